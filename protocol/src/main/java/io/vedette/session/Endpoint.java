@@ -1,0 +1,23 @@
+package io.vedette.session;
+
+import io.vedette.resp.Argv;
+
+/**
+ * What a listener does with its connections: the pure side of the RESP endpoint. The wire package calls it on the owner
+ * event loop, for one connection in this order: {@code accepted}, then for each batch read from the socket
+ * {@code command}* {@code endOfBatch}, at last {@code disconnected} exactly once.
+ */
+public interface Endpoint {
+    /** A connection was accepted. Refusals (too many clients, protected mode) are written and closed by the endpoint. */
+    Client accepted(Transport transport);
+
+    void command(Client client, Argv argv);
+
+    /** All whole requests of one socket read were handed over: time to flush the client's output. */
+    void endOfBatch(Client client);
+
+    /** The peer broke the protocol; {@code line} is Redis' error line. The endpoint answers it and closes. */
+    void protocolError(Client client, String line);
+
+    void disconnected(Client client);
+}

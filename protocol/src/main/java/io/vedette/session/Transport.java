@@ -1,0 +1,34 @@
+package io.vedette.session;
+
+/**
+ * The connection under a client, as the pure side sees it: implemented by the wire package on a socket, and by a plain
+ * in-memory object in tests. Used from the owner event loop only.
+ */
+public interface Transport {
+    /** Queues bytes for the socket. The bytes are copied or written before the call returns: the array may be reused. */
+    void write(byte[] bytes, int offset, int length);
+
+    /** Bytes that were queued and that the operating system has not taken yet. */
+    long pendingBytes();
+
+    /** Runs {@code action} once, on the event loop, when {@link #pendingBytes} has fallen to the low-water mark. */
+    void onceDrained(Runnable action);
+
+    /** Closes at once; {@link Endpoint#disconnected} follows in a later turn of the loop. */
+    void close();
+
+    /** Closes when everything queued has been written; reads nothing more. */
+    void closeAfterWrites();
+
+    /** Stops handing over requests (the client is blocked or postponed); bytes keep waiting, in order. */
+    void pauseRequests();
+
+    /** Hands over requests again, the waiting ones first, in a later turn of the loop. */
+    void resumeRequests();
+
+    /** Peer address as {@code ip:port}, or {@code path:0} for a unix socket. */
+    String remoteAddress();
+
+    /** Own address of the connection, same form. */
+    String localAddress();
+}

@@ -1,0 +1,4 @@
+/** The Redis-compatible data server. */
+module io.vedette.server {
+    requires transitive io.vedette.replication;
+}
