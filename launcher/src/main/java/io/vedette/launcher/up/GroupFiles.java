@@ -73,26 +73,32 @@ final class GroupFiles {
         return named;
     }
 
-    /** Writes the files of a new group. */
+    /** The members that a new group would have, servers first. */
+    static List<Member> members(Path directory, List<Integer> serverPorts, List<Integer> sentinelPorts) {
+        List<Member> members = new ArrayList<>();
+        serverPorts.forEach(port -> members.add(Member.in(directory, Member.Kind.SERVER, port)));
+        sentinelPorts.forEach(port -> members.add(Member.in(directory, Member.Kind.SENTINEL, port)));
+        return members;
+    }
+
+    /** Writes the files of a new group; the first server port is the master's. */
     static Group write(Path directory, List<Integer> serverPorts, List<Integer> sentinelPorts, long downAfterMillis)
             throws IOException {
         Files.createDirectories(directory);
-        List<Member> servers = new ArrayList<>();
-        List<Member> sentinels = new ArrayList<>();
         int masterPort = serverPorts.getFirst();
-        for (int port : serverPorts) {
-            Member server = Member.in(directory, Member.Kind.SERVER, port);
-            writeNew(server.configFile(), serverText(directory, port, masterPort));
-            servers.add(server);
+        List<Member> members = members(directory, serverPorts, sentinelPorts);
+        for (Member member : members) {
+            writeNew(member.configFile(), switch (member.kind()) {
+                case SERVER -> serverText(directory, member.port(), masterPort);
+                case SENTINEL ->
+                    sentinelText(directory, member.port(), masterPort, sentinelPorts.size(), downAfterMillis);
+            });
         }
-        for (int port : sentinelPorts) {
-            Member sentinel = Member.in(directory, Member.Kind.SENTINEL, port);
-            writeNew(
-                    sentinel.configFile(),
-                    sentinelText(directory, port, masterPort, sentinelPorts.size(), downAfterMillis));
-            sentinels.add(sentinel);
-        }
-        return new Group(directory, List.copyOf(servers), List.copyOf(sentinels), false);
+        return new Group(
+                directory,
+                members.subList(0, serverPorts.size()),
+                members.subList(serverPorts.size(), members.size()),
+                false);
     }
 
     private static String serverText(Path directory, int port, int masterPort) {
