@@ -18,15 +18,15 @@ public final class Main {
         String command = args.length == 0 ? "" : args[0];
         String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (command) {
+            // redis-server becomes a sentinel when told so, wherever the word stands.
             case "server" -> {
-                // redis-server becomes a sentinel when told so, wherever the word stands.
                 if (Arrays.asList(rest).contains("--sentinel")) {
-                    SentinelMain.main(withoutSentinelFlag(rest));
+                    SentinelMain.main(rest);
                 } else {
                     ServerMain.main(rest);
                 }
             }
-            case "sentinel" -> SentinelMain.main(withoutSentinelFlag(rest));
+            case "sentinel" -> SentinelMain.main(rest);
             case "cli" -> System.exit(CliCommand.run(rest));
             case "up" -> System.exit(UpCommand.run(rest));
             case "version" -> System.out.println(Version.line());
@@ -37,9 +37,5 @@ public final class Main {
                 System.exit(2);
             }
         }
-    }
-
-    private static String[] withoutSentinelFlag(String[] args) {
-        return Arrays.stream(args).filter(word -> !word.equals("--sentinel")).toArray(String[]::new);
     }
 }
