@@ -1,7 +1,16 @@
-/** The Redis protocol: codec, command table, client sessions and the RESP endpoint on Vert.x. */
+/** The Redis protocol: codec, command table, client sessions and the RESP endpoint on Vert.x; configuration and log. */
 module io.vedette.protocol {
     requires transitive io.vertx.core;
     requires transitive org.slf4j;
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
+    requires typesafe.config;
 
+    exports io.vedette.config;
+    exports io.vedette.log;
     exports io.vedette.resp;
+    exports io.vedette.wire;
+
+    provides ch.qos.logback.classic.spi.Configurator with
+            io.vedette.log.RedisConfigurator;
 }
