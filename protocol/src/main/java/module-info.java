@@ -12,6 +12,7 @@ module io.vedette.protocol {
     exports io.vedette.config;
     exports io.vedette.log;
     exports io.vedette.resp;
+    exports io.vedette.session;
     exports io.vedette.wire;
 
     provides ch.qos.logback.classic.spi.Configurator with
