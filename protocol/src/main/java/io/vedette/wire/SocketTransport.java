@@ -187,6 +187,10 @@ final class SocketTransport implements Transport {
         }
     }
 
+    public void requestLimits(boolean strict) {
+        parser.authenticated(!strict);
+    }
+
     @Override
     public String remoteAddress() {
         return text(channel.channel().remoteAddress());
