@@ -228,7 +228,7 @@ public final class ReplicationLog {
     }
 
     private int blockBytes() {
-        return (int) Math.clamp(backlogSizeBytes / 16, SMALLEST_BLOCK_BYTES, LARGEST_BLOCK_BYTES);
+        return Math.clamp(backlogSizeBytes / 16, SMALLEST_BLOCK_BYTES, LARGEST_BLOCK_BYTES);
     }
 
     @Override
