@@ -1,7 +1,13 @@
-/** The Redis protocol: codec, command table, client sessions and the RESP endpoint on Vert.x. */
+/** The Redis protocol: codec, command table, client sessions and the RESP endpoint on Vert.x; configuration and log. */
 module io.vedette.protocol {
     requires transitive io.vertx.core;
     requires transitive org.slf4j;
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
+    requires typesafe.config;
 
+    exports io.vedette.config;
+    exports io.vedette.log;
     exports io.vedette.resp;
+    exports io.vedette.wire;
 }

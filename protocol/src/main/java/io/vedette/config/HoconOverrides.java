@@ -1,0 +1,48 @@
+package io.vedette.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What must stand beside a HOCON file so that both together say what the process holds: the keys that differ from it. */
+final class HoconOverrides {
+    private HoconOverrides() {}
+
+    /** The entries that the HOCON file does not say already, all to be written. */
+    static List<RewriteEntry> of(Path hocon, List<RewriteEntry> entries, SettingTable table) {
+        Map<String, Set<List<String>>> said = said(hocon, table);
+        List<RewriteEntry> wanted = new ArrayList<>();
+        for (RewriteEntry entry : entries) {
+            Optional<Set<List<String>>> there = Optional.ofNullable(said.get(entry.key()));
+            boolean differs =
+                    there.map(lines -> !lines.equals(words(entry.lines()))).orElse(entry.forced());
+            wanted.add(
+                    differs
+                            ? new RewriteEntry(entry.key(), entry.lines(), true)
+                            : new RewriteEntry(entry.key(), List.of(), false));
+        }
+        return wanted;
+    }
+
+    private static Map<String, Set<List<String>>> said(Path hocon, SettingTable table) {
+        Map<String, Set<List<String>>> said = new HashMap<>();
+        for (Directive directive : HoconReader.directives(hocon)) {
+            List<String> words = new ArrayList<>(List.of(table.keyOf(directive.name(), List.of())));
+            words.addAll(directive.args());
+            said.computeIfAbsent(table.keyOf(directive.name(), directive.args()), key -> new HashSet<>())
+                    .add(words);
+        }
+        return said;
+    }
+
+    private static Set<List<String>> words(List<String> lines) {
+        Set<List<String>> all = new HashSet<>();
+        lines.forEach(line -> all.add(Words.split(line).orElse(List.of(line))));
+        return all;
+    }
+}
