@@ -10,4 +10,7 @@ module io.vedette.protocol {
     exports io.vedette.log;
     exports io.vedette.resp;
     exports io.vedette.wire;
+
+    provides ch.qos.logback.classic.spi.Configurator with
+            io.vedette.log.RedisConfigurator;
 }

@@ -1,0 +1,108 @@
+package io.vedette.resp;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Bytes that grow at the end: where replies are written before they go to a socket in one piece. Not thread safe. */
+public final class OutputBuffer {
+    private static final int FIRST_CAPACITY_BYTES = 256;
+
+    /** A buffer that grew beyond this is given back when it is reset, so that one large reply does not stay in memory. */
+    private static final int KEPT_CAPACITY_BYTES = 64 * 1024;
+
+    private byte[] bytes = new byte[FIRST_CAPACITY_BYTES];
+    private int size;
+
+    public void writeByte(int b) {
+        reserve(1);
+        bytes[size++] = (byte) b;
+    }
+
+    public void write(byte[] source) {
+        write(source, 0, source.length);
+    }
+
+    public void write(byte[] source, int offset, int length) {
+        reserve(length);
+        System.arraycopy(source, offset, bytes, size, length);
+        size += length;
+    }
+
+    /** Writes text whose characters are all below 128. */
+    @SuppressWarnings("deprecation") // the one copy that needs no encoder: right for ASCII
+    public void writeAscii(String text) {
+        int length = text.length();
+        reserve(length);
+        text.getBytes(0, length, bytes, size);
+        size += length;
+    }
+
+    public void writeUtf8(String text) {
+        write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes a number in decimal. */
+    public void writeLong(long value) {
+        if (value == Long.MIN_VALUE) {
+            writeAscii("-9223372036854775808");
+            return;
+        }
+        reserve(20);
+        long rest = value;
+        if (rest < 0) {
+            bytes[size++] = '-';
+            rest = -rest;
+        }
+        int digits = 1;
+        for (long power = 10; digits < 19 && rest >= power; power *= 10) {
+            digits++;
+        }
+        for (int i = size + digits - 1; i >= size; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        size += digits;
+    }
+
+    public void writeCrLf() {
+        reserve(2);
+        bytes[size++] = '\r';
+        bytes[size++] = '\n';
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** The bytes themselves, valid up to {@link #size} and until the next write. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    /** Takes back everything from {@code newSize} on. */
+    public void truncate(int newSize) {
+        if (newSize < 0 || newSize > size) {
+            throw new IllegalArgumentException("cannot cut " + size + " bytes to " + newSize);
+        }
+        size = newSize;
+    }
+
+    public void reset() {
+        size = 0;
+        if (bytes.length > KEPT_CAPACITY_BYTES) {
+            bytes = new byte[FIRST_CAPACITY_BYTES];
+        }
+    }
+
+    private void reserve(int more) {
+        int needed = Math.addExact(size, more);
+        if (needed > bytes.length) {
+            long doubled = Math.min(Integer.MAX_VALUE - 8L, 2L * bytes.length);
+            bytes = Arrays.copyOf(bytes, Math.toIntExact(Math.max(needed, doubled)));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.vedette.resp;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes replies in the protocol version that the client chose. Aggregates are announced by their count and then filled;
+ * counts that are not known before are the caller's to find out. Not thread safe.
+ */
+public final class ReplyWriter {
+    private final OutputBuffer out;
+    private int protocol = 2;
+
+    public ReplyWriter(OutputBuffer out) {
+        this.out = out;
+    }
+
+    /** 2 or 3. */
+    public int protocol() {
+        return protocol;
+    }
+
+    public void protocol(int version) {
+        protocol = version;
+    }
+
+    public OutputBuffer out() {
+        return out;
+    }
+
+    public void ok() {
+        simple("OK");
+    }
+
+    /** A status line; {@code text} is ASCII without line ends. */
+    public void simple(String text) {
+        out.writeByte('+');
+        out.writeAscii(text);
+        out.writeCrLf();
+    }
+
+    /** An error line, without the minus. Line ends within become spaces, as Redis does, so that a reply stays one line. */
+    public void error(String line) {
+        out.writeByte('-');
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        for (byte b : bytes) {
+            out.writeByte(b == '\r' || b == '\n' ? ' ' : b);
+        }
+        out.writeCrLf();
+    }
+
+    public void error(RespException error) {
+        error(error.line());
+    }
+
+    public void integer(long value) {
+        header(':', value);
+    }
+
+    public void bulk(byte[] bytes) {
+        bulk(bytes, 0, bytes.length);
+    }
+
+    public void bulk(byte[] bytes, int offset, int length) {
+        header('$', length);
+        out.write(bytes, offset, length);
+        out.writeCrLf();
+    }
+
+    public void bulk(String text) {
+        bulk(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void nullBulk() {
+        out.writeAscii(protocol == 2 ? "$-1\r\n" : "_\r\n");
+    }
+
+    public void nullArray() {
+        out.writeAscii(protocol == 2 ? "*-1\r\n" : "_\r\n");
+    }
+
+    public void array(long count) {
+        header('*', count);
+    }
+
+    /** A map of so many pairs: in RESP2 an array of twice as many parts. */
+    public void map(long pairs) {
+        if (protocol == 2) {
+            header('*', 2 * pairs);
+        } else {
+            header('%', pairs);
+        }
+    }
+
+    public void set(long count) {
+        header(protocol == 2 ? '*' : '~', count);
+    }
+
+    /** A message that answers no request; in RESP2 an array. */
+    public void push(long count) {
+        header(protocol == 2 ? '*' : '>', count);
+    }
+
+    public void doubleValue(double value) {
+        String text = Doubles.text(value);
+        if (protocol == 2) {
+            bulk(text);
+        } else {
+            out.writeByte(',');
+            out.writeAscii(text);
+            out.writeCrLf();
+        }
+    }
+
+    public void bool(boolean value) {
+        if (protocol == 2) {
+            integer(value ? 1 : 0);
+        } else {
+            out.writeAscii(value ? "#t\r\n" : "#f\r\n");
+        }
+    }
+
+    /** Text with a format of three letters; in RESP2 a bulk without it. */
+    public void verbatim(String format, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (protocol == 2) {
+            bulk(bytes);
+        } else {
+            header('=', bytes.length + 4);
+            out.writeAscii(format);
+            out.writeByte(':');
+            out.write(bytes);
+            out.writeCrLf();
+        }
+    }
+
+    public void bigNumber(String digits) {
+        if (protocol == 2) {
+            bulk(digits);
+        } else {
+            out.writeByte('(');
+            out.writeAscii(digits);
+            out.writeCrLf();
+        }
+    }
+
+    private void header(char type, long value) {
+        out.writeByte(type);
+        out.writeLong(value);
+        out.writeCrLf();
+    }
+}

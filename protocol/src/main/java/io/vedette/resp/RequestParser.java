@@ -1,0 +1,230 @@
+package io.vedette.resp;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Turns the bytes of one client into requests: multibulk, or inline lines with sds quoting. Push style: {@link #feed} what
+ * came, then {@link #advance} until it says false. Any split of the bytes gives the same requests. After a
+ * {@link ProtocolException} the connection is lost and the parser must not be used again. Not thread safe.
+ */
+public final class RequestParser {
+    /** Longest argument: Redis' proto-max-bulk-len. */
+    public static final int MAX_BULK_BYTES = 512 * 1024 * 1024;
+    /** Most arguments of one request: Redis' limit is 1024 * 1024. */
+    public static final int MAX_ARGUMENTS = 1024 * 1024;
+    /** Longest inline request and longest length line: Redis' PROTO_INLINE_MAX_SIZE. */
+    public static final int MAX_LINE_BYTES = 64 * 1024;
+    /** Limits for clients that have not authenticated yet. */
+    public static final int MAX_BULK_BYTES_UNAUTHENTICATED = 16 * 1024;
+
+    public static final int MAX_ARGUMENTS_UNAUTHENTICATED = 10;
+
+    private static final int NO_REQUEST = -1;
+    private static final int NO_BULK = -1;
+
+    private byte[] buffer = new byte[4096];
+    private int start;
+    private int end;
+    /** Where the search for a line end goes on: no byte is looked at twice. */
+    private int scanned;
+
+    private byte[][] words = {};
+    private int wordsRead;
+    private int wordsWanted = NO_REQUEST;
+    private int bulkLength = NO_BULK;
+    private boolean authenticated = true;
+    private Argv argv = new Argv();
+
+    /** Sets whether the limits for strangers hold: few and short arguments until the client has authenticated. */
+    public void authenticated(boolean value) {
+        authenticated = value;
+    }
+
+    /** Takes bytes; they are copied. */
+    public void feed(byte[] bytes, int offset, int length) {
+        if (buffer.length - end < length) {
+            makeRoom(length);
+        }
+        System.arraycopy(bytes, offset, buffer, end, length);
+        end += length;
+    }
+
+    /** Bytes that were fed and belong to no finished request yet. */
+    public int pendingBytes() {
+        return end - start;
+    }
+
+    /** True if a request is ready in {@link #argv}. An empty request (a bare line end, {@code *0}) is passed over. */
+    public boolean advance() throws ProtocolException {
+        while (true) {
+            if (wordsWanted == NO_REQUEST) {
+                if (start == end) {
+                    return false;
+                }
+                if (buffer[start] != '*') {
+                    return advanceInline();
+                }
+                if (!readCount()) {
+                    return false;
+                }
+                if (wordsWanted == 0) {
+                    wordsWanted = NO_REQUEST;
+                    continue;
+                }
+            }
+            if (!readWords()) {
+                return false;
+            }
+            argv = new Argv(words);
+            wordsWanted = NO_REQUEST;
+            return true;
+        }
+    }
+
+    /** The request that {@link #advance} announced. */
+    public Argv argv() {
+        return argv;
+    }
+
+    private boolean readCount() throws ProtocolException {
+        int lineEnd = lineEnd("too big mbulk count string");
+        if (lineEnd < 0) {
+            return false;
+        }
+        long count = number(start + 1, lineEnd, "invalid multibulk length");
+        if (count > MAX_ARGUMENTS) {
+            throw error("invalid multibulk length");
+        }
+        if (count > MAX_ARGUMENTS_UNAUTHENTICATED && !authenticated) {
+            throw error("unauthenticated multibulk length");
+        }
+        consume(lineEnd + 2);
+        wordsWanted = (int) Math.max(0, count);
+        // A liar's count must not reserve memory: the array grows as words really come.
+        words = new byte[Math.min(wordsWanted, 1024)][];
+        wordsRead = 0;
+        return true;
+    }
+
+    private boolean readWords() throws ProtocolException {
+        while (wordsRead < wordsWanted) {
+            if (bulkLength == NO_BULK && !readLength()) {
+                return false;
+            }
+            if (end - start < bulkLength + 2) {
+                return false;
+            }
+            if (wordsRead == words.length) {
+                words = Arrays.copyOf(words, (int) Math.min(wordsWanted, 2L * words.length));
+            }
+            words[wordsRead++] = Arrays.copyOfRange(buffer, start, start + bulkLength);
+            consume(start + bulkLength + 2);
+            bulkLength = NO_BULK;
+        }
+        return true;
+    }
+
+    private boolean readLength() throws ProtocolException {
+        int lineEnd = lineEnd("too big bulk count string");
+        if (lineEnd < 0) {
+            return false;
+        }
+        if (buffer[start] != '$') {
+            throw error("expected '$', got '" + (char) (buffer[start] & 0xff) + "'");
+        }
+        long length = number(start + 1, lineEnd, "invalid bulk length");
+        if (length < 0 || length > MAX_BULK_BYTES) {
+            throw error("invalid bulk length");
+        }
+        if (length > MAX_BULK_BYTES_UNAUTHENTICATED && !authenticated) {
+            throw error("unauthenticated bulk length");
+        }
+        consume(lineEnd + 2);
+        bulkLength = (int) length;
+        return true;
+    }
+
+    private boolean advanceInline() throws ProtocolException {
+        while (start < end && buffer[start] != '*') {
+            int newline = find((byte) '\n');
+            if (newline < 0) {
+                if (end - start > MAX_LINE_BYTES) {
+                    throw error("too big inline request");
+                }
+                return false;
+            }
+            int lineEnd = newline > start && buffer[newline - 1] == '\r' ? newline - 1 : newline;
+            List<byte[]> split = new ArrayList<>();
+            if (!InlineWords.split(buffer, start, lineEnd, split)) {
+                throw error("unbalanced quotes in request");
+            }
+            consume(newline + 1);
+            if (!split.isEmpty()) {
+                argv = new Argv(split.toArray(byte[][]::new));
+                return true;
+            }
+        }
+        return start < end && advance();
+    }
+
+    /** Position of the carriage return that ends the line at {@link #start}, or -1 if it has not come whole. */
+    private int lineEnd(String tooLong) throws ProtocolException {
+        int position = find((byte) '\r');
+        if (position < 0) {
+            if (end - start > MAX_LINE_BYTES) {
+                throw error(tooLong);
+            }
+            return -1;
+        }
+        return position + 1 < end ? position : -1;
+    }
+
+    private int find(byte wanted) {
+        for (int i = Math.max(start, scanned); i < end; i++) {
+            if (buffer[i] == wanted) {
+                scanned = i;
+                return i;
+            }
+        }
+        scanned = end;
+        return -1;
+    }
+
+    private long number(int from, int to, String fault) throws ProtocolException {
+        byte[] digits = Arrays.copyOfRange(buffer, from, to);
+        if (!Ascii.isLong(digits)) {
+            throw error(fault);
+        }
+        return Ascii.parseLong(digits);
+    }
+
+    private void consume(int position) {
+        start = position;
+        scanned = position;
+        if (start == end) {
+            start = 0;
+            end = 0;
+            scanned = 0;
+        }
+    }
+
+    private void makeRoom(int length) {
+        int pending = end - start;
+        long needed = (long) pending + length;
+        if (bulkLength != NO_BULK) {
+            needed = Math.max(needed, Math.min(bulkLength + 2L, 2 * needed + 64 * 1024));
+        }
+        byte[] target = needed <= buffer.length ? buffer : new byte[Math.toIntExact(Math.max(needed, 2L * pending))];
+        System.arraycopy(buffer, start, target, 0, pending);
+        buffer = target;
+        scanned = Math.max(0, scanned - start);
+        start = 0;
+        end = pending;
+    }
+
+    private static ProtocolException error(String what) {
+        return new ProtocolException("ERR Protocol error: " + what);
+    }
+}

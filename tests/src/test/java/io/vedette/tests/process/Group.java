@@ -1,0 +1,127 @@
+package io.vedette.tests.process;
+
+import io.vedette.resp.Reply;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One master, its replicas and the sentinels over them, of any mixture of kinds; the group's name is {@value #NAME}. */
+public final class Group implements AutoCloseable {
+    public static final String NAME = "mymaster";
+    public static final int DOWN_AFTER_MILLIS = 1_000;
+
+    private static final Duration SETTLE_BOUND = Duration.ofSeconds(30);
+
+    private final List<Node> servers = new ArrayList<>();
+    private final List<Node> sentinels = new ArrayList<>();
+
+    /** Starts the servers (the first is the master), waits for the links, then the sentinels, and waits until all know all. */
+    public Group(Path folder, List<Kind> serverKinds, List<Kind> sentinelKinds, int quorum, String... sentinelLines) {
+        try {
+            start(folder, serverKinds, sentinelKinds, quorum, sentinelLines);
+        } catch (AssertionError | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void start(
+            Path folder, List<Kind> serverKinds, List<Kind> sentinelKinds, int quorum, String... sentinelLines) {
+        for (Kind kind : serverKinds) {
+            servers.add(
+                    servers.isEmpty()
+                            ? Node.server(kind, folder)
+                            : Node.server(kind, folder, "replicaof 127.0.0.1 " + servers.getFirst().portText()));
+        }
+        Node master = servers.getFirst();
+        for (Node replica : servers.subList(1, servers.size())) {
+            Await.until(replica + " is linked", SETTLE_BOUND, () -> linked(replica, master));
+        }
+        for (Kind kind : sentinelKinds) {
+            List<String> lines = new ArrayList<>(List.of(
+                    "sentinel monitor " + NAME + " 127.0.0.1 " + master.port() + " " + quorum,
+                    "sentinel down-after-milliseconds " + NAME + " " + DOWN_AFTER_MILLIS,
+                    "sentinel failover-timeout " + NAME + " 10000"));
+            lines.addAll(List.of(sentinelLines));
+            sentinels.add(Node.sentinel(kind, folder, lines.toArray(String[]::new)));
+        }
+        for (Node sentinel : sentinels) {
+            Await.until(sentinel + " knows all", SETTLE_BOUND, () -> {
+                List<String> master0 = strings(sentinel, "SENTINEL", "MASTER", NAME);
+                return field(master0, "num-slaves").equals(Integer.toString(servers.size() - 1))
+                        && field(master0, "num-other-sentinels").equals(Integer.toString(sentinels.size() - 1))
+                        && field(master0, "flags").equals("master");
+            });
+        }
+    }
+
+    public List<Node> servers() {
+        return List.copyOf(servers);
+    }
+
+    public List<Node> sentinels() {
+        return List.copyOf(sentinels);
+    }
+
+    /** The address that a sentinel gives to clients, as its port. */
+    public int masterPortBy(Node sentinel) {
+        return Integer.parseInt(
+                strings(sentinel, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME).get(1));
+    }
+
+    /** The server that listens on {@code port}. */
+    public Node serverAt(int port) {
+        return servers.stream()
+                .filter(server -> server.port() == port)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no server of the group listens on " + port));
+    }
+
+    /** Waits until every running sentinel names the same master, other than {@code old}, that says so itself; returns it. */
+    public Node awaitNewMaster(Node old, Duration bound) {
+        Await.until("all sentinels name one new master", bound, () -> {
+            int port = masterPortBy(sentinels.getFirst());
+            return port != old.port()
+                    && sentinels.stream().allMatch(sentinel -> masterPortBy(sentinel) == port)
+                    && serverAt(port).info("replication", "role").equals("master");
+        });
+        return serverAt(masterPortBy(sentinels.getFirst()));
+    }
+
+    /** Waits until {@code replica} follows {@code master} and its link is up. */
+    public void awaitReplicaOf(Node replica, Node master, Duration bound) {
+        Await.until(replica + " follows " + master, bound, () -> linked(replica, master));
+    }
+
+    private static boolean linked(Node replica, Node master) {
+        return replica.info("replication", "role").equals("slave")
+                && replica.info("replication", "master_port").equals(master.portText())
+                && replica.info("replication", "master_link_status").equals("up");
+    }
+
+    /** A reply that is an array of texts. */
+    public static List<String> strings(Node node, String... words) {
+        try (RespConnection connection = node.connect()) {
+            return connection.call(words).items().stream().map(Reply::text).toList();
+        }
+    }
+
+    /** The value behind a field's name in a flat field/value list. */
+    public static String field(List<String> flat, String name) {
+        Optional<String> value = Optional.empty();
+        for (int i = 0; i + 1 < flat.size(); i += 2) {
+            if (flat.get(i).equals(name)) {
+                value = Optional.of(flat.get(i + 1));
+            }
+        }
+        return value.orElseThrow(() -> new AssertionError("no field " + name + " in " + flat));
+    }
+
+    @Override
+    public void close() {
+        sentinels.forEach(Node::close);
+        servers.forEach(Node::close);
+    }
+}

@@ -1,0 +1,196 @@
+package io.vedette.tests.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One process under test, a data server or a sentinel of either kind, on a free port of 127.0.0.1 with its own
+ * configuration file and log. Ends with the test: {@link #close} kills it.
+ */
+public final class Node implements AutoCloseable {
+    private static final Duration START_BOUND = Duration.ofSeconds(30);
+
+    private final Kind kind;
+    private final boolean sentinel;
+    private final int port;
+    private final Path folder;
+    private Process process;
+
+    private Node(Kind kind, boolean sentinel, int port, Path folder) {
+        this.kind = kind;
+        this.sentinel = sentinel;
+        this.port = port;
+        this.folder = folder;
+    }
+
+    /** Starts a data server with these configuration lines beside port, bind and dir, and waits for its first PONG. */
+    public static Node server(Kind kind, Path parent, String... lines) {
+        return started(kind, false, parent, lines);
+    }
+
+    /** Starts a sentinel with these configuration lines and waits for its first PONG. */
+    public static Node sentinel(Kind kind, Path parent, String... lines) {
+        return started(kind, true, parent, lines);
+    }
+
+    private static Node started(Kind kind, boolean sentinel, Path parent, String... lines) {
+        int port = freePort();
+        Path folder = parent.resolve((sentinel ? "sentinel-" : "server-") + port);
+        Node node = new Node(kind, sentinel, port, folder);
+        List<String> text = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1", "dir " + folder));
+        if (!sentinel) {
+            text.add("enable-debug-command yes");
+            text.add("repl-diskless-sync-delay 0");
+            text.add("save \"\"");
+        }
+        text.addAll(List.of(lines));
+        try {
+            Files.createDirectories(folder);
+            Files.write(node.configFile(), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        node.start();
+        return node;
+    }
+
+    /** Starts the process (again) with the configuration file as it stands. */
+    public void start() {
+        List<String> command =
+                new ArrayList<>(sentinel ? kind.sentinelCommand() : kind.serverCommand());
+        command.add(configFile().toString());
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Await.until(this + " answers PING", START_BOUND, () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError(this + " ended with exit code " + process.exitValue() + ":\n" + log());
+            }
+            return text("PING").equals("PONG");
+        });
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String portText() {
+        return Integer.toString(port);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    public Path configFile() {
+        return folder.resolve(sentinel ? "sentinel.conf" : "server.conf");
+    }
+
+    public Path logFile() {
+        return folder.resolve("log");
+    }
+
+    public String log() {
+        try {
+            return Files.readString(logFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public RespConnection connect() {
+        return new RespConnection(port);
+    }
+
+    /** One command on a connection of its own; its reply as text. */
+    public String text(String... words) {
+        try (RespConnection connection = connect()) {
+            return connection.text(words);
+        }
+    }
+
+    /** The value of one INFO field, empty if the field is not there. */
+    public String info(String section, String field) {
+        return text("INFO", section)
+                .lines()
+                .filter(line -> line.startsWith(field + ":"))
+                .map(line -> line.substring(field.length() + 1).strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** kill -9, and waits until the process is gone. */
+    public void killHard() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** SIGTERM; returns the exit code. */
+    public int stop() {
+        process.destroy();
+        awaitEnd();
+        return process.exitValue();
+    }
+
+    /** SIGSTOP or SIGCONT by its name without SIG. */
+    public void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(this + " did not end within 20 s");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public String toString() {
+        return kind + (sentinel ? " sentinel " : " server ") + port;
+    }
+
+    /** A port that was free a moment ago, below the ephemeral range's reuse by parallel tests as far as one can tell. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
