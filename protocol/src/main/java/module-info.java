@@ -1,6 +1,9 @@
 /** The Redis protocol: codec, command table, client sessions and the RESP endpoint on Vert.x; configuration and log. */
 module io.vedette.protocol {
     requires transitive io.vertx.core;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport;
     requires transitive org.slf4j;
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;

@@ -1,0 +1,149 @@
+package io.vedette.rdb;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Reads one snapshot of any version from 1 to {@link #NEWEST_VERSION} and tells a visitor what is in it. Stateless beyond
+ * one call of {@link #read}; blocks as its input blocks; one thread.
+ *
+ * <p>Reading stops behind the check sum: bytes that follow in the input are not asked for, though up to one buffer of them
+ * may have been taken.
+ */
+public final class RdbReader {
+    /** Redis 7.4 writes 12. */
+    public static final int NEWEST_VERSION = 12;
+
+    private static final byte[] MAGIC = "REDIS".getBytes(StandardCharsets.US_ASCII);
+    /** The version from which on a check sum follows the end mark. */
+    private static final int FIRST_VERSION_WITH_SUM = 5;
+
+    private final RdbSource source;
+    private final RdbVisitor visitor;
+    private final boolean verifySum;
+    private long expireAtMillis = RdbKey.NO_EXPIRY;
+    private long idleSeconds = RdbKey.UNKNOWN;
+    private int frequency = RdbKey.UNKNOWN;
+
+    private RdbReader(RdbInput input, RdbVisitor visitor, boolean verifySum) {
+        this.source = new RdbSource(input);
+        this.visitor = visitor;
+        this.verifySum = verifySum;
+    }
+
+    /**
+     * Reads a whole snapshot.
+     *
+     * @param verifySum false does not look at the check sum ({@code rdbchecksum no}); a stored sum of zero is never looked at
+     * @return how many bytes the snapshot has
+     * @throws RdbException the snapshot is damaged, or the visitor refused something
+     * @throws IOException the input failed
+     */
+    public static long read(RdbInput input, RdbVisitor visitor, boolean verifySum) throws IOException {
+        return new RdbReader(input, visitor, verifySum).run();
+    }
+
+    private long run() throws IOException {
+        int version = header();
+        visitor.version(version);
+        int opcode = source.u8();
+        while (opcode != RdbOpcode.EOF) {
+            part(opcode);
+            opcode = source.u8();
+        }
+        if (version >= FIRST_VERSION_WITH_SUM) {
+            long expected = source.sum();
+            long stored = source.littleEndian(Long.BYTES);
+            if (verifySum && stored != 0 && stored != expected) {
+                throw new RdbException(
+                        RdbFault.CHECKSUM,
+                        String.format("Wrong RDB checksum expected: (%x) but got (%x)", expected, stored));
+            }
+        }
+        visitor.end();
+        return source.position();
+    }
+
+    private int header() throws IOException {
+        byte[] header = source.bytes(9);
+        if (!Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new RdbException(RdbFault.BAD_MAGIC, "Wrong signature trying to load DB from file");
+        }
+        int version = 0;
+        for (int i = MAGIC.length; i < header.length; i++) {
+            int digit = header[i] - '0';
+            version = digit < 0 || digit > 9 || version < 0 ? -1 : version * 10 + digit;
+        }
+        if (version < 1 || version > NEWEST_VERSION) {
+            throw new RdbException(RdbFault.BAD_VERSION, "Can't handle RDB format version " + version);
+        }
+        return version;
+    }
+
+    private void part(int opcode) throws IOException {
+        switch (opcode) {
+            case RdbOpcode.EXPIRE_TIME_MILLIS -> expireAtMillis = source.littleEndian(8);
+            case RdbOpcode.EXPIRE_TIME_SECONDS -> expireAtMillis = (int) source.littleEndian(4) * 1000L;
+            case RdbOpcode.FREQUENCY -> frequency = source.u8();
+            case RdbOpcode.IDLE -> idleSeconds = source.length();
+            case RdbOpcode.SELECT_DATABASE -> visitor.database(source.length());
+            case RdbOpcode.RESIZE_DATABASE -> visitor.sizes(source.length(), source.length());
+            case RdbOpcode.AUX -> visitor.aux(source.string(), source.string());
+            case RdbOpcode.SLOT_INFO -> {
+                source.length();
+                source.length();
+                source.length();
+            }
+            case RdbOpcode.FUNCTION_2 -> visitor.functionLibrary(source.string());
+            case RdbOpcode.FUNCTION_PRE_GA -> visitor.functionLibrary(functionOfReleaseCandidate());
+            case RdbOpcode.MODULE_AUX ->
+                throw new RdbException(
+                        RdbFault.UNKNOWN_MODULE, "The snapshot holds data of module " + moduleName(source.length()));
+            default -> value(opcode);
+        }
+    }
+
+    private void value(int number) throws IOException {
+        RdbType type = RdbType.of(number).orElseThrow(() -> source.broken("Unknown value type " + number));
+        RdbKey key = new RdbKey(source.string(), expireAtMillis, idleSeconds, frequency);
+        expireAtMillis = RdbKey.NO_EXPIRY;
+        idleSeconds = RdbKey.UNKNOWN;
+        frequency = RdbKey.UNKNOWN;
+        if (type == RdbType.STRING) {
+            visitor.string(key, source.string());
+        } else {
+            source.record();
+            RdbOutline.walk(source, type, key);
+            visitor.structure(key, type, source.recorded());
+        }
+    }
+
+    /** The release candidates of 7.0 stored a library in parts; this is the source that the final format would store. */
+    private byte[] functionOfReleaseCandidate() throws IOException {
+        byte[] name = source.string();
+        byte[] engine = source.string();
+        if (source.length() != 0) {
+            source.string(); // the description, which the final format has no place for
+        }
+        byte[] code = source.string();
+        String head = "#!" + text(engine) + " name=" + text(name) + "\n";
+        byte[] library = Arrays.copyOf(head.getBytes(StandardCharsets.ISO_8859_1), head.length() + code.length);
+        System.arraycopy(code, 0, library, head.length(), code.length);
+        return library;
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Module ids are nine characters of six bits each above ten bits of version. */
+    static String moduleName(long id) {
+        String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < 9; i++) {
+            name.append(letters.charAt((int) (id >>> 58 - 6 * i) & 63));
+        }
+        return name.toString();
+    }
+}

@@ -1,0 +1,229 @@
+package io.vedette.rdb;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The input of a reader: buffered, counting, summing, and able to remember what passes (for values that are handed over as
+ * they stand). One thread.
+ */
+final class RdbSource {
+    /** A length that is none: {@link #lengthOrEncoding} found a special encoding and left it in {@link #encoding}. */
+    static final long ENCODED = -1;
+
+    /** Largest single allocation made on the word of a file before the bytes were seen. */
+    private static final int TRUSTED_BYTES = 1 << 20;
+    /** Largest expansion that LZF can do: 264 bytes out of 3. */
+    private static final int LZF_MAX_RATIO = 88;
+
+    private static final int LARGEST_STRING_BYTES = Integer.MAX_VALUE - 64;
+
+    private final RdbInput input;
+    private final byte[] buffer = new byte[64 * 1024];
+    private int at;
+    private int end;
+    /** Everything before this index of the buffer is in the sum. */
+    private int summedTo;
+
+    private long bytesBeforeBuffer;
+    private long crc;
+    private boolean recording;
+    private final ByteArrayOutputStream record = new ByteArrayOutputStream();
+    int encoding;
+
+    RdbSource(RdbInput input) {
+        this.input = input;
+    }
+
+    /** How many bytes were consumed. */
+    long position() {
+        return bytesBeforeBuffer + at;
+    }
+
+    /** Check sum of all bytes consumed so far. */
+    long sum() {
+        crc = Crc64.update(crc, buffer, summedTo, at - summedTo);
+        summedTo = at;
+        return crc;
+    }
+
+    /** From now on, what is consumed is also remembered. */
+    void record() {
+        record.reset();
+        recording = true;
+    }
+
+    byte[] recorded() {
+        recording = false;
+        return record.toByteArray();
+    }
+
+    int u8() throws IOException {
+        if (at == end) {
+            fill();
+        }
+        byte b = buffer[at++];
+        if (recording) {
+            record.write(b);
+        }
+        return b & 0xff;
+    }
+
+    void bytes(byte[] target, int offset, int length) throws IOException {
+        int done = 0;
+        while (done < length) {
+            if (at == end) {
+                fill();
+            }
+            int part = Math.min(length - done, end - at);
+            System.arraycopy(buffer, at, target, offset + done, part);
+            if (recording) {
+                record.write(buffer, at, part);
+            }
+            at += part;
+            done += part;
+        }
+    }
+
+    byte[] bytes(long length) throws IOException {
+        if (length > LARGEST_STRING_BYTES) {
+            throw new RdbException(RdbFault.SHORT_READ, "String of " + Long.toUnsignedString(length) + " bytes");
+        }
+        byte[] bytes = new byte[(int) Math.min(length, TRUSTED_BYTES)];
+        int done = 0;
+        while (true) {
+            bytes(bytes, done, bytes.length - done);
+            if (bytes.length == length) {
+                return bytes;
+            }
+            done = bytes.length;
+            bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * done));
+        }
+    }
+
+    long littleEndian(int size) throws IOException {
+        long value = 0;
+        for (int i = 0; i < size; i++) {
+            value |= (long) u8() << 8 * i;
+        }
+        return value;
+    }
+
+    private long bigEndian(int size) throws IOException {
+        long value = 0;
+        for (int i = 0; i < size; i++) {
+            value = value << 8 | u8();
+        }
+        return value;
+    }
+
+    /** A length where no special encoding may stand; unsigned 64 bits. */
+    long length() throws IOException {
+        long length = lengthOrEncoding();
+        if (length == ENCODED && encoding >= 0) {
+            throw broken("A length was expected, found string encoding " + encoding);
+        }
+        return length;
+    }
+
+    /** A count of parts, each at least one byte long. */
+    long count() throws IOException {
+        long count = length();
+        if (count < 0) {
+            throw broken("Impossible count " + Long.toUnsignedString(count));
+        }
+        return count;
+    }
+
+    /** @return a length, or {@link #ENCODED} with {@link #encoding} set (a true length of 2^64-1 leaves it at -1) */
+    long lengthOrEncoding() throws IOException {
+        int first = u8();
+        encoding = -1;
+        switch (first >> 6) {
+            case 0 -> {
+                return first & 0x3f;
+            }
+            case 1 -> {
+                return (first & 0x3f) << 8 | u8();
+            }
+            case 2 -> {
+                if (first == 0x80) {
+                    return bigEndian(4);
+                }
+                if (first == 0x81) {
+                    return bigEndian(8);
+                }
+                throw broken(String.format("Unknown length encoding 0x%02x", first));
+            }
+            default -> {
+                encoding = first & 0x3f;
+                return ENCODED;
+            }
+        }
+    }
+
+    byte[] string() throws IOException {
+        long length = lengthOrEncoding();
+        if (encoding < 0) {
+            if (length < 0) {
+                throw new RdbException(
+                        RdbFault.SHORT_READ, "String of " + Long.toUnsignedString(length) + " bytes" + place());
+            }
+            return bytes(length);
+        }
+        return switch (encoding) {
+            case RdbOpcode.INT_8 -> decimal((byte) u8());
+            case RdbOpcode.INT_16 -> decimal((short) littleEndian(2));
+            case RdbOpcode.INT_32 -> decimal((int) littleEndian(4));
+            case RdbOpcode.LZF -> compressed();
+            default -> throw broken("Unknown string encoding " + encoding);
+        };
+    }
+
+    /** Passes over a string without decoding it. */
+    void skipString() throws IOException {
+        string();
+    }
+
+    private byte[] compressed() throws IOException {
+        long compressedLength = length();
+        long length = length();
+        if (compressedLength < 0 || length < 0) {
+            throw broken("Impossible LZF lengths");
+        }
+        byte[] compressed = bytes(compressedLength);
+        if (length > LARGEST_STRING_BYTES || length > LZF_MAX_RATIO * (long) compressed.length) {
+            throw broken("Invalid LZF compressed string");
+        }
+        byte[] plain = new byte[(int) length];
+        Lzf.decompress(compressed, plain);
+        return plain;
+    }
+
+    private static byte[] decimal(int value) {
+        return Integer.toString(value).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    RdbException broken(String what) {
+        return new RdbException(RdbFault.STRUCTURE, what + place());
+    }
+
+    private String place() {
+        return " (at byte " + position() + ")";
+    }
+
+    private void fill() throws IOException {
+        sum();
+        bytesBeforeBuffer += end;
+        at = 0;
+        summedTo = 0;
+        end = 0;
+        int read = input.read(buffer, 0, buffer.length);
+        if (read <= 0) {
+            throw new RdbException(RdbFault.SHORT_READ, "Unexpected end of the snapshot" + place());
+        }
+        end = read;
+    }
+}

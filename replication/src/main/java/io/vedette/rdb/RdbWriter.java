@@ -1,0 +1,255 @@
+package io.vedette.rdb;
+
+import io.vedette.resp.Ascii;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Writes one snapshot in version 10, byte for byte as Redis 7.0.15 would lay it out (compressed strings may differ, every
+ * reader accepts them).
+ *
+ * <p>Order of calls: {@link #header}, {@link #functionLibrary}*, then for each database that has keys {@link #database}
+ * and its keys, at last {@link #end}. One thread; blocks as its output blocks.
+ */
+public final class RdbWriter {
+    public static final int VERSION = 10;
+
+    private static final int BUFFER_BYTES = 64 * 1024;
+    /** Shorter strings are not worth a try: the encoding alone costs four bytes. */
+    private static final int SHORTEST_COMPRESSED = 21;
+    /** The longest text of a 32-bit integer. */
+    private static final int LONGEST_INT_TEXT = 11;
+
+    private final RdbOutput output;
+    private final boolean compress;
+    private final boolean checksum;
+    private final Lzf lzf = new Lzf();
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] compressed = new byte[BUFFER_BYTES];
+    private int size;
+    private long written;
+    private long crc;
+
+    /**
+     * @param compress whether long strings are compressed when it pays ({@code rdbcompression})
+     * @param checksum whether the check sum is written; without, zero stands in its place ({@code rdbchecksum})
+     */
+    public RdbWriter(RdbOutput output, boolean compress, boolean checksum) {
+        this.output = output;
+        this.compress = compress;
+        this.checksum = checksum;
+    }
+
+    /**
+     * Magic, version and the fields about the file, in Redis' order.
+     *
+     * @param redisVersion for example {@code 7.0.15}
+     * @param usedMemoryBytes as INFO would say
+     * @param replication where in the replication stream the snapshot stands, if it stands in one
+     * @param appendOnlyBase true if the file is the base of an append-only file
+     */
+    public void header(
+            String redisVersion,
+            long createdSeconds,
+            long usedMemoryBytes,
+            Optional<RdbReplication> replication,
+            boolean appendOnlyBase)
+            throws IOException {
+        raw(String.format("REDIS%04d", VERSION));
+        aux("redis-ver", redisVersion);
+        aux("redis-bits", "64");
+        aux("ctime", Long.toString(createdSeconds));
+        aux("used-mem", Long.toString(usedMemoryBytes));
+        if (replication.isPresent()) {
+            aux("repl-stream-db", Integer.toString(replication.get().streamDatabase()));
+            aux("repl-id", replication.get().id());
+            aux("repl-offset", Long.toString(replication.get().offset()));
+        }
+        aux("aof-base", appendOnlyBase ? "1" : "0");
+    }
+
+    public void aux(String name, String value) throws IOException {
+        u8(RdbOpcode.AUX);
+        string(ascii(name));
+        string(ascii(value));
+    }
+
+    /** A function library, as the reader handed it over. */
+    public void functionLibrary(byte[] source) throws IOException {
+        u8(RdbOpcode.FUNCTION_2);
+        string(source);
+    }
+
+    /** The keys that follow belong to this database; the counts are hints for the reader's tables. */
+    public void database(int number, long keys, long expiringKeys) throws IOException {
+        u8(RdbOpcode.SELECT_DATABASE);
+        length(number);
+        u8(RdbOpcode.RESIZE_DATABASE);
+        length(keys);
+        length(expiringKeys);
+    }
+
+    /** @param expireAtMillis absolute, or {@link RdbKey#NO_EXPIRY} */
+    public void string(byte[] key, long expireAtMillis, byte[] value) throws IOException {
+        key(RdbType.STRING, key, expireAtMillis);
+        string(value);
+    }
+
+    /** A string value that is kept as a number. */
+    public void string(byte[] key, long expireAtMillis, long value) throws IOException {
+        key(RdbType.STRING, key, expireAtMillis);
+        if (value == (int) value) {
+            integer((int) value);
+        } else {
+            byte[] text = ascii(Long.toString(value));
+            length(text.length);
+            raw(text, text.length);
+        }
+    }
+
+    /** A value in the form in which it stands in a file, as {@link RdbVisitor#structure} got it. */
+    public void structure(byte[] key, long expireAtMillis, RdbType type, byte[] payload) throws IOException {
+        key(type, key, expireAtMillis);
+        raw(payload, payload.length);
+    }
+
+    /** End mark and check sum; everything is handed to the output. */
+    public void end() throws IOException {
+        u8(RdbOpcode.EOF);
+        crc = Crc64.update(crc, buffer, 0, size);
+        flushSummed();
+        littleEndian(checksum ? crc : 0);
+        flushSummed();
+    }
+
+    /** How many bytes the snapshot has so far. */
+    public long bytesWritten() {
+        return written + size;
+    }
+
+    private void key(RdbType type, byte[] key, long expireAtMillis) throws IOException {
+        if (expireAtMillis != RdbKey.NO_EXPIRY) {
+            u8(RdbOpcode.EXPIRE_TIME_MILLIS);
+            littleEndian(expireAtMillis);
+        }
+        u8(type.number());
+        string(key);
+    }
+
+    private void string(byte[] bytes) throws IOException {
+        if (bytes.length <= LONGEST_INT_TEXT && isInt(bytes)) {
+            integer((int) Ascii.parseLong(bytes));
+            return;
+        }
+        if (compress && bytes.length >= SHORTEST_COMPRESSED && compressed(bytes)) {
+            return;
+        }
+        length(bytes.length);
+        raw(bytes, bytes.length);
+    }
+
+    private static boolean isInt(byte[] bytes) {
+        return Ascii.isLong(bytes) && Ascii.parseLong(bytes) == (int) Ascii.parseLong(bytes);
+    }
+
+    private boolean compressed(byte[] bytes) throws IOException {
+        int limit = bytes.length - 4;
+        if (compressed.length < limit) {
+            compressed = new byte[limit];
+        }
+        int compressedSize = lzf.compress(bytes, bytes.length, compressed, limit);
+        if (compressedSize == 0) {
+            return false;
+        }
+        u8(0xc0 | RdbOpcode.LZF);
+        length(compressedSize);
+        length(bytes.length);
+        raw(compressed, compressedSize);
+        return true;
+    }
+
+    private void integer(int value) throws IOException {
+        if (value == (byte) value) {
+            u8(0xc0 | RdbOpcode.INT_8);
+            u8(value);
+        } else if (value == (short) value) {
+            u8(0xc0 | RdbOpcode.INT_16);
+            u8(value);
+            u8(value >> 8);
+        } else {
+            u8(0xc0 | RdbOpcode.INT_32);
+            u8(value);
+            u8(value >> 8);
+            u8(value >> 16);
+            u8(value >> 24);
+        }
+    }
+
+    private void length(long length) throws IOException {
+        if (length < 1 << 6) {
+            u8((int) length);
+        } else if (length < 1 << 14) {
+            u8(0x40 | (int) length >> 8);
+            u8((int) length);
+        } else if (length <= 0xffffffffL) {
+            u8(0x80);
+            for (int shift = 24; shift >= 0; shift -= 8) {
+                u8((int) (length >> shift));
+            }
+        } else {
+            u8(0x81);
+            for (int shift = 56; shift >= 0; shift -= 8) {
+                u8((int) (length >> shift));
+            }
+        }
+    }
+
+    private void littleEndian(long value) throws IOException {
+        for (int shift = 0; shift < Long.SIZE; shift += 8) {
+            u8((int) (value >> shift));
+        }
+    }
+
+    private void u8(int b) throws IOException {
+        if (size == buffer.length) {
+            flush();
+        }
+        buffer[size++] = (byte) b;
+    }
+
+    private void raw(String text) throws IOException {
+        raw(ascii(text), text.length());
+    }
+
+    private void raw(byte[] bytes, int length) throws IOException {
+        if (length > buffer.length - size) {
+            flush();
+        }
+        if (length > buffer.length) {
+            crc = Crc64.update(crc, bytes, 0, length);
+            output.write(bytes, 0, length);
+            written += length;
+        } else {
+            System.arraycopy(bytes, 0, buffer, size, length);
+            size += length;
+        }
+    }
+
+    private void flush() throws IOException {
+        crc = Crc64.update(crc, buffer, 0, size);
+        flushSummed();
+    }
+
+    private void flushSummed() throws IOException {
+        if (size > 0) {
+            output.write(buffer, 0, size);
+            written += size;
+            size = 0;
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}
