@@ -31,6 +31,11 @@ public enum Kind {
         };
     }
 
+    /** Vedette's command line client; its arguments follow. */
+    public static List<String> cliCommand() {
+        return vedette("cli");
+    }
+
     private static List<String> vedette(String mode) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
