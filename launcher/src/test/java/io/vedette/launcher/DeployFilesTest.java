@@ -48,13 +48,15 @@ class DeployFilesTest {
     @Test
     void theManifestsAreOfTheKindsThatTheyShouldBe() throws IOException {
         List<Object> kinds = new ArrayList<>();
-        load("kubernetes/vedette.yaml").forEach(document -> kinds.add(map(document).get("kind")));
+        load("kubernetes/vedette.yaml")
+                .forEach(document -> kinds.add(map(document).get("kind")));
         assertEquals(List.of("Service", "ConfigMap", "StatefulSet", "PodDisruptionBudget"), kinds);
     }
 
     @Test
     void everyPodHasProbesAndMountsWhatItsVolumesOffer() throws IOException {
-        Map<String, Object> set = map(map(load("kubernetes/vedette.yaml").get(2)).get("spec"));
+        Map<String, Object> set =
+                map(map(load("kubernetes/vedette.yaml").get(2)).get("spec"));
         Map<String, Object> pod = map(map(set.get("template")).get("spec"));
         Set<Object> offered = new HashSet<>();
         list(pod.get("volumes")).forEach(volume -> offered.add(map(volume).get("name")));

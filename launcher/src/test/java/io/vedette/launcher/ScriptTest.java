@@ -12,8 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The script itself, in what it does before any Java starts. */
 class ScriptTest {
-    private static final Path SCRIPT =
-            Path.of("..", "vedette").toAbsolutePath().normalize();
+    private static final Path SCRIPT = Path.of("..", "vedette").toAbsolutePath().normalize();
 
     @TempDir
     private Path elsewhere;

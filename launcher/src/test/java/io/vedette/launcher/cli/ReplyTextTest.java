@@ -48,9 +48,11 @@ class ReplyTextTest {
     void aMapValueOfSeveralLinesBeginsOnItsOwnLine() {
         Reply one = new Reply.MapReply(List.of(new Reply.Pair(bulk("index"), new Reply.Int(1))));
         Reply two = new Reply.SetReply(List.of(new Reply.Simple("RO"), new Reply.Simple("access")));
-        Reply reply = new Reply.MapReply(List.of(new Reply.Pair(bulk("spec"), one), new Reply.Pair(bulk("flags"), two)));
+        Reply reply =
+                new Reply.MapReply(List.of(new Reply.Pair(bulk("spec"), one), new Reply.Pair(bulk("flags"), two)));
         assertEquals(
-                "1# \"spec\" => 1# \"index\" => (integer) 1\n2# \"flags\" => \n   1~ RO\n   2~ access\n", pretty(reply));
+                "1# \"spec\" => 1# \"index\" => (integer) 1\n2# \"flags\" => \n   1~ RO\n   2~ access\n",
+                pretty(reply));
     }
 
     @Test

@@ -52,15 +52,16 @@ class GroupFilesTest {
     void filesThatExistAreNeverOverwritten() throws IOException {
         Files.writeString(directory.resolve("server-7001.conf"), "port 7001\n");
         assertThrows(
-                FileAlreadyExistsException.class,
-                () -> GroupFiles.write(directory, List.of(7001), List.of(7101), 500));
+                FileAlreadyExistsException.class, () -> GroupFiles.write(directory, List.of(7001), List.of(7101), 500));
         assertEquals("port 7001\n", text("server-7001.conf"));
     }
 
     @Test
     void thePortInTheFileCountsMoreThanTheOneInItsName() throws IOException {
         Files.writeString(directory.resolve("server-7001.conf"), "# moved\nPORT 7009\n");
-        assertEquals(7009, GroupFiles.read(directory).orElseThrow().servers().getFirst().port());
+        assertEquals(
+                7009,
+                GroupFiles.read(directory).orElseThrow().servers().getFirst().port());
     }
 
     @Test

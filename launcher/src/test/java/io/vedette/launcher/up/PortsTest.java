@@ -26,7 +26,8 @@ class PortsTest {
             assertEquals(1, complaints.size());
             assertTrue(complaints
                     .getFirst()
-                    .startsWith("port " + busy.getLocalPort() + " (for sentinel-" + busy.getLocalPort() + ") is in use"));
+                    .startsWith(
+                            "port " + busy.getLocalPort() + " (for sentinel-" + busy.getLocalPort() + ") is in use"));
         }
     }
 

@@ -66,7 +66,8 @@ class CliTest {
 
     @Test
     void oneCommandEndsWithTheExitCodeOfRedisCli() throws Exception {
-        for (String command : List.of("PING", "-e NOSUCH", "NOSUCH", "-r 3 PING", "-n 99 PING", "--nosuch", "SHUTDOWN", "PING")) {
+        for (String command :
+                List.of("PING", "-e NOSUCH", "NOSUCH", "-r 3 PING", "-n 99 PING", "--nosuch", "SHUTDOWN", "PING")) {
             List<String> words = Arrays.asList(command.split(" "));
             Outcome theirs = run("redis-cli", "", words);
             if (command.equals("SHUTDOWN")) {
@@ -84,7 +85,10 @@ class CliTest {
         Path err = folder.resolve("err");
         Path lines = folder.resolve("lines");
         ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectInput(Files.exists(lines) ? lines.toFile() : Path.of("/dev/null").toFile())
+                .redirectInput(
+                        Files.exists(lines)
+                                ? lines.toFile()
+                                : Path.of("/dev/null").toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         if (!terminal.isEmpty()) {

@@ -56,7 +56,9 @@ public enum Kind {
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst();
-        return found.orElseThrow(() -> new AssertionError(
-                name + " is not on PATH: install the packages redis-server and redis-tools (the tests compare with the real thing)"));
+        return found.orElseThrow(
+                () -> new AssertionError(
+                        name
+                                + " is not on PATH: install the packages redis-server and redis-tools (the tests compare with the real thing)"));
     }
 }
