@@ -1,4 +1,6 @@
 /** The Redis-compatible data server. */
 module io.vedette.server {
     requires transitive io.vedette.replication;
+
+    exports io.vedette.server.keyspace;
 }

@@ -21,7 +21,8 @@ final class LineAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     protected synchronized void append(ILoggingEvent event) {
         String message = event.getFormattedMessage();
         if (event.getThrowableProxy() != null) {
-            message += "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy()).stripTrailing();
+            message += "\n"
+                    + ThrowableProxyUtil.asString(event.getThrowableProxy()).stripTrailing();
         }
         String line = format.line(event.getTimeStamp(), event.getLevel(), message);
         try {

@@ -32,7 +32,12 @@ final class LineFormat {
             date = date(LocalDateTime.ofInstant(Instant.ofEpochSecond(now), zone));
         }
         StringBuilder line = new StringBuilder(48 + message.length());
-        line.append(pid).append(':').append(role.letter()).append(' ').append(date).append('.');
+        line.append(pid)
+                .append(':')
+                .append(role.letter())
+                .append(' ')
+                .append(date)
+                .append('.');
         digits(line, (int) Math.floorMod(wallMillis, 1000L), 100);
         return line.append(' ')
                 .append(mark(level))

@@ -5,19 +5,28 @@ import java.util.List;
 /**
  * Where and how to listen.
  *
- * @param addresses as the {@code bind} directive has them: names or numbers, {@code *} and {@code -::*} for any, a leading
- *     minus marks one whose absence is no fault; empty is {@code *}
- * @param port TCP port; 0 lets the system choose one (tests), the same for all addresses
+ * @param addresses as the {@code bind} directive has them: names or numbers, {@code *} for any IPv4 and {@code ::*} for any
+ *     IPv6 address; a leading minus marks one that may be missing on this machine. Empty: no TCP at all
+ * @param port TCP port; 0 lets the system choose one, the same for all addresses
  * @param backlog {@code tcp-backlog}
+ * @param keepaliveSeconds {@code tcp-keepalive}: idle time before the first probe; 0 for no probes
  * @param unixSocket path of a unix socket to listen on too; empty for none
- * @param queryBufferLimitBytes {@code client-query-buffer-limit}
+ * @param queryBufferLimitBytes {@code client-query-buffer-limit}: bytes that wait for the rest of their request
  */
 public record ListenSettings(
-        List<String> addresses, int port, int backlog, String unixSocket, long queryBufferLimitBytes) {
+        List<String> addresses,
+        int port,
+        int backlog,
+        int keepaliveSeconds,
+        String unixSocket,
+        long queryBufferLimitBytes) {
     /** {@code tcp-backlog} of Redis 7.0. */
     public static final int DEFAULT_BACKLOG = 511;
 
-    /** {@code client-query-buffer-limit} of Redis 7.0: 1 GB of bytes that are not yet a whole request. */
+    /** {@code tcp-keepalive} of Redis 7.0. */
+    public static final int DEFAULT_KEEPALIVE_SECONDS = 300;
+
+    /** {@code client-query-buffer-limit} of Redis 7.0. */
     public static final long DEFAULT_QUERY_BUFFER_LIMIT_BYTES = 1L << 30;
 
     public ListenSettings {
@@ -26,6 +35,12 @@ public record ListenSettings(
 
     /** On one address, the rest as Redis has it. */
     public static ListenSettings on(String address, int port) {
-        return new ListenSettings(List.of(address), port, DEFAULT_BACKLOG, "", DEFAULT_QUERY_BUFFER_LIMIT_BYTES);
+        return new ListenSettings(
+                List.of(address),
+                port,
+                DEFAULT_BACKLOG,
+                DEFAULT_KEEPALIVE_SECONDS,
+                "",
+                DEFAULT_QUERY_BUFFER_LIMIT_BYTES);
     }
 }

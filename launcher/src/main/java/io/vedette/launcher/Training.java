@@ -1,0 +1,177 @@
+package io.vedette.launcher;
+
+import io.vedette.launcher.cli.CliCommand;
+import io.vedette.launcher.client.RespConnection;
+import io.vedette.launcher.up.UpCommand;
+import io.vedette.resp.Reply;
+import io.vedette.sentinel.net.SentinelMain;
+import io.vedette.server.net.ServerMain;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The run from which a class cache is made: a process of its kind does its daily work once and ends. Started by the
+ * script after a build ({@code train KIND SCRATCH-DIRECTORY}), not by people. A run that fails ends with a code
+ * other than 0, and the script goes on without that cache.
+ */
+final class Training {
+    private static final long START_TIMEOUT_MILLIS = 20_000;
+    private static final long RUN_MILLIS = 3000;
+    private static final int REPLY_TIMEOUT_MILLIS = 5000;
+    private static final String HOST = "127.0.0.1";
+
+    private Training() {}
+
+    static void run(String[] args) throws Exception {
+        if (args.length != 2) {
+            throw new IllegalArgumentException("train KIND SCRATCH-DIRECTORY");
+        }
+        Path directory = Path.of(args[1]).toRealPath();
+        switch (args[0]) {
+            case "server" -> server(directory);
+            case "sentinel" -> sentinel(directory);
+            case "tools" -> tools();
+            default -> {
+                System.err.println("vedette train: server, sentinel or tools?");
+                System.exit(2);
+            }
+        }
+    }
+
+    /** A master that is written to, and whose log a replica asks for. */
+    private static void server(Path directory) throws Exception {
+        int port = freePort();
+        Path config = Files.writeString(
+                directory.resolve("server.conf"),
+                "port %d\nbind %s\ndir %s\n".formatted(port, HOST, directory));
+        inBackground(() -> ServerMain.main(new String[] {config.toString()}));
+        try (RespConnection client = connect(port)) {
+            for (String command : List.of(
+                    "PING",
+                    "SET key value",
+                    "GET key",
+                    "INCR number",
+                    "MGET key number",
+                    "EXPIRE key 100",
+                    "DEL key",
+                    "INFO",
+                    "ROLE",
+                    "DBSIZE",
+                    "CONFIG GET max*",
+                    "CLIENT SETNAME training",
+                    "CLIENT LIST",
+                    "MULTI",
+                    "SET key value",
+                    "EXEC",
+                    "PUBLISH channel message",
+                    "REPLICAOF " + HOST + " 1",
+                    "REPLICAOF NO ONE",
+                    "HELLO 3")) {
+                client.call(command.split(" "));
+            }
+        }
+        try (RespConnection replica = connect(port)) {
+            replica.call("REPLCONF", "listening-port", "1");
+            replica.call("REPLCONF", "capa", "eof", "capa", "psync2");
+            replica.call("PSYNC", "?", "-1");
+        }
+        end(port, "SHUTDOWN", "NOSAVE");
+    }
+
+    /** A sentinel that watches a master which answers as much as is needed for the links to come up. */
+    private static void sentinel(Path directory) throws Exception {
+        int port = freePort();
+        try (PretendMaster master = PretendMaster.listen(HOST)) {
+            Path config = Files.writeString(
+                    directory.resolve("sentinel.conf"),
+                    "port %d\nbind %s\ndir %s\nsentinel monitor mymaster %s %d 1\n"
+                            .formatted(port, HOST, directory, HOST, master.port()));
+            inBackground(() -> SentinelMain.main(new String[] {config.toString()}));
+            try (RespConnection client = connect(port)) {
+                for (String command : List.of(
+                        "PING",
+                        "INFO",
+                        "SENTINEL MASTERS",
+                        "SENTINEL MASTER mymaster",
+                        "SENTINEL REPLICAS mymaster",
+                        "SENTINEL SENTINELS mymaster",
+                        "SENTINEL GET-MASTER-ADDR-BY-NAME mymaster",
+                        "SENTINEL CKQUORUM mymaster",
+                        "CLIENT LIST",
+                        "HELLO 3")) {
+                    client.call(command.split(" "));
+                }
+                Thread.sleep(RUN_MILLIS); // pings, hellos
+            }
+            end(port, "SHUTDOWN");
+        }
+    }
+
+    /** The client against something that answers, and the options of {@code up}. */
+    private static void tools() throws Exception {
+        try (PretendMaster master = PretendMaster.listen(HOST)) {
+            String port = Integer.toString(master.port());
+            CliCommand.run(new String[] {"-p", port, "PING"});
+            CliCommand.run(new String[] {"-p", port, "--no-raw", "INFO"});
+            CliCommand.run(new String[] {"-p", port, "--no-raw", "COMMAND"});
+        }
+        System.out.println(Version.line());
+        System.exit(UpCommand.run(new String[] {"--help"}));
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    /** A main may keep its thread or give it back. */
+    private static void inBackground(Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                "main of the trained process");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static RespConnection connect(int port) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_TIMEOUT_MILLIS);
+        while (true) {
+            try {
+                return RespConnection.open(HOST, port, REPLY_TIMEOUT_MILLIS);
+            } catch (IOException e) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                Thread.sleep(20);
+            }
+        }
+    }
+
+    /** Asks the process, which is ours, to end; if it has not after a while, that is a failure. */
+    private static void end(int port, String... shutdown) throws Exception {
+        try (RespConnection client = connect(port)) {
+            Reply reply = client.call(shutdown);
+            System.err.println("SHUTDOWN was answered: " + reply);
+        } catch (IOException e) {
+            // The usual answer: the connection ends.
+        }
+        Thread.sleep(START_TIMEOUT_MILLIS);
+        Runtime.getRuntime().halt(1);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.vedette.launcher.up;
+
+import io.vedette.launcher.client.Address;
+
+/** What a member answered when it was last asked. Fields that a foreign server leaves out are empty or 0. */
+sealed interface Sight {
+    /** No answer. */
+    record Unreachable() implements Sight {}
+
+    /** @param offset end of its replication log, bytes */
+    record Master(long pid, long offset, int connectedReplicas) implements Sight {}
+
+    /** @param offset how far it has applied its master's log, bytes */
+    record Replica(long pid, Address master, boolean linkUp, boolean syncing, long offset) implements Sight {}
+
+    /** @param flags as SENTINEL MASTER gives them: {@code master}, {@code s_down,master}, ... */
+    record Sentinel(long pid, Address master, String flags, int replicas, int otherSentinels, int quorum)
+            implements Sight {
+        boolean sound() {
+            return flags.equals("master");
+        }
+    }
+
+    /** Process id that the member gave; 0 if it gave none. */
+    default long processId() {
+        return switch (this) {
+            case Unreachable() -> 0;
+            case Master master -> master.pid;
+            case Replica replica -> replica.pid;
+            case Sentinel sentinel -> sentinel.pid;
+        };
+    }
+
+    default boolean answers() {
+        return !(this instanceof Unreachable);
+    }
+
+    default boolean followsWithLinkUp() {
+        return this instanceof Replica replica && replica.linkUp;
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * The socket side of the RESP endpoint, on Vert.x: listens, cuts bytes into requests, writes replies. It knows no command and
+ * no client state; those are behind {@link io.vedette.session.Endpoint}, which it calls on one event loop.
+ *
+ * <p>The hot path is one read, the requests in it, one write. Vert.x' {@code NetServer} accepts and closes, gives contexts and
+ * native transport. Its stream of {@code Buffer}s was refused for the bytes themselves: it copies each read into memory of its
+ * own before our parser copies again, and it can say that its queue is full but not how many bytes wait, which output limits and
+ * CLIENT LIST need. So reading takes Netty's buffers as they come ({@code NetSocketInternal.messageHandler}, made for codecs) and
+ * writing goes to the channel.
+ *
+ * <p>The end of a batch is the end of Netty's read loop: up to sixteen reads of a busy socket are answered with one write.
+ */
+package io.vedette.wire;

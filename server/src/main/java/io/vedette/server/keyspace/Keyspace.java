@@ -1,0 +1,241 @@
+package io.vedette.server.keyspace;
+
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * All data of a server, and the only owner of it: a row of {@link Database}s behind one write gate. Every change goes
+ * through a method of a database or of this class, is counted in {@link #dirty} and told to the one
+ * {@link KeyspaceListener}; nobody else holds anything that could change under its feet.
+ *
+ * <p>Before each command the engine says for whom and when the keyspace acts ({@link #actAs}); the time then stands still
+ * until the next call, so one command, or one MULTI block, sees one moment.
+ *
+ * <p>Owner loop only. Chance (hash seeds, samples) comes from the generator that is handed in.
+ */
+public final class Keyspace {
+    /** Keys looked at per round of the active cycle, as in Redis ({@code ACTIVE_EXPIRE_CYCLE_KEYS_PER_LOOP}). */
+    private static final int SAMPLE_KEYS = 20;
+
+    /** A database is looked at again while more of a sample than this had expired, per cent, as in Redis. */
+    private static final int STALE_PERCENT = 10;
+
+    /** Rounds between two looks at the budget. */
+    private static final int ROUNDS_PER_LOOK = 16;
+
+    private final Database[] databases;
+    private final KeyspaceListener listener;
+    private final RandomGenerator random;
+
+    private ExpiryRule rule = ExpiryRule.DELETE;
+    private long nowMillis;
+    private long dirty;
+    private long hits;
+    private long misses;
+    private long expiredKeys;
+    private int cycleDatabase;
+
+    /**
+     * @param databases how many, at least 1
+     * @param random seeds the hash function and draws samples; must be hard to guess in a server that faces strangers
+     */
+    public Keyspace(int databases, KeyspaceListener listener, RandomGenerator random) {
+        this.listener = listener;
+        this.random = random;
+        this.databases = new Database[databases];
+        for (int i = 0; i < databases; i++) {
+            this.databases[i] = new Database(this, i, newTable());
+        }
+    }
+
+    /** Says for whom the keyspace acts from now on, and when: wall clock in milliseconds since 1970. */
+    public void actAs(ExpiryRule newRule, long newNowMillis) {
+        rule = newRule;
+        nowMillis = newNowMillis;
+    }
+
+    /** How many databases there are. */
+    public int databases() {
+        return databases.length;
+    }
+
+    /** @param index from 0 to {@link #databases()} - 1 */
+    public Database database(int index) {
+        return databases[index];
+    }
+
+    /** Keys in all databases. */
+    public long size() {
+        long size = 0;
+        for (Database database : databases) {
+            size += database.size();
+        }
+        return size;
+    }
+
+    /** Changes made since the process began; deletions by expiry do not count. Never goes back. */
+    public long dirty() {
+        return dirty;
+    }
+
+    /** Empties one database and returns how many keys it had; each counts as a change. */
+    public long flush(int index) {
+        long removed = databases[index].size();
+        dirty += removed;
+        databases[index].replaceTable(newTable());
+        return removed;
+    }
+
+    /** Empties all databases and returns how many keys they had. */
+    public long flushAll() {
+        long removed = 0;
+        for (int i = 0; i < databases.length; i++) {
+            removed += flush(i);
+        }
+        return removed;
+    }
+
+    /** Exchanges the contents of two databases. One change. */
+    public void swap(int first, int second) {
+        Table table = databases[first].table();
+        databases[first].replaceTable(databases[second].table());
+        databases[second].replaceTable(table);
+        dirty++;
+    }
+
+    /**
+     * Takes over everything that {@code fresh} holds, in place of what was here: the end of a full resync or of loading at
+     * start. Counts as no change. {@code fresh} must have as many databases and is empty afterwards.
+     */
+    public void replaceWith(Keyspace fresh) {
+        if (fresh.databases.length != databases.length) {
+            throw new IllegalArgumentException(
+                    fresh.databases.length + " databases cannot replace " + databases.length);
+        }
+        for (int i = 0; i < databases.length; i++) {
+            Table table = fresh.databases[i].table();
+            fresh.databases[i].replaceTable(fresh.newTable());
+            databases[i].replaceTable(table);
+        }
+    }
+
+    /** The keyspace as it is now; to be closed on the owner loop when it was walked. */
+    public Snapshot snapshot() {
+        Table[] tables = new Table[databases.length];
+        for (int i = 0; i < databases.length; i++) {
+            tables[i] = databases[i].table();
+        }
+        return new Snapshot(tables);
+    }
+
+    /**
+     * One slice of the active cycle: deletes expired keys that nobody asks for. To be called some ten times a second on a
+     * master, and not at all on a replica or while clients are paused for writes.
+     *
+     * @param mayGoOn asked every 16 rounds of 20 keys: false ends the slice, the next one goes on from there
+     * @return how many keys were deleted
+     */
+    public long expireStep(long stepNowMillis, BooleanSupplier mayGoOn) {
+        actAs(ExpiryRule.DELETE, stepNowMillis);
+        long before = expiredKeys;
+        int rounds = 0;
+        for (int done = 0; done < databases.length; done++) {
+            Database database = databases[cycleDatabase];
+            cycleDatabase = (cycleDatabase + 1) % databases.length;
+            while (database.expires() > 0 && expireSample(database) > STALE_PERCENT) {
+                rounds++;
+                if (rounds % ROUNDS_PER_LOOK == 0 && !mayGoOn.getAsBoolean()) {
+                    return expiredKeys - before;
+                }
+            }
+        }
+        return expiredKeys - before;
+    }
+
+    /** Looks at some keys with an expiry and deletes those whose time has passed; how many of them, in per cent. */
+    private int expireSample(Database database) {
+        ExpiryIndex expiries = database.table().expiries();
+        int sampled = Math.min(SAMPLE_KEYS, expiries.size());
+        boolean all = expiries.size() <= SAMPLE_KEYS;
+        int expired = 0;
+        long ttlSumMillis = 0;
+        // From the end, since a deletion moves the last entry to the place of the deleted one.
+        for (int i = sampled - 1; i >= 0; i--) {
+            Entry entry = expiries.get(all ? i : random.nextInt(expiries.size()));
+            if (entry.expiredAt(nowMillis)) {
+                database.expire(entry);
+                expired++;
+            } else {
+                ttlSumMillis += entry.expireAtMillis - nowMillis;
+            }
+        }
+        if (expired < sampled) {
+            database.noteTtl(ttlSumMillis / (sampled - expired));
+        }
+        return expired * 100 / sampled;
+    }
+
+    /** Lookups that found their key, since start or {@link #resetCounts}: INFO keyspace_hits. */
+    public long hits() {
+        return hits;
+    }
+
+    /** Lookups that did not find their key: INFO keyspace_misses. */
+    public long misses() {
+        return misses;
+    }
+
+    /** Keys deleted because their time had passed: INFO expired_keys. */
+    public long expiredKeys() {
+        return expiredKeys;
+    }
+
+    /** CONFIG RESETSTAT. */
+    public void resetCounts() {
+        hits = 0;
+        misses = 0;
+        expiredKeys = 0;
+    }
+
+    /** The time of {@link #actAs}. */
+    public long nowMillis() {
+        return nowMillis;
+    }
+
+    /** The rule of {@link #actAs}. */
+    public ExpiryRule rule() {
+        return rule;
+    }
+
+    KeyspaceListener listener() {
+        return listener;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    int nowSeconds() {
+        return (int) (nowMillis / 1000);
+    }
+
+    void countLookup(boolean found) {
+        if (found) {
+            hits++;
+        } else {
+            misses++;
+        }
+    }
+
+    void countChange() {
+        dirty++;
+    }
+
+    void countExpired() {
+        expiredKeys++;
+    }
+
+    private Table newTable() {
+        return new Table(new SipHash(random.nextLong(), random.nextLong()));
+    }
+}

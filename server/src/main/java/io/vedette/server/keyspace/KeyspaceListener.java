@@ -1,0 +1,38 @@
+package io.vedette.server.keyspace;
+
+import java.util.function.Predicate;
+
+/**
+ * Hears of every change of the keyspace, on the owner loop, in the middle of the change: it must not touch the keyspace
+ * itself. Keys are shared, not copied: they must not be changed.
+ */
+public interface KeyspaceListener {
+    /**
+     * A key was deleted because its time had passed. Called before the effect of the command that met it, so that the
+     * {@code DEL} goes to the log first; {@link #changed} follows.
+     */
+    void expired(int database, byte[] key);
+
+    /** A key was created, overwritten or deleted, or its expiry changed: WATCH, and later client tracking. */
+    void changed(int database, byte[] key);
+
+    /**
+     * The whole content of a database was exchanged (FLUSHDB, FLUSHALL, SWAPDB, full resync). Called after it.
+     *
+     * @param touched whether a key existed in the old content or exists in the new one: only such a key counts as changed
+     *     for WATCH; valid during this call
+     */
+    void replaced(int database, Predicate<byte[]> touched);
+
+    /** Listens to nothing: for keyspaces that are being loaded, and for tests. */
+    KeyspaceListener NONE = new KeyspaceListener() {
+        @Override
+        public void expired(int database, byte[] key) {}
+
+        @Override
+        public void changed(int database, byte[] key) {}
+
+        @Override
+        public void replaced(int database, Predicate<byte[]> touched) {}
+    };
+}

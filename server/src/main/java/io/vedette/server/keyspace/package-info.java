@@ -1,0 +1,28 @@
+/**
+ * The data: the only package that owns any.
+ *
+ * <p><b>Problem.</b> Commands, expiry, replication, persistence and WATCH all look at the same keys. If each reached into
+ * the tables, no later engine could replace them, and no rule (what a replica may delete, what goes to the log first)
+ * could be held in one place.
+ *
+ * <p><b>Choice.</b> {@link io.vedette.server.keyspace.Keyspace} and its {@link io.vedette.server.keyspace.Database}s are
+ * the one write gate. A value is immutable ({@link io.vedette.server.keyspace.Value}, sealed, one branch for each Redis
+ * type); a change is a new value. Who acts, and when, is said once per command
+ * ({@link io.vedette.server.keyspace.ExpiryRule}): a master's client deletes what has expired, a replica's client does not
+ * see it, the master's stream sees it. Whoever wants to hear of changes is the one
+ * {@link io.vedette.server.keyspace.KeyspaceListener}. A {@link io.vedette.server.keyspace.Snapshot} is a list of
+ * references, taken in microseconds to a millisecond, that stays as it was because segments are copied before a write.
+ *
+ * <p>The table is extendible hashing, so growth costs one small split at a time, and its scan cursor is a position in hash
+ * order, so SCAN's guarantee needs no reasoning about table sizes.
+ *
+ * <p><b>Refused.</b> {@code HashMap}: its resize of a large table stops the loop for a long time, and it can be neither
+ * scanned with a cursor nor frozen. Redis' two tables with a slow move between them: twice the memory while it lasts, and
+ * a cursor that returns keys twice. A deep copy for snapshots: the pause grows with the data. A time wheel or heap for
+ * expiry: exact, but it costs memory for each key, while sampling costs nothing until keys expire and is what Redis'
+ * users know.
+ *
+ * <p><b>Limits.</b> Keys and values are on the Java heap in this width: some 72 bytes beside key and value for each key.
+ * Nothing of that shows in the face, so that the inside can move off the heap.
+ */
+package io.vedette.server.keyspace;
