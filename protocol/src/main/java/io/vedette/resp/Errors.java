@@ -18,6 +18,10 @@ public final class Errors {
         return new RespException("ERR Client names cannot contain spaces, newlines or special characters.");
     }
 
+    public static RespException badDataFormat() {
+        return new RespException("ERR Bad data format");
+    }
+
     public static RespException bitNotInteger() {
         return new RespException("ERR bit is not an integer or out of range");
     }
@@ -42,9 +46,17 @@ public final class Errors {
         return new RespException("ERR DB index is out of range");
     }
 
+    public static RespException databaseOutOfRange() {
+        return new RespException("ERR DB index is out of range");
+    }
+
     public static RespException debugNotAllowed() {
         return new RespException(
                 "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.");
+    }
+
+    public static RespException decrementWouldOverflow() {
+        return new RespException("ERR decrement would overflow");
     }
 
     public static RespException discardWithoutMulti() {
@@ -52,6 +64,10 @@ public final class Errors {
     }
 
     public static RespException dumpPayloadWrong() {
+        return new RespException("ERR DUMP payload version or checksum are wrong");
+    }
+
+    public static RespException dumpVersionOrChecksum() {
         return new RespException("ERR DUMP payload version or checksum are wrong");
     }
 
@@ -68,6 +84,20 @@ public final class Errors {
         return new RespException("ERR EXEC without MULTI");
     }
 
+    public static RespException expireGtWithLt() {
+        return new RespException("ERR GT and LT options at the same time are not compatible");
+    }
+
+    public static RespException expireNxWithOthers() {
+        return new RespException("ERR NX and XX, GT or LT options at the same time are not compatible");
+    }
+
+    public static RespException frequencyNotTracked() {
+        return new RespException(
+                "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when"
+                        + " switching between policies at runtime LRU and LFU data will take some time to adjust.");
+    }
+
     public static RespException increasePastRange() {
         return new RespException("ERR increment or decrement would overflow");
     }
@@ -76,8 +106,20 @@ public final class Errors {
         return new RespException("ERR increment would produce NaN or Infinity");
     }
 
+    public static RespException incrementNotFinite() {
+        return new RespException("ERR increment would produce NaN or Infinity");
+    }
+
+    public static RespException incrementWouldOverflow() {
+        return new RespException("ERR increment or decrement would overflow");
+    }
+
     public static RespException indexOutOfRange() {
         return new RespException("ERR index out of range");
+    }
+
+    public static RespException invalidCursor() {
+        return new RespException("ERR invalid cursor");
     }
 
     /** @param command for example {@code set} */
@@ -85,8 +127,33 @@ public final class Errors {
         return new RespException("ERR invalid expire time in '" + command + "' command");
     }
 
+    public static RespException invalidFirstDatabase() {
+        return new RespException("ERR invalid first DB index");
+    }
+
     public static RespException invalidMasterPort() {
         return new RespException("ERR Invalid master port");
+    }
+
+    public static RespException invalidSecondDatabase() {
+        return new RespException("ERR invalid second DB index");
+    }
+
+    public static RespException invalidTtl() {
+        return new RespException("ERR Invalid TTL value, must be >= 0");
+    }
+
+    public static RespException lcsLengthAndIndexes() {
+        return new RespException("ERR If you want both the length and indexes, please just use IDX.");
+    }
+
+    public static RespException lcsNotStrings() {
+        return new RespException("ERR The specified keys must contain string values");
+    }
+
+    public static RespException lcsTooLarge() {
+        return new RespException(
+                "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
     }
 
     public static RespException loading() {
@@ -205,6 +272,15 @@ public final class Errors {
         return new RespException("ERR syntax error");
     }
 
+    /** Bytes of {@code word} up to a zero byte, at most {@code limit}. */
+    private static int textLength(byte[] word, int limit) {
+        int length = 0;
+        while (length < word.length && length < limit && word[length] != 0) {
+            length++;
+        }
+        return length;
+    }
+
     public static RespException timeoutNegative() {
         return new RespException("ERR timeout is negative");
     }
@@ -249,6 +325,10 @@ public final class Errors {
         });
     }
 
+    public static RespException unsupportedOption(String option) {
+        return new RespException("ERR Unsupported option " + option);
+    }
+
     public static RespException waitOnReplica() {
         return new RespException(
                 "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is configured to be writable (which is not the default) writes to replicas are just local and are not propagated.");
@@ -263,16 +343,12 @@ public final class Errors {
         return new RespException("ERR wrong number of arguments for '" + command + "' command");
     }
 
-    public static RespException wrongType() {
-        return new RespException("WRONGTYPE Operation against a key holding the wrong kind of value");
+    /** @param command the command's full name in lower case, a subcommand's as {@code client|list} */
+    public static RespException wrongNumberOfArguments(String command) {
+        return new RespException("ERR wrong number of arguments for '" + command + "' command");
     }
 
-    /** Bytes of {@code word} up to a zero byte, at most {@code limit}. */
-    private static int textLength(byte[] word, int limit) {
-        int length = 0;
-        while (length < word.length && length < limit && word[length] != 0) {
-            length++;
-        }
-        return length;
+    public static RespException wrongType() {
+        return new RespException("WRONGTYPE Operation against a key holding the wrong kind of value");
     }
 }
