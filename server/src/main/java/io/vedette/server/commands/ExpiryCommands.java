@@ -58,7 +58,9 @@ final class ExpiryCommands {
         /** No expiry counts as infinitely far: never less than the new one, never exceeded by it. */
         boolean allows(long newMillis, long presentMillis) {
             boolean none = presentMillis == Database.NO_EXPIRY;
-            return !(nx && !none || xx && none || gt && (none || newMillis <= presentMillis)
+            return !(nx && !none
+                    || xx && none
+                    || gt && (none || newMillis <= presentMillis)
                     || lt && !none && newMillis >= presentMillis);
         }
     }
@@ -66,7 +68,11 @@ final class ExpiryCommands {
     private void expire(Call call, boolean inSeconds, boolean fromNow) {
         Argv argv = call.argv();
         Condition condition = Condition.parse(argv);
-        long at = absolute(argv.asLong(2), inSeconds, fromNow ? call.nowMillis() : 0, call.spec().name());
+        long at = absolute(
+                argv.asLong(2),
+                inSeconds,
+                fromNow ? call.nowMillis() : 0,
+                call.spec().name());
         byte[] key = argv.bytes(1);
         Database database = store.database(call);
         long present = database.expireAtMillis(key);

@@ -69,7 +69,11 @@ final class GenericCommands {
     }
 
     private void type(Call call) {
-        call.reply().simple(store.database(call).inspect(call.argv().bytes(1)).type().word());
+        call.reply()
+                .simple(store.database(call)
+                        .inspect(call.argv().bytes(1))
+                        .type()
+                        .word());
     }
 
     private void keys(Call call) {
