@@ -1,6 +1,6 @@
 package io.vedette.server.commands;
 
-import io.vedette.command.CommandTable;
+import io.vedette.session.CommandTable;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.session.Propagation;
 import java.util.function.BooleanSupplier;

@@ -1,6 +1,6 @@
 package io.vedette.server.commands;
 
-import io.vedette.command.CommandTable;
+import io.vedette.session.CommandTable;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
@@ -43,7 +43,7 @@ final class ExpiryCommands {
                 } else if (argv.is(i, "lt")) {
                     lt = true;
                 } else {
-                    throw Errors.unsupportedOption(argv.text(i));
+                    throw Errors.unsupportedOption(argv.bytes(i));
                 }
             }
             if (nx && (xx || gt || lt)) {

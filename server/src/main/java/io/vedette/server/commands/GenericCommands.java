@@ -1,8 +1,9 @@
 package io.vedette.server.commands;
 
-import io.vedette.command.CommandTable;
+import io.vedette.session.CommandTable;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
+import io.vedette.resp.Glob;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.Value;
 import io.vedette.session.Call;
@@ -77,10 +78,10 @@ final class GenericCommands {
     }
 
     private void keys(Call call) {
-        Glob pattern = new Glob(call.argv().bytes(1));
+        byte[] pattern = call.argv().bytes(1);
         List<byte[]> keys = new ArrayList<>();
         store.database(call).forEachKey(key -> {
-            if (pattern.matches(key)) {
+            if (Glob.matches(pattern, key)) {
                 keys.add(key);
             }
         });

@@ -1,6 +1,6 @@
 package io.vedette.server.commands;
 
-import io.vedette.command.CommandTable;
+import io.vedette.session.CommandTable;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.StringValue;

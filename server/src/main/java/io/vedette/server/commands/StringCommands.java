@@ -1,6 +1,6 @@
 package io.vedette.server.commands;
 
-import io.vedette.command.CommandTable;
+import io.vedette.session.CommandTable;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
@@ -192,7 +192,7 @@ final class StringCommands {
 
     private static void requirePairs(Call call) {
         if (call.argv().size() % 2 == 0) {
-            throw Errors.wrongNumberOfArguments(call.spec().name());
+            throw Errors.wrongArity(call.spec().name());
         }
     }
 
