@@ -86,7 +86,8 @@ public final class Errors {
 
     public static RespException frequencyNotTracked() {
         return new RespException(
-                "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.");
+                "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when"
+                        + " switching between policies at runtime LRU and LFU data will take some time to adjust.");
     }
 
     public static RespException increasePastRange() {
@@ -135,7 +136,8 @@ public final class Errors {
     }
 
     public static RespException lcsTooLarge() {
-        return new RespException("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
+        return new RespException(
+                "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
     }
 
     public static RespException loading() {
@@ -254,6 +256,15 @@ public final class Errors {
         return new RespException("ERR syntax error");
     }
 
+    /** Bytes of {@code word} up to a zero byte, at most {@code limit}. */
+    private static int textLength(byte[] word, int limit) {
+        int length = 0;
+        while (length < word.length && length < limit && word[length] != 0) {
+            length++;
+        }
+        return length;
+    }
+
     public static RespException timeoutNegative() {
         return new RespException("ERR timeout is negative");
     }
@@ -322,14 +333,5 @@ public final class Errors {
 
     public static RespException wrongType() {
         return new RespException("WRONGTYPE Operation against a key holding the wrong kind of value");
-    }
-
-    /** Bytes of {@code word} up to a zero byte, at most {@code limit}. */
-    private static int textLength(byte[] word, int limit) {
-        int length = 0;
-        while (length < word.length && length < limit && word[length] != 0) {
-            length++;
-        }
-        return length;
     }
 }

@@ -1,12 +1,12 @@
 package io.vedette.server.commands;
 
-import io.vedette.session.CommandTable;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.StringValue;
 import io.vedette.server.keyspace.Value;
 import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
 
 /** Strings that hold numbers: INCR and its kin. */
 final class CounterCommands {

@@ -1,10 +1,10 @@
 package io.vedette.server.commands;
 
-import io.vedette.session.CommandTable;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
 import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
 
 /** Setting, asking and taking away the expiry of keys. */
 final class ExpiryCommands {
