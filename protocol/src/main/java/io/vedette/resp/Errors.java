@@ -46,10 +46,6 @@ public final class Errors {
         return new RespException("ERR DB index is out of range");
     }
 
-    public static RespException databaseOutOfRange() {
-        return new RespException("ERR DB index is out of range");
-    }
-
     public static RespException debugNotAllowed() {
         return new RespException(
                 "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.");
@@ -64,10 +60,6 @@ public final class Errors {
     }
 
     public static RespException dumpPayloadWrong() {
-        return new RespException("ERR DUMP payload version or checksum are wrong");
-    }
-
-    public static RespException dumpVersionOrChecksum() {
         return new RespException("ERR DUMP payload version or checksum are wrong");
     }
 
@@ -104,14 +96,6 @@ public final class Errors {
 
     public static RespException increaseToNan() {
         return new RespException("ERR increment would produce NaN or Infinity");
-    }
-
-    public static RespException incrementNotFinite() {
-        return new RespException("ERR increment would produce NaN or Infinity");
-    }
-
-    public static RespException incrementWouldOverflow() {
-        return new RespException("ERR increment or decrement would overflow");
     }
 
     public static RespException indexOutOfRange() {
@@ -329,8 +313,12 @@ public final class Errors {
         });
     }
 
-    public static RespException unsupportedOption(String option) {
-        return new RespException("ERR Unsupported option " + option);
+    /** Quotes the word as the client wrote it. */
+    public static RespException unsupportedOption(byte[] option) {
+        return new RespException(line -> {
+            line.writeAscii("ERR Unsupported option ");
+            line.write(option);
+        });
     }
 
     public static RespException waitOnReplica() {
@@ -344,11 +332,6 @@ public final class Errors {
 
     /** @param command full name, {@code client|list} for a subcommand */
     public static RespException wrongArity(String command) {
-        return new RespException("ERR wrong number of arguments for '" + command + "' command");
-    }
-
-    /** @param command the command's full name in lower case, a subcommand's as {@code client|list} */
-    public static RespException wrongNumberOfArguments(String command) {
         return new RespException("ERR wrong number of arguments for '" + command + "' command");
     }
 

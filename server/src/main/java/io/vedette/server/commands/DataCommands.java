@@ -1,8 +1,8 @@
 package io.vedette.server.commands;
 
-import io.vedette.command.CommandTable;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.session.Propagation;
+import io.vedette.session.CommandTable;
 import java.util.function.BooleanSupplier;
 
 /** All commands on data that this server knows, for binding in one go. */
