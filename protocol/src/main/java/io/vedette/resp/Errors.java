@@ -22,6 +22,11 @@ public final class Errors {
         return new RespException("ERR Bad data format");
     }
 
+    /** @param reason why, for a payload that is sound but of no use to this server */
+    public static RespException badDataFormat(String reason) {
+        return new RespException("ERR Bad data format: " + reason);
+    }
+
     public static RespException bitNotInteger() {
         return new RespException("ERR bit is not an integer or out of range");
     }
@@ -113,6 +118,14 @@ public final class Errors {
 
     public static RespException invalidFirstDatabase() {
         return new RespException("ERR invalid first DB index");
+    }
+
+    public static RespException invalidFrequency() {
+        return new RespException("ERR Invalid FREQ value, must be >= 0 and <= 255");
+    }
+
+    public static RespException invalidIdleTime() {
+        return new RespException("ERR Invalid IDLETIME value, must be >= 0");
     }
 
     public static RespException invalidMasterPort() {
