@@ -9,9 +9,11 @@ module io.vedette.protocol {
     requires ch.qos.logback.core;
     requires typesafe.config;
 
+    exports io.vedette.command;
     exports io.vedette.config;
     exports io.vedette.log;
     exports io.vedette.resp;
+    exports io.vedette.session;
     exports io.vedette.wire;
 
     provides ch.qos.logback.classic.spi.Configurator with

@@ -2,4 +2,6 @@
 module io.vedette.sentinel {
     requires transitive io.vedette.protocol;
     requires io.vertx.redis.client;
+
+    exports io.vedette.sentinel.core;
 }

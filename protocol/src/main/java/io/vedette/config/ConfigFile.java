@@ -6,10 +6,13 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -85,10 +88,11 @@ public final class ConfigFile {
         Path temporary = directory.resolve(
                 target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
-            write(temporary, content);
-            if (Files.exists(target)) {
-                Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(target);
-                Files.setPosixFilePermissions(temporary, permissions);
+            Optional<Set<PosixFilePermission>> permissions =
+                    Files.exists(target) ? Optional.of(Files.getPosixFilePermissions(target)) : Optional.empty();
+            write(temporary, content, permissions);
+            if (permissions.isPresent()) {
+                Files.setPosixFilePermissions(temporary, permissions.get()); // what the process's mask had taken away
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
@@ -103,9 +107,13 @@ public final class ConfigFile {
         }
     }
 
-    private static void write(Path temporary, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+    private static void write(Path temporary, byte[] content, Optional<Set<PosixFilePermission>> permissions)
+            throws IOException {
+        Set<OpenOption> options =
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        FileAttribute<?>[] attributes =
+                permissions.stream().map(PosixFilePermissions::asFileAttribute).toArray(FileAttribute<?>[]::new);
+        try (FileChannel channel = FileChannel.open(temporary, options, attributes)) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

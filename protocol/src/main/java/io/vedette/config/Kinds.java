@@ -182,7 +182,8 @@ final class Kinds {
 
     private static long decimal(String word) throws ConfigRefusal {
         try {
-            if (word.startsWith("+") || (word.length() > 1 && word.matches("-?0.*"))) {
+            boolean leadingZero = word.length() > 1 && word.startsWith("0") || word.startsWith("-0");
+            if (leadingZero || word.startsWith("+")) {
                 throw new NumberFormatException(word);
             }
             return Long.parseLong(word);

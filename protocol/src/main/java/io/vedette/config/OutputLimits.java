@@ -21,15 +21,25 @@ public record OutputLimits(Limit normal, Limit replica, Limit pubsub) {
      * @param hardBytes at once; 0 is no limit
      * @param softBytes when exceeded for {@code softSeconds} on end; 0 is no limit
      */
-    public record Limit(long hardBytes, long softBytes, int softSeconds) {
-        /** @param overSoftMillis how long the soft limit has been exceeded */
-        public boolean isExceeded(long pendingBytes, long overSoftMillis) {
-            return (hardBytes > 0 && pendingBytes >= hardBytes)
-                    || (softBytes > 0 && pendingBytes >= softBytes && overSoftMillis > softSeconds * 1000L);
-        }
+    public record Limit(long hardBytes, long softBytes, int softSeconds) {}
 
-        public boolean isOverSoft(long pendingBytes) {
-            return softBytes > 0 && pendingBytes >= softBytes;
+    /** Watches one client's output; belongs to the client. Times are of any clock that does not go back. */
+    public static final class Watch {
+        private boolean overSoft;
+        private long overSoftSinceMillis;
+
+        /** Of a new client. */
+        public Watch() {}
+
+        /** Whether the client must be cut off. To be asked after each write, or now and then. */
+        public boolean isExceeded(Limit limit, long pendingBytes, long nowMillis) {
+            boolean soft = limit.softBytes > 0 && pendingBytes >= limit.softBytes;
+            if (soft && !overSoft) {
+                overSoftSinceMillis = nowMillis;
+            }
+            overSoft = soft;
+            return (limit.hardBytes > 0 && pendingBytes >= limit.hardBytes)
+                    || (soft && nowMillis - overSoftSinceMillis > limit.softSeconds * 1000L);
         }
     }
 

@@ -19,6 +19,9 @@ public final class SettingTable {
     private final Map<String, Setting<?>> byOldName = new LinkedHashMap<>();
     private final Map<String, DirectiveFamily> families = new LinkedHashMap<>();
 
+    /** An empty table. */
+    public SettingTable() {}
+
     /** Adds a row; answers it, so that a row is a field and one line. */
     public <T> Setting<T> add(Setting<T> row) {
         boolean taken = rows.putIfAbsent(row.name(), row) != null

@@ -1,9 +1,8 @@
 package io.vedette.log;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -20,8 +19,11 @@ interface LineWriter {
     void write(byte[] line) throws IOException;
 
     static LineWriter standardOutput() {
-        FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-        return out::write;
+        return line -> {
+            PrintStream out = System.out;
+            out.write(line);
+            out.flush();
+        };
     }
 
     /** @throws IOException {@code Can't open the log file: reason} if a line could not be written there now */

@@ -11,8 +11,12 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  * then), it steps back.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
+@SuppressWarnings("exports") // public for logback's sake, nobody else's
 public final class RedisConfigurator extends ContextAwareBase implements Configurator {
     private static volatile boolean claimed;
+
+    /** For the service loader. */
+    public RedisConfigurator() {}
 
     /** Says that {@link RedisLog#start} configures the log. */
     static void claim() {

@@ -1,10 +1,354 @@
 package io.vedette.resp;
 
+import java.util.Locale;
+
 /** The error lines of Redis, word for word, in one place. Each method gives an exception to throw or to write. */
 public final class Errors {
+    /** How much of a client's word an error repeats. */
+    private static final int QUOTED_BYTES = 128;
+
     private Errors() {}
+
+    public static RespException authWithoutPassword() {
+        return new RespException(
+                "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?");
+    }
+
+    public static RespException badClientName() {
+        return new RespException("ERR Client names cannot contain spaces, newlines or special characters.");
+    }
+
+    public static RespException badDataFormat() {
+        return new RespException("ERR Bad data format");
+    }
+
+    public static RespException bitNotInteger() {
+        return new RespException("ERR bit is not an integer or out of range");
+    }
+
+    public static RespException bitOffset() {
+        return new RespException("ERR bit offset is not an integer or out of range");
+    }
+
+    public static RespException busyKey() {
+        return new RespException("BUSYKEY Target key name already exists.");
+    }
+
+    public static RespException clientUnblocked() {
+        return new RespException("UNBLOCKED client unblocked via CLIENT UNBLOCK");
+    }
+
+    public static RespException clusterDisabled() {
+        return new RespException("ERR This instance has cluster support disabled");
+    }
+
+    public static RespException databaseIndexOutOfRange() {
+        return new RespException("ERR DB index is out of range");
+    }
+
+    public static RespException databaseOutOfRange() {
+        return new RespException("ERR DB index is out of range");
+    }
+
+    public static RespException debugNotAllowed() {
+        return new RespException(
+                "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.");
+    }
+
+    public static RespException decrementWouldOverflow() {
+        return new RespException("ERR decrement would overflow");
+    }
+
+    public static RespException discardWithoutMulti() {
+        return new RespException("ERR DISCARD without MULTI");
+    }
+
+    public static RespException dumpPayloadWrong() {
+        return new RespException("ERR DUMP payload version or checksum are wrong");
+    }
+
+    public static RespException dumpVersionOrChecksum() {
+        return new RespException("ERR DUMP payload version or checksum are wrong");
+    }
+
+    public static RespException execAbort() {
+        return new RespException("EXECABORT Transaction discarded because of previous errors.");
+    }
+
+    /** @param reason the reason is an error line without its code word */
+    public static RespException execAbortBecause(String reason) {
+        return new RespException("EXECABORT Transaction discarded because of: " + reason);
+    }
+
+    public static RespException execWithoutMulti() {
+        return new RespException("ERR EXEC without MULTI");
+    }
+
+    public static RespException expireGtWithLt() {
+        return new RespException("ERR GT and LT options at the same time are not compatible");
+    }
+
+    public static RespException expireNxWithOthers() {
+        return new RespException("ERR NX and XX, GT or LT options at the same time are not compatible");
+    }
+
+    public static RespException frequencyNotTracked() {
+        return new RespException(
+                "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when"
+                        + " switching between policies at runtime LRU and LFU data will take some time to adjust.");
+    }
+
+    public static RespException increasePastRange() {
+        return new RespException("ERR increment or decrement would overflow");
+    }
+
+    public static RespException increaseToNan() {
+        return new RespException("ERR increment would produce NaN or Infinity");
+    }
+
+    public static RespException incrementNotFinite() {
+        return new RespException("ERR increment would produce NaN or Infinity");
+    }
+
+    public static RespException incrementWouldOverflow() {
+        return new RespException("ERR increment or decrement would overflow");
+    }
+
+    public static RespException indexOutOfRange() {
+        return new RespException("ERR index out of range");
+    }
+
+    public static RespException invalidCursor() {
+        return new RespException("ERR invalid cursor");
+    }
+
+    /** @param command for example {@code set} */
+    public static RespException invalidExpireTime(String command) {
+        return new RespException("ERR invalid expire time in '" + command + "' command");
+    }
+
+    public static RespException invalidFirstDatabase() {
+        return new RespException("ERR invalid first DB index");
+    }
+
+    public static RespException invalidMasterPort() {
+        return new RespException("ERR Invalid master port");
+    }
+
+    public static RespException invalidSecondDatabase() {
+        return new RespException("ERR invalid second DB index");
+    }
+
+    public static RespException invalidTtl() {
+        return new RespException("ERR Invalid TTL value, must be >= 0");
+    }
+
+    public static RespException lcsLengthAndIndexes() {
+        return new RespException("ERR If you want both the length and indexes, please just use IDX.");
+    }
+
+    public static RespException lcsNotStrings() {
+        return new RespException("ERR The specified keys must contain string values");
+    }
+
+    public static RespException lcsTooLarge() {
+        return new RespException(
+                "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
+    }
+
+    public static RespException loading() {
+        return new RespException("LOADING Redis is loading the dataset in memory");
+    }
+
+    public static RespException masterDown() {
+        return new RespException("MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.");
+    }
+
+    public static RespException maxClients() {
+        return new RespException("ERR max number of clients reached");
+    }
+
+    public static RespException misconfAppendOnly(String reason) {
+        return new RespException("MISCONF Errors writing to the AOF file: " + reason);
+    }
+
+    public static RespException misconfSnapshots() {
+        return new RespException(
+                "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk. Commands that may modify the data set are disabled, because this instance is configured to report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option). Please check the Redis logs for details about the RDB error.");
+    }
+
+    public static RespException multiNested() {
+        return new RespException("ERR MULTI calls can not be nested");
+    }
+
+    public static RespException noAuth() {
+        return new RespException("NOAUTH Authentication required.");
+    }
+
+    public static RespException noAuthHello() {
+        return new RespException(
+                "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time");
+    }
+
+    public static RespException noMasterLink() {
+        return new RespException("NOMASTERLINK Can't SYNC while not connected with my master");
+    }
+
+    public static RespException noReplicas() {
+        return new RespException("NOREPLICAS Not enough good replicas to write.");
+    }
+
+    public static RespException noSuchClient() {
+        return new RespException("ERR No such client");
+    }
+
+    public static RespException noSuchKey() {
+        return new RespException("ERR no such key");
+    }
+
+    public static RespException notAFloat() {
+        return new RespException("ERR value is not a valid float");
+    }
+
+    public static RespException notAllowedInTransaction() {
+        return new RespException("ERR Command not allowed inside a transaction");
+    }
 
     public static RespException notAnInteger() {
         return new RespException("ERR value is not an integer or out of range");
+    }
+
+    public static RespException notPositive() {
+        return new RespException("ERR value is out of range, must be positive");
+    }
+
+    public static RespException offsetOutOfRange() {
+        return new RespException("ERR offset is out of range");
+    }
+
+    public static RespException onlyInSubscriberMode(String command) {
+        return new RespException("ERR Can't execute '" + command
+                + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
+    }
+
+    public static RespException outOfMemory() {
+        return new RespException("OOM command not allowed when used memory > 'maxmemory'.");
+    }
+
+    public static RespException outOfRange() {
+        return new RespException("ERR value is out of range");
+    }
+
+    public static RespException passwordWrong() {
+        return new RespException("WRONGPASS invalid username-password pair or user is disabled.");
+    }
+
+    public static RespException protectedMode() {
+        return new RespException(
+                "DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user. In this mode connections are only accepted from the loopback interface. If you want to connect from external computers to Redis you may adopt one of the following solutions: 1) Just disable protected mode sending the command 'CONFIG SET protected-mode no' from the loopback interface by connecting to Redis from the same host the server is running, however MAKE SURE Redis is not publicly accessible from internet if you do so. Use CONFIG REWRITE to make this change permanent. 2) Alternatively you can just disable the protected mode by editing the Redis configuration file, and setting the protected mode option to 'no', and then restarting the server. 3) If you started the server manually just for testing, restart it with the '--protected-mode no' option. 4) Setup a an authentication password for the default user. NOTE: You only need to do one of the above things in order for the server to start accepting connections from the outside.");
+    }
+
+    public static RespException protocolVersion() {
+        return new RespException("NOPROTO unsupported protocol version");
+    }
+
+    public static RespException readOnly() {
+        return new RespException("READONLY You can't write against a read only replica.");
+    }
+
+    public static RespException sameObject() {
+        return new RespException("ERR source and destination objects are the same");
+    }
+
+    public static RespException shutdownFailed() {
+        return new RespException("ERR Errors trying to SHUTDOWN. Check logs.");
+    }
+
+    public static RespException stringTooLong() {
+        return new RespException("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+    }
+
+    public static RespException syntax() {
+        return new RespException("ERR syntax error");
+    }
+
+    /** Bytes of {@code word} up to a zero byte, at most {@code limit}. */
+    private static int textLength(byte[] word, int limit) {
+        int length = 0;
+        while (length < word.length && length < limit && word[length] != 0) {
+            length++;
+        }
+        return length;
+    }
+
+    public static RespException timeoutNegative() {
+        return new RespException("ERR timeout is negative");
+    }
+
+    public static RespException timeoutNotAFloat() {
+        return new RespException("ERR timeout is not a float or out of range");
+    }
+
+    public static RespException timeoutNotAnInteger() {
+        return new RespException("ERR timeout is not an integer or out of range");
+    }
+
+    public static RespException timeoutOutOfRange() {
+        return new RespException("ERR timeout is out of range");
+    }
+
+    /**
+     * Quotes the name and the first arguments, 128 bytes of each part at most and no argument more once 128 bytes of them
+     * stand; a zero byte ends a word.
+     */
+    public static RespException unknownCommand(Argv argv) {
+        return new RespException(line -> {
+            line.writeAscii("ERR unknown command '");
+            line.write(argv.bytes(0), 0, textLength(argv.bytes(0), QUOTED_BYTES));
+            line.writeAscii("', with args beginning with: ");
+            int begin = line.size();
+            for (int i = 1; i < argv.size() && line.size() - begin < QUOTED_BYTES; i++) {
+                int room = QUOTED_BYTES - (line.size() - begin);
+                line.writeByte('\'');
+                line.write(argv.bytes(i), 0, textLength(argv.bytes(i), room));
+                line.writeAscii("' ");
+            }
+        });
+    }
+
+    /** The container's name is shown in capitals, as the one to ask for help. */
+    public static RespException unknownSubcommand(String container, byte[] word) {
+        return new RespException(line -> {
+            line.writeAscii("ERR unknown subcommand '");
+            line.write(word, 0, textLength(word, QUOTED_BYTES));
+            line.writeAscii("'. Try " + container.toUpperCase(Locale.ROOT) + " HELP.");
+        });
+    }
+
+    public static RespException unsupportedOption(String option) {
+        return new RespException("ERR Unsupported option " + option);
+    }
+
+    public static RespException waitOnReplica() {
+        return new RespException(
+                "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is configured to be writable (which is not the default) writes to replicas are just local and are not propagated.");
+    }
+
+    public static RespException watchInMulti() {
+        return new RespException("ERR WATCH inside MULTI is not allowed");
+    }
+
+    /** @param command full name, {@code client|list} for a subcommand */
+    public static RespException wrongArity(String command) {
+        return new RespException("ERR wrong number of arguments for '" + command + "' command");
+    }
+
+    /** @param command the command's full name in lower case, a subcommand's as {@code client|list} */
+    public static RespException wrongNumberOfArguments(String command) {
+        return new RespException("ERR wrong number of arguments for '" + command + "' command");
+    }
+
+    public static RespException wrongType() {
+        return new RespException("WRONGTYPE Operation against a key holding the wrong kind of value");
     }
 }

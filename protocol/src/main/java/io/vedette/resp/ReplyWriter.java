@@ -38,18 +38,26 @@ public final class ReplyWriter {
         out.writeCrLf();
     }
 
+    /** Writes bytes that are a reply already, made by another writer of the same protocol version. */
+    public void raw(byte[] bytes, int offset, int length) {
+        out.write(bytes, offset, length);
+    }
+
     /** An error line, without the minus. Line ends within become spaces, as Redis does, so that a reply stays one line. */
     public void error(String line) {
-        out.writeByte('-');
-        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        for (byte b : bytes) {
-            out.writeByte(b == '\r' || b == '\n' ? ' ' : b);
-        }
-        out.writeCrLf();
+        error(line.getBytes(StandardCharsets.UTF_8));
     }
 
     public void error(RespException error) {
-        error(error.line());
+        error(error.bytes());
+    }
+
+    private void error(byte[] line) {
+        out.writeByte('-');
+        for (byte b : line) {
+            out.writeByte(b == '\r' || b == '\n' ? ' ' : b);
+        }
+        out.writeCrLf();
     }
 
     public void integer(long value) {

@@ -26,6 +26,9 @@ public interface Transport {
     /** Hands over requests again, the waiting ones first, in a later turn of the loop. */
     void resumeRequests();
 
+    /** Sets whether requests must stay few and short, as for a client that has not shown the password. Off at first. */
+    default void limitRequests(boolean limited) {}
+
     /** Peer address as {@code ip:port}, or {@code path:0} for a unix socket. */
     String remoteAddress();
 

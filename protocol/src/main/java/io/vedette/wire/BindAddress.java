@@ -13,6 +13,8 @@ import java.util.List;
 record BindAddress(String written, boolean optional, String host) {
     static final String ANY_IPV4 = "*";
     static final String ANY_IPV6 = "::*";
+    static final String WILDCARD_IPV4 = "0.0.0.0";
+    static final String WILDCARD_IPV6 = "::";
 
     /** The addresses in order. Any IPv4 and any IPv6 together are one socket, since a socket on {@code ::} takes both. */
     static List<BindAddress> of(List<String> written) {
@@ -23,10 +25,11 @@ record BindAddress(String written, boolean optional, String host) {
             String bare = bare(one);
             switch (bare) {
                 case "" -> {}
-                case ANY_IPV4 -> addresses.add(new BindAddress(bare, one.startsWith("-"), both ? "::" : "0.0.0.0"));
+                case ANY_IPV4 ->
+                    addresses.add(new BindAddress(bare, one.startsWith("-"), both ? WILDCARD_IPV6 : WILDCARD_IPV4));
                 case ANY_IPV6 -> {
                     if (!both) {
-                        addresses.add(new BindAddress(bare, one.startsWith("-"), "::"));
+                        addresses.add(new BindAddress(bare, one.startsWith("-"), WILDCARD_IPV6));
                     }
                 }
                 default -> addresses.add(new BindAddress(bare, one.startsWith("-"), bare));
@@ -35,13 +38,9 @@ record BindAddress(String written, boolean optional, String host) {
         return addresses;
     }
 
-    /** Whether listening may go on without this address after such a failure. */
-    boolean mayBeMissing(Throwable failure) {
-        String reason = ListenException.reason(failure);
-        return optional
-                && (reason.contains("Cannot assign requested address")
-                        || reason.contains("not supported")
-                        || reason.contains("Protocol family unavailable"));
+    /** Whether the socket takes IPv6 and IPv4 both; on a machine without IPv6 it is to be {@link #WILDCARD_IPV4} then. */
+    boolean isDualStack() {
+        return written.equals(ANY_IPV4) && host.equals(WILDCARD_IPV6);
     }
 
     private static String bare(String written) {

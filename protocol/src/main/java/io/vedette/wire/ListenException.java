@@ -20,8 +20,16 @@ public final class ListenException extends Exception {
         return new ListenException("Failed opening Unix socket: bind: " + path + ": " + reason(cause), cause);
     }
 
+    /** Whether the machine has no such address, or not the protocol family at all. */
+    static boolean isForLackOfAddress(Throwable cause) {
+        String reason = reason(cause);
+        return reason.contains("Cannot assign requested address")
+                || reason.contains("not supported")
+                || reason.contains("Protocol family unavailable");
+    }
+
     /** The operating system's words: the transports put their own before them, with a colon. */
-    static String reason(Throwable cause) {
+    private static String reason(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         return message.substring(message.lastIndexOf(": ") + 1).strip();
     }

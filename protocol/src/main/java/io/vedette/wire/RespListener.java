@@ -65,13 +65,20 @@ public final class RespListener {
     }
 
     private Future<Integer> listenOn(BindAddress address, int port) {
-        NetServer server = server();
-        return server.listen(SocketAddress.inetSocketAddress(port, address.host()))
-                .map(NetServer::actualPort)
-                .onSuccess(actual -> servers.add(server))
-                .recover(failure -> address.mayBeMissing(failure)
+        return bind(address.host(), port)
+                .recover(failure -> address.isDualStack() && ListenException.isForLackOfAddress(failure)
+                        ? bind(BindAddress.WILDCARD_IPV4, port)
+                        : Future.failedFuture(failure))
+                .recover(failure -> address.optional() && ListenException.isForLackOfAddress(failure)
                         ? Future.succeededFuture(port)
                         : Future.failedFuture(ListenException.tcp(address.written(), port, failure)));
+    }
+
+    private Future<Integer> bind(String host, int port) {
+        NetServer server = server();
+        return server.listen(SocketAddress.inetSocketAddress(port, host))
+                .onSuccess(listening -> servers.add(server))
+                .map(NetServer::actualPort);
     }
 
     private Future<Void> listenOnUnixSocket() {

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.NetUtil;
 import io.vedette.resp.ProtocolException;
 import io.vedette.resp.RequestParser;
 import io.vedette.session.Client;
@@ -12,7 +13,8 @@ import io.vedette.session.Endpoint;
 import io.vedette.session.Transport;
 import io.vertx.core.Context;
 import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,7 +92,7 @@ final class SocketTransport implements Transport {
             }
         } catch (ProtocolException e) {
             deaf = true;
-            endpoint.protocolError(client, e.getMessage());
+            endpoint.protocolError(client, e.line());
         }
     }
 
@@ -185,21 +187,23 @@ final class SocketTransport implements Transport {
         }
     }
 
+    public void requestLimits(boolean strict) {
+        parser.authenticated(!strict);
+    }
+
     @Override
     public String remoteAddress() {
-        return text(socket.remoteAddress());
+        return text(channel.channel().remoteAddress());
     }
 
     @Override
     public String localAddress() {
-        return text(socket.localAddress());
+        return text(channel.channel().localAddress());
     }
 
     private String text(SocketAddress address) {
-        if (address == null || !address.isInetSocket()) {
-            return settings.unixSocket() + ":0"; // the peer's end of a unix socket has no name
-        }
-        String host = address.hostAddress();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.port();
+        return address instanceof InetSocketAddress inet
+                ? NetUtil.toSocketAddressString(inet)
+                : settings.unixSocket() + ":0"; // the peer's end of a unix socket has no name
     }
 }

@@ -148,12 +148,16 @@ final class CliSession {
             open.queue(words.toArray(byte[][]::new));
             open.flush();
             Reply reply = replyOf(open, SUBSCRIBING.contains(name));
+            if (settings.exitOnError() && reply instanceof Reply.Failure(String line)) {
+                System.err.println(line);
+                return 1;
+            }
             print(reply, LAID_OUT.contains(name) || (words.size() > 1 && LAID_OUT.contains(name + " " + text(words, 1))));
             remember(name, words, reply);
             if (SUBSCRIBING.contains(name) && !(reply instanceof Reply.Failure)) {
                 printMessages(open);
             }
-            return reply instanceof Reply.Failure && settings.exitOnError() ? 1 : 0;
+            return 0;
         } catch (IOException e) {
             open.close();
             connection = Optional.empty();

@@ -81,8 +81,9 @@ final class DemoFailover {
         say("group", "%d servers, %d sentinels, down-after %d ms, ready after %d ms, in %s", group.servers().size(),
                 group.sentinels().size(), settings.downAfterMillis(), millisSince(begin), group.directory());
         Member oldMaster = group.servers().getFirst();
-        try (WriteLoad load = new WriteLoad(group)) {
-            load.start();
+        WriteLoad load = new WriteLoad(group);
+        load.start();
+        try {
             Thread.sleep(LOAD_MILLIS);
             int before = load.acknowledged().size();
             if (before == 0) {
@@ -98,9 +99,11 @@ final class DemoFailover {
             bringBack(running, watch, oldMaster, newMaster);
 
             Thread.sleep(LOAD_MILLIS / 2);
-            load.close();
+            load.end();
             awaitSameOffsets(group, running, watch);
             compare(group, load, oldMaster, killed);
+        } finally {
+            load.end();
         }
     }
 

@@ -88,6 +88,9 @@ final class GroupFiles {
         int masterPort = serverPorts.getFirst();
         List<Member> members = members(directory, serverPorts, sentinelPorts);
         for (Member member : members) {
+            if (member.kind() == Member.Kind.SERVER) {
+                Files.createDirectories(dataDirectory(directory, member.port()));
+            }
             writeNew(member.configFile(), switch (member.kind()) {
                 case SERVER -> serverText(directory, member.port(), masterPort);
                 case SENTINEL ->
@@ -101,6 +104,11 @@ final class GroupFiles {
                 false);
     }
 
+    /** Servers have a directory each, or they would save their data into one file. */
+    private static Path dataDirectory(Path directory, int port) {
+        return directory.resolve("data-" + port);
+    }
+
     private static String serverText(Path directory, int port, int masterPort) {
         String text = """
                 # Written once by `vedette up`, which never changes it again. The server does, when a sentinel tells it
@@ -110,7 +118,10 @@ final class GroupFiles {
                 dir %s
                 # Replicas that arrive together need not wait for each other here.
                 repl-diskless-sync-delay 0
-                """.formatted(HOST, port, Words.quoteWhereNeeded(directory.toString()));
+                """.formatted(
+                HOST,
+                port,
+                Words.quoteWhereNeeded(dataDirectory(directory, port).toString()));
         return port == masterPort ? text : text + "replicaof %s %d%n".formatted(HOST, masterPort);
     }
 

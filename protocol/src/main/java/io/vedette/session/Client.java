@@ -1,0 +1,336 @@
+package io.vedette.session;
+
+import io.vedette.resp.Argv;
+import io.vedette.resp.OutputBuffer;
+import io.vedette.resp.ReplyWriter;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One connection's state. Owned by the loop; the server extends it with transactions and replication.
+ *
+ * <p>Transitions of a request: idle → running → idle; or idle → postponed (a gate said not now; {@link #postponed} holds the
+ * words) → running; or running → blocked (the function waits for something; {@link #waiting}) → idle. While postponed or
+ * blocked no further request is handed over. A closed client stays closed; what is written to it goes nowhere.
+ */
+public class Client {
+    /** Which of the next replies are kept back: CLIENT REPLY. */
+    private enum Muting {
+        NONE,
+        /** The reply of the command that runs next. */
+        NEXT,
+        /** The reply of the command that runs now. */
+        THIS,
+        ALL
+    }
+
+    private final long id;
+    private final Transport transport;
+    private final long createdMillis;
+    private final OutputBuffer out = new OutputBuffer();
+    private final ReplyWriter reply = new ReplyWriter(out);
+    private final Subscriptions subscriptions = new Subscriptions();
+
+    private String name = "";
+    private String libName = "";
+    private String libVersion = "";
+    private boolean authenticated;
+    private boolean noEvict;
+    private int database;
+    private long lastInteractionMillis;
+    private Optional<BoundCommand> lastCommand = Optional.empty();
+    private Muting muting = Muting.NONE;
+    private Optional<Argv> postponed = Optional.empty();
+    private Optional<Waiting> waiting = Optional.empty();
+    /** Where the running command's reply begins. */
+    private int replyMark;
+
+    private boolean closeAfterReply;
+    private boolean closed;
+    /** Set while the client stands in the list of those to flush at the end of the turn. */
+    private boolean flushPending;
+
+    public Client(long id, Transport transport, long nowMillis) {
+        this.id = id;
+        this.transport = transport;
+        this.createdMillis = nowMillis;
+        this.lastInteractionMillis = nowMillis;
+    }
+
+    /** Never given twice in the life of the process; greater than all before. */
+    public final long id() {
+        return id;
+    }
+
+    public final Transport transport() {
+        return transport;
+    }
+
+    public final long createdMillis() {
+        return createdMillis;
+    }
+
+    /** Where replies and messages to this client are written; {@link #flush} sends them. */
+    public final ReplyWriter reply() {
+        return reply;
+    }
+
+    public final Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Empty = none. */
+    public final String name() {
+        return name;
+    }
+
+    public final void name(String value) {
+        name = value;
+    }
+
+    public final String libName() {
+        return libName;
+    }
+
+    public final void libName(String value) {
+        libName = value;
+    }
+
+    public final String libVersion() {
+        return libVersion;
+    }
+
+    public final void libVersion(String value) {
+        libVersion = value;
+    }
+
+    /** Has shown the password, or needed none when it came. */
+    public final boolean isAuthenticated() {
+        return authenticated;
+    }
+
+    public final void authenticated(boolean value) {
+        authenticated = value;
+        transport.limitRequests(!value);
+    }
+
+    public final boolean isNoEvict() {
+        return noEvict;
+    }
+
+    public final void noEvict(boolean value) {
+        noEvict = value;
+    }
+
+    /** Number of the selected database. */
+    public final int database() {
+        return database;
+    }
+
+    public final void database(int number) {
+        database = number;
+    }
+
+    /** When the client last sent a command or was sent something. */
+    public final long lastInteractionMillis() {
+        return lastInteractionMillis;
+    }
+
+    public final void interacted(long nowMillis) {
+        lastInteractionMillis = nowMillis;
+    }
+
+    /** Empty before the first command and after an unknown one. */
+    public final Optional<BoundCommand> lastCommand() {
+        return lastCommand;
+    }
+
+    final void lastCommand(Optional<BoundCommand> command) {
+        lastCommand = command;
+    }
+
+    /** What the client is to CLIENT LIST TYPE, CLIENT KILL TYPE and the output limits. */
+    public ClientType type() {
+        return subscriptions.isSubscriber() ? ClientType.PUBSUB : ClientType.NORMAL;
+    }
+
+    /** Commands queued in MULTI, -1 outside of it. */
+    public int queuedCommands() {
+        return -1;
+    }
+
+    /** True if a command that may change data waits in MULTI's queue. */
+    public boolean queuedMayWrite() {
+        return false;
+    }
+
+    /** Letters of CLIENT LIST's {@code flags} that a subclass knows, in Redis' order, up to {@code x}. */
+    protected void appendRoleFlags(StringBuilder flags) {
+        if (subscriptions.isSubscriber()) {
+            flags.append('P');
+        }
+    }
+
+    /** Letters that stand behind {@code b}. */
+    protected void appendStateFlags(StringBuilder flags) {}
+
+    /** RESET, and nothing else, calls this: the subclass forgets its transaction, watches and roles. */
+    protected void reset() {}
+
+    /** True if CLIENT PAUSE holds this client's commands; the stream of a master and replicas are never paused. */
+    protected boolean isPausable() {
+        return true;
+    }
+
+    // ---- output ----
+
+    /** Hands all that was written to the transport. A subclass may hold it back longer (replies that wait for a disk). */
+    public void flush() {
+        if (closed) {
+            out.reset();
+            replyMark = 0;
+            return;
+        }
+        if (out.size() > 0) {
+            transport.write(out.array(), 0, out.size());
+            out.reset();
+            replyMark = 0;
+        }
+        if (closeAfterReply) {
+            closed = true;
+            transport.closeAfterWrites();
+        }
+    }
+
+    /** Bytes written and not yet taken by the operating system. */
+    public final long outputBytes() {
+        return out.size() + transport.pendingBytes();
+    }
+
+    final void muteAll() {
+        muting = Muting.ALL;
+    }
+
+    final void muteNext() {
+        if (muting == Muting.NONE) {
+            muting = Muting.NEXT;
+        }
+    }
+
+    final void unmute() {
+        muting = Muting.NONE;
+    }
+
+    /** A command begins that is not a continuation. */
+    final void commandBegins() {
+        replyMark = out.size();
+        if (muting == Muting.NEXT) {
+            muting = Muting.THIS;
+        }
+    }
+
+    /** The running command ended, or stopped to wait: its reply is taken back if the client wants none. */
+    final void commandEnds() {
+        if (isMuted()) {
+            out.truncate(replyMark);
+        }
+        if (muting == Muting.THIS && waiting.isEmpty()) {
+            muting = Muting.NONE;
+        }
+    }
+
+    /** Writes what answers no request: messages reach the client even where it wants no replies. */
+    final void push(Consumer<ReplyWriter> message) {
+        if (isMuted() && out.size() > replyMark) {
+            out.truncate(replyMark);
+        }
+        message.accept(reply);
+        replyMark = out.size();
+    }
+
+    /** True while replies of the running (or blocked) command must not be sent. */
+    public final boolean isMuted() {
+        return muting == Muting.ALL || muting == Muting.THIS;
+    }
+
+    final boolean markFlushPending() {
+        boolean first = !flushPending;
+        flushPending = true;
+        return first;
+    }
+
+    final void flushDone() {
+        flushPending = false;
+    }
+
+    // ---- waiting ----
+
+    /** The request that a gate put off. */
+    public final Optional<Argv> postponed() {
+        return postponed;
+    }
+
+    final void postpone(Argv argv) {
+        postponed = Optional.of(argv);
+        transport.pauseRequests();
+    }
+
+    final void endPostponement() {
+        postponed = Optional.empty();
+    }
+
+    /** What the last command waits for. */
+    public final Optional<Waiting> waiting() {
+        return waiting;
+    }
+
+    /** Blocked or postponed: no request of this client is handed over. */
+    public final boolean isBlocked() {
+        return waiting.isPresent() || postponed.isPresent();
+    }
+
+    /** Called by a command's function instead of writing a reply. */
+    public final void block(Waiting reason) {
+        waiting = Optional.of(reason);
+        transport.pauseRequests();
+    }
+
+    /** The reply of the blocked command has been written: goes on with the client's next request. */
+    public final void unblock() {
+        waiting = Optional.empty();
+        if (muting == Muting.THIS) {
+            muting = Muting.NONE;
+        }
+        if (!closed) {
+            transport.resumeRequests();
+        }
+    }
+
+    // ---- end ----
+
+    /** Closes once everything written so far has been sent; no request runs any more. */
+    public final void closeAfterReply() {
+        closeAfterReply = true;
+    }
+
+    /** Closes now. */
+    public final void close() {
+        if (!closed) {
+            closed = true;
+            transport.close();
+        }
+    }
+
+    /** True if no request of the client may run any more. */
+    public final boolean isClosing() {
+        return closed || closeAfterReply;
+    }
+
+    final boolean isCloseAfterReply() {
+        return closeAfterReply;
+    }
+
+    final void markClosed() {
+        closed = true;
+    }
+}

@@ -1,0 +1,84 @@
+package io.vedette.session;
+
+import io.vedette.resp.Argv;
+import io.vedette.resp.RespException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The endpoint of server and sentinel alike: makes clients, hands their requests to the dispatcher, sees them off. */
+public final class ClientEndpoint implements Endpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientEndpoint.class);
+
+    private final Dispatcher dispatcher;
+    private final Clients clients;
+    private final Identity identity;
+    private final Admission admission;
+    private final ClientMaker maker;
+    private final SessionClock clock;
+    private long rejectedConnections;
+
+    public ClientEndpoint(
+            Dispatcher dispatcher,
+            Clients clients,
+            Identity identity,
+            Admission admission,
+            ClientMaker maker,
+            SessionClock clock) {
+        this.dispatcher = dispatcher;
+        this.clients = clients;
+        this.identity = identity;
+        this.admission = admission;
+        this.maker = maker;
+        this.clock = clock;
+    }
+
+    /** Connections that were turned away, since start. */
+    public long rejectedConnections() {
+        return rejectedConnections;
+    }
+
+    public void resetStats() {
+        rejectedConnections = 0;
+    }
+
+    @Override
+    public Client accepted(Transport transport) {
+        Client client = maker.make(clients.nextId(), transport, clock.wallMillis());
+        Optional<RespException> refusal = admission.refusal(transport, identity, clients.size());
+        if (refusal.isPresent()) {
+            rejectedConnections++;
+            client.reply().error(refusal.get());
+            client.closeAfterReply();
+            client.flush();
+            return client;
+        }
+        client.authenticated(identity.password().length == 0);
+        clients.add(client);
+        return client;
+    }
+
+    @Override
+    public void command(Client client, Argv argv) {
+        dispatcher.dispatch(client, argv);
+    }
+
+    /** Output goes out with that of all others, at the end of the turn. */
+    @Override
+    public void endOfBatch(Client client) {
+        clients.flushLater(client);
+    }
+
+    @Override
+    public void protocolError(Client client, String line) {
+        LOG.debug("Protocol error from client {}: {}", client.transport().remoteAddress(), line);
+        dispatcher.error(client, new RespException(line));
+        client.closeAfterReply();
+        clients.flushLater(client);
+    }
+
+    @Override
+    public void disconnected(Client client) {
+        clients.remove(client);
+    }
+}

@@ -1,0 +1,124 @@
+package io.vedette.session;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * All connected clients, in the order in which they came. Owned by the loop. A client leaves when it disconnects or is
+ * killed; {@link #onLeave} tells those who know it.
+ */
+public final class Clients {
+    private final Map<Long, Client> byId = new LinkedHashMap<>();
+    private final Pause pause = new Pause();
+    private final List<LeaveListener> leaveListeners = new ArrayList<>();
+    private List<Client> toFlush = new ArrayList<>();
+    private Runnable flushWanted = () -> {};
+    private long lastId;
+    private long connectionsReceived;
+
+    /** Told once of each client that is gone: subscriptions, replicas and watches of it must be forgotten. */
+    @FunctionalInterface
+    public interface LeaveListener {
+        void left(Client client);
+    }
+
+    /** The number for a client that is being made; Redis starts with 1 as well. */
+    public long nextId() {
+        return ++lastId;
+    }
+
+    public void add(Client client) {
+        byId.put(client.id(), client);
+        connectionsReceived++;
+    }
+
+    /** Forgets the client and tells the listeners; nothing happens the second time. */
+    public void remove(Client client) {
+        if (byId.remove(client.id()) != null) {
+            client.markClosed();
+            client.waiting().ifPresent(waiting -> waiting.abandoned(client));
+            leaveListeners.forEach(listener -> listener.left(client));
+        }
+    }
+
+    public void onLeave(LeaveListener listener) {
+        leaveListeners.add(listener);
+    }
+
+    public Optional<Client> find(long id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    public int size() {
+        return byId.size();
+    }
+
+    /** In the order of their coming. Must not be walked while clients come or go: use {@link #matching} for that. */
+    public Collection<Client> all() {
+        return Collections.unmodifiableCollection(byId.values());
+    }
+
+    public List<Client> matching(Predicate<Client> wanted) {
+        return byId.values().stream().filter(wanted).toList();
+    }
+
+    public int blockedCount() {
+        int count = 0;
+        for (Client client : byId.values()) {
+            count += client.isBlocked() ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Connections since start. */
+    public long connectionsReceived() {
+        return connectionsReceived;
+    }
+
+    public void resetStats() {
+        connectionsReceived = 0;
+    }
+
+    public Pause pause() {
+        return pause;
+    }
+
+    /** Closes now, without a word. */
+    public void kill(Client client) {
+        client.close();
+        remove(client);
+    }
+
+    // ---- output at the end of the turn ----
+
+    /** Sets what is called when there is output for a client that is not the one being served: schedule {@link #flushAll}. */
+    public void whenFlushIsWanted(Runnable action) {
+        flushWanted = action;
+    }
+
+    /** Something was written to the client outside of its own command. */
+    public void flushLater(Client client) {
+        if (client.markFlushPending()) {
+            toFlush.add(client);
+            if (toFlush.size() == 1) {
+                flushWanted.run();
+            }
+        }
+    }
+
+    /** End of a loop turn: sends what has been written meanwhile. */
+    public void flushAll() {
+        List<Client> now = toFlush;
+        toFlush = new ArrayList<>();
+        for (Client client : now) {
+            client.flushDone();
+            client.flush();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.vedette.session;
+
+/** How often one command ran and how it went, for INFO commandstats. Owned by the loop. */
+public final class CommandStats {
+    private long calls;
+    private long nanos;
+    private long rejectedCalls;
+    private long failedCalls;
+
+    public long calls() {
+        return calls;
+    }
+
+    /** Time spent in the command, microseconds. */
+    public long usec() {
+        return nanos / 1000;
+    }
+
+    /** Refused before they ran: wrong number of words, not authenticated, a gate. */
+    public long rejectedCalls() {
+        return rejectedCalls;
+    }
+
+    /** Ran and answered an error. */
+    public long failedCalls() {
+        return failedCalls;
+    }
+
+    /** True if there is something to show. */
+    public boolean isUsed() {
+        return calls > 0 || rejectedCalls > 0 || failedCalls > 0;
+    }
+
+    void ran(long nanosSpent, boolean failed) {
+        calls++;
+        nanos += nanosSpent;
+        if (failed) {
+            failedCalls++;
+        }
+    }
+
+    void rejected() {
+        rejectedCalls++;
+    }
+
+    void reset() {
+        calls = 0;
+        nanos = 0;
+        rejectedCalls = 0;
+        failedCalls = 0;
+    }
+}

@@ -1,0 +1,240 @@
+package io.vedette.session;
+
+import io.vedette.command.CommandFlag;
+import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
+import io.vedette.resp.OutputBuffer;
+import io.vedette.resp.RespException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings a request to its function and its reply into the client's buffer. Owned by the loop.
+ *
+ * <p>Steps: look up, count the words, authenticated?, gates in order, then the function inside the {@link Executor}. Every
+ * refusal and every error of a function is counted; what a function had written before it failed is taken back.
+ */
+public final class Dispatcher {
+    /** What a server does around a function (propagation); the sentinel just runs it. */
+    @FunctionalInterface
+    public interface Executor {
+        void execute(Call call, CommandFunction function) throws RespException;
+
+        /** A request was refused before it ran (unknown, wrong number of words, a gate): an open MULTI must be discarded. */
+        default void refused(Client client) {}
+
+        static Executor plain() {
+            return (call, function) -> function.run(call);
+        }
+    }
+
+    private final CommandTable table;
+    private final Clients clients;
+    private final Identity identity;
+    private final List<Gate> gates;
+    private final Executor executor;
+    private final SessionClock clock;
+    private final ErrorStats errors = new ErrorStats();
+    private final Deque<Client> resumable = new ArrayDeque<>();
+    private final List<Client> postponed = new ArrayList<>();
+    private long commandsProcessed;
+    private int depth;
+
+    /** @param gates asked in this order, after authentication */
+    public Dispatcher(
+            CommandTable table,
+            Clients clients,
+            Identity identity,
+            List<Gate> gates,
+            Executor executor,
+            SessionClock clock) {
+        this.table = table;
+        this.clients = clients;
+        this.identity = identity;
+        this.gates = List.copyOf(gates);
+        this.executor = executor;
+        this.clock = clock;
+        clients.onLeave(postponed::remove);
+    }
+
+    public CommandTable table() {
+        return table;
+    }
+
+    public ErrorStats errors() {
+        return errors;
+    }
+
+    /** Commands that were run, since start: {@code total_commands_processed}. */
+    public long commandsProcessed() {
+        return commandsProcessed;
+    }
+
+    /** CONFIG RESETSTAT. */
+    public void resetStats() {
+        commandsProcessed = 0;
+        errors.reset();
+        table.resetStats();
+    }
+
+    /**
+     * Handles one request. Afterwards the reply is in the client's buffer, not yet flushed; or the client is blocked or
+     * postponed and takes no further request.
+     */
+    public void dispatch(Client client, Argv argv) {
+        if (client.isClosing()) {
+            return;
+        }
+        client.commandBegins();
+        handle(client, argv);
+        if (depth == 0) {
+            resumeWaiting();
+        }
+    }
+
+    /** Tries the request of a postponed client again: in this turn, after the command that may be running now. */
+    public void resume(Client client) {
+        resumable.add(client);
+        if (depth == 0) {
+            resumeWaiting();
+        }
+    }
+
+    /** Tries the requests of all postponed clients again. */
+    public void resumeAll() {
+        resumable.addAll(postponed);
+        if (depth == 0) {
+            resumeWaiting();
+        }
+    }
+
+    /** To be called about ten times a second: clients go on when a pause is over. */
+    public void tick() {
+        if (!postponed.isEmpty() && clients.pause().kind(clock.wallMillis()) == Pause.Kind.OFF) {
+            resumeAll();
+        }
+    }
+
+    /**
+     * Runs one command now, without gates: for EXEC's queue. The reply, or the error, is written.
+     *
+     * @param nowMillis time that the command sees
+     * @return false if the command answered an error
+     */
+    public boolean run(Client client, BoundCommand command, Argv argv, long nowMillis) {
+        Call call = new Call(client, command.spec(), argv, nowMillis);
+        OutputBuffer out = client.reply().out();
+        int mark = out.size();
+        long begun = clock.nanos();
+        long errorsBefore = errors.total();
+        depth++;
+        try {
+            executor.execute(call, command.function());
+        } catch (RespException e) {
+            out.truncate(mark);
+            error(client, e);
+        } finally {
+            depth--;
+        }
+        boolean failed = errors.total() != errorsBefore;
+        command.stats().ran(clock.nanos() - begun, failed);
+        commandsProcessed++;
+        return !failed;
+    }
+
+    /** Writes and counts an error that answers a command outside of its function (a wait that failed). */
+    public void error(Client client, RespException error) {
+        errors.count(error);
+        client.reply().error(error);
+    }
+
+    private void handle(Client client, Argv argv) {
+        long now = clock.wallMillis();
+        client.interacted(now);
+        BoundCommand command;
+        try {
+            command = table.find(argv);
+        } catch (RespException e) {
+            if (CrossProtocolGuard.isAttack(argv)) {
+                CrossProtocolGuard.report(client);
+                clients.kill(client);
+                return;
+            }
+            client.lastCommand(Optional.empty());
+            refuse(client, e);
+            return;
+        }
+        client.lastCommand(command.asLast());
+        try {
+            command.checkArity(argv.size());
+            checkAuthenticated(client, command);
+            switch (climb(new Call(client, command.spec(), argv, now))) {
+                case PASS -> run(client, command, argv, now);
+                case POSTPONE -> {
+                    postpone(client, argv);
+                    return;
+                }
+                case DONE -> {}
+            }
+        } catch (RespException e) {
+            command.stats().rejected();
+            refuse(client, e);
+            return;
+        }
+        client.commandEnds();
+    }
+
+    private Gate.Verdict climb(Call call) throws RespException {
+        for (int i = 0; i < gates.size(); i++) {
+            Gate.Verdict verdict = gates.get(i).check(call);
+            if (verdict != Gate.Verdict.PASS) {
+                return verdict;
+            }
+        }
+        return Gate.Verdict.PASS;
+    }
+
+    private void checkAuthenticated(Client client, BoundCommand command) throws RespException {
+        if (client.isAuthenticated()) {
+            return;
+        }
+        if (identity.password().length == 0) {
+            client.authenticated(true); // the password was taken away after the client came
+        } else if (!command.spec().has(CommandFlag.NO_AUTH)) {
+            throw Errors.noAuth();
+        }
+    }
+
+    private void refuse(Client client, RespException error) {
+        executor.refused(client);
+        error(client, error);
+        client.commandEnds();
+    }
+
+    private void postpone(Client client, Argv argv) {
+        client.postpone(argv);
+        postponed.add(client);
+    }
+
+    private void resumeWaiting() {
+        while (!resumable.isEmpty()) {
+            Client client = resumable.poll();
+            Optional<Argv> argv = client.postponed();
+            if (argv.isEmpty() || !postponed.remove(client)) {
+                continue;
+            }
+            client.endPostponement();
+            if (client.isClosing()) {
+                continue;
+            }
+            handle(client, argv.get());
+            clients.flushLater(client);
+            if (!client.isBlocked()) {
+                client.transport().resumeRequests();
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.vedette.session;
+
+import io.vedette.resp.Errors;
+import io.vedette.resp.RespException;
+import java.util.Set;
+
+/** In RESP2 a connection with subscriptions carries messages, so only commands that cannot be mistaken for one are allowed. */
+public final class SubscriberGate implements Gate {
+    private static final Set<String> ALLOWED = Set.of(
+            "ping",
+            "subscribe",
+            "ssubscribe",
+            "psubscribe",
+            "unsubscribe",
+            "sunsubscribe",
+            "punsubscribe",
+            "quit",
+            "reset");
+
+    @Override
+    public Verdict check(Call call) throws RespException {
+        if (call.client().subscriptions().isSubscriber()
+                && call.reply().protocol() == 2
+                && !ALLOWED.contains(call.spec().name())) {
+            throw Errors.onlyInSubscriberMode(call.spec().name());
+        }
+        return Verdict.PASS;
+    }
+}

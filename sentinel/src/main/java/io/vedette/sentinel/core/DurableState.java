@@ -1,0 +1,46 @@
+package io.vedette.sentinel.core;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a sentinel must still know after a restart: its identity, what it promised, and the groups as it last saw them
+ * with their settings (these change at run time by SENTINEL SET). Immutable; written whole by {@link Effect.Persist}.
+ *
+ * @param myId 40 hexadecimal digits
+ */
+public record DurableState(String myId, long currentEpoch, List<Group> groups) {
+    public DurableState {
+        groups = List.copyOf(groups);
+    }
+
+    /**
+     * One group.
+     *
+     * @param address of the master
+     * @param configEpoch epoch of the failover that made this address the master
+     * @param leaderEpoch epoch of the last vote in this group
+     * @param leader whom that vote went to: known in memory only, classic files do not carry it
+     */
+    public record Group(
+            MasterSettings settings,
+            Address address,
+            long configEpoch,
+            long leaderEpoch,
+            Optional<String> leader,
+            List<Address> replicas,
+            List<Peer> sentinels) {
+        public Group {
+            replicas = List.copyOf(replicas);
+            sentinels = List.copyOf(sentinels);
+        }
+
+        /** A group that the operator just named. */
+        public static Group fresh(MasterSettings settings, Address address) {
+            return new Group(settings, address, 0, 0, Optional.empty(), List.of(), List.of());
+        }
+    }
+
+    /** Another sentinel. */
+    public record Peer(Address address, String runId) {}
+}

@@ -1,0 +1,85 @@
+package io.vedette.sentinel.core;
+
+/** What the shell has to do, in the order given. */
+public sealed interface Effect {
+    /**
+     * True for what tells others of state that must be on disk first: the shell holds it, and everything of this kind behind
+     * it, while a {@link Persist} before it is under way, and drops it if that fails. All else goes at once: PINGs never
+     * wait for a disk.
+     */
+    default boolean waitsForPersist() {
+        return false;
+    }
+
+    /** Open the link; on loss {@link Event.LinkDown}. Opening a link that is open is nothing. */
+    record Connect(LinkId link) implements Effect {}
+
+    record Disconnect(LinkId link) implements Effect {}
+
+    record Send(LinkId link, Request request) implements Effect {
+        @Override
+        public boolean waitsForPersist() {
+            return switch (request) {
+                case Request.Ping ping -> false;
+                case Request.Info info -> false;
+                case Request.ScriptKill kill -> false;
+                case Request.AskMasterDown ask -> !ask.candidate().equals("*");
+                case Request.PublishHello hello -> true;
+                case Request.Promote promote -> true;
+                case Request.Follow follow -> true;
+            };
+        }
+    }
+
+    /** Write the state: file, fsync, rename. Numbers rise by one. */
+    record Persist(long number, DurableState state) implements Effect {}
+
+    /** The answer to a {@link Event.VoteAsked}: down, leader or {@code *}, epoch of the vote. */
+    record AnswerVote(long ticket, boolean down, String leader, long leaderEpoch) implements Effect {
+        @Override
+        public boolean waitsForPersist() {
+            return true;
+        }
+    }
+
+    /** The answer to an {@link Event.OperatorAsked}. */
+    record AnswerOperator(long ticket, Outcome outcome) implements Effect {
+        @Override
+        public boolean waitsForPersist() {
+            return true;
+        }
+    }
+
+    /** How an operation ended. */
+    sealed interface Outcome {
+        record Done() implements Outcome {}
+
+        /** A number, for example of groups that were reset. */
+        record Count(long value) implements Outcome {}
+
+        /** Redis' error line, code word first. */
+        record Refused(String line) implements Outcome {}
+    }
+
+    /**
+     * Something that people and programs are told: one text for log, pub/sub (channel is the event's name) and the
+     * notification script.
+     *
+     * @param group whose notification script is meant; empty where there is none
+     */
+    record Announce(String event, String payload, Level level, String group) implements Effect {}
+
+    /** Redis' levels of an event: WARNING also runs the notification script, DEBUG is not published. */
+    enum Level {
+        DEBUG,
+        VERBOSE,
+        NOTICE,
+        WARNING
+    }
+
+    /** Run the client-reconfig-script of the group, if it has one. */
+    record ReconfigureClients(String group, String role, String state, Address from, Address to) implements Effect {}
+
+    /** Wake me at this time; replaces the time given before. */
+    record WakeAt(long monotonicMillis) implements Effect {}
+}

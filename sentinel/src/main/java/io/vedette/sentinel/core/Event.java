@@ -1,0 +1,61 @@
+package io.vedette.sentinel.core;
+
+/** What can happen to a sentinel. Told by the shell, one at a time, in the order in which it happened. */
+public sealed interface Event {
+    /** The process begins: links are opened, groups announced. The first event, once. */
+    record Started() implements Event {}
+
+    /** A time that {@link Effect.WakeAt} named has come (or any other time: the core looks what is due). */
+    record Woken() implements Event {}
+
+    /** The command link is open and greeted. */
+    record LinkUp(LinkId link) implements Event {}
+
+    /** The command link is lost, or could not be opened. */
+    record LinkDown(LinkId link, String reason) implements Event {}
+
+    record PingAnswered(LinkId link, Answer answer) implements Event {
+        /** What came back: the first three are signs of life. */
+        public enum Answer {
+            PONG,
+            LOADING,
+            MASTERDOWN,
+            BUSY,
+            OTHER
+        }
+
+        public boolean isSignOfLife() {
+            return answer == Answer.PONG || answer == Answer.LOADING || answer == Answer.MASTERDOWN;
+        }
+    }
+
+    /** The text of INFO. */
+    record InfoReceived(LinkId link, String text) implements Event {}
+
+    /** A message on the hello channel of a data server, or a PUBLISH to this sentinel. */
+    record HelloHeard(String text) implements Event {}
+
+    /**
+     * The reply to {@link Request.AskMasterDown}.
+     *
+     * @param asked the question, so that an answer is never taken for one about another address
+     * @param leader run id that the peer voted for, or {@code *}
+     */
+    record MasterDownAnswered(LinkId link, Request.AskMasterDown asked, boolean down, String leader, long leaderEpoch)
+            implements Event {}
+
+    /** A request was answered by an error, or by something that makes no sense. */
+    record RequestFailed(LinkId link, Request request, String error) implements Event {}
+
+    /** Another sentinel asks by SENTINEL is-master-down-by-addr; answered by {@link Effect.AnswerVote}. */
+    record VoteAsked(long ticket, Address master, long epoch, String candidate) implements Event {}
+
+    /** The state of this number, and every one before it, is on disk. */
+    record Persisted(long number) implements Event {}
+
+    /** The state could not be written; the effects that waited for it were dropped. */
+    record PersistFailed(long number, String reason) implements Event {}
+
+    /** The operator gave a command; answered by {@link Effect.AnswerOperator}. */
+    record OperatorAsked(long ticket, Operation operation) implements Event {}
+}

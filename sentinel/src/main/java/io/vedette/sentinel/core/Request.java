@@ -1,0 +1,27 @@
+package io.vedette.sentinel.core;
+
+/** What a sentinel says to an instance; the shell turns it into RESP. */
+public sealed interface Request {
+    record Ping() implements Request {}
+
+    record Info() implements Request {}
+
+    /** PUBLISH of a hello on the hello channel; to sentinels directly. */
+    record PublishHello(Hello hello) implements Request {}
+
+    /**
+     * SENTINEL is-master-down-by-addr.
+     *
+     * @param candidate run id that asks for a vote, or {@code *}
+     */
+    record AskMasterDown(String group, Address master, long epoch, String candidate) implements Request {}
+
+    /** MULTI, SLAVEOF NO ONE, CONFIG REWRITE, CLIENT KILL TYPE normal, CLIENT KILL TYPE pubsub, EXEC. */
+    record Promote() implements Request {}
+
+    /** The same with SLAVEOF host port. */
+    record Follow(Address master) implements Request {}
+
+    /** SCRIPT KILL, to a busy server. */
+    record ScriptKill() implements Request {}
+}

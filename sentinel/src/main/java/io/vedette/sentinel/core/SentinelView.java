@@ -1,0 +1,37 @@
+package io.vedette.sentinel.core;
+
+import java.util.List;
+
+/** What a sentinel knows, as of one moment: all that SENTINEL queries, INFO and the console read. Immutable. */
+public record SentinelView(
+        String myId, long currentEpoch, boolean tilt, long tiltSinceSeconds, List<GroupView> groups) {
+
+    /**
+     * One group.
+     *
+     * @param current the address that clients get: the promoted replica's as soon as it is one
+     * @param status ok, sdown or odown
+     * @param quorumReport what SENTINEL CKQUORUM answers; an error line if it begins with NOQUORUM
+     */
+    public record GroupView(
+            MasterSettings settings,
+            Address address,
+            Address current,
+            String status,
+            String quorumReport,
+            InstanceView master,
+            List<InstanceView> replicas,
+            List<InstanceView> sentinels) {}
+
+    /**
+     * One instance, its fields in Redis' order.
+     *
+     * @param announced false for a replica that does not want to be listed
+     * @param infoText the last INFO, empty if none came
+     * @param infoAgeMillis -1 if none came
+     */
+    public record InstanceView(
+            String name, Address address, List<Field> fields, boolean announced, String infoText, long infoAgeMillis) {}
+
+    public record Field(String name, String value) {}
+}
