@@ -13,6 +13,8 @@ public final class OutputBuffer {
     private byte[] bytes = new byte[FIRST_CAPACITY_BYTES];
     private int size;
 
+    public OutputBuffer() {}
+
     public void writeByte(int b) {
         reserve(1);
         bytes[size++] = (byte) b;

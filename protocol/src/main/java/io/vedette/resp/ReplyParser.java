@@ -37,6 +37,9 @@ public final class ReplyParser {
     private int end;
     private int scanned;
     private Reply reply = new Reply.Null();
+    private boolean ready;
+
+    public ReplyParser() {}
 
     public void feed(byte[] bytes, int offset, int length) {
         if (buffer.length - end < length) {
@@ -89,8 +92,6 @@ public final class ReplyParser {
     public Reply reply() {
         return reply;
     }
-
-    private boolean ready;
 
     private void place(Reply part) {
         if (open.isEmpty()) {

@@ -37,6 +37,8 @@ public final class RequestParser {
     private boolean authenticated = true;
     private Argv argv = new Argv();
 
+    public RequestParser() {}
+
     /** Sets whether the limits for strangers hold: few and short arguments until the client has authenticated. */
     public void authenticated(boolean value) {
         authenticated = value;

@@ -22,6 +22,8 @@ public final class Clients {
     private long lastId;
     private long connectionsReceived;
 
+    public Clients() {}
+
     /** Told once of each client that is gone: subscriptions, replicas and watches of it must be forgotten. */
     @FunctionalInterface
     public interface LeaveListener {

@@ -7,6 +7,8 @@ public final class CommandStats {
     private long rejectedCalls;
     private long failedCalls;
 
+    CommandStats() {}
+
     public long calls() {
         return calls;
     }

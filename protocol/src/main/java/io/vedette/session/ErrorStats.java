@@ -13,6 +13,8 @@ public final class ErrorStats {
     private final SortedMap<String, Long> counts = new TreeMap<>();
     private long total;
 
+    ErrorStats() {}
+
     void count(RespException error) {
         total++;
         String code = error.code();

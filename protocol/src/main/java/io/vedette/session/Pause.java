@@ -27,6 +27,8 @@ public final class Pause {
     private Kind kind = Kind.OFF;
     private long untilMillis;
 
+    public Pause() {}
+
     /** For one purpose the later end and the stricter kind are kept, as Redis does. */
     public void begin(Purpose purpose, Kind newKind, long newUntilMillis) {
         Asked before = asked.getOrDefault(purpose, new Asked(Kind.OFF, 0));

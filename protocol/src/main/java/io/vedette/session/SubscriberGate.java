@@ -17,6 +17,8 @@ public final class SubscriberGate implements Gate {
             "quit",
             "reset");
 
+    public SubscriberGate() {}
+
     @Override
     public Verdict check(Call call) throws RespException {
         if (call.client().subscriptions().isSubscriber()

@@ -12,6 +12,8 @@ public final class Subscriptions {
     private final Set<ByteKey> patterns = new LinkedHashSet<>();
     private final Set<ByteKey> shardChannels = new LinkedHashSet<>();
 
+    Subscriptions() {}
+
     public boolean isSubscriber() {
         return !channels.isEmpty() || !patterns.isEmpty() || !shardChannels.isEmpty();
     }

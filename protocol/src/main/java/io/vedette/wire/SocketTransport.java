@@ -187,8 +187,9 @@ final class SocketTransport implements Transport {
         }
     }
 
-    public void requestLimits(boolean strict) {
-        parser.authenticated(!strict);
+    @Override
+    public void limitRequests(boolean limited) {
+        parser.authenticated(!limited);
     }
 
     @Override
