@@ -3,4 +3,5 @@ module io.vedette.replication {
     requires transitive io.vedette.protocol;
 
     exports io.vedette.rdb;
+    exports io.vedette.replication;
 }

@@ -2,5 +2,8 @@
 module io.vedette.server {
     requires transitive io.vedette.replication;
 
+    exports io.vedette.server.commands;
     exports io.vedette.server.keyspace;
+    exports io.vedette.server.persistence;
+    exports io.vedette.server.session;
 }

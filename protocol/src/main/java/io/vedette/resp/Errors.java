@@ -18,6 +18,15 @@ public final class Errors {
         return new RespException("ERR Client names cannot contain spaces, newlines or special characters.");
     }
 
+    public static RespException badDataFormat() {
+        return new RespException("ERR Bad data format");
+    }
+
+    /** @param reason why, for a payload that is sound but of no use to this server */
+    public static RespException badDataFormat(String reason) {
+        return new RespException("ERR Bad data format: " + reason);
+    }
+
     /** @param attribute {@code lib-name} or {@code lib-ver} */
     public static RespException badLibrary(String attribute) {
         return new RespException("ERR " + attribute + " cannot contain spaces, newlines or special characters.");
@@ -56,6 +65,10 @@ public final class Errors {
                 "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.");
     }
 
+    public static RespException decrementWouldOverflow() {
+        return new RespException("ERR decrement would overflow");
+    }
+
     public static RespException discardWithoutMulti() {
         return new RespException("ERR DISCARD without MULTI");
     }
@@ -75,6 +88,20 @@ public final class Errors {
 
     public static RespException execWithoutMulti() {
         return new RespException("ERR EXEC without MULTI");
+    }
+
+    public static RespException expireGtWithLt() {
+        return new RespException("ERR GT and LT options at the same time are not compatible");
+    }
+
+    public static RespException expireNxWithOthers() {
+        return new RespException("ERR NX and XX, GT or LT options at the same time are not compatible");
+    }
+
+    public static RespException frequencyNotTracked() {
+        return new RespException(
+                "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when"
+                        + " switching between policies at runtime LRU and LFU data will take some time to adjust.");
     }
 
     public static RespException getKeysArguments() {
@@ -113,13 +140,50 @@ public final class Errors {
         return new RespException("ERR Invalid client ID");
     }
 
+    public static RespException invalidCursor() {
+        return new RespException("ERR invalid cursor");
+    }
+
     /** @param command for example {@code set} */
     public static RespException invalidExpireTime(String command) {
         return new RespException("ERR invalid expire time in '" + command + "' command");
     }
 
+    public static RespException invalidFirstDatabase() {
+        return new RespException("ERR invalid first DB index");
+    }
+
+    public static RespException invalidFrequency() {
+        return new RespException("ERR Invalid FREQ value, must be >= 0 and <= 255");
+    }
+
+    public static RespException invalidIdleTime() {
+        return new RespException("ERR Invalid IDLETIME value, must be >= 0");
+    }
+
     public static RespException invalidMasterPort() {
         return new RespException("ERR Invalid master port");
+    }
+
+    public static RespException invalidSecondDatabase() {
+        return new RespException("ERR invalid second DB index");
+    }
+
+    public static RespException invalidTtl() {
+        return new RespException("ERR Invalid TTL value, must be >= 0");
+    }
+
+    public static RespException lcsLengthAndIndexes() {
+        return new RespException("ERR If you want both the length and indexes, please just use IDX.");
+    }
+
+    public static RespException lcsNotStrings() {
+        return new RespException("ERR The specified keys must contain string values");
+    }
+
+    public static RespException lcsTooLarge() {
+        return new RespException(
+                "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
     }
 
     public static RespException loading() {
@@ -230,8 +294,20 @@ public final class Errors {
         return new RespException("ERR Protocol version is not an integer or out of range");
     }
 
+    private static RespException quoting(String before, byte[] word, String after) {
+        return new RespException(line -> {
+            line.writeAscii(before);
+            line.write(word, 0, textLength(word, QUOTED_BYTES));
+            line.writeAscii(after);
+        });
+    }
+
     public static RespException readOnly() {
         return new RespException("READONLY You can't write against a read only replica.");
+    }
+
+    public static RespException replicaCannotUseKeyspace() {
+        return new RespException("ERR Replica can't interact with the keyspace");
     }
 
     public static RespException resetOfLink() {
@@ -252,6 +328,15 @@ public final class Errors {
 
     public static RespException syntax() {
         return new RespException("ERR syntax error");
+    }
+
+    /** Bytes of {@code word} up to a zero byte, at most {@code limit}. */
+    private static int textLength(byte[] word, int limit) {
+        int length = 0;
+        while (length < word.length && length < limit && word[length] != 0) {
+            length++;
+        }
+        return length;
     }
 
     public static RespException timeoutNegative() {
@@ -303,7 +388,11 @@ public final class Errors {
 
     /** The container's name is shown in capitals, as the one to ask for help. */
     public static RespException unknownSubcommand(String container, byte[] word) {
-        return quoting("ERR unknown subcommand '", word, "'. Try " + container.toUpperCase(Locale.ROOT) + " HELP.");
+        return new RespException(line -> {
+            line.writeAscii("ERR unknown subcommand '");
+            line.write(word, 0, textLength(word, QUOTED_BYTES));
+            line.writeAscii("'. Try " + container.toUpperCase(Locale.ROOT) + " HELP.");
+        });
     }
 
     public static RespException unknownSubcommandOrArguments(String container, byte[] word) {
@@ -311,6 +400,14 @@ public final class Errors {
                 "ERR unknown subcommand or wrong number of arguments for '",
                 word,
                 "'. Try " + container.toUpperCase(Locale.ROOT) + " HELP.");
+    }
+
+    /** Quotes the word as the client wrote it. */
+    public static RespException unsupportedOption(byte[] option) {
+        return new RespException(line -> {
+            line.writeAscii("ERR Unsupported option ");
+            line.write(option);
+        });
     }
 
     public static RespException waitOnReplica() {
@@ -329,22 +426,5 @@ public final class Errors {
 
     public static RespException wrongType() {
         return new RespException("WRONGTYPE Operation against a key holding the wrong kind of value");
-    }
-
-    private static RespException quoting(String before, byte[] word, String after) {
-        return new RespException(line -> {
-            line.writeAscii(before);
-            line.write(word, 0, textLength(word, QUOTED_BYTES));
-            line.writeAscii(after);
-        });
-    }
-
-    /** Bytes of {@code word} up to a zero byte, at most {@code limit}. */
-    private static int textLength(byte[] word, int limit) {
-        int length = 0;
-        while (length < word.length && length < limit && word[length] != 0) {
-            length++;
-        }
-        return length;
     }
 }

@@ -1,105 +1,131 @@
 package io.vedette.launcher.cli;
 
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** The options of {@code vedette cli}; what is done with them is {@link CliSession}'s. */
-@Command(
-        name = "vedette cli",
-        description = "Sends one command to a server or a sentinel and prints the reply as redis-cli does;"
-                + " without a command, reads commands from standard input.",
-        sortOptions = false,
-        // Options end where the command begins: `cli GET -n` asks for the key "-n".
-        synopsisHeading = "Usage: ",
-        customSynopsis = "vedette cli [OPTIONS] [COMMAND [ARGUMENT ...]]")
+/**
+ * The options of {@code vedette cli}; what is done with them is {@link CliSession}'s. Read by hand: the library that reads
+ * the options of {@code up} is of a class format that no class cache takes, and alone costs more than a whole run here.
+ */
 public final class CliCommand {
-    @Option(names = "-h", paramLabel = "HOST", description = "host of the server (127.0.0.1)")
+    private static final String USAGE = """
+            Usage: vedette cli [OPTIONS] [COMMAND [ARGUMENT ...]]
+            Sends one command to a server or a sentinel and prints the reply as redis-cli does; without a command,
+            reads commands from standard input. Options end where the command begins.
+
+              -h HOST             host of the server (127.0.0.1)
+              -p PORT             its port (6379; sentinels: 26379)
+              -a, --pass WORD     password; better in the environment variable REDISCLI_AUTH
+              --user NAME         user for the password
+              --no-auth-warning   no warning about a password among the options
+              -n DB               database number (0)
+              -3                  speak RESP3
+              --raw               bare values, as when the output is no terminal
+              --no-raw            values with their types, as on a terminal
+              -e                  exit code 1 when the command is answered with an error
+              -x                  take the last argument from standard input
+              -r TIMES            repeat the command, -1 for ever
+              -i SECONDS          wait between repetitions (0)
+              --help              this text
+            """;
+
     private String host = "127.0.0.1";
-
-    @Option(names = "-p", paramLabel = "PORT", description = "its port (6379; sentinels: 26379)")
     private int port = 6379;
-
-    @Option(
-            names = {"-a", "--pass"},
-            paramLabel = "PASSWORD",
-            description = "password; better in the environment variable REDISCLI_AUTH")
-    private Optional<String> password = Optional.empty();
-
-    @Option(names = "--user", paramLabel = "NAME", description = "user for the password")
+    private Optional<String> password = Optional.ofNullable(System.getenv("REDISCLI_AUTH"));
     private Optional<String> user = Optional.empty();
-
-    @Option(names = "--no-auth-warning", description = "no warning about a password among the options")
+    private boolean passwordAmongOptions;
     private boolean noAuthWarning;
-
-    @Option(names = "-n", paramLabel = "DB", description = "database number (0)")
     private int database;
-
-    @Option(names = "-3", description = "speak RESP3")
     private boolean resp3;
-
-    @Option(names = "--raw", description = "bare values, as when the output is no terminal")
-    private boolean raw;
-
-    @Option(names = "--no-raw", description = "values with their types, as on a terminal")
-    private boolean noRaw;
-
-    @Option(names = "-e", description = "exit code 1 when the command is answered with an error")
+    private boolean pretty = Boolean.getBoolean("vedette.terminal") || System.getenv("FAKETTY") != null;
     private boolean exitOnError;
-
-    @Option(names = "-x", description = "take the last argument from standard input")
     private boolean lastFromInput;
-
-    @Option(names = "-r", paramLabel = "TIMES", description = "repeat the command, -1 for ever")
     private long repeat = 1;
-
-    @Option(names = "-i", paramLabel = "SECONDS", description = "wait between repetitions (0)")
     private double intervalSeconds;
-
-    @Option(names = "--help", usageHelp = true, description = "this text")
-    private boolean help;
-
-    @Parameters(hidden = true)
-    private List<String> words = new ArrayList<>();
 
     private CliCommand() {}
 
     /** Does what the arguments say and gives the exit code. */
     public static int run(String[] args) {
         CliCommand command = new CliCommand();
-        CommandLine parser = new CommandLine(command).setStopAtPositional(true).setUnmatchedOptionsArePositionalParams(false);
+        List<String> words = List.of(args);
+        int used = 0;
         try {
-            parser.parseArgs(args);
-        } catch (CommandLine.ParameterException e) {
-            System.err.println("vedette cli: " + e.getMessage());
+            while (used < words.size() && words.get(used).startsWith("-")) {
+                if (words.get(used).equals("--help")) {
+                    System.out.print(USAGE);
+                    return 0;
+                }
+                used += command.take(words.subList(used, words.size()).iterator());
+            }
+        } catch (IllegalArgumentException e) {
+            System.err.println("Unrecognized option or bad number of args for: '" + words.get(used) + "'");
             return 1;
         }
-        if (command.help) {
-            parser.usage(System.out);
-            return 0;
-        }
-        return new CliSession(command.settings()).run(command.words);
-    }
-
-    private CliSession.Settings settings() {
-        Optional<String> secret = password.or(() -> Optional.ofNullable(System.getenv("REDISCLI_AUTH")));
-        if (password.isPresent() && !noAuthWarning) {
+        if (command.passwordAmongOptions && !command.noAuthWarning) {
             System.err.println(
                     "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.");
         }
-        boolean terminal = Boolean.getBoolean("vedette.terminal") || System.getenv("FAKETTY") != null;
+        return new CliSession(command.settings()).run(words.subList(used, words.size()));
+    }
+
+    /** Takes one option and gives the number of words that it took. @throws IllegalArgumentException it is none */
+    private int take(Iterator<String> words) {
+        String option = words.next();
+        switch (option) {
+            case "-3" -> resp3 = true;
+            case "-2" -> resp3 = false;
+            case "-e" -> exitOnError = true;
+            case "-x" -> lastFromInput = true;
+            case "--raw" -> pretty = false;
+            case "--no-raw" -> pretty = true;
+            case "--no-auth-warning" -> noAuthWarning = true;
+            default -> {
+                takeWithValue(option, words);
+                return 2;
+            }
+        }
+        return 1;
+    }
+
+    private void takeWithValue(String option, Iterator<String> words) {
+        if (!words.hasNext()) {
+            throw new IllegalArgumentException();
+        }
+        String value = words.next();
+        switch (option) {
+            case "-h" -> host = value;
+            case "-p" -> port = port(value);
+            case "-a", "--pass" -> {
+                password = Optional.of(value);
+                passwordAmongOptions = true;
+            }
+            case "--user" -> user = Optional.of(value);
+            case "-n" -> database = Integer.parseInt(value);
+            case "-r" -> repeat = Long.parseLong(value);
+            case "-i" -> intervalSeconds = Double.parseDouble(value);
+            default -> throw new IllegalArgumentException();
+        }
+    }
+
+    private static int port(String text) {
+        int port = Integer.parseInt(text);
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException();
+        }
+        return port;
+    }
+
+    private CliSession.Settings settings() {
         return new CliSession.Settings(
                 host,
                 port,
                 user,
-                secret,
+                password,
                 database,
                 resp3,
-                noRaw || (terminal && !raw),
+                pretty,
                 exitOnError,
                 lastFromInput,
                 repeat,

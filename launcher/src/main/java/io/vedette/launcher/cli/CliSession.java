@@ -99,7 +99,9 @@ final class CliSession {
     /** Reads commands from standard input; prompts if a person types them. */
     private int interactive() throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        boolean prompting = settings.pretty() && System.console() != null && System.console().isTerminal();
+        boolean prompting = settings.pretty()
+                && System.console() != null
+                && System.console().isTerminal();
         if (prompting) {
             connect();
         }
@@ -148,12 +150,18 @@ final class CliSession {
             open.queue(words.toArray(byte[][]::new));
             open.flush();
             Reply reply = replyOf(open, SUBSCRIBING.contains(name));
-            print(reply, LAID_OUT.contains(name) || (words.size() > 1 && LAID_OUT.contains(name + " " + text(words, 1))));
+            if (settings.exitOnError() && reply instanceof Reply.Failure(String line)) {
+                System.err.println(line);
+                return 1;
+            }
+            print(
+                    reply,
+                    LAID_OUT.contains(name) || (words.size() > 1 && LAID_OUT.contains(name + " " + text(words, 1))));
             remember(name, words, reply);
             if (SUBSCRIBING.contains(name) && !(reply instanceof Reply.Failure)) {
                 printMessages(open);
             }
-            return reply instanceof Reply.Failure && settings.exitOnError() ? 1 : 0;
+            return 0;
         } catch (IOException e) {
             open.close();
             connection = Optional.empty();
@@ -235,9 +243,11 @@ final class CliSession {
     private void setUp(RespConnection open) throws IOException {
         if (settings.password().isPresent()) {
             String password = settings.password().get();
-            check("AUTH", settings.user().isPresent()
-                    ? open.call("AUTH", settings.user().get(), password)
-                    : open.call("AUTH", password));
+            check(
+                    "AUTH",
+                    settings.user().isPresent()
+                            ? open.call("AUTH", settings.user().get(), password)
+                            : open.call("AUTH", password));
         }
         if (settings.resp3()) {
             check("HELLO 3", open.call("HELLO", "3"));

@@ -73,8 +73,17 @@ final class ReplyText {
             byte[] key = pretty(pairs.get(i).key());
             out.write(key, 0, key.length - 1); // without its line feed
             add(" => ");
-            addPretty(pairs.get(i).value(), inner);
+            ReplyText value = new ReplyText();
+            value.addPretty(pairs.get(i).value(), inner);
+            if (value.isSeveralLines()) {
+                add("\n" + inner);
+            }
+            out.writeBytes(value.out.toByteArray());
         }
+    }
+
+    private boolean isSeveralLines() {
+        return out.toString(StandardCharsets.ISO_8859_1).indexOf('\n') < out.size() - 1;
     }
 
     private static String number(int number, int width) {

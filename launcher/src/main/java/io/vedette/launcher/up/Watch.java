@@ -46,14 +46,21 @@ final class Watch implements AutoCloseable {
     }
 
     private void keepAsking(Member member) {
+        boolean again = false;
         while (!closed) {
             try (RespConnection connection = open(member)) {
+                again = true;
                 long pid = Info.parse(connection.call("INFO", "server").text()).number("process_id");
                 while (!closed) {
                     sights.put(member, look(member, connection, pid));
                     pause();
                 }
             } catch (IOException | RuntimeException e) {
+                // A change of role cuts all clients off, so a lost connection counts only if no new one can be had.
+                if (again) {
+                    again = false;
+                    continue;
+                }
                 // Dead, starting, hanging, or answering nonsense: to the person it is one thing.
                 sights.put(member, new Sight.Unreachable());
                 pause();
@@ -63,7 +70,8 @@ final class Watch implements AutoCloseable {
 
     private static Sight look(Member member, RespConnection connection, long pid) throws IOException {
         return switch (member.kind()) {
-            case SERVER -> server(pid, Info.parse(connection.call("INFO", "replication").text()));
+            case SERVER ->
+                server(pid, Info.parse(connection.call("INFO", "replication").text()));
             case SENTINEL -> sentinel(pid, connection.call("SENTINEL", "MASTER", Group.MASTER_NAME));
         };
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * twice, so that each acknowledgement can be checked afterwards. It behaves as any discovering client: an error or a
  * broken connection sends it back to the sentinels. Runs in a thread of its own; the records may be read from others.
  */
-final class WriteLoad implements AutoCloseable {
+final class WriteLoad {
     private static final int REPLY_TIMEOUT_MILLIS = 500;
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -76,9 +76,8 @@ final class WriteLoad implements AutoCloseable {
         }
     }
 
-    /** Ends the load; afterwards the records stay as they are. */
-    @Override
-    public void close() throws InterruptedException {
+    /** Ends the load, once or more often; afterwards the records stay as they are. */
+    void end() throws InterruptedException {
         stopped = true;
         thread.join();
     }

@@ -1,5 +1,6 @@
 package io.vedette.server.keyspace;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -34,6 +35,7 @@ public final class Keyspace {
     private long misses;
     private long expiredKeys;
     private int cycleDatabase;
+    private List<byte[]> functionLibraries = List.of();
 
     /**
      * @param databases how many, at least 1
@@ -117,6 +119,16 @@ public final class Keyspace {
             fresh.databases[i].replaceTable(fresh.newTable());
             databases[i].replaceTable(table);
         }
+        functionLibraries = fresh.functionLibraries;
+    }
+
+    /** Sources of function libraries that came with the data; nothing runs them, they travel with every snapshot. */
+    public List<byte[]> functionLibraries() {
+        return functionLibraries;
+    }
+
+    public void functionLibraries(List<byte[]> sources) {
+        functionLibraries = List.copyOf(sources);
     }
 
     /** The keyspace as it is now; to be closed on the owner loop when it was walked. */
@@ -125,7 +137,7 @@ public final class Keyspace {
         for (int i = 0; i < databases.length; i++) {
             tables[i] = databases[i].table();
         }
-        return new Snapshot(tables);
+        return new Snapshot(tables, functionLibraries);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.vedette.server.keyspace;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The keyspace as it was at one moment. Made on the owner loop by copying references to segments, one for about 140
@@ -21,9 +22,11 @@ public final class Snapshot implements AutoCloseable {
     private final Segment[][] segments;
     private final long[] sizes;
     private final long[] expires;
+    private final List<byte[]> functionLibraries;
 
-    Snapshot(Table[] tables) {
+    Snapshot(Table[] tables, List<byte[]> functionLibraries) {
         this.tables = tables;
+        this.functionLibraries = functionLibraries;
         this.segments = new Segment[tables.length][];
         this.sizes = new long[tables.length];
         this.expires = new long[tables.length];
@@ -46,6 +49,11 @@ public final class Snapshot implements AutoCloseable {
     /** Keys of the database that have an expiry. */
     public long expires(int database) {
         return expires[database];
+    }
+
+    /** Sources of function libraries, see {@link Keyspace#functionLibraries()}. */
+    public List<byte[]> functionLibraries() {
+        return functionLibraries;
     }
 
     /** Gives every key of a database to {@code sink}, expired ones included, in no order. */

@@ -1,0 +1,570 @@
+package io.vedette.replication;
+
+import io.vedette.config.OutputLimits;
+import io.vedette.rdb.RdbReplication;
+import io.vedette.replication.MasterEffect.Note;
+import io.vedette.replication.MasterEffect.Refuse;
+import io.vedette.replication.MasterEffect.Send;
+import io.vedette.replication.MasterEvent.DisconnectAll;
+import io.vedette.replication.MasterEvent.FileSent;
+import io.vedette.replication.MasterEvent.Gone;
+import io.vedette.replication.MasterEvent.ReplconfReceived;
+import io.vedette.replication.MasterEvent.SignOfLife;
+import io.vedette.replication.MasterEvent.SnapshotFailed;
+import io.vedette.replication.MasterEvent.SnapshotStored;
+import io.vedette.replication.MasterEvent.SnapshotStreamed;
+import io.vedette.replication.MasterEvent.SyncReceived;
+import io.vedette.replication.MasterEvent.Tick;
+import io.vedette.replication.MasterEvent.TurnEnded;
+import io.vedette.replication.MasterEvent.WaitAbandoned;
+import io.vedette.replication.MasterEvent.WaitAsked;
+import io.vedette.replication.MasterEvent.WaitTimedOut;
+import io.vedette.replication.ReplicaPeer.State;
+import io.vedette.resp.Argv;
+import io.vedette.resp.RespException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The replicas under this server: who may resume and who needs a snapshot, which snapshot serves whom, who is online, who
+ * has acknowledged what. It works the same on a master and on a replica that has replicas of its own; only a master adds
+ * to the log by itself (PING, GETACK). Pure; owned by the engine's thread.
+ *
+ * <pre>
+ * introducing --PSYNC, resumable--------------------------------------------------> online, streaming
+ *      |                                                                               ^
+ *      +--PSYNC, SYNC--> waiting --> snapshot (file) --> receiving --------------------+
+ *                            \-----> snapshot (sockets) --> online --first ACK----> streaming
+ * </pre>
+ *
+ * Invariants: a replica whose snapshot has begun has a cursor at the snapshot's offset, so the log keeps what it will need;
+ * at most one snapshot for replicas runs at a time; a replica counts for WAIT and min-replicas-to-write only when online.
+ *
+ * <p>Times are monotonic milliseconds.
+ */
+public final class MasterCore {
+    private static final Argv PING = Argv.of("ping");
+    private static final Argv GETACK = Argv.of("REPLCONF", "GETACK", "*");
+    private static final byte[] OK = "+OK\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SIGN_OF_LIFE = {'\n'};
+
+    private final ReplicationLog log;
+    private final ReplicaCore upstream;
+    private final Supplier<String> newIds;
+    private final Supplier<MasterSettings> settings;
+
+    private final Map<Long, ReplicaPeer> peers = new LinkedHashMap<>();
+    private final AckWaits waits = new AckWaits();
+    private Optional<SnapshotBatch> snapshot = Optional.empty();
+    private boolean askForAcks;
+    private long lastSecondMillis;
+    private long secondsPassed;
+    private long aloneSinceMillis;
+    private long fullSyncs;
+    private long partialSyncs;
+    private long refusedPartialSyncs;
+
+    private List<MasterEffect> effects = new ArrayList<>();
+    private long nowMillis;
+
+    /**
+     * @param upstream this server's own place under a master
+     * @param newIds draws a replication id: 40 random hexadecimal characters
+     * @param settings the settings as they are now
+     */
+    public MasterCore(
+            ReplicationLog log, ReplicaCore upstream, Supplier<String> newIds, Supplier<MasterSettings> settings) {
+        this.log = log;
+        this.upstream = upstream;
+        this.newIds = newIds;
+        this.settings = settings;
+    }
+
+    public List<MasterEffect> handle(MasterEvent event, long now) {
+        nowMillis = now;
+        effects = new ArrayList<>();
+        switch (event) {
+            case ReplconfReceived(long replica, String address, Argv argv) ->
+                new ReplconfOptions(this, peer(replica, address)).handle(argv);
+            case SyncReceived(long replica, String address, Argv argv, boolean pending) ->
+                syncReceived(peer(replica, address), argv, pending);
+            case SignOfLife(long replica) -> find(replica).ifPresent(peer -> peer.heardMillis = nowMillis);
+            case Gone(long replica) -> find(replica).ifPresent(this::gone);
+            case Tick() -> tick();
+            case TurnEnded() -> turnEnded();
+            case SnapshotStored(long totalBytes) -> snapshotStored(totalBytes);
+            case SnapshotStreamed() -> snapshotStreamed();
+            case SnapshotFailed(String reason) -> snapshotFailed(reason);
+            case FileSent(long replica) -> find(replica).ifPresent(this::fileSent);
+            case WaitAsked wait -> waitAsked(wait);
+            case WaitTimedOut(long client) -> waits.remove(client).ifPresent(this::answer);
+            case WaitAbandoned(long client) -> waits.remove(client);
+            case DisconnectAll() -> replicas().forEach(peer -> effects.add(new MasterEffect.Close(peer.id())));
+        }
+        return effects;
+    }
+
+    /**
+     * A write was done here: into the log with it. On a replica nothing happens, as its log is its master's and what it
+     * changes by itself stays its own.
+     *
+     * @param database {@link ReplicationLog#NO_DATABASE} for commands that need none (MULTI, EXEC)
+     */
+    public void feed(int database, Argv command) {
+        if (!upstream.following()) {
+            log.append(database, command);
+        }
+    }
+
+    /** Everybody who is a replica, in whatever state, in the order in which they introduced themselves. */
+    public List<ReplicaPeer> replicas() {
+        return peers.values().stream().filter(ReplicaPeer::isReplica).toList();
+    }
+
+    public boolean hasReplicas() {
+        return peers.values().stream().anyMatch(ReplicaPeer::isReplica);
+    }
+
+    /** Those to whom the log is to be written, from their cursors on. */
+    public List<ReplicaPeer> streaming() {
+        return peers.values().stream().filter(peer -> peer.streaming).toList();
+    }
+
+    /** How many online replicas were heard of within {@code min-replicas-max-lag}. */
+    public long goodReplicas(long now) {
+        return peers.values().stream()
+                .filter(ReplicaPeer::isOnline)
+                .filter(peer -> peer.lagSeconds(now) <= settings.get().minReplicasMaxLagSeconds())
+                .count();
+    }
+
+    /** Whether a master may write: false when too few good replicas are there. */
+    public boolean mayWrite(long now) {
+        MasterSettings current = settings.get();
+        return upstream.following() || !current.guardsWrites() || goodReplicas(now) >= current.minReplicasToWrite();
+    }
+
+    /** How many online replicas have acknowledged everything up to {@code offset}. */
+    public long acknowledgedBy(long offset) {
+        return peers.values().stream()
+                .filter(peer -> peer.isOnline() && peer.ackOffset >= offset)
+                .count();
+    }
+
+    /**
+     * Whether so much waits for the replica that it must be cut off.
+     *
+     * @param socketPendingBytes what its socket has not taken yet
+     */
+    public boolean isOverLimit(ReplicaPeer peer, long socketPendingBytes, long now) {
+        OutputLimits.Limit limit = settings.get().outputLimit();
+        // A limit below the backlog's size would cut off whom the backlog can still serve.
+        long hardBytes = limit.hardBytes() == 0 ? 0 : Math.max(limit.hardBytes(), log.backlogSizeBytes());
+        OutputLimits.Limit raised = new OutputLimits.Limit(hardBytes, limit.softBytes(), limit.softSeconds());
+        return peer.outputWatch.isExceeded(raised, socketPendingBytes + peer.lagBytes(), now);
+    }
+
+    public long fullSyncs() {
+        return fullSyncs;
+    }
+
+    public long partialSyncs() {
+        return partialSyncs;
+    }
+
+    public long refusedPartialSyncs() {
+        return refusedPartialSyncs;
+    }
+
+    public void resetCounts() {
+        fullSyncs = 0;
+        partialSyncs = 0;
+        refusedPartialSyncs = 0;
+    }
+
+    private void syncReceived(ReplicaPeer peer, Argv argv, boolean pendingOutput) {
+        if (peer.isReplica()) {
+            return;
+        }
+        if (upstream.following() && !upstream.linkUp()) {
+            refuse(peer, "NOMASTERLINK Can't SYNC while not connected with my master");
+            return;
+        }
+        if (pendingOutput) {
+            refuse(peer, "ERR SYNC and PSYNC are invalid with pending output");
+            return;
+        }
+        if (peer.content != SnapshotContent.EVERYTHING && !peer.marksEnd) {
+            refuse(peer, "ERR Filtered replica requires EOF capability");
+            return;
+        }
+        note(NoteLevel.NOTICE, "Replica " + peer.name() + " asks for synchronization");
+        if (argv.is(0, "psync")) {
+            try {
+                if (resume(peer, argv.text(1), argv.asLong(2))) {
+                    return;
+                }
+            } catch (RespException notAnInteger) {
+                refuse(peer, notAnInteger.line());
+                return;
+            }
+            if (!argv.text(1).startsWith("?")) {
+                refusedPartialSyncs++;
+            }
+        } else {
+            peer.usesSync = true;
+        }
+        fullSyncs++;
+        join(peer, State.WAITING);
+        peer.waitingSinceMillis = nowMillis;
+        if (!log.isOpen()) {
+            log.rename(newIds.get());
+            log.openBacklog();
+            note(
+                    NoteLevel.NOTICE,
+                    "Replication backlog created, my new replication IDs are '"
+                            + log.history().id() + "' and '" + log.history().previousId() + "'");
+        }
+        findSnapshot(peer);
+    }
+
+    private boolean resume(ReplicaPeer peer, String id, long nextByte) {
+        ReplicationHistory history = log.history();
+        if (!history.shares(id, nextByte)) {
+            if (id.startsWith("?")) {
+                note(NoteLevel.NOTICE, "Full resync requested by replica " + peer.name());
+            } else if (id.equalsIgnoreCase(history.previousId())) {
+                note(
+                        NoteLevel.NOTICE,
+                        "Partial resynchronization not accepted: Requested offset for second ID was " + nextByte
+                                + ", but I can reply up to " + history.secondOffset());
+            } else {
+                note(
+                        NoteLevel.NOTICE,
+                        "Partial resynchronization not accepted: Replication ID mismatch (Replica asked for '" + id
+                                + "', my replication IDs are '" + history.id() + "' and '" + history.previousId()
+                                + "')");
+            }
+            return false;
+        }
+        if (!log.holds(nextByte)) {
+            note(
+                    NoteLevel.NOTICE,
+                    "Unable to partial resync with replica " + peer.name()
+                            + " for lack of backlog (Replica request was: " + nextByte + ").");
+            return false;
+        }
+        join(peer, State.ONLINE);
+        partialSyncs++;
+        peer.cursor(log.cursorAt(nextByte - 1));
+        peer.streaming = true;
+        send(peer, peer.knowsPsync2 ? "+CONTINUE " + history.id() + "\r\n" : "+CONTINUE\r\n");
+        note(
+                NoteLevel.NOTICE,
+                "Partial resynchronization request from " + peer.name() + " accepted. Sending " + peer.lagBytes()
+                        + " bytes of backlog starting from offset " + nextByte + ".");
+        return true;
+    }
+
+    private void join(ReplicaPeer peer, State state) {
+        peer.state = state;
+        peer.heardMillis = nowMillis;
+        effects.add(new MasterEffect.Joined(peer.id()));
+    }
+
+    private void findSnapshot(ReplicaPeer peer) {
+        if (snapshot.isPresent()) {
+            SnapshotBatch running = snapshot.get();
+            if (running.target() == SnapshotTarget.SOCKETS) {
+                note(NoteLevel.NOTICE, "Current BGSAVE has socket target. Waiting for next BGSAVE for SYNC");
+            } else if (running.members().stream().anyMatch(member -> member.canShareWith(peer))) {
+                running.members().add(peer);
+                take(peer, running.start());
+                note(NoteLevel.NOTICE, "Waiting for end of BGSAVE for SYNC");
+            } else {
+                note(
+                        NoteLevel.NOTICE,
+                        "Can't attach the replica to the current BGSAVE. Waiting for next BGSAVE for SYNC");
+            }
+        } else if (settings.get().disklessSync()
+                && peer.marksEnd
+                && settings.get().disklessDelaySeconds() > 0) {
+            note(NoteLevel.NOTICE, "Delay next BGSAVE for diskless SYNC");
+        } else {
+            startSnapshot();
+        }
+    }
+
+    /** Starts a snapshot for everybody who waits and wants the same as the first of them. */
+    private void startSnapshot() {
+        List<ReplicaPeer> waiting = waiting();
+        SnapshotContent content = waiting.getFirst().content;
+        List<ReplicaPeer> members =
+                waiting.stream().filter(peer -> peer.content == content).toList();
+        boolean allMarkEnd = members.stream().allMatch(peer -> peer.marksEnd);
+        boolean streamed = settings.get().disklessSync() || content != SnapshotContent.EVERYTHING;
+        SnapshotTarget target = streamed && allMarkEnd ? SnapshotTarget.SOCKETS : SnapshotTarget.FILE;
+        note(
+                NoteLevel.NOTICE,
+                "Starting BGSAVE for SYNC with target: "
+                        + (target == SnapshotTarget.SOCKETS ? "replicas sockets" : "disk"));
+        RdbReplication replication =
+                new RdbReplication(Math.max(0, log.database()), log.history().id(), log.endOffset());
+        if (!upstream.following()) {
+            log.forgetDatabase();
+        }
+        Cursor start = log.cursorAt(log.endOffset());
+        snapshot = Optional.of(SnapshotBatch.of(target, start, members));
+        members.forEach(peer -> take(peer, start));
+        String mark = newIds.get();
+        if (target == SnapshotTarget.SOCKETS) {
+            members.forEach(peer -> send(peer, "$EOF:" + mark + "\r\n"));
+        }
+        effects.add(new MasterEffect.StartSnapshot(
+                target,
+                content,
+                replication,
+                mark,
+                members.stream().map(ReplicaPeer::id).toList()));
+    }
+
+    /** The replica gets the snapshot that begins at this place. */
+    private void take(ReplicaPeer peer, Cursor start) {
+        peer.state = State.SNAPSHOT;
+        peer.cursor(start.copy());
+        if (!peer.usesSync) {
+            send(peer, "+FULLRESYNC " + log.history().id() + " " + start.position() + "\r\n");
+        }
+    }
+
+    private List<ReplicaPeer> waiting() {
+        return peers.values().stream()
+                .filter(peer -> peer.state == State.WAITING)
+                .toList();
+    }
+
+    private void snapshotStored(long totalBytes) {
+        for (ReplicaPeer peer : endSnapshot()) {
+            peer.state = State.RECEIVING;
+            peer.heardMillis = nowMillis;
+            send(peer, "$" + totalBytes + "\r\n");
+            effects.add(new MasterEffect.SendFile(peer.id()));
+        }
+        startSnapshotIfDue();
+    }
+
+    private void fileSent(ReplicaPeer peer) {
+        if (peer.state != State.RECEIVING) {
+            return;
+        }
+        if (peer.snapshotOnly) {
+            note(
+                    NoteLevel.NOTICE,
+                    "RDB transfer completed, rdb only replica (" + peer.name() + ") should be disconnected asap");
+            effects.add(new MasterEffect.CloseAfterWrites(peer.id()));
+            return;
+        }
+        goOnline(peer);
+        peer.streaming = true;
+        note(NoteLevel.NOTICE, "Synchronization with replica " + peer.name() + " succeeded");
+    }
+
+    private void snapshotStreamed() {
+        for (ReplicaPeer peer : endSnapshot()) {
+            if (peer.snapshotOnly) {
+                note(
+                        NoteLevel.NOTICE,
+                        "RDB transfer completed, rdb only replica (" + peer.name() + ") should be disconnected asap");
+                effects.add(new MasterEffect.CloseAfterWrites(peer.id()));
+            } else {
+                // The stream waits for its first acknowledgement: nothing may follow the end mark before.
+                goOnline(peer);
+                note(
+                        NoteLevel.NOTICE,
+                        "Streamed replica with replica " + peer.name()
+                                + " succeeded (socket). Waiting for REPLCONF ACK from replica to enable streaming");
+            }
+        }
+        startSnapshotIfDue();
+    }
+
+    private void snapshotFailed(String reason) {
+        note(NoteLevel.WARNING, "Background saving error: " + reason);
+        for (ReplicaPeer peer : endSnapshot()) {
+            effects.add(new MasterEffect.Close(peer.id()));
+        }
+    }
+
+    private List<ReplicaPeer> endSnapshot() {
+        List<ReplicaPeer> members = snapshot.map(SnapshotBatch::members).orElse(List.of());
+        snapshot = Optional.empty();
+        return members;
+    }
+
+    private void goOnline(ReplicaPeer peer) {
+        peer.state = State.ONLINE;
+        peer.heardMillis = nowMillis;
+    }
+
+    private void gone(ReplicaPeer peer) {
+        peers.remove(peer.id());
+        if (!peer.isReplica()) {
+            return;
+        }
+        note(NoteLevel.NOTICE, "Connection with replica " + peer.name() + " lost.");
+        if (!hasReplicas()) {
+            aloneSinceMillis = nowMillis;
+        }
+        if (snapshot.isPresent()) {
+            List<ReplicaPeer> members = snapshot.get().members();
+            members.remove(peer);
+            if (members.isEmpty()) {
+                snapshot = Optional.empty();
+                effects.add(new MasterEffect.AbandonSnapshot());
+                startSnapshotIfDue();
+            }
+        }
+    }
+
+    private void tick() {
+        long passed = nowMillis - lastSecondMillis;
+        if (passed < 1000) {
+            return;
+        }
+        // One step a second on the average, and no burst of them after a long sleep.
+        lastSecondMillis = passed < 2000 ? lastSecondMillis + 1000 : nowMillis;
+        secondsPassed++;
+        boolean master = !upstream.following();
+        if (master && hasReplicas() && secondsPassed % settings.get().pingPeriodSeconds() == 0) {
+            log.appendKeepalive(PING);
+        }
+        for (ReplicaPeer peer : replicas()) {
+            boolean fileComing = peer.state == State.SNAPSHOT
+                    && snapshot.filter(running -> running.target() == SnapshotTarget.FILE)
+                            .isPresent();
+            if (peer.state == State.WAITING || fileComing) {
+                effects.add(new Send(peer.id(), SIGN_OF_LIFE));
+            }
+            closeIfSilent(peer);
+        }
+        if (master) {
+            dropBacklogIfUnused();
+        }
+        startSnapshotIfDue();
+    }
+
+    private void closeIfSilent(ReplicaPeer peer) {
+        boolean silent = nowMillis - peer.heardMillis > settings.get().timeoutSeconds() * 1000L;
+        if (silent && peer.isOnline() && !peer.usesSync) {
+            note(NoteLevel.WARNING, "Disconnecting timedout replica (streaming sync): " + peer.name());
+            effects.add(new MasterEffect.Close(peer.id()));
+        }
+    }
+
+    private void dropBacklogIfUnused() {
+        long ttlMillis = settings.get().backlogTtlSeconds() * 1000L;
+        if (log.isOpen() && !hasReplicas() && ttlMillis > 0 && nowMillis - aloneSinceMillis > ttlMillis) {
+            // Without backlog the offset stands still while data changes: the history must not go by its old name.
+            log.rename(newIds.get());
+            log.closeBacklog();
+            note(
+                    NoteLevel.NOTICE,
+                    "Replication backlog freed after " + settings.get().backlogTtlSeconds()
+                            + " seconds without connected replicas.");
+        }
+    }
+
+    private void startSnapshotIfDue() {
+        List<ReplicaPeer> waiting = waiting();
+        if (snapshot.isPresent() || waiting.isEmpty()) {
+            return;
+        }
+        MasterSettings current = settings.get();
+        boolean full = current.disklessMaxReplicas() > 0 && waiting.size() >= current.disklessMaxReplicas();
+        long longestMillis = waiting.stream()
+                .mapToLong(peer -> nowMillis - peer.waitingSinceMillis)
+                .max()
+                .orElse(0);
+        if (!current.disklessSync() || full || longestMillis >= current.disklessDelaySeconds() * 1000L) {
+            startSnapshot();
+        }
+    }
+
+    private void turnEnded() {
+        if (askForAcks && !upstream.following()) {
+            log.appendKeepalive(GETACK);
+        }
+        askForAcks = false;
+    }
+
+    /** REPLCONF ACK. */
+    void acknowledged(ReplicaPeer peer, long offset) {
+        if (!peer.isReplica()) {
+            return;
+        }
+        peer.ackOffset = Math.max(peer.ackOffset, offset);
+        peer.heardMillis = nowMillis;
+        if (peer.isOnline() && !peer.streaming && !peer.snapshotOnly) {
+            peer.streaming = true;
+            note(NoteLevel.NOTICE, "Synchronization with replica " + peer.name() + " succeeded");
+        }
+        if (!waits.isEmpty()) {
+            for (AckWaits.Wait wait : waits.all()) {
+                if (acknowledgedBy(wait.offset()) >= wait.replicas()) {
+                    waits.remove(wait.client()).ifPresent(this::answer);
+                }
+            }
+        }
+    }
+
+    /** REPLCONF GETACK: this server's own acknowledgement is wanted by its master. */
+    void acknowledgementAsked() {
+        if (upstream.following()) {
+            effects.add(new MasterEffect.AcknowledgeUpstream());
+        }
+    }
+
+    private void waitAsked(WaitAsked asked) {
+        long count = acknowledgedBy(asked.offset());
+        if (count >= asked.replicas() || !asked.mayBlock()) {
+            effects.add(new MasterEffect.AnswerWait(asked.client(), count));
+            return;
+        }
+        waits.add(new AckWaits.Wait(asked.client(), asked.offset(), asked.replicas()));
+        askForAcks = true;
+        effects.add(new MasterEffect.Block(asked.client(), asked.timeoutMillis()));
+    }
+
+    private void answer(AckWaits.Wait wait) {
+        effects.add(new MasterEffect.AnswerWait(wait.client(), acknowledgedBy(wait.offset())));
+    }
+
+    private ReplicaPeer peer(long id, String address) {
+        return peers.computeIfAbsent(id, any -> new ReplicaPeer(id, address));
+    }
+
+    private Optional<ReplicaPeer> find(long id) {
+        return Optional.ofNullable(peers.get(id));
+    }
+
+    void ok(ReplicaPeer peer) {
+        effects.add(new Send(peer.id(), OK));
+    }
+
+    void refuse(ReplicaPeer peer, String line) {
+        effects.add(new Refuse(peer.id(), line));
+    }
+
+    private void send(ReplicaPeer peer, String text) {
+        effects.add(new Send(peer.id(), text.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private void note(NoteLevel level, String text) {
+        effects.add(new Note(level, text));
+    }
+}

@@ -1,0 +1,104 @@
+package io.vedette.replication;
+
+import io.vedette.replication.ReplicaPhase.Greeting.Expected;
+import io.vedette.replication.ReplicaPhase.Target;
+import io.vedette.resp.OutputBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** What a replica says to its master and how it understands the answers: the words of the handshake, byte for byte. */
+final class MasterWords {
+    static final byte[] PING = request(List.of("PING"));
+    static final byte[] SYNC = ascii("SYNC\r\n");
+    static final byte[] SIGN_OF_LIFE = {'\n'};
+
+    private MasterWords() {}
+
+    /** What follows the answer to PING, in one piece; notes the answers to expect. */
+    static byte[] introduction(ReplicaSettings settings, Deque<Expected> expected) {
+        OutputBuffer out = new OutputBuffer();
+        if (settings.masterPassword().isPresent()) {
+            String password = settings.masterPassword().get();
+            out.write(request(settings.masterUser()
+                    .map(user -> List.of("AUTH", user, password))
+                    .orElseGet(() -> List.of("AUTH", password))));
+            expected.add(Expected.AUTH);
+        }
+        out.write(request(List.of("REPLCONF", "listening-port", Integer.toString(settings.announcedPort()))));
+        expected.add(Expected.PORT);
+        if (settings.announcedIp().isPresent()) {
+            out.write(request(
+                    List.of("REPLCONF", "ip-address", settings.announcedIp().get())));
+            expected.add(Expected.IP);
+        }
+        out.write(request(List.of("REPLCONF", "capa", "eof", "capa", "psync2")));
+        expected.add(Expected.CAPABILITIES);
+        return out.toByteArray();
+    }
+
+    static byte[] psync(String id, long nextByte) {
+        return request(List.of("PSYNC", id, Long.toString(nextByte)));
+    }
+
+    static byte[] acknowledgement(long offset) {
+        return request(List.of("REPLCONF", "ACK", Long.toString(offset)));
+    }
+
+    /** An answer to PING that shows a server which will answer to more, once it knows us. */
+    static boolean isAlive(String reply) {
+        return reply.startsWith("+")
+                || reply.startsWith("-NOAUTH")
+                || reply.startsWith("-NOPERM")
+                || reply.startsWith("-ERR operation not permitted");
+    }
+
+    static Target fullResync(String reply) {
+        String[] words = reply.split(" ");
+        if (words.length < 3 || words[1].length() != ReplicationHistory.ID_CHARACTERS) {
+            return Target.UNKNOWN;
+        }
+        try {
+            return new Target(Optional.of(words[1]), Long.parseLong(words[2]));
+        } catch (NumberFormatException notANumber) {
+            return Target.UNKNOWN;
+        }
+    }
+
+    static Optional<String> continuedId(String reply) {
+        String[] words = reply.split(" ");
+        return words.length > 1 && words[1].length() == ReplicationHistory.ID_CHARACTERS
+                ? Optional.of(words[1])
+                : Optional.empty();
+    }
+
+    /** The frame that the snapshot's first line announces; empty if it is no such line. */
+    static Optional<SnapshotFrame> snapshotFrame(String header) {
+        if (header.startsWith("$EOF:") && header.length() == 5 + ReplicationHistory.ID_CHARACTERS) {
+            return Optional.of(new SnapshotFrame.Marked(ascii(header.substring(5))));
+        }
+        try {
+            long length = header.startsWith("$") ? Long.parseLong(header.substring(1)) : -1;
+            return length < 0 ? Optional.empty() : Optional.of(new SnapshotFrame.Sized(length));
+        } catch (NumberFormatException notANumber) {
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] request(List<String> words) {
+        OutputBuffer out = new OutputBuffer();
+        out.writeAscii("*" + words.size() + "\r\n");
+        for (String word : words) {
+            byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+            out.writeAscii("$" + bytes.length + "\r\n");
+            out.write(bytes);
+            out.writeCrLf();
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,86 @@
+package io.vedette.replication;
+
+import io.vedette.resp.Argv;
+import io.vedette.resp.RespException;
+
+/** REPLCONF: what a replica tells about itself, pair by pair. A pair that is wrong ends the command; those before it hold. */
+final class ReplconfOptions {
+    /** Longest address or host name that is accepted. */
+    private static final int LONGEST_ADDRESS = 255;
+
+    private final MasterCore core;
+    private final ReplicaPeer peer;
+
+    ReplconfOptions(MasterCore core, ReplicaPeer peer) {
+        this.core = core;
+        this.peer = peer;
+    }
+
+    void handle(Argv argv) {
+        if (argv.size() % 2 == 0) {
+            core.refuse(peer, "ERR syntax error");
+            return;
+        }
+        try {
+            for (int i = 1; i < argv.size(); i += 2) {
+                if (!handlePair(argv, i)) {
+                    return;
+                }
+            }
+        } catch (RespException refused) {
+            core.refuse(peer, refused.line());
+            return;
+        }
+        core.ok(peer);
+    }
+
+    /** @return false if the command has no reply (ACK, GETACK) */
+    private boolean handlePair(Argv argv, int at) {
+        if (argv.is(at, "listening-port")) {
+            peer.listeningPort = (int) argv.asLong(at + 1);
+        } else if (argv.is(at, "ip-address")) {
+            if (argv.length(at + 1) > LONGEST_ADDRESS) {
+                throw new RespException("ERR REPLCONF ip-address provided by replica instance is too long: "
+                        + argv.length(at + 1) + " bytes");
+            }
+            peer.announcedIp = argv.text(at + 1);
+        } else if (argv.is(at, "capa")) {
+            peer.marksEnd |= argv.is(at + 1, "eof");
+            peer.knowsPsync2 |= argv.is(at + 1, "psync2");
+        } else if (argv.is(at, "ack")) {
+            acknowledged(argv, at);
+            return false;
+        } else if (argv.is(at, "getack")) {
+            core.acknowledgementAsked();
+            return false;
+        } else if (argv.is(at, "rdb-only")) {
+            peer.snapshotOnly = argv.asLong(at + 1) == 1;
+        } else if (argv.is(at, "rdb-filter-only")) {
+            peer.content = filter(argv.text(at + 1));
+        } else {
+            throw new RespException("ERR Unrecognized REPLCONF option: " + argv.text(at));
+        }
+        return true;
+    }
+
+    private void acknowledged(Argv argv, int at) {
+        try {
+            core.acknowledged(peer, argv.asLong(at + 1));
+        } catch (RespException notANumber) {
+            // A replica that acknowledges nonsense gets no answer, as its acknowledgements never do.
+            return;
+        }
+    }
+
+    private static SnapshotContent filter(String words) {
+        SnapshotContent content = SnapshotContent.NOTHING;
+        for (String word : words.split(" ")) {
+            if (word.equalsIgnoreCase("functions")) {
+                content = SnapshotContent.FUNCTIONS;
+            } else if (!word.isEmpty()) {
+                throw new RespException("ERR Unsupported rdb-filter-only option: " + word);
+            }
+        }
+        return content;
+    }
+}

@@ -1,0 +1,608 @@
+package io.vedette.replication;
+
+import io.vedette.replication.ReplicaEffect.Apply;
+import io.vedette.replication.ReplicaEffect.Note;
+import io.vedette.replication.ReplicaEvent.ApplyFailed;
+import io.vedette.replication.ReplicaEvent.Closed;
+import io.vedette.replication.ReplicaEvent.ConnectFailed;
+import io.vedette.replication.ReplicaEvent.Connected;
+import io.vedette.replication.ReplicaEvent.Follow;
+import io.vedette.replication.ReplicaEvent.LoadFailed;
+import io.vedette.replication.ReplicaEvent.Loaded;
+import io.vedette.replication.ReplicaEvent.Promote;
+import io.vedette.replication.ReplicaEvent.Received;
+import io.vedette.replication.ReplicaEvent.StartFollowing;
+import io.vedette.replication.ReplicaEvent.Tick;
+import io.vedette.replication.ReplicaPhase.AwaitingSnapshot;
+import io.vedette.replication.ReplicaPhase.Connecting;
+import io.vedette.replication.ReplicaPhase.Greeting;
+import io.vedette.replication.ReplicaPhase.Linked;
+import io.vedette.replication.ReplicaPhase.Loading;
+import io.vedette.replication.ReplicaPhase.None;
+import io.vedette.replication.ReplicaPhase.Online;
+import io.vedette.replication.ReplicaPhase.Target;
+import io.vedette.replication.ReplicaPhase.Transfer;
+import io.vedette.replication.ReplicaPhase.Waiting;
+import io.vedette.resp.ProtocolException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * This server's place under a master: who it is, the link to it, the handshake, the snapshot, the stream. Pure; owned by
+ * the engine's thread.
+ *
+ * <pre>
+ * none -- follow --> connecting -> greeting -> awaiting snapshot -> transfer -> loading -> online
+ *   ^                   ^             |  \________________________________________________^
+ *   |                   |             v              (partial resynchronisation)
+ *   +---- promote --- waiting <--- any failure; a link lost while online is tried again at once
+ * </pre>
+ *
+ * Invariants: the log is the master's stream, byte for byte, as far as it was applied; history and data change together
+ * (at {@code Loaded}, at {@code CONTINUE} with another id, at promotion); until a snapshot is loaded whole the old data
+ * keeps its old history, from which the next attempt may resume. {@link #positionKnown} is false only for data that never
+ * had a place in a master's history.
+ *
+ * <p>Times are monotonic milliseconds.
+ */
+public final class ReplicaCore {
+    /** Longest line that a master may send outside snapshot and stream. */
+    private static final int LONGEST_LINE_BYTES = 64 * 1024;
+
+    private final ReplicationLog log;
+    private final Supplier<String> newIds;
+    private final Supplier<ReplicaSettings> settings;
+
+    private ReplicaPhase phase = new None();
+    private String host = "";
+    private int port;
+    private boolean positionKnown;
+    private boolean linkReportedUp;
+    private long links;
+    private long lastIoMillis;
+    private long lastAcknowledgedMillis;
+    private long nextAttemptMillis;
+    private Optional<Long> downSinceMillis = Optional.empty();
+    private long syncTotalBytes = -1;
+    private long syncReadBytes;
+    private final StringBuilder line = new StringBuilder();
+
+    private List<ReplicaEffect> effects = new ArrayList<>();
+    private long nowMillis;
+
+    /**
+     * @param newIds draws a replication id: 40 random hexadecimal characters
+     * @param settings the settings as they are now
+     */
+    public ReplicaCore(ReplicationLog log, Supplier<String> newIds, Supplier<ReplicaSettings> settings) {
+        this.log = log;
+        this.newIds = newIds;
+        this.settings = settings;
+    }
+
+    /** At start, before the first event: the data was loaded with its place in the history that the log has. */
+    public void resumeFromLoadedData() {
+        positionKnown = true;
+    }
+
+    public List<ReplicaEffect> handle(ReplicaEvent event, long now) {
+        nowMillis = now;
+        effects = new ArrayList<>();
+        switch (event) {
+            case Follow(String newHost, int newPort, String user) -> follow(newHost, newPort, user);
+            case StartFollowing(String newHost, int newPort) -> startFollowing(newHost, newPort);
+            case Promote(String user) -> promote(user);
+            case Tick() -> tick();
+            case Connected(long link) -> connected(link);
+            case ConnectFailed(long link, String reason) -> connectFailed(link, reason);
+            case Received(long link, byte[] bytes, int length) -> received(link, bytes, length);
+            case Closed(long link, String reason) -> closed(link, reason);
+            case Loaded(long link, int database) -> loaded(link, database);
+            case LoadFailed(long link, String reason) -> loadFailed(link, reason);
+            case ApplyFailed(long link, String reason) -> applyFailed(link, reason);
+        }
+        reportLink();
+        return effects;
+    }
+
+    public boolean following() {
+        return !(phase instanceof None);
+    }
+
+    /** Whether the master's stream is being followed. */
+    public boolean linkUp() {
+        return phase instanceof Online;
+    }
+
+    public boolean follows(String otherHost, int otherPort) {
+        return following() && host.equalsIgnoreCase(otherHost) && port == otherPort;
+    }
+
+    /** Whether the link of that number is the one whose stream is followed. */
+    public boolean isOnline(long link) {
+        return phase instanceof Online online && online.link() == link;
+    }
+
+    public ReplicaStatus status(long now) {
+        boolean up = linkUp();
+        boolean syncing = phase.role().equals("sync");
+        long read = phase instanceof Online online ? online.reader().readOffset() : log.endOffset();
+        return new ReplicaStatus(
+                following(),
+                host,
+                port,
+                phase.role(),
+                up,
+                syncing,
+                (now - lastIoMillis) / 1000,
+                downSinceMillis.map(since -> (now - since) / 1000).orElse(-1L),
+                positionKnown,
+                read,
+                log.endOffset(),
+                syncTotalBytes,
+                syncReadBytes);
+    }
+
+    private void follow(String newHost, int newPort, String user) {
+        boolean wasMaster = !following();
+        dropLink();
+        host = newHost;
+        port = newPort;
+        if (wasMaster) {
+            effects.add(new ReplicaEffect.BecameReplica());
+            if (log.isOpen()) {
+                note(NoteLevel.NOTICE, "Before turning into a replica, using my own master parameters to synthesize a cached "
+                        + "master: I may be able to synchronize with the new master with just a partial transfer.");
+            }
+            positionKnown = true;
+        }
+        note(NoteLevel.NOTICE, "REPLICAOF " + host + ":" + port + " enabled (user request from '" + user + "')");
+        connect();
+    }
+
+    private void startFollowing(String newHost, int newPort) {
+        host = newHost;
+        port = newPort;
+        effects.add(new ReplicaEffect.BecameReplica());
+        connect();
+    }
+
+    private void promote(String user) {
+        if (!following()) {
+            return;
+        }
+        dropLink();
+        phase = new None();
+        host = "";
+        port = 0;
+        downSinceMillis = Optional.empty();
+        log.continueAs(newIds.get());
+        // Its next command selects its database: replicas of the former master may stand in another one.
+        log.forgetDatabase();
+        ReplicationHistory history = log.history();
+        note(NoteLevel.NOTICE, "Setting secondary replication ID to " + history.previousId() + ", valid up to offset: "
+                + history.secondOffset() + ". New replication ID is " + history.id());
+        effects.add(new ReplicaEffect.DisconnectReplicas());
+        effects.add(new ReplicaEffect.BecameMaster());
+        note(NoteLevel.NOTICE, "MASTER MODE enabled (user request from '" + user + "')");
+    }
+
+    private void tick() {
+        long timeoutMillis = settings.get().timeoutSeconds() * 1000L;
+        boolean silent = nowMillis - lastIoMillis > timeoutMillis;
+        switch (phase) {
+            case None() -> {}
+            case Waiting() -> {
+                if (nowMillis >= nextAttemptMillis) {
+                    connect();
+                }
+            }
+            case Connecting(long _), Greeting(long _, _) -> {
+                if (silent) {
+                    note(NoteLevel.WARNING, "Timeout connecting to the MASTER...");
+                    waitForNextAttempt();
+                }
+            }
+            case AwaitingSnapshot(long _, _), Transfer(long _, _, _) -> {
+                if (silent) {
+                    note(NoteLevel.WARNING, "Timeout receiving bulk data from MASTER... If the problem persists try to set the "
+                            + "'repl-timeout' parameter in redis.conf to a larger value.");
+                    waitForNextAttempt();
+                }
+            }
+            case Loading loading -> signOfLife(loading);
+            case Online online -> {
+                if (silent) {
+                    note(NoteLevel.WARNING, "MASTER timeout: no data nor PING received...");
+                    linkLost();
+                } else if (nowMillis - lastAcknowledgedMillis >= 1000) {
+                    acknowledge(online);
+                }
+            }
+        }
+    }
+
+    private void connected(long link) {
+        if (phase instanceof Connecting connecting && connecting.link() == link) {
+            note(NoteLevel.NOTICE, "Non blocking connect for SYNC fired the event.");
+            heard();
+            phase = Greeting.begun(link);
+            send(link, MasterWords.PING);
+        }
+    }
+
+    private void connectFailed(long link, String reason) {
+        if (phase instanceof Connecting connecting && connecting.link() == link) {
+            note(NoteLevel.WARNING, "Error condition on socket for SYNC: " + reason);
+            // The connection does not exist: nothing is to be closed.
+            phase = new Waiting();
+            nextAttemptMillis = nowMillis + 1000;
+        }
+    }
+
+    private void closed(long link, String reason) {
+        if (!isCurrent(link)) {
+            return;
+        }
+        switch (phase) {
+            case Online _ -> {
+                note(NoteLevel.WARNING, "Connection with master lost.");
+                linkLost();
+            }
+            case Loading loading ->
+                phase = new Loading(link, loading.target(), loading.acknowledge(), loading.rest(), false);
+            default -> {
+                note(NoteLevel.WARNING, "I/O error trying to sync with MASTER: " + reason);
+                waitForNextAttempt();
+            }
+        }
+    }
+
+    private void received(long link, byte[] bytes, int length) {
+        if (!isCurrent(link)) {
+            return;
+        }
+        heard();
+        int at = 0;
+        while (at < length && isCurrent(link)) {
+            at += switch (phase) {
+                case Transfer transfer -> snapshotBytes(transfer, bytes, at, length);
+                case Loading loading -> {
+                    byte[] rest = Arrays.copyOf(loading.rest(), loading.rest().length + length - at);
+                    System.arraycopy(bytes, at, rest, loading.rest().length, length - at);
+                    phase = new Loading(link, loading.target(), loading.acknowledge(), rest, loading.connected());
+                    yield length - at;
+                }
+                case Online online -> {
+                    stream(online, bytes, at, length - at);
+                    yield length - at;
+                }
+                case Greeting _, AwaitingSnapshot _ -> linePart(bytes, at, length);
+                case None _, Waiting _, Connecting _ -> length - at;
+            };
+        }
+    }
+
+    private void stream(Online online, byte[] bytes, int at, int length) {
+        try {
+            online.reader().receive(bytes, at, length);
+        } catch (ProtocolException e) {
+            note(NoteLevel.WARNING, "Protocol error (Master using the inline protocol. Desync?) from master: " + e.line());
+            // What came was not understood, so what is here may not be what the master thinks: no resuming.
+            positionKnown = false;
+            linkLost();
+        }
+    }
+
+    private int linePart(byte[] bytes, int at, int length) {
+        int end = at;
+        while (end < length && bytes[end] != '\n') {
+            end++;
+        }
+        line.append(new String(bytes, at, end - at, StandardCharsets.ISO_8859_1));
+        if (line.length() > LONGEST_LINE_BYTES) {
+            note(NoteLevel.WARNING, "Endless line from MASTER instead of a reply");
+            waitForNextAttempt();
+        } else if (end < length) {
+            int textEnd = !line.isEmpty() && line.charAt(line.length() - 1) == '\r' ? line.length() - 1 : line.length();
+            String text = line.substring(0, textEnd);
+            line.setLength(0);
+            // Bare line ends are the master's signs of life while it prepares.
+            if (!text.isEmpty()) {
+                lineReceived(text);
+            }
+            end++;
+        }
+        return end - at;
+    }
+
+    private void lineReceived(String text) {
+        if (phase instanceof Greeting greeting) {
+            greetingReply(greeting, text);
+        } else if (phase instanceof AwaitingSnapshot awaiting) {
+            snapshotHeader(awaiting, text);
+        }
+    }
+
+    private void greetingReply(Greeting greeting, String text) {
+        Greeting.Expected expected = greeting.expected().remove();
+        boolean failed = text.startsWith("-");
+        switch (expected) {
+            case PONG -> {
+                if (failed && !MasterWords.isAlive(text)) {
+                    note(NoteLevel.WARNING, "Error reply to PING from master: '" + text + "'");
+                    waitForNextAttempt();
+                    return;
+                }
+                note(NoteLevel.NOTICE, "Master replied to PING, replication can continue...");
+                send(greeting.link(), MasterWords.introduction(settings.get(), greeting.expected()));
+            }
+            case AUTH -> {
+                if (failed) {
+                    note(NoteLevel.WARNING, "Unable to AUTH to MASTER: " + text);
+                    waitForNextAttempt();
+                    return;
+                }
+            }
+            case PORT -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF listening-port: ", text);
+            case IP -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF ip-address: ", text);
+            case CAPABILITIES -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF capa: ", text);
+            case PSYNC -> {
+                psyncReply(greeting.link(), text);
+                return;
+            }
+        }
+        if (greeting.expected().isEmpty()) {
+            askForSync(greeting);
+        }
+    }
+
+    private void noteRefusal(boolean failed, String what, String text) {
+        if (failed) {
+            note(NoteLevel.NOTICE, what + text);
+        }
+    }
+
+    private void askForSync(Greeting greeting) {
+        greeting.expected().add(Greeting.Expected.PSYNC);
+        if (positionKnown) {
+            String id = log.history().id();
+            long next = log.endOffset() + 1;
+            note(NoteLevel.NOTICE, "Trying a partial resynchronization (request " + id + ":" + next + ").");
+            send(greeting.link(), MasterWords.psync(id, next));
+        } else {
+            note(NoteLevel.NOTICE, "Partial resynchronization not possible (no cached master)");
+            send(greeting.link(), MasterWords.psync("?", -1));
+        }
+    }
+
+    private void psyncReply(long link, String text) {
+        if (text.startsWith("+FULLRESYNC")) {
+            Target target = MasterWords.fullResync(text);
+            if (target.id().isPresent()) {
+                note(NoteLevel.NOTICE, "Full resync from master: " + target.id().get() + ":" + target.offset());
+            } else {
+                note(NoteLevel.WARNING, "Master replied with wrong +FULLRESYNC syntax.");
+            }
+            awaitSnapshot(link, target);
+        } else if (text.startsWith("+CONTINUE") && positionKnown) {
+            continueStream(link, MasterWords.continuedId(text));
+        } else if (text.startsWith("-NOMASTERLINK") || text.startsWith("-LOADING")) {
+            note(NoteLevel.NOTICE, "Master is currently unable to PSYNC but should be in the future: " + text);
+            waitForNextAttempt();
+        } else {
+            if (text.startsWith("-ERR")) {
+                note(NoteLevel.NOTICE, "Master does not support PSYNC or is in error state (reply: " + text + ")");
+            } else {
+                note(NoteLevel.WARNING, "Unexpected reply to PSYNC from master: " + text);
+            }
+            note(NoteLevel.NOTICE, "Retrying with SYNC...");
+            send(link, MasterWords.SYNC);
+            awaitSnapshot(link, Target.UNKNOWN);
+        }
+    }
+
+    private void awaitSnapshot(long link, Target target) {
+        syncTotalBytes = -1;
+        syncReadBytes = 0;
+        phase = new AwaitingSnapshot(link, target);
+    }
+
+    private void continueStream(long link, Optional<String> id) {
+        note(NoteLevel.NOTICE, "Successful partial resynchronization with master.");
+        if (id.isPresent() && !id.get().equals(log.history().id())) {
+            log.continueAs(id.get());
+            note(NoteLevel.NOTICE, "Master replication ID changed to " + id.get());
+            effects.add(new ReplicaEffect.DisconnectReplicas());
+        }
+        log.openBacklog();
+        goOnline(link, true);
+        note(NoteLevel.NOTICE, "MASTER <-> REPLICA sync: Master accepted a Partial Resynchronization.");
+    }
+
+    private void snapshotHeader(AwaitingSnapshot awaiting, String text) {
+        Optional<SnapshotFrame> frame = MasterWords.snapshotFrame(text);
+        if (frame.isEmpty()) {
+            note(NoteLevel.WARNING, text.startsWith("-")
+                    ? "MASTER aborted replication with an error: " + text.substring(1)
+                    : "Bad protocol from MASTER, the first byte is not '$' (we received '" + text
+                            + "'), are you sure the host and port are right?");
+            waitForNextAttempt();
+            return;
+        }
+        syncTotalBytes = frame.get().totalBytes();
+        note(NoteLevel.NOTICE, frame.get() instanceof SnapshotFrame.Sized
+                ? "MASTER <-> REPLICA sync: receiving " + syncTotalBytes + " bytes from master to parser"
+                : "MASTER <-> REPLICA sync: receiving streamed RDB from master with EOF to parser");
+        note(NoteLevel.NOTICE, "MASTER <-> REPLICA sync: Loading DB in memory");
+        effects.add(new ReplicaEffect.BeginLoad(awaiting.link()));
+        Transfer transfer = new Transfer(awaiting.link(), awaiting.target(), frame.get());
+        phase = transfer;
+        endTransferIfComplete(transfer);
+    }
+
+    private int snapshotBytes(Transfer transfer, byte[] bytes, int at, int length) {
+        int taken = transfer.frame().take(
+                bytes, at, length - at, part -> effects.add(new ReplicaEffect.LoadBytes(transfer.link(), part)));
+        syncReadBytes += taken;
+        endTransferIfComplete(transfer);
+        return taken;
+    }
+
+    private void endTransferIfComplete(Transfer transfer) {
+        if (transfer.frame().ended()) {
+            boolean marked = transfer.frame() instanceof SnapshotFrame.Marked;
+            phase = new Loading(transfer.link(), transfer.target(), marked, new byte[0], true);
+            effects.add(new ReplicaEffect.Pause(transfer.link()));
+            effects.add(new ReplicaEffect.EndLoad(transfer.link()));
+        }
+    }
+
+    private void loaded(long link, int database) {
+        if (!(phase instanceof Loading loading) || loading.link() != link) {
+            return;
+        }
+        Target target = loading.target();
+        boolean known = target.id().isPresent();
+        log.startOver(ReplicationHistory.of(target.id().orElseGet(newIds)), Math.max(0, target.offset()));
+        log.databaseSelected(database);
+        positionKnown = known;
+        effects.add(new ReplicaEffect.DisconnectReplicas());
+        note(NoteLevel.NOTICE, "MASTER <-> REPLICA sync: Finished with success");
+        Online online = goOnline(link, known);
+        if (!loading.connected()) {
+            note(NoteLevel.WARNING, "Connection with master lost.");
+            linkLost();
+            return;
+        }
+        if (loading.acknowledge()) {
+            acknowledge(online);
+        }
+        effects.add(new ReplicaEffect.Resume(link));
+        stream(online, loading.rest(), 0, loading.rest().length);
+    }
+
+    private void loadFailed(long link, String reason) {
+        boolean concerned = phase instanceof Loading loading && loading.link() == link
+                || phase instanceof Transfer transfer && transfer.link() == link;
+        if (concerned) {
+            note(NoteLevel.WARNING, "Failed trying to load the MASTER synchronization DB: " + reason);
+            waitForNextAttempt();
+        }
+    }
+
+    private void applyFailed(long link, String reason) {
+        if (isOnline(link)) {
+            note(NoteLevel.WARNING, "The master's stream cannot be applied here: " + reason);
+            positionKnown = false;
+            waitForNextAttempt();
+            downSinceMillis = Optional.of(nowMillis);
+        }
+    }
+
+    private Online goOnline(long link, boolean acknowledges) {
+        Online online = new Online(
+                link, new StreamReader(log, new StreamReader.Receiver() {
+                    @Override
+                    public void apply(List<Apply.Command> commands) {
+                        effects.add(new Apply(link, commands));
+                    }
+
+                    @Override
+                    public void acknowledgementAsked() {
+                        send(link, MasterWords.acknowledgement(log.endOffset()));
+                    }
+                }), acknowledges);
+        phase = online;
+        downSinceMillis = Optional.empty();
+        lastAcknowledgedMillis = nowMillis;
+        return online;
+    }
+
+    private void acknowledge(Online online) {
+        lastAcknowledgedMillis = nowMillis;
+        if (online.acknowledges()) {
+            send(online.link(), MasterWords.acknowledgement(log.endOffset()));
+        }
+    }
+
+    /** A line end each second tells a master that waits for us that we are alive. */
+    private void signOfLife(Loading loading) {
+        if (loading.connected() && nowMillis - lastAcknowledgedMillis >= 1000) {
+            lastAcknowledgedMillis = nowMillis;
+            send(loading.link(), MasterWords.SIGN_OF_LIFE);
+        }
+    }
+
+    /** The stream broke off: the place in it is kept, and the next attempt is made at once. */
+    private void linkLost() {
+        if (positionKnown) {
+            note(NoteLevel.NOTICE, "Caching the disconnected master state.");
+        } else {
+            note(NoteLevel.NOTICE, "Discarding previously cached master state.");
+        }
+        dropLink();
+        downSinceMillis = Optional.of(nowMillis);
+        note(NoteLevel.NOTICE, "Reconnecting to MASTER " + host + ":" + port);
+        open();
+    }
+
+    private void waitForNextAttempt() {
+        dropLink();
+        phase = new Waiting();
+        nextAttemptMillis = nowMillis + 1000;
+    }
+
+    private void connect() {
+        note(NoteLevel.NOTICE, "Connecting to MASTER " + host + ":" + port);
+        open();
+    }
+
+    private void open() {
+        heard();
+        long link = ++links;
+        phase = new Connecting(link);
+        effects.add(new ReplicaEffect.Connect(link, host, port));
+        note(NoteLevel.NOTICE, "MASTER <-> REPLICA sync started");
+    }
+
+    private void dropLink() {
+        if (phase instanceof Linked linked) {
+            if (phase instanceof Transfer || phase instanceof Loading) {
+                effects.add(new ReplicaEffect.AbortLoad(linked.link()));
+            }
+            effects.add(new ReplicaEffect.Disconnect(linked.link()));
+        }
+        if (phase instanceof Online) {
+            downSinceMillis = Optional.of(nowMillis);
+        }
+        line.setLength(0);
+    }
+
+    private boolean isCurrent(long link) {
+        return phase instanceof Linked linked && linked.link() == link;
+    }
+
+    private void heard() {
+        lastIoMillis = nowMillis;
+    }
+
+    private void reportLink() {
+        if (linkUp() != linkReportedUp) {
+            linkReportedUp = linkUp();
+            effects.add(new ReplicaEffect.LinkChanged(linkReportedUp));
+        }
+    }
+
+    private void send(long link, byte[] bytes) {
+        effects.add(new ReplicaEffect.Send(link, bytes));
+    }
+
+    private void note(NoteLevel level, String text) {
+        effects.add(new Note(level, text));
+    }
+}

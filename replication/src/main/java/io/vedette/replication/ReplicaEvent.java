@@ -1,0 +1,45 @@
+package io.vedette.replication;
+
+/**
+ * What can happen to the replica side. Events of a link carry the number that the {@link ReplicaEffect.Connect} had; those
+ * of a link that is no longer the current one are ignored.
+ */
+public sealed interface ReplicaEvent {
+    /** First event of a server whose configuration names a master: its data has no place in a history, unless loaded so. */
+    record StartFollowing(String host, int port) implements ReplicaEvent {}
+
+    /**
+     * REPLICAOF host port. On a master: its data goes by its own history, from which the new master may let it resume.
+     *
+     * @param user who asked, for the log
+     */
+    record Follow(String host, int port, String user) implements ReplicaEvent {}
+
+    /** REPLICAOF NO ONE. Nothing happens on a master. */
+    record Promote(String user) implements ReplicaEvent {}
+
+    /** Time has passed; to be sent several times a second. */
+    record Tick() implements ReplicaEvent {}
+
+    record Connected(long link) implements ReplicaEvent {}
+
+    record ConnectFailed(long link, String reason) implements ReplicaEvent {}
+
+    /** The array is only borrowed: the core copies what it keeps. */
+    record Received(long link, byte[] bytes, int length) implements ReplicaEvent {}
+
+    record Closed(long link, String reason) implements ReplicaEvent {}
+
+    /**
+     * The snapshot of this link was loaded whole and has been put in the old data's place, in this same turn.
+     *
+     * @param streamDatabase the database that the stream had selected at the snapshot; 0 if the snapshot does not say
+     */
+    record Loaded(long link, int streamDatabase) implements ReplicaEvent {}
+
+    /** The snapshot could not be loaded; the old data is still in its place. */
+    record LoadFailed(long link, String reason) implements ReplicaEvent {}
+
+    /** The stream brought a command that this server cannot execute: its data is no longer the master's. */
+    record ApplyFailed(long link, String reason) implements ReplicaEvent {}
+}

@@ -1,0 +1,19 @@
+package io.vedette.replication;
+
+import java.util.Optional;
+
+/**
+ * What the replica side is told by the configuration; read anew at each use, so changes at run time count at once.
+ *
+ * @param announcedPort {@code replica-announce-port}, or the port that is listened on
+ * @param announcedIp {@code replica-announce-ip}
+ * @param masterUser {@code masteruser}
+ * @param masterPassword {@code masterauth}
+ * @param timeoutSeconds {@code repl-timeout}
+ */
+public record ReplicaSettings(
+        int announcedPort,
+        Optional<String> announcedIp,
+        Optional<String> masterUser,
+        Optional<String> masterPassword,
+        int timeoutSeconds) {}

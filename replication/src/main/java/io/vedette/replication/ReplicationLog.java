@@ -1,0 +1,293 @@
+package io.vedette.replication;
+
+import io.vedette.resp.Argv;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The one log of a server: every write, encoded once, at an absolute offset. On a replica it is the master's stream, byte
+ * for byte. The backlog is a window on its tail; each replica's stream is a {@link Cursor} of its own; nothing is copied
+ * per reader. Owned by the engine's thread.
+ *
+ * <p>Offsets: {@link #endOffset} is the number of bytes in the history so far; a cursor's position is the number of bytes
+ * before it. (Redis counts bytes from 1: its "byte n" lies between positions n-1 and n.)
+ *
+ * <p>Blocks form a chain from older to newer and a cursor holds the block that it stands in, so it holds what it has still
+ * to read and nothing else: when the backlog lets go of a block and no cursor is left in it or before it, the block is
+ * garbage. No count of references is kept, and none can be wrong. How far a reader may lag is for its owner to limit
+ * ({@link Cursor#lagBytes}).
+ *
+ * <p>While there is no backlog nothing is appended: the first replica makes one ({@link #openBacklog}), as in Redis.
+ */
+public final class ReplicationLog {
+    /** {@code repl-backlog-size}: lower values are raised to this. */
+    public static final long SMALLEST_BACKLOG_BYTES = 16 * 1024;
+    /** No database is selected in the stream: the next command brings its SELECT. */
+    public static final int NO_DATABASE = -1;
+
+    /** Blocks are a sixteenth of the backlog within these bounds; an allocation is zeroed at once, so it must stay small. */
+    private static final int SMALLEST_BLOCK_BYTES = 16 * 1024;
+
+    private static final int LARGEST_BLOCK_BYTES = 256 * 1024;
+    private static final byte[] CRLF = {'\r', '\n'};
+
+    private ReplicationHistory history;
+    private long end;
+    private Block head;
+    private Block tail;
+    private boolean open;
+    private long backlogSizeBytes;
+    private int database = NO_DATABASE;
+    private final byte[] digits = new byte[24];
+
+    public ReplicationLog(ReplicationHistory history, long backlogSizeBytes) {
+        this.history = history;
+        this.backlogSizeBytes = Math.max(backlogSizeBytes, SMALLEST_BACKLOG_BYTES);
+        restart(0);
+    }
+
+    public ReplicationHistory history() {
+        return history;
+    }
+
+    /** How many bytes the history has: {@code master_repl_offset}. */
+    public long endOffset() {
+        return end;
+    }
+
+    /** A new id for what follows; what is there stays known under the old one. The next command brings its SELECT. */
+    public void continueAs(String newId) {
+        history = history.continuedAs(newId, end);
+    }
+
+    /** Everything before is forgotten: the data is now what {@code newHistory} had at {@code offset}. The backlog is open. */
+    public void startOver(ReplicationHistory newHistory, long offset) {
+        history = newHistory;
+        restart(offset);
+        open = true;
+    }
+
+    /** A new id for the same data, shared with nobody. */
+    public void rename(String newId) {
+        history = ReplicationHistory.of(newId);
+    }
+
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** From now on appended bytes are kept, as many as the window is wide. Nothing happens if it is open already. */
+    public void openBacklog() {
+        if (!open) {
+            restart(end);
+            open = true;
+        }
+    }
+
+    public void closeBacklog() {
+        open = false;
+        restart(end);
+    }
+
+    public long backlogSizeBytes() {
+        return backlogSizeBytes;
+    }
+
+    /** Bytes in the window stay as far as the new size allows. */
+    public void backlogSizeBytes(long bytes) {
+        backlogSizeBytes = Math.max(bytes, SMALLEST_BACKLOG_BYTES);
+        trim();
+    }
+
+    /** How many bytes the window holds; up to one block more than its size. */
+    public long backlogBytes() {
+        return open ? end - head.start : 0;
+    }
+
+    /** Number of the first byte in the window, counted from 1; 0 without backlog. */
+    public long backlogFirstByte() {
+        return open ? head.start + 1 : 0;
+    }
+
+    /** Whether the window can serve a reader whose next byte is {@code nextByte} (counted from 1). */
+    public boolean holds(long nextByte) {
+        return open && nextByte >= head.start + 1 && nextByte <= end + 1;
+    }
+
+    /** A reader that has everything up to {@code offset}, which the window must hold. */
+    public Cursor cursorAt(long offset) {
+        if (!holds(offset + 1)) {
+            throw new IllegalArgumentException("offset " + offset + " is not in the backlog");
+        }
+        Block block = head;
+        while (block.next != null && block.next.start <= offset) {
+            block = block.next;
+        }
+        return new Cursor(this, block, offset);
+    }
+
+    /** The database that the stream has selected, or {@link #NO_DATABASE}. */
+    public int database() {
+        return database;
+    }
+
+    /** The next command brings its SELECT, for a reader who starts from a snapshot. */
+    public void forgetDatabase() {
+        database = NO_DATABASE;
+    }
+
+    /** On a replica: the master's stream has selected this. */
+    public void databaseSelected(int selected) {
+        database = selected;
+    }
+
+    /**
+     * Appends a command that writes to {@code commandDatabase}, with a SELECT before it if the stream stands in another
+     * one. {@link #NO_DATABASE} for commands that need none (MULTI, EXEC). Does nothing while there is no backlog.
+     */
+    public void append(int commandDatabase, Argv command) {
+        if (!open) {
+            return;
+        }
+        if (commandDatabase != NO_DATABASE && commandDatabase != database) {
+            encode(Argv.of("SELECT", Integer.toString(commandDatabase)), EntryKind.DATA);
+            database = commandDatabase;
+        }
+        encode(command, EntryKind.DATA);
+        trim();
+    }
+
+    /** Appends a command that changes no data (PING, GETACK). Does nothing while there is no backlog. */
+    public void appendKeepalive(Argv command) {
+        if (open) {
+            encode(command, EntryKind.KEEPALIVE);
+            trim();
+        }
+    }
+
+    /** Appends bytes of the master's stream as they came. */
+    public void appendVerbatim(byte[] bytes, int offset, int length, EntryKind kind) {
+        put(bytes, offset, length, kind);
+        trim();
+    }
+
+    private void encode(Argv command, EntryKind kind) {
+        number('*', command.size(), kind);
+        for (int i = 0; i < command.size(); i++) {
+            byte[] word = command.bytes(i);
+            number('$', word.length, kind);
+            put(word, 0, word.length, kind);
+            put(CRLF, 0, CRLF.length, kind);
+        }
+    }
+
+    private void number(char sign, int value, EntryKind kind) {
+        int at = digits.length;
+        digits[--at] = '\n';
+        digits[--at] = '\r';
+        int left = value;
+        do {
+            digits[--at] = (byte) ('0' + left % 10);
+            left /= 10;
+        } while (left > 0);
+        digits[--at] = (byte) sign;
+        put(digits, at, digits.length - at, kind);
+    }
+
+    private void put(byte[] bytes, int offset, int length, EntryKind kind) {
+        int done = 0;
+        while (done < length) {
+            if (tail.size == tail.bytes.length) {
+                Block block = new Block(end, blockBytes());
+                tail.next = block;
+                tail = block;
+            }
+            int part = Math.min(length - done, tail.bytes.length - tail.size);
+            System.arraycopy(bytes, offset + done, tail.bytes, tail.size, part);
+            if (kind == EntryKind.KEEPALIVE) {
+                tail.markKeepalive(tail.size, part);
+            }
+            tail.size += part;
+            end += part;
+            done += part;
+        }
+    }
+
+    private void trim() {
+        while (head.next != null && end - head.next.start >= backlogSizeBytes) {
+            head = head.next;
+        }
+    }
+
+    private void restart(long offset) {
+        end = offset;
+        // The first block is allocated with the first byte: a server without replicas has none.
+        head = new Block(offset, 0);
+        tail = head;
+        database = NO_DATABASE;
+    }
+
+    private int blockBytes() {
+        return Math.clamp(backlogSizeBytes / 16, SMALLEST_BLOCK_BYTES, LARGEST_BLOCK_BYTES);
+    }
+
+    @Override
+    public String toString() {
+        return history + " up to " + end;
+    }
+
+    /** A piece of the log. {@code next} is empty (null, inside this class only) for the newest. */
+    static final class Block {
+        final long start;
+        final byte[] bytes;
+        int size;
+        Block next;
+        /** Pairs of (begin, end) inside {@link #bytes}, ascending. */
+        private int[] keepalives = {};
+
+        private int keepaliveCount;
+
+        Block(long start, int capacity) {
+            this.start = start;
+            this.bytes = new byte[capacity];
+        }
+
+        void markKeepalive(int from, int length) {
+            if (keepaliveCount > 0 && keepalives[2 * keepaliveCount - 1] == from) {
+                keepalives[2 * keepaliveCount - 1] = from + length;
+                return;
+            }
+            if (2 * keepaliveCount == keepalives.length) {
+                keepalives = Arrays.copyOf(keepalives, Math.max(8, 2 * keepalives.length));
+            }
+            keepalives[2 * keepaliveCount] = from;
+            keepalives[2 * keepaliveCount + 1] = from + length;
+            keepaliveCount++;
+        }
+
+        /** End of the keepalive bytes that {@code at} stands in, or {@code at} itself. */
+        int afterKeepalive(int at) {
+            for (int i = 0; i < keepaliveCount; i++) {
+                if (keepalives[2 * i] <= at && at < keepalives[2 * i + 1]) {
+                    return keepalives[2 * i + 1];
+                }
+            }
+            return at;
+        }
+
+        /** Where the next keepalive bytes begin after {@code at}, or the block's end. */
+        int nextKeepalive(int at) {
+            for (int i = 0; i < keepaliveCount; i++) {
+                if (keepalives[2 * i] > at) {
+                    return keepalives[2 * i];
+                }
+            }
+            return size;
+        }
+
+        @Override
+        public String toString() {
+            return new String(bytes, 0, size, StandardCharsets.ISO_8859_1);
+        }
+    }
+}

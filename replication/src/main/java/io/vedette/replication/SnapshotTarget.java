@@ -1,0 +1,7 @@
+package io.vedette.replication;
+
+/** Where a snapshot for replicas goes. */
+public enum SnapshotTarget {
+    FILE,
+    SOCKETS
+}

@@ -1,0 +1,41 @@
+package io.vedette.sentinel.core;
+
+/**
+ * Where a group's failover stands; each state holds only what is true in it. {@code None -> Electing -> Choosing ->
+ * Promoting -> Repointing -> None}; every state may be given up to {@code None}.
+ */
+sealed interface Failover {
+    /** No failover of ours. */
+    record None() implements Failover {}
+
+    /**
+     * Votes are asked for.
+     *
+     * @param forced by the operator: needs no votes
+     */
+    record Electing(long epoch, long since, boolean forced) implements Failover {}
+
+    /** This sentinel leads; the candidates say how far they are. */
+    record Choosing(long epoch, long since, boolean forced) implements Failover {}
+
+    /** The chosen one was told; its word that it is master is awaited. */
+    record Promoting(long epoch, long since, DataNode chosen) implements Failover {}
+
+    /** The new master serves; the other replicas are sent to it. */
+    record Repointing(long epoch, long since, DataNode promoted) implements Failover {}
+
+    /** The word of SENTINEL MASTER's failover-state. */
+    default String word() {
+        return switch (this) {
+            case None none -> "none";
+            case Electing electing -> "wait_start";
+            case Choosing choosing -> "select_slave";
+            case Promoting promoting -> "wait_promotion";
+            case Repointing repointing -> "reconf_slaves";
+        };
+    }
+
+    default boolean isUnderWay() {
+        return !(this instanceof None);
+    }
+}

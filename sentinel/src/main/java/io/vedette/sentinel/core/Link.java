@@ -1,0 +1,140 @@
+package io.vedette.sentinel.core;
+
+import java.util.OptionalLong;
+
+/**
+ * A link as the core knows it, and the silence on it: everything that "down" is decided from. Owned by the core.
+ *
+ * <p>Invariant: {@code silentSince} is set from the first unanswered PING, or from the loss of the link if that came first,
+ * until the next sign of life.
+ */
+final class Link {
+    private final LinkId id;
+    private int users;
+    private boolean up;
+    private long upSince;
+    private long nextConnect;
+    private boolean triedOnce;
+    private OptionalLong silentSince;
+    private OptionalLong pingPending = OptionalLong.empty();
+    private long lastPing;
+    private long lastSignOfLife;
+    private long lastAnswer;
+
+    Link(LinkId id, Moment now) {
+        this.id = id;
+        this.silentSince = OptionalLong.of(now.monotonicMillis());
+        this.lastSignOfLife = now.monotonicMillis();
+        this.lastAnswer = now.monotonicMillis();
+        this.lastPing = now.monotonicMillis();
+    }
+
+    LinkId id() {
+        return id;
+    }
+
+    void used() {
+        users++;
+    }
+
+    /** True when nobody uses the link any more. */
+    boolean released() {
+        return --users == 0;
+    }
+
+    int users() {
+        return users;
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    void cameUp(Moment now) {
+        up = true;
+        upSince = now.monotonicMillis();
+        triedOnce = false;
+        pingPending = OptionalLong.empty();
+    }
+
+    void wentDown(Moment now) {
+        if (up) {
+            up = false;
+            triedOnce = false;
+        }
+        if (silentSince.isEmpty()) {
+            silentSince = OptionalLong.of(now.monotonicMillis());
+        }
+        pingPending = OptionalLong.empty();
+        nextConnect = now.monotonicMillis()
+                + (triedOnce ? Timers.RECONNECT_PERIOD_MILLIS : Timers.FIRST_RECONNECT_MILLIS);
+        triedOnce = true;
+    }
+
+    /** When a new connection may be tried; only of meaning while the link is down. */
+    long nextConnect() {
+        return nextConnect;
+    }
+
+    void connecting() {
+        nextConnect = Long.MAX_VALUE; // the shell answers LinkUp or LinkDown
+    }
+
+    void pinged(Moment now) {
+        lastPing = now.monotonicMillis();
+        pingPending = OptionalLong.of(lastPing);
+        if (silentSince.isEmpty()) {
+            silentSince = pingPending;
+        }
+    }
+
+    void answered(boolean signOfLife, Moment now) {
+        lastAnswer = now.monotonicMillis();
+        pingPending = OptionalLong.empty();
+        if (signOfLife) {
+            lastSignOfLife = now.monotonicMillis();
+            silentSince = OptionalLong.empty();
+        }
+    }
+
+    /** When the next PING is due; never while one is unanswered. */
+    long nextPing(long periodMillis) {
+        return pingPending.isPresent() ? Long.MAX_VALUE : lastPing + periodMillis;
+    }
+
+    /** When an unanswered PING makes the link suspect: it is half open, or its peer hangs; a new one is tried then. */
+    long suspectAt(long downAfterMillis) {
+        if (!up || pingPending.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        return Math.max(upSince + Timers.LINK_GRACE_MILLIS, pingPending.getAsLong() + downAfterMillis / 2);
+    }
+
+    /** Time since which the instance is silent; empty if it is not. */
+    OptionalLong silentSince() {
+        return silentSince;
+    }
+
+    /** Forgets the silence so far: after a stall of our own we cannot tell who was silent. */
+    void forgive(Moment now) {
+        if (silentSince.isPresent()) {
+            silentSince = OptionalLong.of(now.monotonicMillis());
+        }
+        if (pingPending.isPresent()) {
+            pingPending = OptionalLong.of(now.monotonicMillis());
+        }
+    }
+
+    /** Time of the first PING that is not answered yet; empty if none waits. */
+    OptionalLong pingPending() {
+        return pingPending;
+    }
+
+    long lastSignOfLife() {
+        return lastSignOfLife;
+    }
+
+    long lastAnswer() {
+        return lastAnswer;
+    }
+}

@@ -1,0 +1,134 @@
+package io.vedette.sentinel.core;
+
+import io.vedette.resp.Glob;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Carries out what operators ask for. Shares the groups of {@link SentinelCore}; without state of its own. */
+final class Operator {
+    private final Identity identity;
+    private final Links links;
+    private final Map<String, Group> groups;
+    private final FailoverDriver driver;
+
+    Operator(Identity identity, Links links, Map<String, Group> groups, FailoverDriver driver) {
+        this.identity = identity;
+        this.links = links;
+        this.groups = groups;
+        this.driver = driver;
+    }
+
+    void answer(Event.OperatorAsked event, Turn turn) {
+        Effect.Outcome outcome = switch (event.operation()) {
+            case Operation.Failover failover -> failover(failover.name(), turn);
+            case Operation.Reset reset -> reset(reset.pattern(), turn);
+            case Operation.Monitor monitor -> monitor(monitor, turn);
+            case Operation.Remove remove -> remove(remove.name(), turn);
+            case Operation.Change change -> change(change, turn);
+            case Operation.FlushConfig flush -> {
+                turn.changed();
+                yield new Effect.Outcome.Done();
+            }
+            case Operation.Announce announce -> {
+                identity.announced(announce.announced());
+                groups.values().forEach(FailoverDriver::tellEverybody);
+                turn.changed();
+                yield new Effect.Outcome.Done();
+            }
+        };
+        turn.emit(new Effect.AnswerOperator(event.ticket(), outcome));
+    }
+
+    private Effect.Outcome failover(String name, Turn turn) {
+        Optional<Group> group = Optional.ofNullable(groups.get(name));
+        if (group.isEmpty()) {
+            return noSuchMaster();
+        }
+        if (group.get().failover().isUnderWay()) {
+            return new Effect.Outcome.Refused("INPROG Failover already in progress");
+        }
+        if (ReplicaChoice.best(group.get(), turn.now()).isEmpty()) {
+            return new Effect.Outcome.Refused("NOGOODSLAVE No suitable replica to promote");
+        }
+        driver.begin(group.get(), true, turn);
+        return new Effect.Outcome.Done();
+    }
+
+    private Effect.Outcome reset(String pattern, Turn turn) {
+        List<Group> chosen = groups.values().stream()
+                .filter(group -> Glob.matches(
+                        pattern.getBytes(StandardCharsets.UTF_8), group.name().getBytes(StandardCharsets.UTF_8)))
+                .toList();
+        for (Group group : chosen) {
+            group.replicas().values().forEach(replica -> links.release(replica.link(), turn));
+            group.replicas().clear();
+            group.peers().values().forEach(peer -> links.release(peer.link(), turn));
+            group.peers().clear();
+            group.failover(new Failover.None());
+            group.attemptsForgotten();
+            group.master().wantInfo();
+            turn.changed();
+            turn.announce("+reset-master", group.text(), Effect.Level.WARNING, group.name());
+        }
+        return new Effect.Outcome.Count(chosen.size());
+    }
+
+    private Effect.Outcome monitor(Operation.Monitor monitor, Turn turn) {
+        String name = monitor.settings().name();
+        if (groups.containsKey(name)) {
+            return new Effect.Outcome.Refused("ERR Duplicate master name.");
+        }
+        Group group = new Group(
+                monitor.settings(), links.node(name, monitor.address(), turn.now()), 0, 0, Optional.empty());
+        groups.put(name, group);
+        turn.changed();
+        announceMonitor(group, turn);
+        return new Effect.Outcome.Done();
+    }
+
+    void announceMonitor(Group group, Turn turn) {
+        turn.announce(
+                "+monitor", group.text() + " quorum " + group.settings().quorum(), Effect.Level.WARNING, group.name());
+    }
+
+    private Effect.Outcome remove(String name, Turn turn) {
+        Group group = groups.get(name);
+        if (group == null) {
+            return noSuchMaster();
+        }
+        turn.announce("-monitor", group.text(), Effect.Level.WARNING, group.name());
+        groups.remove(name);
+        group.nodes().forEach(node -> links.release(node.link(), turn));
+        group.peers().values().forEach(peer -> links.release(peer.link(), turn));
+        turn.changed();
+        return new Effect.Outcome.Done();
+    }
+
+    private Effect.Outcome change(Operation.Change change, Turn turn) {
+        Group group = groups.get(change.name());
+        if (group == null) {
+            return noSuchMaster();
+        }
+        MasterSettings before = group.settings();
+        group.settings(change.settings());
+        for (String option : change.options()) {
+            turn.announce("+set", group.text() + " " + option, Effect.Level.WARNING, group.name());
+        }
+        boolean credentials = !before.authPass().equals(change.settings().authPass())
+                || !before.authUser().equals(change.settings().authUser());
+        if (credentials) {
+            for (DataNode node : group.nodes()) {
+                turn.emit(new Effect.Disconnect(node.link().id()));
+                node.link().wentDown(turn.now());
+            }
+        }
+        turn.changed();
+        return new Effect.Outcome.Done();
+    }
+
+    private static Effect.Outcome noSuchMaster() {
+        return new Effect.Outcome.Refused("ERR No such master with that name");
+    }
+}

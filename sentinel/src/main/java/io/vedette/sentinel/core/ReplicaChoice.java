@@ -1,0 +1,60 @@
+package io.vedette.sentinel.core;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Which replica becomes master. Out of the question are replicas that are down, disconnected, silent, of priority 0, or
+ * whose INFO is old; among the rest: lowest priority number, then greatest offset, then least run id (Redis' order).
+ *
+ * <p>Redis also leaves out replicas that lost their master long before the sentinel saw it down, which after a late view
+ * leaves out all of them for ever. Here the bound counts from the replica that kept its link longest, so the freshest one
+ * is never left out.
+ */
+final class ReplicaChoice {
+    private static final long STALE_LINK_DOWN_AFTERS = 10;
+
+    private static final Comparator<DataNode> BEST_FIRST = Comparator.comparingInt(
+                    (DataNode node) -> node.info().orElseThrow().priority())
+            .thenComparing(
+                    Comparator.comparingLong((DataNode node) -> node.info().orElseThrow().offset())
+                            .reversed())
+            .thenComparing(node -> node.info().orElseThrow().runId().orElse("~"))
+            .thenComparing(DataNode::address);
+
+    private ReplicaChoice() {}
+
+    static Optional<DataNode> best(Group group, Moment now) {
+        List<DataNode> candidates = candidates(group, now).toList();
+        long freshest = candidates.stream()
+                .mapToLong(ReplicaChoice::linkDownMillis)
+                .min()
+                .orElse(0);
+        long stalest = freshest + STALE_LINK_DOWN_AFTERS * group.settings().downAfterMillis();
+        return candidates.stream()
+                .filter(node -> linkDownMillis(node) <= stalest)
+                .min(BEST_FIRST);
+    }
+
+    /** The replicas that could be chosen, whatever their offsets. */
+    static Stream<DataNode> candidates(Group group, Moment now) {
+        long bound = group.master().isDown() ? Timers.CANDIDATE_FRESH_MILLIS : Timers.CANDIDATE_INFO_MILLIS;
+        return group.replicas().values().stream()
+                .filter(node -> isAlive(node, now))
+                .filter(node -> node.info().isPresent() && now.monotonicMillis() - node.infoAt() <= bound)
+                .filter(node -> node.says(InfoReport.Role.REPLICA))
+                .filter(node -> node.info().orElseThrow().priority() != 0);
+    }
+
+    static boolean isAlive(DataNode node, Moment now) {
+        return !node.isDown()
+                && node.link().isUp()
+                && now.monotonicMillis() - node.link().lastSignOfLife() <= Timers.CANDIDATE_FRESH_MILLIS;
+    }
+
+    private static long linkDownMillis(DataNode node) {
+        return node.info().map(InfoReport::masterLinkDownMillis).orElse(0L);
+    }
+}

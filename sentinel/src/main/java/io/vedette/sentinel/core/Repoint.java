@@ -1,0 +1,24 @@
+package io.vedette.sentinel.core;
+
+/**
+ * How far a replica is on its way to a new master. {@code NotYet -> Sent -> InProgress -> Done}; {@code Sent -> Done} also
+ * when it does not begin in time.
+ */
+sealed interface Repoint {
+    record NotYet() implements Repoint {}
+
+    record Sent(long since) implements Repoint {}
+
+    record InProgress() implements Repoint {}
+
+    record Done() implements Repoint {}
+
+    default boolean isUnderWay() {
+        return switch (this) {
+            case NotYet notYet -> false;
+            case Sent sent -> true;
+            case InProgress inProgress -> true;
+            case Done done -> false;
+        };
+    }
+}

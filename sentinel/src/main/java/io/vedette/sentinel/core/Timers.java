@@ -1,0 +1,61 @@
+package io.vedette.sentinel.core;
+
+/** The periods and bounds of supervision, in milliseconds. What Redis has, with its source; what is ours, with its reason. */
+final class Timers {
+    /** A PING each second (Redis: sentinel_ping_period). */
+    static final long PING_PERIOD_MILLIS = 1_000;
+    /** Ours: ten PINGs within down-after where that is shorter, so that a stopped process is seen about D after it stopped. */
+    static final long PINGS_WITHIN_DOWN_AFTER = 10;
+
+    static final long SHORTEST_PING_PERIOD_MILLIS = 10;
+    /** INFO of a quiet group (Redis: sentinel_info_period), and of a group in trouble. */
+    static final long INFO_PERIOD_MILLIS = 10_000;
+
+    static final long INFO_PERIOD_IN_TROUBLE_MILLIS = 1_000;
+    /** Ours: how often INFO is asked while a state waits for just that answer. */
+    static final long INFO_PERIOD_AWAITED_MILLIS = 50;
+    /** Hello to every instance (Redis: sentinel_publish_period). */
+    static final long HELLO_PERIOD_MILLIS = 2_000;
+    /** One try to connect each so often (Redis: the ping period). */
+    static final long RECONNECT_PERIOD_MILLIS = 1_000;
+    /** Ours: a first reconnection is tried sooner, a lost connection need not be a lost process. */
+    static final long FIRST_RECONNECT_MILLIS = 100;
+    /** A link younger than this is not dropped for an unanswered PING (Redis: min_link_reconnect_period). */
+    static final long LINK_GRACE_MILLIS = 15_000;
+    /** Ours: questions to peers are repeated so often while the quorum is short (Redis: 1 s). */
+    static final long ASK_PERIOD_MILLIS = 100;
+    /** A peer's opinion lapses after this (Redis: 5 * ask period). */
+    static final long OPINION_LIFE_MILLIS = 5_000;
+    /** Longest time to gather votes (Redis: sentinel_election_timeout; failover-timeout where that is shorter). */
+    static final long ELECTION_TIMEOUT_MILLIS = 10_000;
+    /** Ours: an attempt that all reachable peers have answered, or that took this long, is given up and tried again. */
+    static final long ELECTION_PATIENCE_MILLIS = 500;
+
+    static final long RETRY_LEAST_MILLIS = 50;
+    static final long RETRY_MOST_MILLIS = 300;
+    static final long RETRY_CEILING_MILLIS = 10_000;
+    /** Ours: sentinels begin an election in the order of their run ids, so far apart, so that they rarely collide. */
+    static final long STAGGER_MILLIS = 20;
+    /** Ours: candidates get this long to say their offset anew before one is chosen. */
+    static final long CANDIDATES_PATIENCE_MILLIS = 200;
+    /** A candidate's last sign of life and, of a dead master's replicas, last INFO are at most this old (Redis: 5 * ping period). */
+    static final long CANDIDATE_FRESH_MILLIS = 5_000;
+    /** The same for INFO under a living master (Redis: 3 * info period). */
+    static final long CANDIDATE_INFO_MILLIS = 30_000;
+    /** A repointed replica that does not begin in this time is given up (Redis: sentinel_slave_reconf_timeout). */
+    static final long REPOINT_TIMEOUT_MILLIS = 10_000;
+    /** A replica that says it is master, and never was ours, is made a replica after this (Redis: 4 * publish period). */
+    static final long STRAY_MASTER_MILLIS = 8_000;
+    /** A master that says it is a replica for longer than down-after and this counts as down (Redis: 2 * info period). */
+    static final long ROLE_LIE_MILLIS = 20_000;
+    /** Two calls further apart than this mean that the process was stopped (Redis: sentinel_tilt_trigger). */
+    static final long TILT_TRIGGER_MILLIS = 2_000;
+    /** Ours: a stall delays no more than one round of PINGs (Redis does nothing for 30 s). */
+    static final long TILT_PERIOD_MILLIS = 1_000;
+
+    private Timers() {}
+
+    static long pingPeriodMillis(long downAfterMillis) {
+        return Math.clamp(downAfterMillis / PINGS_WITHIN_DOWN_AFTER, SHORTEST_PING_PERIOD_MILLIS, PING_PERIOD_MILLIS);
+    }
+}

@@ -1,0 +1,183 @@
+package io.vedette.sentinel.core;
+
+import java.util.OptionalLong;
+
+/**
+ * Keeps an eye on the instances of one group: connects, PINGs, asks INFO, publishes hellos, and judges who is down.
+ * Without state of its own.
+ */
+final class Watch {
+    private final Identity identity;
+
+    Watch(Identity identity) {
+        this.identity = identity;
+    }
+
+    /** Does what is due for every instance of the group. */
+    void look(Group group, boolean tilt, Turn turn) {
+        for (DataNode node : group.nodes()) {
+            keep(node.link(), group, Timers.pingPeriodMillis(group.settings().downAfterMillis()), turn);
+            if (node.link().isUp()) {
+                askInfo(node, group, turn);
+                if (turn.due(node.nextHello())) {
+                    node.helloSent(turn.now());
+                    turn.send(node.link(), new Request.PublishHello(identity.hello(group)));
+                    turn.due(node.nextHello());
+                }
+            }
+            if (!tilt) {
+                judge(node, group, turn);
+            }
+        }
+        for (Peer peer : group.peers().values()) {
+            keep(peer.link(), group, Timers.PING_PERIOD_MILLIS, turn);
+            if (peer.link().isUp() && turn.due(peer.nextHello())) {
+                peer.helloSent(turn.now());
+                turn.send(peer.link(), new Request.PublishHello(identity.hello(group)));
+                turn.due(peer.nextHello());
+            }
+            if (!tilt) {
+                judge(peer, group, turn);
+            }
+        }
+        if (!tilt) {
+            askPeers(group, turn);
+            judgeObjectively(group, turn);
+        }
+    }
+
+    private static void keep(Link link, Group group, long pingPeriodMillis, Turn turn) {
+        if (!link.isUp()) {
+            if (turn.due(link.nextConnect())) {
+                link.connecting();
+                turn.emit(new Effect.Connect(link.id()));
+            }
+            return;
+        }
+        if (turn.due(link.suspectAt(group.settings().downAfterMillis()))) {
+            turn.emit(new Effect.Disconnect(link.id()));
+            link.wentDown(turn.now());
+            link.connecting();
+            turn.emit(new Effect.Connect(link.id()));
+            return;
+        }
+        if (turn.due(link.nextPing(pingPeriodMillis))) {
+            ping(link, turn);
+        }
+    }
+
+    static void ping(Link link, Turn turn) {
+        link.pinged(turn.now());
+        turn.send(link, new Request.Ping());
+    }
+
+    private static void askInfo(DataNode node, Group group, Turn turn) {
+        long period = infoPeriodMillis(node, group);
+        if (turn.due(node.nextInfo(period))) {
+            node.infoAsked(turn.now());
+            turn.send(node.link(), new Request.Info());
+            turn.due(node.nextInfo(period));
+        }
+    }
+
+    private static long infoPeriodMillis(DataNode node, Group group) {
+        boolean awaited = switch (group.failover()) {
+            case Failover.Promoting promoting -> promoting.chosen() == node;
+            case Failover.Repointing repointing -> node.repoint().isUnderWay();
+            case Failover.None none -> false;
+            case Failover.Electing electing -> false;
+            case Failover.Choosing choosing -> false;
+        };
+        if (awaited) {
+            return Timers.INFO_PERIOD_AWAITED_MILLIS;
+        }
+        boolean trouble = node != group.master()
+                && (group.master().isDown() || group.failover().isUnderWay() || !node.masterLinkUp());
+        return trouble ? Timers.INFO_PERIOD_IN_TROUBLE_MILLIS : Timers.INFO_PERIOD_MILLIS;
+    }
+
+    // --- who is down ---
+
+    private static void judge(DataNode node, Group group, Turn turn) {
+        boolean down = isSilent(node.link(), group, turn) || liesAboutItsRole(node, group, turn);
+        if (down && !node.isDown()) {
+            node.downSince(OptionalLong.of(turn.millis()));
+            turn.announce("+sdown", group.text(node), Effect.Level.WARNING, group.name());
+        } else if (!down && node.isDown()) {
+            node.downSince(OptionalLong.empty());
+            turn.announce("-sdown", group.text(node), Effect.Level.WARNING, group.name());
+        }
+    }
+
+    private static void judge(Peer peer, Group group, Turn turn) {
+        boolean down = isSilent(peer.link(), group, turn);
+        if (down && !peer.isDown()) {
+            peer.downSince(OptionalLong.of(turn.millis()));
+            turn.announce("+sdown", group.text(peer), Effect.Level.WARNING, group.name());
+        } else if (!down && peer.isDown()) {
+            peer.downSince(OptionalLong.empty());
+            turn.announce("-sdown", group.text(peer), Effect.Level.WARNING, group.name());
+        }
+    }
+
+    private static boolean isSilent(Link link, Group group, Turn turn) {
+        OptionalLong since = link.silentSince();
+        return since.isPresent() && turn.due(since.getAsLong() + group.settings().downAfterMillis());
+    }
+
+    private static boolean liesAboutItsRole(DataNode node, Group group, Turn turn) {
+        return node == group.master()
+                && node.says(InfoReport.Role.REPLICA)
+                && turn.due(node.roleSince() + group.settings().downAfterMillis() + Timers.ROLE_LIE_MILLIS);
+    }
+
+    private void askPeers(Group group, Turn turn) {
+        boolean electing = group.failover() instanceof Failover.Electing;
+        if (!group.master().isDown() && !electing) {
+            return;
+        }
+        boolean eager = electing || !group.isObjectivelyDown();
+        long period = eager ? Timers.ASK_PERIOD_MILLIS : Timers.INFO_PERIOD_IN_TROUBLE_MILLIS;
+        String candidate = electing ? identity.runId() : "*";
+        for (Peer peer : group.peers().values()) {
+            if (peer.link().isUp() && turn.due(peer.nextAsk(period))) {
+                peer.asked(turn.now());
+                turn.send(
+                        peer.link(),
+                        new Request.AskMasterDown(
+                                group.name(), group.master().address(), identity.currentEpoch(), candidate));
+                turn.due(peer.nextAsk(period));
+            }
+        }
+    }
+
+    private static void judgeObjectively(Group group, Turn turn) {
+        int opinions = 0;
+        if (group.master().isDown()) {
+            opinions = 1 + (int) group.peers().values().stream()
+                    .filter(peer -> saysDown(peer, group, turn))
+                    .count();
+        }
+        Quorum quorum = group.quorum();
+        boolean down = group.master().isDown() && quorum.isDown(opinions);
+        if (down && !group.isObjectivelyDown()) {
+            group.objectivelyDownSince(OptionalLong.of(turn.millis()));
+            turn.announce(
+                    "+odown",
+                    group.text() + " #quorum " + opinions + "/" + quorum.needed(),
+                    Effect.Level.WARNING,
+                    group.name());
+        } else if (!down && group.isObjectivelyDown()) {
+            group.objectivelyDownSince(OptionalLong.empty());
+            turn.announce("-odown", group.text(), Effect.Level.WARNING, group.name());
+        }
+    }
+
+    private static boolean saysDown(Peer peer, Group group, Turn turn) {
+        return peer.opinion()
+                .filter(opinion -> opinion.down()
+                        && opinion.master().equals(group.master().address())
+                        && !turn.due(opinion.at() + Timers.OPINION_LIFE_MILLIS))
+                .isPresent();
+    }
+}

@@ -1,0 +1,160 @@
+package io.vedette.sentinel.net;
+
+import io.vedette.resp.Argv;
+import io.vedette.resp.OutputBuffer;
+import io.vedette.resp.ProtocolException;
+import io.vedette.resp.Reply;
+import io.vedette.resp.ReplyParser;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A {@link Link} on a plain Vert.x socket. The greeting (AUTH, CLIENT SETNAME, SUBSCRIBE) goes out in one write as soon as
+ * the connection stands and is not waited for: a stopped process accepts connections too, and only silence to PING tells it.
+ *
+ * <p>Replies to AUTH and CLIENT SETNAME are swallowed here, an error among them is logged once: the core learns of a wrong
+ * password by the replies to its PINGs, as Redis' own sentinel does.
+ *
+ * <p>Owner: the context that made it. A connection that ends before the connect attempt came back is closed when it does.
+ */
+final class SocketLink implements Link {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketLink.class);
+
+    private final Context context;
+    private final LinkGreeting greeting;
+    private final LinkListener listener;
+    private final ReplyParser parser = new ReplyParser();
+    private Optional<NetSocket> socket = Optional.empty();
+    private boolean ended;
+    /** Replies to the greeting that are still to come; they come first. */
+    private int greetingReplies;
+
+    private int pendingCommands;
+
+    private SocketLink(Context context, LinkGreeting greeting, LinkListener listener) {
+        this.context = context;
+        this.greeting = greeting;
+        this.listener = listener;
+    }
+
+    /** Begins to connect; the listener hears the outcome in a later turn of the loop. */
+    static SocketLink open(
+            NetClient client, Context context, SocketAddress address, LinkGreeting greeting, LinkListener listener) {
+        SocketLink link = new SocketLink(context, greeting, listener);
+        client.connect(address).onComplete(outcome -> {
+            if (outcome.succeeded()) {
+                link.connected(outcome.result());
+            } else {
+                link.end(String.valueOf(outcome.cause().getMessage()));
+            }
+        });
+        return link;
+    }
+
+    private void connected(NetSocket connection) {
+        if (ended) {
+            connection.close();
+            return;
+        }
+        socket = Optional.of(connection);
+        connection.handler(this::read);
+        connection.exceptionHandler(fault -> end(String.valueOf(fault.getMessage())));
+        connection.closeHandler(closed -> end("connection closed"));
+        greetingReplies = greeting.quietReplies();
+        write(connection, greeting.commands());
+        if (!greeting.subscribes()) {
+            listener.opened();
+        }
+    }
+
+    @Override
+    public void send(List<Argv> commands) {
+        if (ended || socket.isEmpty()) {
+            return;
+        }
+        pendingCommands += commands.size();
+        write(socket.get(), commands);
+    }
+
+    @Override
+    public int pendingCommands() {
+        return pendingCommands;
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        socket.ifPresent(NetSocket::close);
+        socket = Optional.empty();
+    }
+
+    private void read(Buffer bytes) {
+        byte[] chunk = bytes.getBytes();
+        parser.feed(chunk, 0, chunk.length);
+        try {
+            while (!ended && parser.advance()) {
+                take(parser.reply());
+            }
+        } catch (ProtocolException e) {
+            end("protocol error: " + e.getMessage());
+        }
+    }
+
+    private void take(Reply reply) {
+        if (greetingReplies > 0) {
+            greetingReplies--;
+            if (reply instanceof Reply.Failure failure) {
+                LOG.warn("{} answered the greeting with: {}", greeting.peer(), failure.line());
+            }
+            return;
+        }
+        if (greeting.subscribes() && pendingCommands == 0 && isSubscribed(reply)) {
+            listener.opened();
+            return;
+        }
+        if (pendingCommands > 0) {
+            pendingCommands--;
+        }
+        listener.received(reply);
+    }
+
+    private static boolean isSubscribed(Reply reply) {
+        List<Reply> items = reply.items();
+        return items.size() == 3 && items.getFirst().text().equals("subscribe");
+    }
+
+    private void write(NetSocket connection, List<Argv> commands) {
+        OutputBuffer out = new OutputBuffer();
+        for (Argv command : commands) {
+            out.writeByte('*');
+            out.writeLong(command.size());
+            out.writeAscii("\r\n");
+            for (int i = 0; i < command.size(); i++) {
+                out.writeByte('$');
+                out.writeLong(command.length(i));
+                out.writeAscii("\r\n");
+                out.write(command.bytes(i));
+                out.writeAscii("\r\n");
+            }
+        }
+        if (out.size() > 0) {
+            connection.write(Buffer.buffer(out.toByteArray()));
+        }
+    }
+
+    /** Tells the listener once, in a turn of its own, so that a loss never surprises it in the middle of an effect. */
+    private void end(String reason) {
+        if (ended) {
+            return;
+        }
+        close();
+        context.runOnContext(any -> listener.lost(reason));
+    }
+}

@@ -1,0 +1,27 @@
+package io.vedette.server.commands;
+
+import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.session.Propagation;
+import io.vedette.session.CommandTable;
+import java.util.function.BooleanSupplier;
+
+/** All commands on data that this server knows, for binding in one go. */
+public final class DataCommands {
+    private final Store store;
+
+    /** @param lazyExpire whether expiries in the past are propagated as UNLINK ({@code lazyfree-lazy-expire}) */
+    public DataCommands(Keyspace keyspace, Propagation propagation, BooleanSupplier lazyExpire) {
+        this.store = new Store(keyspace, propagation, lazyExpire);
+    }
+
+    public void bindTo(CommandTable table) {
+        new StringCommands(store).bindTo(table);
+        new CounterCommands(store).bindTo(table);
+        new LcsCommand(store).bindTo(table);
+        new GenericCommands(store).bindTo(table);
+        new ExpiryCommands(store).bindTo(table);
+        new ObjectCommands(store).bindTo(table);
+        new DumpCommands(store).bindTo(table);
+        new KeyspaceCommands(store).bindTo(table);
+    }
+}

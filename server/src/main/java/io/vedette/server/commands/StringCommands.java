@@ -1,0 +1,292 @@
+package io.vedette.server.commands;
+
+import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
+import io.vedette.resp.ReplyWriter;
+import io.vedette.server.commands.StringOptions.Expiry;
+import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.StringValue;
+import io.vedette.server.keyspace.Value;
+import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The string group without its numbers ({@link CounterCommands}) and LCS ({@link LcsCommand}). */
+final class StringCommands {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Store store;
+
+    StringCommands(Store store) {
+        this.store = store;
+    }
+
+    void bindTo(CommandTable table) {
+        table.bind("get", this::get);
+        table.bind("set", this::set);
+        table.bind("setnx", this::setnx);
+        table.bind("setex", call -> setWithExpiry(call, Expiry.EX));
+        table.bind("psetex", call -> setWithExpiry(call, Expiry.PX));
+        table.bind("getset", this::getset);
+        table.bind("getdel", this::getdel);
+        table.bind("getex", this::getex);
+        table.bind("mget", this::mget);
+        table.bind("mset", this::mset);
+        table.bind("msetnx", this::msetnx);
+        table.bind("append", this::append);
+        table.bind("strlen", this::strlen);
+        table.bind("setrange", this::setrange);
+        table.bind("getrange", this::getrange);
+        table.bind("substr", this::getrange);
+    }
+
+    private void get(Call call) {
+        answer(call.reply(), store.database(call).find(call.argv().bytes(1)));
+    }
+
+    private void set(Call call) {
+        Argv argv = call.argv();
+        StringOptions options = StringOptions.ofSet(argv);
+        long expireAtMillis = options.expires()
+                ? options.expireAtMillis(argv, call.nowMillis(), call.spec().name())
+                : Database.NO_EXPIRY;
+        Database database = store.database(call);
+        byte[] key = argv.bytes(1);
+        if (options.get()) {
+            answer(call.reply(), database.find(key));
+        }
+        if (options.onlyIfMissing() || options.onlyIfPresent()) {
+            boolean found = database.findForWrite(key).exists();
+            if (found ? options.onlyIfMissing() : options.onlyIfPresent()) {
+                if (!options.get()) {
+                    call.reply().nullBulk();
+                }
+                return;
+            }
+        }
+        StringValue value = StringValue.of(argv.bytes(2));
+        if (options.keepExpiry()) {
+            database.update(key, value);
+        } else {
+            database.put(key, value, expireAtMillis);
+        }
+        if (options.expires()) {
+            store.propagate(Store.SET, key, argv.bytes(2), Store.PXAT, Store.word(expireAtMillis));
+        } else if (options.get()) {
+            store.propagation().replaceWith(withoutGet(argv));
+        }
+        if (!options.get()) {
+            call.reply().ok();
+        }
+    }
+
+    /** The same SET for those who need no answer. */
+    private static Argv withoutGet(Argv argv) {
+        List<byte[]> words = new ArrayList<>();
+        for (int i = 0; i < argv.size(); i++) {
+            if (i < 3 || !argv.is(i, "get")) {
+                words.add(argv.bytes(i));
+            }
+        }
+        return new Argv(words.toArray(byte[][]::new));
+    }
+
+    private void setnx(Call call) {
+        Database database = store.database(call);
+        byte[] key = call.argv().bytes(1);
+        boolean missing = !database.findForWrite(key).exists();
+        if (missing) {
+            database.put(key, StringValue.of(call.argv().bytes(2)));
+        }
+        call.reply().integer(missing ? 1 : 0);
+    }
+
+    /** SETEX and PSETEX: key, time, value. */
+    private void setWithExpiry(Call call, Expiry expiry) {
+        Argv argv = call.argv();
+        long at = StringOptions.expireAtMillis(
+                argv, 2, expiry, call.nowMillis(), call.spec().name());
+        store.database(call).put(argv.bytes(1), StringValue.of(argv.bytes(3)), at);
+        store.propagate(Store.SET, argv.bytes(1), argv.bytes(3), Store.PXAT, Store.word(at));
+        call.reply().ok();
+    }
+
+    private void getset(Call call) {
+        Argv argv = call.argv();
+        Database database = store.database(call);
+        answer(call.reply(), database.find(argv.bytes(1)));
+        database.put(argv.bytes(1), StringValue.of(argv.bytes(2)));
+        store.propagate(Store.SET, argv.bytes(1), argv.bytes(2));
+    }
+
+    private void getdel(Call call) {
+        Database database = store.database(call);
+        byte[] key = call.argv().bytes(1);
+        answer(call.reply(), database.find(key));
+        if (database.remove(key)) {
+            store.propagate(Store.DEL, key);
+        }
+    }
+
+    private void getex(Call call) {
+        Argv argv = call.argv();
+        StringOptions options = StringOptions.ofGetex(argv);
+        Database database = store.database(call);
+        byte[] key = argv.bytes(1);
+        Value value = database.find(key);
+        answer(call.reply(), value);
+        if (!value.exists()) {
+            return;
+        }
+        if (options.persist()) {
+            if (database.expireAtMillis(key) != Database.NO_EXPIRY) {
+                database.expire(key, Database.NO_EXPIRY);
+                store.propagate(Store.PERSIST, key);
+            }
+        } else if (options.expires()) {
+            long at = options.expireAtMillis(argv, call.nowMillis(), call.spec().name());
+            boolean past = !options.expiry().fromNow() && Expiries.isPast(store, at, call.nowMillis());
+            if (past) {
+                database.remove(key);
+                store.propagateExpiryInThePast(key);
+            } else {
+                database.expire(key, at);
+                store.propagate(Store.PEXPIREAT, key, Store.word(at));
+            }
+        }
+    }
+
+    private void mget(Call call) {
+        Argv argv = call.argv();
+        ReplyWriter reply = call.reply();
+        Database database = store.database(call);
+        reply.array(argv.size() - 1);
+        for (int i = 1; i < argv.size(); i++) {
+            switch (database.find(argv.bytes(i))) {
+                case StringValue text -> reply.bulk(text.bytes());
+                case Value other -> reply.nullBulk();
+            }
+        }
+    }
+
+    private void mset(Call call) {
+        requirePairs(call);
+        putAll(call);
+        call.reply().ok();
+    }
+
+    private void msetnx(Call call) {
+        requirePairs(call);
+        Database database = store.database(call);
+        for (int i = 1; i < call.argv().size(); i += 2) {
+            if (database.findForWrite(call.argv().bytes(i)).exists()) {
+                call.reply().integer(0);
+                return;
+            }
+        }
+        putAll(call);
+        call.reply().integer(1);
+    }
+
+    private static void requirePairs(Call call) {
+        if (call.argv().size() % 2 == 0) {
+            throw Errors.wrongArity(call.spec().name());
+        }
+    }
+
+    private void putAll(Call call) {
+        Argv argv = call.argv();
+        Database database = store.database(call);
+        for (int i = 1; i < argv.size(); i += 2) {
+            database.put(argv.bytes(i), StringValue.of(argv.bytes(i + 1)));
+        }
+    }
+
+    private void append(Call call) {
+        byte[] key = call.argv().bytes(1);
+        byte[] more = call.argv().bytes(2);
+        Database database = store.database(call);
+        Value old = database.findForWrite(key);
+        if (!old.exists()) {
+            database.put(key, StringValue.of(more));
+            call.reply().integer(more.length);
+            return;
+        }
+        StringValue text = old.asString();
+        requireLength((long) text.length() + more.length);
+        byte[] bytes = text.bytes();
+        byte[] joined = Arrays.copyOf(bytes, bytes.length + more.length);
+        System.arraycopy(more, 0, joined, bytes.length, more.length);
+        database.update(key, StringValue.grown(joined));
+        call.reply().integer(joined.length);
+    }
+
+    private void strlen(Call call) {
+        call.reply()
+                .integer(store.database(call)
+                        .find(call.argv().bytes(1))
+                        .asString()
+                        .length());
+    }
+
+    private void setrange(Call call) {
+        Argv argv = call.argv();
+        long offset = argv.asLong(2);
+        if (offset < 0) {
+            throw Errors.offsetOutOfRange();
+        }
+        byte[] key = argv.bytes(1);
+        byte[] patch = argv.bytes(3);
+        Database database = store.database(call);
+        StringValue text = database.findForWrite(key).asString();
+        if (patch.length == 0) {
+            call.reply().integer(text.length());
+            return;
+        }
+        if (offset > Store.LONGEST_STRING_BYTES) {
+            throw Errors.stringTooLong();
+        }
+        requireLength(offset + patch.length);
+        byte[] bytes = text.bytes();
+        byte[] patched = Arrays.copyOf(bytes, Math.max(bytes.length, (int) offset + patch.length));
+        System.arraycopy(patch, 0, patched, (int) offset, patch.length);
+        database.update(key, StringValue.grown(patched));
+        call.reply().integer(patched.length);
+    }
+
+    /** GETRANGE, and SUBSTR, its old name. Positions count from the end when negative. */
+    private void getrange(Call call) {
+        Argv argv = call.argv();
+        long start = argv.asLong(2);
+        long end = argv.asLong(3);
+        byte[] bytes = store.database(call).find(argv.bytes(1)).asString().bytes();
+        if (start < 0 && end < 0 && start > end) {
+            call.reply().bulk(NOTHING);
+            return;
+        }
+        long first = Math.max(0, start < 0 ? start + bytes.length : start);
+        long last = Math.min(bytes.length - 1L, Math.max(0, end < 0 ? end + bytes.length : end));
+        if (first > last) {
+            call.reply().bulk(NOTHING);
+        } else {
+            call.reply().bulk(bytes, (int) first, (int) (last - first + 1));
+        }
+    }
+
+    static void requireLength(long length) {
+        if (length > Store.LONGEST_STRING_BYTES) {
+            throw Errors.stringTooLong();
+        }
+    }
+
+    /** A string as bulk, a missing one as null, anything else as WRONGTYPE. */
+    private static void answer(ReplyWriter reply, Value value) {
+        if (value.exists()) {
+            reply.bulk(value.asString().bytes());
+        } else {
+            reply.nullBulk();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.vedette.server.persistence;
+
+import io.vedette.rdb.RdbException;
+import io.vedette.rdb.RdbFault;
+import io.vedette.rdb.RdbKey;
+import io.vedette.rdb.RdbReplication;
+import io.vedette.rdb.RdbVisitor;
+import io.vedette.resp.Ascii;
+import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.ExpiryRule;
+import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.keyspace.StringValue;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Fills a fresh keyspace with what an RDB reader finds. May run on any one thread, since nobody else knows the keyspace
+ * yet; when the reader has come to its end, the keyspace is handed to the owner loop
+ * ({@link Keyspace#replaceWith}). After a failure it is thrown away.
+ *
+ * <p>Values of types that the keyspace cannot hold are refused with one error that names type and key
+ * ({@link RdbVisitor#structure}).
+ */
+public final class KeyspaceLoader implements RdbVisitor {
+    /** What becomes of a key whose time passed before it was loaded. */
+    public enum Expired {
+        /** A master does not load it. */
+        DROP,
+        /** A replica loads it and waits for its master's DEL. */
+        KEEP
+    }
+
+    private final Keyspace keyspace;
+    private final Expired expiredKeys;
+    private final long nowMillis;
+    private final Map<String, String> aux = new HashMap<>();
+    private final List<byte[]> functionLibraries = new ArrayList<>();
+    private Database database;
+    private long loaded;
+    private long dropped;
+
+    /** @param nowMillis wall clock when loading began, milliseconds since 1970 */
+    public KeyspaceLoader(Keyspace fresh, Expired expiredKeys, long nowMillis) {
+        this.keyspace = fresh;
+        this.expiredKeys = expiredKeys;
+        this.nowMillis = nowMillis;
+        this.database = fresh.database(0);
+        fresh.actAs(ExpiryRule.KEEP, nowMillis);
+    }
+
+    /** How many keys were loaded. */
+    public long loaded() {
+        return loaded;
+    }
+
+    /** How many keys were not loaded because their time had passed. */
+    public long dropped() {
+        return dropped;
+    }
+
+    /** A field about the file, for example {@code redis-ver}. */
+    public Optional<String> aux(String name) {
+        return Optional.ofNullable(aux.get(name));
+    }
+
+    /** The place in a replication stream that the file claims, if it claims one. */
+    public Optional<RdbReplication> replication() {
+        Optional<Long> offset = aux("repl-offset").flatMap(KeyspaceLoader::number);
+        Optional<Long> stream = aux("repl-stream-db").flatMap(KeyspaceLoader::number);
+        return aux("repl-id")
+                .filter(id -> id.length() == 40 && offset.isPresent())
+                .map(id -> new RdbReplication(stream.orElse(0L).intValue(), id, offset.orElseThrow()));
+    }
+
+    @Override
+    public void aux(byte[] name, byte[] value) {
+        aux.put(latin1(name), latin1(value));
+    }
+
+    @Override
+    public void database(long number) throws RdbException {
+        if (number < 0 || number >= keyspace.databases()) {
+            throw new RdbException(
+                    RdbFault.DATABASE_OUT_OF_RANGE,
+                    "Database " + Long.toUnsignedString(number) + " does not exist: this server has "
+                            + keyspace.databases());
+        }
+        database = keyspace.database((int) number);
+    }
+
+    @Override
+    public void functionLibrary(byte[] source) {
+        functionLibraries.add(source);
+    }
+
+    @Override
+    public void string(RdbKey key, byte[] value) throws RdbException {
+        if (key.expires() && key.expireAtMillis() < nowMillis && expiredKeys == Expired.DROP) {
+            dropped++;
+            return;
+        }
+        long idleSeconds = key.idleSeconds() == RdbKey.UNKNOWN ? 0 : key.idleSeconds();
+        if (!database.load(key.bytes(), StringValue.of(value), key.expireAtMillis(), idleSeconds)) {
+            throw new RdbException(
+                    RdbFault.DUPLICATE_KEY,
+                    "Key '" + latin1(key.bytes()) + "' stands twice in database " + database.index());
+        }
+        loaded++;
+    }
+
+    @Override
+    public void end() {
+        keyspace.functionLibraries(functionLibraries);
+    }
+
+    private static Optional<Long> number(String text) {
+        byte[] word = text.getBytes(StandardCharsets.ISO_8859_1);
+        return Ascii.isLong(word) ? Optional.of(Ascii.parseLong(word)) : Optional.empty();
+    }
+
+    private static String latin1(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+}
