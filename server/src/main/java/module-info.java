@@ -5,5 +5,6 @@ module io.vedette.server {
     exports io.vedette.server.commands;
     exports io.vedette.server.keyspace;
     exports io.vedette.server.persistence;
+    exports io.vedette.server.replication;
     exports io.vedette.server.session;
 }
