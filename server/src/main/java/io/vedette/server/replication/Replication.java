@@ -1,5 +1,6 @@
 package io.vedette.server.replication;
 
+import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.MasterConnections;
 import io.vedette.replication.MasterCore;
 import io.vedette.replication.MasterEffect;
@@ -12,7 +13,6 @@ import io.vedette.replication.ReplicaStatus;
 import io.vedette.replication.ReplicationHistory;
 import io.vedette.replication.ReplicationLog;
 import io.vedette.replication.ReplicationReport;
-import io.vedette.rdb.RdbReplication;
 import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
 import io.vedette.session.Client;
@@ -47,7 +47,8 @@ public final class Replication {
         this.log = new ReplicationLog(
                 ReplicationHistory.of(host.newId()), host.settings().backlogSizeBytes());
         this.replica = new ReplicaCore(log, host::newId, () -> host.settings().replica());
-        this.master = new MasterCore(log, replica, host::newId, () -> host.settings().master());
+        this.master =
+                new MasterCore(log, replica, host::newId, () -> host.settings().master());
         this.streams = new ReplicaStreams(master, host);
         this.snapshots = new SnapshotSender(host, this::snapshotEvent);
         this.waiters = new AckWaiters(host, this::handle);
@@ -228,7 +229,8 @@ public final class Replication {
             case ReplicaEffect.Resume(long link) -> connections.resume(link);
             case ReplicaEffect.BeginLoad(long link) ->
                 load = Optional.of(new ResyncLoad(link, connections, host, outcome -> loadEnded(link, outcome)));
-            case ReplicaEffect.LoadBytes(long link, byte[] bytes) -> load(link).ifPresent(present -> present.bytes(bytes));
+            case ReplicaEffect.LoadBytes(long link, byte[] bytes) ->
+                load(link).ifPresent(present -> present.bytes(bytes));
             case ReplicaEffect.EndLoad(long link) -> load(link).ifPresent(ResyncLoad::end);
             case ReplicaEffect.AbortLoad(long link) -> {
                 load(link).ifPresent(ResyncLoad::abort);
@@ -275,17 +277,19 @@ public final class Replication {
 
     private void run(MasterEffect effect) throws RespException {
         switch (effect) {
-            case MasterEffect.Send(long to, byte[] bytes) -> host.client(to).ifPresent(client -> {
-                client.reply().out().write(bytes);
-                client.flush();
-            });
+            case MasterEffect.Send(long to, byte[] bytes) ->
+                host.client(to).ifPresent(client -> {
+                    client.reply().out().write(bytes);
+                    client.flush();
+                });
             case MasterEffect.Refuse(long to, String line) -> throw new RespException(line);
             case MasterEffect.Joined(long joined) -> host.client(joined).ifPresent(host::becomesReplica);
             case MasterEffect.Close(long gone) -> host.client(gone).ifPresent(Client::close);
-            case MasterEffect.CloseAfterWrites(long gone) -> host.client(gone).ifPresent(client -> {
-                client.closeAfterReply();
-                client.flush();
-            });
+            case MasterEffect.CloseAfterWrites(long gone) ->
+                host.client(gone).ifPresent(client -> {
+                    client.closeAfterReply();
+                    client.flush();
+                });
             case MasterEffect.StartSnapshot start -> snapshots.start(start);
             case MasterEffect.AbandonSnapshot() -> snapshots.abandon();
             case MasterEffect.SendFile(long to) -> snapshots.sendFile(to);

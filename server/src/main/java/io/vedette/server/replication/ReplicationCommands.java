@@ -89,8 +89,9 @@ public final class ReplicationCommands {
             reply.integer(status.linkUp() ? status.appliedOffset() : -1);
             return;
         }
-        List<ReplicaPeer> online =
-                replication.master().replicas().stream().filter(ReplicaPeer::isOnline).toList();
+        List<ReplicaPeer> online = replication.master().replicas().stream()
+                .filter(ReplicaPeer::isOnline)
+                .toList();
         reply.array(3);
         reply.bulk("master");
         reply.integer(replication.endOffset());
@@ -105,9 +106,10 @@ public final class ReplicationCommands {
 
     private void await(Call call) {
         if (replication.isReplica()) {
-            throw new RespException("ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a "
-                    + "replica is configured to be writable (which is not the default) writes to replicas are just local and "
-                    + "are not propagated.");
+            throw new RespException(
+                    "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a "
+                            + "replica is configured to be writable (which is not the default) writes to replicas are just local and "
+                            + "are not propagated.");
         }
         long replicas = call.argv().asLong(1);
         long timeoutMillis = timeout(call.argv());

@@ -97,7 +97,8 @@ final class ResyncLoad {
         Outcome result;
         try {
             RdbReader.read(asInput(), loader, verifySum);
-            int database = loader.replication().map(RdbReplication::streamDatabase).orElse(0);
+            int database =
+                    loader.replication().map(RdbReplication::streamDatabase).orElse(0);
             result = new Outcome.Whole(fresh, database, loader.loaded());
         } catch (IOException refused) {
             result = new Outcome.Failed(String.valueOf(refused.getMessage()));

@@ -187,8 +187,8 @@ final class SnapshotSender {
         return writer.bytesWritten();
     }
 
-    private static long writeFile(
-            Snapshot frozen, SnapshotWriter.Head head, ReplicationSettings settings, Path target) throws IOException {
+    private static long writeFile(Snapshot frozen, SnapshotWriter.Head head, ReplicationSettings settings, Path target)
+            throws IOException {
         try (OutputStream out = Files.newOutputStream(target)) {
             return write(frozen, head, settings, out::write);
         }

@@ -54,8 +54,9 @@ final class SocketFan implements RdbOutput {
 
     /** On the loop: sends without waiting; for the end, after everything was written. */
     void sendLast(byte[] bytes) {
-        members.keySet().forEach(replica -> host.client(replica).ifPresent(client -> client.transport()
-                .write(bytes, 0, bytes.length)));
+        members.keySet()
+                .forEach(replica -> host.client(replica)
+                        .ifPresent(client -> client.transport().write(bytes, 0, bytes.length)));
     }
 
     boolean has(long replica) {
