@@ -21,6 +21,7 @@ public final class DataCommands {
         new GenericCommands(store).bindTo(table);
         new ExpiryCommands(store).bindTo(table);
         new ObjectCommands(store).bindTo(table);
+        new DumpCommands(store).bindTo(table);
         new KeyspaceCommands(store).bindTo(table);
     }
 }
