@@ -2,6 +2,7 @@ package io.vedette.replication;
 
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaEffect.Note;
+import io.vedette.replication.ReplicaEvent.AcknowledgementAsked;
 import io.vedette.replication.ReplicaEvent.ApplyFailed;
 import io.vedette.replication.ReplicaEvent.Closed;
 import io.vedette.replication.ReplicaEvent.ConnectFailed;
@@ -61,7 +62,6 @@ public final class ReplicaCore {
     private String host = "";
     private int port;
     private boolean positionKnown;
-    private boolean linkReportedUp;
     private long links;
     private long lastIoMillis;
     private long lastAcknowledgedMillis;
@@ -96,6 +96,11 @@ public final class ReplicaCore {
             case Follow(String newHost, int newPort, String user) -> follow(newHost, newPort, user);
             case StartFollowing(String newHost, int newPort) -> startFollowing(newHost, newPort);
             case Promote(String user) -> promote(user);
+            case AcknowledgementAsked() -> {
+                if (phase instanceof Online online) {
+                    acknowledge(online);
+                }
+            }
             case Tick() -> tick();
             case Connected(long link) -> connected(link);
             case ConnectFailed(long link, String reason) -> connectFailed(link, reason);
@@ -105,7 +110,6 @@ public final class ReplicaCore {
             case LoadFailed(long link, String reason) -> loadFailed(link, reason);
             case ApplyFailed(long link, String reason) -> applyFailed(link, reason);
         }
-        reportLink();
         return effects;
     }
 
@@ -604,13 +608,6 @@ public final class ReplicaCore {
 
     private void heard() {
         lastIoMillis = nowMillis;
-    }
-
-    private void reportLink() {
-        if (linkUp() != linkReportedUp) {
-            linkReportedUp = linkUp();
-            effects.add(new ReplicaEffect.LinkChanged(linkReportedUp));
-        }
     }
 
     private void send(long link, byte[] bytes) {

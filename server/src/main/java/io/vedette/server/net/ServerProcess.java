@@ -129,7 +129,7 @@ final class ServerProcess {
     private void assemble() {
         SecureRandom random = new SecureRandom();
         ReplicationLog replicationLog = new ReplicationLog(
-                ReplicationHistory.fresh(ProcessFacts.randomId()), settings.replBacklogSizeBytes.get());
+                ReplicationHistory.of(ProcessFacts.randomId()), settings.replBacklogSizeBytes.get());
         Turn turn = new Turn(clients, scheduler);
         Watches watches = new Watches();
         clients.onLeave(watches::unwatch);
