@@ -1,10 +1,7 @@
 package io.vedette.sentinel.config;
 
-import io.vedette.config.ConfigRefusal;
 import io.vedette.config.Directive;
 import io.vedette.config.Fault;
-import io.vedette.config.Kind;
-import io.vedette.config.OutputLimits;
 import io.vedette.config.Setting;
 import io.vedette.config.SettingTable;
 import io.vedette.log.LogLevel;
