@@ -139,7 +139,7 @@ final class SentinelDraft {
             case "failover-timeout" -> master.failoverTimeoutMillis = OptionalLong.of(positive(value));
             case "parallel-syncs" ->
                 master.parallelSyncs = OptionalInt.of(
-                        (int) number(value, 0, Integer.MAX_VALUE, "argument couldn't be parsed into an integer"));
+                        (int) number(value, 1, Integer.MAX_VALUE, "parallel-syncs must be 1 or greater."));
             case "master-reboot-down-after-period", "primary-reboot-down-after-period" ->
                 master.rebootDownAfterMillis =
                         OptionalLong.of(number(value, 0, Long.MAX_VALUE / 2, "negative time parameter."));
