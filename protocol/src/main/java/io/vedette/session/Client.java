@@ -174,8 +174,18 @@ public class Client {
     /** Letters that stand behind {@code b}. */
     protected void appendStateFlags(StringBuilder flags) {}
 
-    /** RESET, and nothing else, calls this: the subclass forgets its transaction, watches and roles. */
+    /** RESET, and nothing else, calls this: the subclass forgets its transaction, watches and the like. */
     protected void reset() {}
+
+    /** All that RESET brings back, but for the subscriptions. */
+    final void resetConnection(boolean authenticatedAgain) {
+        reset();
+        name = "";
+        database = 0;
+        muting = Muting.NONE;
+        reply.protocol(2);
+        authenticated(authenticatedAgain);
+    }
 
     /** True if CLIENT PAUSE holds this client's commands; the stream of a master and replicas are never paused. */
     protected boolean isPausable() {
@@ -221,7 +231,12 @@ public class Client {
         muting = Muting.NONE;
     }
 
-    /** A command begins that is not a continuation. */
+    /** A request that was postponed is tried again. */
+    final void commandContinues() {
+        replyMark = out.size();
+    }
+
+    /** A request begins that was not tried before. */
     final void commandBegins() {
         replyMark = out.size();
         if (muting == Muting.NEXT) {

@@ -4,12 +4,15 @@ import io.vedette.command.CommandFlag;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.OutputBuffer;
+import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Brings a request to its function and its reply into the client's buffer. Owned by the loop.
@@ -39,7 +42,7 @@ public final class Dispatcher {
     private final SessionClock clock;
     private final ErrorStats errors = new ErrorStats();
     private final Deque<Client> resumable = new ArrayDeque<>();
-    private final List<Client> postponed = new ArrayList<>();
+    private final Set<Client> postponed = new LinkedHashSet<>();
     private long commandsProcessed;
     private int depth;
 
@@ -125,8 +128,11 @@ public final class Dispatcher {
      * @return false if the command answered an error
      */
     public boolean run(Client client, BoundCommand command, Argv argv, long nowMillis) {
-        Call call = new Call(client, command.spec(), argv, nowMillis);
-        OutputBuffer out = client.reply().out();
+        return run(command, new Call(client, command.spec(), argv, nowMillis));
+    }
+
+    private boolean run(BoundCommand command, Call call) {
+        OutputBuffer out = call.reply().out();
         int mark = out.size();
         long begun = clock.nanos();
         long errorsBefore = errors.total();
@@ -134,8 +140,8 @@ public final class Dispatcher {
         try {
             executor.execute(call, command.function());
         } catch (RespException e) {
-            out.truncate(mark);
-            error(client, e);
+            out.truncate(Math.min(mark, out.size())); // less, if the function flushed
+            error(call.client(), e);
         } finally {
             depth--;
         }
@@ -149,6 +155,17 @@ public final class Dispatcher {
     public void error(Client client, RespException error) {
         errors.count(error);
         client.reply().error(error);
+    }
+
+    /** Writes the reply for which a blocked client has waited, and goes on with its next request. */
+    public void answerBlocked(Client client, Consumer<ReplyWriter> reply) {
+        int mark = client.reply().out().size();
+        reply.accept(client.reply());
+        if (client.isMuted()) {
+            client.reply().out().truncate(mark);
+        }
+        client.unblock();
+        clients.flushLater(client);
     }
 
     private void handle(Client client, Argv argv) {
@@ -171,8 +188,9 @@ public final class Dispatcher {
         try {
             command.checkArity(argv.size());
             checkAuthenticated(client, command);
-            switch (climb(new Call(client, command.spec(), argv, now))) {
-                case PASS -> run(client, command, argv, now);
+            Call call = new Call(client, command.spec(), argv, now);
+            switch (climb(call)) {
+                case PASS -> run(command, call);
                 case POSTPONE -> {
                     postpone(client, argv);
                     return;
@@ -230,6 +248,7 @@ public final class Dispatcher {
             if (client.isClosing()) {
                 continue;
             }
+            client.commandContinues();
             handle(client, argv.get());
             clients.flushLater(client);
             if (!client.isBlocked()) {

@@ -1,6 +1,7 @@
 package io.vedette.sentinel.core;
 
-import io.vedette.config.Glob;
+import io.vedette.resp.Glob;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,8 @@ final class Operator {
 
     private Effect.Outcome reset(String pattern, Turn turn) {
         List<Group> chosen = groups.values().stream()
-                .filter(group -> Glob.matches(pattern, group.name()))
+                .filter(group -> Glob.matches(
+                        pattern.getBytes(StandardCharsets.UTF_8), group.name().getBytes(StandardCharsets.UTF_8)))
                 .toList();
         for (Group group : chosen) {
             group.replicas().values().forEach(replica -> links.release(replica.link(), turn));
@@ -78,8 +80,8 @@ final class Operator {
         if (groups.containsKey(name)) {
             return new Effect.Outcome.Refused("ERR Duplicate master name.");
         }
-        Group group = new Group(
-                monitor.settings(), links.node(name, monitor.address(), turn.now()), 0, 0, Optional.empty());
+        Group group =
+                new Group(monitor.settings(), links.node(name, monitor.address(), turn.now()), 0, 0, Optional.empty());
         groups.put(name, group);
         turn.changed();
         announceMonitor(group, turn);

@@ -1,12 +1,12 @@
 package io.vedette.server.commands;
 
-import io.vedette.command.CommandTable;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.StringValue;
 import io.vedette.server.keyspace.Value;
 import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
 
 /** Strings that hold numbers: INCR and its kin. */
 final class CounterCommands {
@@ -41,7 +41,7 @@ final class CounterCommands {
         long number = old.exists() ? number(old.asString()) : 0;
         long sum = number + amount;
         if (((number ^ sum) & (amount ^ sum)) < 0) {
-            throw Errors.incrementWouldOverflow();
+            throw Errors.increasePastRange();
         }
         database.update(key, StringValue.of(sum));
         call.reply().integer(sum);
@@ -62,7 +62,7 @@ final class CounterCommands {
         LongDouble number = LongDouble.parse(old.exists() ? old.asString().bytes() : ZERO);
         LongDouble sum = number.plus(LongDouble.parse(call.argv().bytes(2)));
         if (!sum.isFinite()) {
-            throw Errors.incrementNotFinite();
+            throw Errors.increaseToNan();
         }
         byte[] text = Store.word(sum.text());
         database.update(key, StringValue.text(text));

@@ -1,8 +1,8 @@
 package io.vedette.server.commands;
 
-import io.vedette.command.CommandTable;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.session.Propagation;
+import io.vedette.session.CommandTable;
 import java.util.function.BooleanSupplier;
 
 /** All commands on data that this server knows, for binding in one go. */
@@ -21,6 +21,7 @@ public final class DataCommands {
         new GenericCommands(store).bindTo(table);
         new ExpiryCommands(store).bindTo(table);
         new ObjectCommands(store).bindTo(table);
+        new DumpCommands(store).bindTo(table);
         new KeyspaceCommands(store).bindTo(table);
     }
 }

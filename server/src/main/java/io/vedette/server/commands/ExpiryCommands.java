@@ -1,10 +1,10 @@
 package io.vedette.server.commands;
 
-import io.vedette.command.CommandTable;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
 import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
 
 /** Setting, asking and taking away the expiry of keys. */
 final class ExpiryCommands {
@@ -43,7 +43,7 @@ final class ExpiryCommands {
                 } else if (argv.is(i, "lt")) {
                     lt = true;
                 } else {
-                    throw Errors.unsupportedOption(argv.text(i));
+                    throw Errors.unsupportedOption(argv.bytes(i));
                 }
             }
             if (nx && (xx || gt || lt)) {
@@ -58,7 +58,9 @@ final class ExpiryCommands {
         /** No expiry counts as infinitely far: never less than the new one, never exceeded by it. */
         boolean allows(long newMillis, long presentMillis) {
             boolean none = presentMillis == Database.NO_EXPIRY;
-            return !(nx && !none || xx && none || gt && (none || newMillis <= presentMillis)
+            return !(nx && !none
+                    || xx && none
+                    || gt && (none || newMillis <= presentMillis)
                     || lt && !none && newMillis >= presentMillis);
         }
     }
@@ -66,7 +68,11 @@ final class ExpiryCommands {
     private void expire(Call call, boolean inSeconds, boolean fromNow) {
         Argv argv = call.argv();
         Condition condition = Condition.parse(argv);
-        long at = absolute(argv.asLong(2), inSeconds, fromNow ? call.nowMillis() : 0, call.spec().name());
+        long at = absolute(
+                argv.asLong(2),
+                inSeconds,
+                fromNow ? call.nowMillis() : 0,
+                call.spec().name());
         byte[] key = argv.bytes(1);
         Database database = store.database(call);
         long present = database.expireAtMillis(key);

@@ -1,11 +1,12 @@
 package io.vedette.server.commands;
 
-import io.vedette.command.CommandTable;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
+import io.vedette.resp.Glob;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.Value;
 import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,14 +70,18 @@ final class GenericCommands {
     }
 
     private void type(Call call) {
-        call.reply().simple(store.database(call).inspect(call.argv().bytes(1)).type().word());
+        call.reply()
+                .simple(store.database(call)
+                        .inspect(call.argv().bytes(1))
+                        .type()
+                        .word());
     }
 
     private void keys(Call call) {
-        Glob pattern = new Glob(call.argv().bytes(1));
+        byte[] pattern = call.argv().bytes(1);
         List<byte[]> keys = new ArrayList<>();
         store.database(call).forEachKey(key -> {
-            if (pattern.matches(key)) {
+            if (Glob.matches(pattern, key)) {
                 keys.add(key);
             }
         });

@@ -1,10 +1,10 @@
 package io.vedette.server.commands;
 
-import io.vedette.command.CommandTable;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
 
 /** Whole databases: the part of Redis' server group that is about data. */
 final class KeyspaceCommands {

@@ -1,6 +1,5 @@
 package io.vedette.server.commands;
 
-import io.vedette.command.CommandTable;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
@@ -9,6 +8,7 @@ import io.vedette.server.keyspace.Missing;
 import io.vedette.server.keyspace.StringValue;
 import io.vedette.server.keyspace.Value;
 import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
 import java.util.ArrayList;
 import java.util.List;
 

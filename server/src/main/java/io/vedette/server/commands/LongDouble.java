@@ -151,7 +151,8 @@ final class LongDouble {
         }
         BigInteger[] parts = scaled(numerator, denominator, exponent);
         BigInteger significand = parts[0].divide(parts[1]);
-        int half = parts[0].subtract(significand.multiply(parts[1])).shiftLeft(1).compareTo(parts[1]);
+        int half =
+                parts[0].subtract(significand.multiply(parts[1])).shiftLeft(1).compareTo(parts[1]);
         if (half > 0 || half == 0 && significand.testBit(0)) {
             significand = significand.add(BigInteger.ONE);
         }

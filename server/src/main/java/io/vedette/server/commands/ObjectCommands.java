@@ -1,11 +1,11 @@
 package io.vedette.server.commands;
 
-import io.vedette.command.CommandTable;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.StringValue;
 import io.vedette.server.keyspace.Value;
 import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
 import java.util.List;
 
 /** OBJECT: what is known about a key's value beside the value. */

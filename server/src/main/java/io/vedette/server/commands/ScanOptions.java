@@ -2,6 +2,7 @@ package io.vedette.server.commands;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
+import io.vedette.resp.Glob;
 import io.vedette.server.keyspace.Type;
 import java.util.Optional;
 
@@ -12,12 +13,12 @@ import java.util.Optional;
  * @param match only keys that match
  * @param type only keys of the type with this word
  */
-record ScanOptions(long count, Optional<Glob> match, Optional<String> type) {
+record ScanOptions(long count, Optional<byte[]> match, Optional<String> type) {
     private static final long USUAL_COUNT = 10;
 
     static ScanOptions parse(Argv argv, int from) {
         long count = USUAL_COUNT;
-        Optional<Glob> match = Optional.empty();
+        Optional<byte[]> match = Optional.empty();
         Optional<String> type = Optional.empty();
         for (int i = from; i < argv.size(); i += 2) {
             if (i + 1 == argv.size()) {
@@ -29,7 +30,7 @@ record ScanOptions(long count, Optional<Glob> match, Optional<String> type) {
                     throw Errors.syntax();
                 }
             } else if (argv.is(i, "match")) {
-                match = Optional.of(new Glob(argv.bytes(i + 1)));
+                match = Optional.of(argv.bytes(i + 1));
             } else if (argv.is(i, "type")) {
                 type = Optional.of(argv.text(i + 1));
             } else {
@@ -65,6 +66,6 @@ record ScanOptions(long count, Optional<Glob> match, Optional<String> type) {
 
     boolean wants(byte[] key, Type keyType) {
         return (type.isEmpty() || type.get().equalsIgnoreCase(keyType.word()))
-                && (match.isEmpty() || match.get().matches(key));
+                && (match.isEmpty() || Glob.matches(match.get(), key));
     }
 }

@@ -35,7 +35,7 @@ record Store(Keyspace keyspace, Propagation propagation, BooleanSupplier lazyExp
     /** The database of that number, from a client's word. */
     Database database(long index) {
         if (index < 0 || index >= keyspace.databases()) {
-            throw Errors.databaseOutOfRange();
+            throw Errors.databaseIndexOutOfRange();
         }
         return keyspace.database((int) index);
     }

@@ -1,14 +1,14 @@
 package io.vedette.server.commands;
 
-import io.vedette.command.CommandTable;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
+import io.vedette.server.commands.StringOptions.Expiry;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.StringValue;
 import io.vedette.server.keyspace.Value;
-import io.vedette.server.commands.StringOptions.Expiry;
 import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,7 +106,8 @@ final class StringCommands {
     /** SETEX and PSETEX: key, time, value. */
     private void setWithExpiry(Call call, Expiry expiry) {
         Argv argv = call.argv();
-        long at = StringOptions.expireAtMillis(argv, 2, expiry, call.nowMillis(), call.spec().name());
+        long at = StringOptions.expireAtMillis(
+                argv, 2, expiry, call.nowMillis(), call.spec().name());
         store.database(call).put(argv.bytes(1), StringValue.of(argv.bytes(3)), at);
         store.propagate(Store.SET, argv.bytes(1), argv.bytes(3), Store.PXAT, Store.word(at));
         call.reply().ok();
@@ -191,7 +192,7 @@ final class StringCommands {
 
     private static void requirePairs(Call call) {
         if (call.argv().size() % 2 == 0) {
-            throw Errors.wrongNumberOfArguments(call.spec().name());
+            throw Errors.wrongArity(call.spec().name());
         }
     }
 
@@ -223,7 +224,11 @@ final class StringCommands {
     }
 
     private void strlen(Call call) {
-        call.reply().integer(store.database(call).find(call.argv().bytes(1)).asString().length());
+        call.reply()
+                .integer(store.database(call)
+                        .find(call.argv().bytes(1))
+                        .asString()
+                        .length());
     }
 
     private void setrange(Call call) {

@@ -248,8 +248,7 @@ public final class Database {
         Table oldTable = table;
         table = newTable;
         averageTtlMillis = 0;
-        Predicate<byte[]> touched =
-                key -> oldTable.get(key) != Entry.NONE || newTable.get(key) != Entry.NONE;
+        Predicate<byte[]> touched = key -> oldTable.get(key) != Entry.NONE || newTable.get(key) != Entry.NONE;
         keyspace.listener().replaced(index, touched);
     }
 

@@ -1,0 +1,115 @@
+package io.vedette.server.commands;
+
+import io.vedette.rdb.DumpPayload;
+import io.vedette.rdb.RdbException;
+import io.vedette.rdb.RdbFault;
+import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
+import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.StringValue;
+import io.vedette.server.keyspace.Value;
+import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
+import java.util.Arrays;
+
+/** DUMP and RESTORE: a value as bytes, for moving it between servers. */
+final class DumpCommands {
+    private final Store store;
+
+    DumpCommands(Store store) {
+        this.store = store;
+    }
+
+    void bindTo(CommandTable table) {
+        table.bind("dump", this::dump);
+        table.bind("restore", this::restore);
+    }
+
+    /** The words behind the payload. */
+    private record Options(boolean replace, boolean absolute, long idleSeconds) {
+        static Options parse(Argv argv) {
+            boolean replace = false;
+            boolean absolute = false;
+            long idleSeconds = 0;
+            boolean idle = false;
+            boolean frequency = false;
+            for (int i = 4; i < argv.size(); i++) {
+                boolean more = i + 1 < argv.size();
+                if (argv.is(i, "replace")) {
+                    replace = true;
+                } else if (argv.is(i, "absttl")) {
+                    absolute = true;
+                } else if (argv.is(i, "idletime") && more && !frequency) {
+                    idle = true;
+                    idleSeconds = argv.asLong(++i);
+                    if (idleSeconds < 0) {
+                        throw Errors.invalidIdleTime();
+                    }
+                } else if (argv.is(i, "freq") && more && !idle) {
+                    frequency = true;
+                    long counter = argv.asLong(++i);
+                    if (counter < 0 || counter > 255) {
+                        throw Errors.invalidFrequency();
+                    }
+                } else {
+                    throw Errors.syntax();
+                }
+            }
+            return new Options(replace, absolute, idleSeconds);
+        }
+    }
+
+    private void dump(Call call) {
+        switch (store.database(call).inspect(call.argv().bytes(1))) {
+            case StringValue text -> call.reply().bulk(DumpPayload.ofString(text.bytes()));
+            case Value missing -> call.reply().nullBulk();
+        }
+    }
+
+    private void restore(Call call) {
+        Argv argv = call.argv();
+        Options options = Options.parse(argv);
+        byte[] key = argv.bytes(1);
+        Database database = store.database(call);
+        boolean present = database.findForWrite(key).exists();
+        if (present && !options.replace()) {
+            throw Errors.busyKey();
+        }
+        long ttl = argv.asLong(2);
+        if (ttl < 0) {
+            throw Errors.invalidTtl();
+        }
+        StringValue value = value(argv.bytes(3));
+        long at = ttl == 0 ? Database.NO_EXPIRY : options.absolute() ? ttl : ttl + call.nowMillis();
+        if (ttl != 0 && Expiries.isPast(store, at, call.nowMillis())) {
+            if (database.remove(key)) {
+                store.propagateExpiryInThePast(key);
+            }
+        } else {
+            database.put(key, value, at);
+            database.markIdle(key, options.idleSeconds());
+            if (ttl != 0 && !options.absolute()) {
+                store.propagate(withAbsoluteTtl(argv, at));
+            }
+        }
+        call.reply().ok();
+    }
+
+    private static StringValue value(byte[] payload) {
+        if (!DumpPayload.isSound(payload)) {
+            throw Errors.dumpPayloadWrong();
+        }
+        try {
+            return StringValue.of(DumpPayload.string(payload));
+        } catch (RdbException e) {
+            throw e.fault() == RdbFault.UNSUPPORTED ? Errors.badDataFormat(e.getMessage()) : Errors.badDataFormat();
+        }
+    }
+
+    private static byte[][] withAbsoluteTtl(Argv argv, long at) {
+        byte[][] words = new byte[argv.size() + 1][];
+        Arrays.setAll(words, i -> i < argv.size() ? argv.bytes(i) : Store.ABSTTL);
+        words[2] = Store.word(at);
+        return words;
+    }
+}
