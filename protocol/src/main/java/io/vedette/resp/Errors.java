@@ -253,6 +253,10 @@ public final class Errors {
         return new RespException("READONLY You can't write against a read only replica.");
     }
 
+    public static RespException replicaCannotUseKeyspace() {
+        return new RespException("ERR Replica can't interact with the keyspace");
+    }
+
     public static RespException sameObject() {
         return new RespException("ERR source and destination objects are the same");
     }

@@ -13,8 +13,7 @@ import java.nio.ByteOrder;
 public final class Crc64 {
     private static final long POLYNOMIAL = 0x95ac9329ac4bc9b5L;
     private static final int STRIDE = 8;
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long[][] TABLES = tables();
 
     private Crc64() {}

@@ -13,8 +13,15 @@ final class RdbOutline {
 
     static void walk(RdbSource source, RdbType type, RdbKey key) throws IOException {
         switch (type) {
-            case STRING, HASH_ZIPMAP, LIST_ZIPLIST, SET_INTSET, ZSET_ZIPLIST, HASH_ZIPLIST, HASH_LISTPACK, ZSET_LISTPACK, SET_LISTPACK ->
-                source.skipString();
+            case STRING,
+                    HASH_ZIPMAP,
+                    LIST_ZIPLIST,
+                    SET_INTSET,
+                    ZSET_ZIPLIST,
+                    HASH_ZIPLIST,
+                    HASH_LISTPACK,
+                    ZSET_LISTPACK,
+                    SET_LISTPACK -> source.skipString();
             case LIST, SET, LIST_QUICKLIST -> strings(source, source.count());
             case HASH -> pairs(source, source.count());
             case ZSET -> {
@@ -49,8 +56,8 @@ final class RdbOutline {
             case HASH_METADATA_PRE_GA, HASH_LISTPACK_EX_PRE_GA, HASH_METADATA, HASH_LISTPACK_EX ->
                 throw new RdbException(
                         RdbFault.UNSUPPORTED,
-                        "Key '" + Printable.text(key.bytes()) + "' is a hash whose fields expire (type "
-                                + type.number() + "): not supported");
+                        "Key '" + Printable.text(key.bytes()) + "' is a hash whose fields expire (type " + type.number()
+                                + "): not supported");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.vedette.replication;
 
+import io.vedette.config.OutputLimits;
+import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.MasterEffect.Note;
 import io.vedette.replication.MasterEffect.Refuse;
 import io.vedette.replication.MasterEffect.Send;
@@ -18,7 +20,6 @@ import io.vedette.replication.MasterEvent.WaitAbandoned;
 import io.vedette.replication.MasterEvent.WaitAsked;
 import io.vedette.replication.MasterEvent.WaitTimedOut;
 import io.vedette.replication.ReplicaPeer.State;
-import io.vedette.rdb.RdbReplication;
 import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +109,18 @@ public final class MasterCore {
         return effects;
     }
 
+    /**
+     * A write was done here: into the log with it. On a replica nothing happens, as its log is its master's and what it
+     * changes by itself stays its own.
+     *
+     * @param database {@link ReplicationLog#NO_DATABASE} for commands that need none (MULTI, EXEC)
+     */
+    public void feed(int database, Argv command) {
+        if (!upstream.following()) {
+            log.append(database, command);
+        }
+    }
+
     /** Everybody who is a replica, in whatever state, in the order in which they introduced themselves. */
     public List<ReplicaPeer> replicas() {
         return peers.values().stream().filter(ReplicaPeer::isReplica).toList();
@@ -149,19 +162,11 @@ public final class MasterCore {
      * @param socketPendingBytes what its socket has not taken yet
      */
     public boolean isOverLimit(ReplicaPeer peer, long socketPendingBytes, long now) {
-        var limit = settings.get().outputLimit();
-        long pending = socketPendingBytes + peer.lagBytes();
-        if (pending <= log.backlogSizeBytes()) {
-            // A limit below the backlog's size would cut off whom the backlog can still serve.
-            peer.overSoftLimitSinceMillis = Optional.empty();
-            return false;
-        }
-        if (!limit.isOverSoft(pending)) {
-            peer.overSoftLimitSinceMillis = Optional.empty();
-        } else if (peer.overSoftLimitSinceMillis.isEmpty()) {
-            peer.overSoftLimitSinceMillis = Optional.of(now);
-        }
-        return limit.isExceeded(pending, peer.overSoftLimitSinceMillis.map(since -> now - since).orElse(0L));
+        OutputLimits.Limit limit = settings.get().outputLimit();
+        // A limit below the backlog's size would cut off whom the backlog can still serve.
+        long hardBytes = limit.hardBytes() == 0 ? 0 : Math.max(limit.hardBytes(), log.backlogSizeBytes());
+        OutputLimits.Limit raised = new OutputLimits.Limit(hardBytes, limit.softBytes(), limit.softSeconds());
+        return peer.outputWatch.isExceeded(raised, socketPendingBytes + peer.lagBytes(), now);
     }
 
     public long fullSyncs() {
@@ -220,8 +225,10 @@ public final class MasterCore {
         if (!log.isOpen()) {
             log.rename(newIds.get());
             log.openBacklog();
-            note(NoteLevel.NOTICE, "Replication backlog created, my new replication IDs are '" + log.history().id()
-                    + "' and '" + log.history().previousId() + "'");
+            note(
+                    NoteLevel.NOTICE,
+                    "Replication backlog created, my new replication IDs are '"
+                            + log.history().id() + "' and '" + log.history().previousId() + "'");
         }
         findSnapshot(peer);
     }
@@ -232,17 +239,24 @@ public final class MasterCore {
             if (id.startsWith("?")) {
                 note(NoteLevel.NOTICE, "Full resync requested by replica " + peer.name());
             } else if (id.equalsIgnoreCase(history.previousId())) {
-                note(NoteLevel.NOTICE, "Partial resynchronization not accepted: Requested offset for second ID was "
-                        + nextByte + ", but I can reply up to " + history.secondOffset());
+                note(
+                        NoteLevel.NOTICE,
+                        "Partial resynchronization not accepted: Requested offset for second ID was " + nextByte
+                                + ", but I can reply up to " + history.secondOffset());
             } else {
-                note(NoteLevel.NOTICE, "Partial resynchronization not accepted: Replication ID mismatch (Replica asked for '"
-                        + id + "', my replication IDs are '" + history.id() + "' and '" + history.previousId() + "')");
+                note(
+                        NoteLevel.NOTICE,
+                        "Partial resynchronization not accepted: Replication ID mismatch (Replica asked for '" + id
+                                + "', my replication IDs are '" + history.id() + "' and '" + history.previousId()
+                                + "')");
             }
             return false;
         }
         if (!log.holds(nextByte)) {
-            note(NoteLevel.NOTICE, "Unable to partial resync with replica " + peer.name()
-                    + " for lack of backlog (Replica request was: " + nextByte + ").");
+            note(
+                    NoteLevel.NOTICE,
+                    "Unable to partial resync with replica " + peer.name()
+                            + " for lack of backlog (Replica request was: " + nextByte + ").");
             return false;
         }
         join(peer, State.ONLINE);
@@ -250,8 +264,10 @@ public final class MasterCore {
         peer.cursor(log.cursorAt(nextByte - 1));
         peer.streaming = true;
         send(peer, peer.knowsPsync2 ? "+CONTINUE " + history.id() + "\r\n" : "+CONTINUE\r\n");
-        note(NoteLevel.NOTICE, "Partial resynchronization request from " + peer.name() + " accepted. Sending "
-                + peer.lagBytes() + " bytes of backlog starting from offset " + nextByte + ".");
+        note(
+                NoteLevel.NOTICE,
+                "Partial resynchronization request from " + peer.name() + " accepted. Sending " + peer.lagBytes()
+                        + " bytes of backlog starting from offset " + nextByte + ".");
         return true;
     }
 
@@ -271,9 +287,13 @@ public final class MasterCore {
                 take(peer, running.start());
                 note(NoteLevel.NOTICE, "Waiting for end of BGSAVE for SYNC");
             } else {
-                note(NoteLevel.NOTICE, "Can't attach the replica to the current BGSAVE. Waiting for next BGSAVE for SYNC");
+                note(
+                        NoteLevel.NOTICE,
+                        "Can't attach the replica to the current BGSAVE. Waiting for next BGSAVE for SYNC");
             }
-        } else if (settings.get().disklessSync() && peer.marksEnd && settings.get().disklessDelaySeconds() > 0) {
+        } else if (settings.get().disklessSync()
+                && peer.marksEnd
+                && settings.get().disklessDelaySeconds() > 0) {
             note(NoteLevel.NOTICE, "Delay next BGSAVE for diskless SYNC");
         } else {
             startSnapshot();
@@ -289,8 +309,10 @@ public final class MasterCore {
         boolean allMarkEnd = members.stream().allMatch(peer -> peer.marksEnd);
         boolean streamed = settings.get().disklessSync() || content != SnapshotContent.EVERYTHING;
         SnapshotTarget target = streamed && allMarkEnd ? SnapshotTarget.SOCKETS : SnapshotTarget.FILE;
-        note(NoteLevel.NOTICE, "Starting BGSAVE for SYNC with target: "
-                + (target == SnapshotTarget.SOCKETS ? "replicas sockets" : "disk"));
+        note(
+                NoteLevel.NOTICE,
+                "Starting BGSAVE for SYNC with target: "
+                        + (target == SnapshotTarget.SOCKETS ? "replicas sockets" : "disk"));
         RdbReplication replication =
                 new RdbReplication(Math.max(0, log.database()), log.history().id(), log.endOffset());
         if (!upstream.following()) {
@@ -304,7 +326,11 @@ public final class MasterCore {
             members.forEach(peer -> send(peer, "$EOF:" + mark + "\r\n"));
         }
         effects.add(new MasterEffect.StartSnapshot(
-                target, content, replication, mark, members.stream().map(ReplicaPeer::id).toList()));
+                target,
+                content,
+                replication,
+                mark,
+                members.stream().map(ReplicaPeer::id).toList()));
     }
 
     /** The replica gets the snapshot that begins at this place. */
@@ -337,7 +363,9 @@ public final class MasterCore {
             return;
         }
         if (peer.snapshotOnly) {
-            note(NoteLevel.NOTICE, "RDB transfer completed, rdb only replica (" + peer.name() + ") should be disconnected asap");
+            note(
+                    NoteLevel.NOTICE,
+                    "RDB transfer completed, rdb only replica (" + peer.name() + ") should be disconnected asap");
             effects.add(new MasterEffect.CloseAfterWrites(peer.id()));
             return;
         }
@@ -349,14 +377,17 @@ public final class MasterCore {
     private void snapshotStreamed() {
         for (ReplicaPeer peer : endSnapshot()) {
             if (peer.snapshotOnly) {
-                note(NoteLevel.NOTICE, "RDB transfer completed, rdb only replica (" + peer.name()
-                        + ") should be disconnected asap");
+                note(
+                        NoteLevel.NOTICE,
+                        "RDB transfer completed, rdb only replica (" + peer.name() + ") should be disconnected asap");
                 effects.add(new MasterEffect.CloseAfterWrites(peer.id()));
             } else {
                 // The stream waits for its first acknowledgement: nothing may follow the end mark before.
                 goOnline(peer);
-                note(NoteLevel.NOTICE, "Streamed replica with replica " + peer.name()
-                        + " succeeded (socket). Waiting for REPLCONF ACK from replica to enable streaming");
+                note(
+                        NoteLevel.NOTICE,
+                        "Streamed replica with replica " + peer.name()
+                                + " succeeded (socket). Waiting for REPLCONF ACK from replica to enable streaming");
             }
         }
         startSnapshotIfDue();
@@ -414,7 +445,8 @@ public final class MasterCore {
         }
         for (ReplicaPeer peer : replicas()) {
             boolean fileComing = peer.state == State.SNAPSHOT
-                    && snapshot.filter(running -> running.target() == SnapshotTarget.FILE).isPresent();
+                    && snapshot.filter(running -> running.target() == SnapshotTarget.FILE)
+                            .isPresent();
             if (peer.state == State.WAITING || fileComing) {
                 effects.add(new Send(peer.id(), SIGN_OF_LIFE));
             }
@@ -440,8 +472,10 @@ public final class MasterCore {
             // Without backlog the offset stands still while data changes: the history must not go by its old name.
             log.rename(newIds.get());
             log.closeBacklog();
-            note(NoteLevel.NOTICE, "Replication backlog freed after " + settings.get().backlogTtlSeconds()
-                    + " seconds without connected replicas.");
+            note(
+                    NoteLevel.NOTICE,
+                    "Replication backlog freed after " + settings.get().backlogTtlSeconds()
+                            + " seconds without connected replicas.");
         }
     }
 

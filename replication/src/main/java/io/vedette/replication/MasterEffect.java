@@ -26,7 +26,11 @@ public sealed interface MasterEffect {
      * @param mark the line end and the end of a streamed snapshot: forty characters
      */
     record StartSnapshot(
-            SnapshotTarget target, SnapshotContent content, RdbReplication replication, String mark, List<Long> replicas)
+            SnapshotTarget target,
+            SnapshotContent content,
+            RdbReplication replication,
+            String mark,
+            List<Long> replicas)
             implements MasterEffect {}
 
     /** Nobody waits for the snapshot any more. */

@@ -29,7 +29,8 @@ final class MasterWords {
         out.write(request(List.of("REPLCONF", "listening-port", Integer.toString(settings.announcedPort()))));
         expected.add(Expected.PORT);
         if (settings.announcedIp().isPresent()) {
-            out.write(request(List.of("REPLCONF", "ip-address", settings.announcedIp().get())));
+            out.write(request(
+                    List.of("REPLCONF", "ip-address", settings.announcedIp().get())));
             expected.add(Expected.IP);
         }
         out.write(request(List.of("REPLCONF", "capa", "eof", "capa", "psync2")));

@@ -1,5 +1,6 @@
 package io.vedette.replication;
 
+import io.vedette.config.OutputLimits;
 import java.util.Optional;
 
 /**
@@ -40,7 +41,7 @@ public final class ReplicaPeer {
     long heardMillis;
     long waitingSinceMillis;
     boolean streaming;
-    Optional<Long> overSoftLimitSinceMillis = Optional.empty();
+    final OutputLimits.Watch outputWatch = new OutputLimits.Watch();
     /** Its place in the log; set when it joins the log, so never read before. */
     private Optional<Cursor> cursor = Optional.empty();
 

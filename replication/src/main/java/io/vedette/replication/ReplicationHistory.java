@@ -29,6 +29,7 @@ public record ReplicationHistory(String id, String previousId, long secondOffset
      * exactly the shared part.
      */
     public boolean shares(String otherId, long nextByte) {
-        return otherId.equalsIgnoreCase(id) || otherId.equalsIgnoreCase(previousId) && nextByte <= secondOffset;
+        return otherId.equalsIgnoreCase(id)
+                || secondOffset != NO_OFFSET && otherId.equalsIgnoreCase(previousId) && nextByte <= secondOffset;
     }
 }

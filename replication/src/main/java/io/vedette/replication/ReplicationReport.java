@@ -33,8 +33,11 @@ public record ReplicationReport(
         }
         for (int i = 0; i < replicas.size(); i++) {
             ReplicaPeer peer = replicas.get(i);
-            field(out, "slave" + i, "ip=" + peer.ip() + ",port=" + peer.port() + ",state=" + peer.stateText() + ",offset="
-                    + peer.ackOffset() + ",lag=" + peer.lagSeconds(nowMillis));
+            field(
+                    out,
+                    "slave" + i,
+                    "ip=" + peer.ip() + ",port=" + peer.port() + ",state=" + peer.stateText() + ",offset="
+                            + peer.ackOffset() + ",lag=" + peer.lagSeconds(nowMillis));
         }
         ReplicationHistory history = log.history();
         field(out, "master_failover_state", "no-failover");

@@ -69,7 +69,8 @@ final class Collected implements RdbVisitor {
         if (!acceptStructures) {
             RdbVisitor.super.structure(key, type, payload);
         }
-        structures.computeIfAbsent(database, any -> new TreeMap<>())
+        structures
+                .computeIfAbsent(database, any -> new TreeMap<>())
                 .put(text(key.bytes()), new Packed(key.expireAtMillis(), type, payload));
     }
 
@@ -95,7 +96,11 @@ final class Collected implements RdbVisitor {
                         .getBytes(StandardCharsets.ISO_8859_1));
                 expiring[0] += text.expireAtMillis() == RdbKey.NO_EXPIRY ? 0 : 1;
             });
-            out.append(out.isEmpty() ? "" : ",").append(number).append('=').append(texts.size()).append('/');
+            out.append(out.isEmpty() ? "" : ",")
+                    .append(number)
+                    .append('=')
+                    .append(texts.size())
+                    .append('/');
             out.append(expiring[0]).append('/').append(HexFormat.of().formatHex(all.digest()));
         });
         return out.isEmpty() ? "empty" : out.toString();

@@ -168,7 +168,10 @@ class RdbReaderTest {
     @Test
     void functionsAreHandedOverAsTheirSource() throws IOException {
         assertEquals(2, Collected.of(resource("functions.rdb"), false).functions.size());
-        assertTrue(Collected.of(resource("hand-function-pre-ga.rdb"), false).functions.getFirst().startsWith("#!"));
+        assertTrue(Collected.of(resource("hand-function-pre-ga.rdb"), false)
+                .functions
+                .getFirst()
+                .startsWith("#!"));
     }
 
     @Test

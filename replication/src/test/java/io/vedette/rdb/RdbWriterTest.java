@@ -28,7 +28,8 @@ class RdbWriterTest {
         writer.header("7.0.15", 1795227629L, 1_000_000, Optional.of(new RdbReplication(3, ID, 28)), false);
         writer.end();
         String text = bytes.toString(StandardCharsets.ISO_8859_1);
-        assertTrue(text.startsWith("REDIS0010\u00fa\tredis-ver\u00067.0.15\u00fa\nredis-bits\u00c0@\u00fa\u0005ctime\u00c2"));
+        assertTrue(text.startsWith(
+                "REDIS0010\u00fa\tredis-ver\u00067.0.15\u00fa\nredis-bits\u00c0@\u00fa\u0005ctime\u00c2"));
         assertTrue(text.contains("\u00fa\u000erepl-stream-db\u00c0\u0003\u00fa\u0007repl-id(" + ID
                 + "\u00fa\u000brepl-offset\u00c0\u001c\u00fa\u0008aof-base\u00c0\u0000\u00ff"));
         assertEquals(bytes.size(), writer.bytesWritten());
@@ -50,8 +51,8 @@ class RdbWriterTest {
         Collected before = Collected.of(original, true);
         Collected after = Collected.of(bytes.toByteArray(), true);
         assertEquals(before.contentOfStrings(), after.contentOfStrings());
-        before.structures.forEach((database, values) -> values.forEach((key, value) ->
-                assertArrayEquals(value.payload(), after.structures.get(database).get(key).payload())));
+        before.structures.forEach((database, values) -> values.forEach((key, value) -> assertArrayEquals(
+                value.payload(), after.structures.get(database).get(key).payload())));
     }
 
     @Test
@@ -66,7 +67,9 @@ class RdbWriterTest {
 
     @Test
     void numbersAreWrittenAsTheirText() throws IOException {
-        long[] values = {0, -1, 127, 128, -128, 32767, 32768, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 40, Long.MIN_VALUE};
+        long[] values = {
+            0, -1, 127, 128, -128, 32767, 32768, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 40, Long.MIN_VALUE
+        };
         RdbWriter writer = new RdbWriter(bytes::write, true, true);
         writer.header("7.0.15", 0, 0, Optional.empty(), false);
         writer.database(0, values.length, 0);
@@ -74,9 +77,11 @@ class RdbWriterTest {
             writer.string(("k" + value).getBytes(StandardCharsets.US_ASCII), RdbKey.NO_EXPIRY, value);
         }
         writer.end();
-        Map<String, Collected.Text> read = Collected.of(bytes.toByteArray(), true).strings.get(0L);
+        Map<String, Collected.Text> read =
+                Collected.of(bytes.toByteArray(), true).strings.get(0L);
         for (long value : values) {
-            assertEquals(Long.toString(value), Collected.text(read.get("k" + value).value()));
+            assertEquals(
+                    Long.toString(value), Collected.text(read.get("k" + value).value()));
         }
     }
 
@@ -89,7 +94,9 @@ class RdbWriterTest {
         copy(RdbReaderTest.resource("mixed-1000.rdb"), true, true);
         Path file = folder.resolve("dump.rdb");
         Files.write(file, bytes.toByteArray());
-        Process check = new ProcessBuilder(tool.toString(), file.toString()).redirectErrorStream(true).start();
+        Process check = new ProcessBuilder(tool.toString(), file.toString())
+                .redirectErrorStream(true)
+                .start();
         String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, check.waitFor(), said);
     }

@@ -99,7 +99,9 @@ final class CliSession {
     /** Reads commands from standard input; prompts if a person types them. */
     private int interactive() throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        boolean prompting = settings.pretty() && System.console() != null && System.console().isTerminal();
+        boolean prompting = settings.pretty()
+                && System.console() != null
+                && System.console().isTerminal();
         if (prompting) {
             connect();
         }
@@ -152,7 +154,9 @@ final class CliSession {
                 System.err.println(line);
                 return 1;
             }
-            print(reply, LAID_OUT.contains(name) || (words.size() > 1 && LAID_OUT.contains(name + " " + text(words, 1))));
+            print(
+                    reply,
+                    LAID_OUT.contains(name) || (words.size() > 1 && LAID_OUT.contains(name + " " + text(words, 1))));
             remember(name, words, reply);
             if (SUBSCRIBING.contains(name) && !(reply instanceof Reply.Failure)) {
                 printMessages(open);
@@ -239,9 +243,11 @@ final class CliSession {
     private void setUp(RespConnection open) throws IOException {
         if (settings.password().isPresent()) {
             String password = settings.password().get();
-            check("AUTH", settings.user().isPresent()
-                    ? open.call("AUTH", settings.user().get(), password)
-                    : open.call("AUTH", password));
+            check(
+                    "AUTH",
+                    settings.user().isPresent()
+                            ? open.call("AUTH", settings.user().get(), password)
+                            : open.call("AUTH", password));
         }
         if (settings.resp3()) {
             check("HELLO 3", open.call("HELLO", "3"));

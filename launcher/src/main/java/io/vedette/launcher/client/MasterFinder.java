@@ -41,7 +41,8 @@ public final class MasterFinder implements AutoCloseable {
             }
             Reply reply = connection.call("SENTINEL", "GET-MASTER-ADDR-BY-NAME", masterName);
             return reply instanceof Reply.Array(List<Reply> items) && items.size() == 2
-                    ? Optional.of(new Address(items.get(0).text(), Integer.parseInt(items.get(1).text())))
+                    ? Optional.of(new Address(
+                            items.get(0).text(), Integer.parseInt(items.get(1).text())))
                     : Optional.empty();
         } catch (IOException | NumberFormatException e) {
             RespConnection broken = connections.remove(sentinel);

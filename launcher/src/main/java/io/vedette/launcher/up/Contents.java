@@ -21,8 +21,7 @@ record Contents(Member server, long size, BitSet present, int foreignValues) {
     static Contents of(Member server, int attempts) throws IOException {
         BitSet present = new BitSet(attempts);
         int foreign = 0;
-        try (RespConnection connection =
-                RespConnection.open(server.address().host(), server.port(), TIMEOUT_MILLIS)) {
+        try (RespConnection connection = RespConnection.open(server.address().host(), server.port(), TIMEOUT_MILLIS)) {
             for (int from = 0; from < attempts; from += BATCH_KEYS) {
                 int count = Math.min(BATCH_KEYS, attempts - from);
                 String[] words = new String[count + 1];
@@ -32,7 +31,8 @@ record Contents(Member server, long size, BitSet present, int foreignValues) {
                 }
                 List<Reply> values = connection.call(words).items();
                 if (values.size() != count) {
-                    throw new IOException(server.name() + " answers " + values.size() + " values to " + count + " keys");
+                    throw new IOException(
+                            server.name() + " answers " + values.size() + " values to " + count + " keys");
                 }
                 for (int i = 0; i < count; i++) {
                     if (values.get(i) instanceof Reply.Null) {

@@ -78,8 +78,14 @@ final class DemoFailover {
     private void play(Group group, RunningGroup running, Watch watch) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         running.startAll(START_TIMEOUT_MILLIS);
-        say("group", "%d servers, %d sentinels, down-after %d ms, ready after %d ms, in %s", group.servers().size(),
-                group.sentinels().size(), settings.downAfterMillis(), millisSince(begin), group.directory());
+        say(
+                "group",
+                "%d servers, %d sentinels, down-after %d ms, ready after %d ms, in %s",
+                group.servers().size(),
+                group.sentinels().size(),
+                settings.downAfterMillis(),
+                millisSince(begin),
+                group.directory());
         Member oldMaster = group.servers().getFirst();
         WriteLoad load = new WriteLoad(group);
         load.start();
@@ -117,18 +123,31 @@ final class DemoFailover {
                 load.firstElsewhere(oldMaster.address(), killed).orElseThrow();
         long took = TimeUnit.NANOSECONDS.toMillis(first.nanos() - killed);
         long beyond = took - settings.downAfterMillis();
-        say("promoted", "%s; first accepted write %d ms after the kill = down-after %+d ms (bound %+d ms%s)",
-                nameOf(group, first.server()), took, beyond, PROMOTION_BOUND_MILLIS,
+        say(
+                "promoted",
+                "%s; first accepted write %d ms after the kill = down-after %+d ms (bound %+d ms%s)",
+                nameOf(group, first.server()),
+                took,
+                beyond,
+                PROMOTION_BOUND_MILLIS,
                 settings.boundsHold() ? "" : ", not promised by foreign sentinels");
         if (settings.boundsHold() && beyond > PROMOTION_BOUND_MILLIS) {
             faults.add("the new master came " + (beyond - PROMOTION_BOUND_MILLIS) + " ms too late");
         }
         try (MasterFinder finder = new MasterFinder(group.sentinelAddresses(), Group.MASTER_NAME)) {
             long asked = System.nanoTime();
-            running.await("all sentinels to name the new master", AGREEMENT_BOUND_MILLIS, () -> group
-                    .sentinelAddresses().stream()
-                    .allMatch(sentinel -> finder.ask(sentinel).filter(first.server()::equals).isPresent()));
-            say("agreed", "all %d sentinels name it, %d ms later", group.sentinels().size(), millisSince(asked));
+            running.await(
+                    "all sentinels to name the new master",
+                    AGREEMENT_BOUND_MILLIS,
+                    () -> group.sentinelAddresses().stream()
+                            .allMatch(sentinel -> finder.ask(sentinel)
+                                    .filter(first.server()::equals)
+                                    .isPresent()));
+            say(
+                    "agreed",
+                    "all %d sentinels name it, %d ms later",
+                    group.sentinels().size(),
+                    millisSince(asked));
         }
         return memberAt(group, first.server());
     }
@@ -137,19 +156,26 @@ final class DemoFailover {
             throws IOException, InterruptedException {
         long restarted = System.nanoTime();
         running.start(oldMaster);
-        running.await("the old master to be a connected replica", RETURN_BOUND_MILLIS,
+        running.await(
+                "the old master to be a connected replica",
+                RETURN_BOUND_MILLIS,
                 () -> watch.sight(oldMaster) instanceof Sight.Replica replica
                         && replica.linkUp()
                         && replica.master().equals(newMaster.address()));
-        say("returned", "%s, restarted: a connected replica after %d ms (bound %d ms)", oldMaster.name(),
-                millisSince(restarted), RETURN_BOUND_MILLIS);
+        say(
+                "returned",
+                "%s, restarted: a connected replica after %d ms (bound %d ms)",
+                oldMaster.name(),
+                millisSince(restarted),
+                RETURN_BOUND_MILLIS);
     }
 
     /** The load has ended, so all logs must come to one end (pings move it on, hence several looks). */
     private static void awaitSameOffsets(Group group, RunningGroup running, Watch watch) throws InterruptedException {
         running.await("all members to reach one offset", RETURN_BOUND_MILLIS, () -> {
             List<Sight> sights = group.servers().stream().map(watch::sight).toList();
-            long masters = sights.stream().filter(Sight.Master.class::isInstance).count();
+            long masters =
+                    sights.stream().filter(Sight.Master.class::isInstance).count();
             long offsets = sights.stream().map(DemoFailover::offset).distinct().count();
             return masters == 1 && offsets == 1;
         });
@@ -165,8 +191,7 @@ final class DemoFailover {
     }
 
     /** What the client was told against what every member holds. */
-    private void compare(Group group, WriteLoad load, Member oldMaster, long killed)
-            throws IOException {
+    private void compare(Group group, WriteLoad load, Member oldMaster, long killed) throws IOException {
         List<Contents> contents = new ArrayList<>();
         for (Member server : group.servers()) {
             contents.add(Contents.of(server, load.attempts()));
@@ -174,8 +199,8 @@ final class DemoFailover {
         Contents first = contents.getFirst();
         for (Contents other : contents) {
             if (other.size() != first.size() || !other.present().equals(first.present())) {
-                faults.add(other.server().name() + " holds " + other.size() + " keys and " + first.server().name() + " "
-                        + first.size() + ", or others: the members differ");
+                faults.add(other.server().name() + " holds " + other.size() + " keys and "
+                        + first.server().name() + " " + first.size() + ", or others: the members differ");
             }
             if (other.foreignValues() > 0) {
                 faults.add(other.server().name() + " holds " + other.foreignValues() + " values that nobody wrote");
@@ -205,8 +230,14 @@ final class DemoFailover {
             }
             tail |= !there && byOldMaster;
         }
-        say("writes", "%d acknowledged, %d of them lost%s", writes.size(), lost, lost == 0
-                ? "" : " (replication is asynchronous: what a master has not sent when it dies, dies with it)");
+        say(
+                "writes",
+                "%d acknowledged, %d of them lost%s",
+                writes.size(),
+                lost,
+                lost == 0
+                        ? ""
+                        : " (replication is asynchronous: what a master has not sent when it dies, dies with it)");
     }
 
     private int judge(Path directory) throws IOException {

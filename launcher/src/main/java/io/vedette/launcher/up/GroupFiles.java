@@ -40,8 +40,7 @@ final class GroupFiles {
             for (Path file : files.toList()) {
                 Matcher name = NAME.matcher(file.getFileName().toString());
                 if (name.matches()) {
-                    Member.Kind kind =
-                            name.group(1).equals("server") ? Member.Kind.SERVER : Member.Kind.SENTINEL;
+                    Member.Kind kind = name.group(1).equals("server") ? Member.Kind.SERVER : Member.Kind.SENTINEL;
                     Member member = new Member(kind, portIn(file, Integer.parseInt(name.group(2))), file);
                     (kind == Member.Kind.SERVER ? servers : sentinels).add(member);
                 }
@@ -91,11 +90,13 @@ final class GroupFiles {
             if (member.kind() == Member.Kind.SERVER) {
                 Files.createDirectories(dataDirectory(directory, member.port()));
             }
-            writeNew(member.configFile(), switch (member.kind()) {
-                case SERVER -> serverText(directory, member.port(), masterPort);
-                case SENTINEL ->
-                    sentinelText(directory, member.port(), masterPort, sentinelPorts.size(), downAfterMillis);
-            });
+            writeNew(
+                    member.configFile(),
+                    switch (member.kind()) {
+                        case SERVER -> serverText(directory, member.port(), masterPort);
+                        case SENTINEL ->
+                            sentinelText(directory, member.port(), masterPort, sentinelPorts.size(), downAfterMillis);
+                    });
         }
         return new Group(
                 directory,
@@ -119,14 +120,13 @@ final class GroupFiles {
                 # Replicas that arrive together need not wait for each other here.
                 repl-diskless-sync-delay 0
                 """.formatted(
-                HOST,
-                port,
-                Words.quoteWhereNeeded(dataDirectory(directory, port).toString()));
+                        HOST,
+                        port,
+                        Words.quoteWhereNeeded(dataDirectory(directory, port).toString()));
         return port == masterPort ? text : text + "replicaof %s %d%n".formatted(HOST, masterPort);
     }
 
-    private static String sentinelText(
-            Path directory, int port, int masterPort, int sentinels, long downAfterMillis) {
+    private static String sentinelText(Path directory, int port, int masterPort, int sentinels, long downAfterMillis) {
         return """
                 # Written once by `vedette up`, which never changes it again. The sentinel keeps its state here: its id,
                 # epochs, and whom it knows. Start this sentinel alone with: vedette sentinel THIS-FILE
@@ -138,15 +138,15 @@ final class GroupFiles {
                 sentinel failover-timeout %4$s %9$d
                 sentinel parallel-syncs %4$s 1
                 """.formatted(
-                HOST,
-                port,
-                Words.quoteWhereNeeded(directory.toString()),
-                Group.MASTER_NAME,
-                HOST,
-                masterPort,
-                sentinels / 2 + 1,
-                downAfterMillis,
-                FAILOVER_TIMEOUT_MILLIS);
+                        HOST,
+                        port,
+                        Words.quoteWhereNeeded(directory.toString()),
+                        Group.MASTER_NAME,
+                        HOST,
+                        masterPort,
+                        sentinels / 2 + 1,
+                        downAfterMillis,
+                        FAILOVER_TIMEOUT_MILLIS);
     }
 
     private static void writeNew(Path file, String text) throws IOException {

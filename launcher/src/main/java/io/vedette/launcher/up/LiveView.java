@@ -40,8 +40,8 @@ final class LiveView {
 
     LiveView(Group group, Commands commands) {
         this.group = group;
-        this.watch = new Watch(group, event -> lines.add(stamped(
-                event.sentinel().name() + " " + event.name() + " " + event.text())));
+        this.watch = new Watch(
+                group, event -> lines.add(stamped(event.sentinel().name() + " " + event.name() + " " + event.text())));
         this.running = new RunningGroup(group, commands, watch, notice -> lines.add(stamped(notice)));
     }
 

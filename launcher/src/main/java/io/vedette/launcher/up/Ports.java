@@ -20,8 +20,8 @@ final class Ports {
         List<String> complaints = new ArrayList<>();
         for (Member member : members) {
             if (!isFree(member.port())) {
-                complaints.add("port " + member.port() + " (for " + member.name() + ") is in use: "
-                        + occupant(member.port()));
+                complaints.add(
+                        "port " + member.port() + " (for " + member.name() + ") is in use: " + occupant(member.port()));
             }
         }
         return complaints;

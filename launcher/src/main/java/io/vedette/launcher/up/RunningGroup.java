@@ -44,8 +44,11 @@ final class RunningGroup {
         for (Member server : group.servers()) {
             start(server);
         }
-        await("the servers to answer", timeoutMillis, () -> group.servers().stream()
-                .allMatch(server -> watch.sight(server).answers()));
+        await(
+                "the servers to answer",
+                timeoutMillis,
+                () -> group.servers().stream()
+                        .allMatch(server -> watch.sight(server).answers()));
         if (!group.resumed()) {
             await("the replicas to have their data", timeoutMillis, this::replicasFollow);
         }
@@ -133,8 +136,8 @@ final class RunningGroup {
         while (!condition.getAsBoolean()) {
             failIfSomebodyDied();
             if (System.nanoTime() - deadline > 0) {
-                throw new UpException("waited " + timeoutMillis + " ms in vain for " + what + "; logs are in "
-                        + group.directory());
+                throw new UpException(
+                        "waited " + timeoutMillis + " ms in vain for " + what + "; logs are in " + group.directory());
             }
             Thread.sleep(POLL_MILLIS);
         }

@@ -38,10 +38,7 @@ public final class UpCommand {
             description = "holds the configuration files and logs (./run); a group that is there is resumed as it was")
     private Optional<Path> directory = Optional.empty();
 
-    @Option(
-            names = "--port",
-            paramLabel = "P",
-            description = "port of the first server, the others count on (6379)")
+    @Option(names = "--port", paramLabel = "P", description = "port of the first server, the others count on (6379)")
     private Optional<Integer> port = Optional.empty();
 
     @Option(
@@ -112,8 +109,8 @@ public final class UpCommand {
         }
         List<Integer> serverPorts = ports(port.orElse(6379), servers());
         List<Integer> sentinelPorts = ports(sentinelPort.orElse(26379), sentinels.orElse(3));
-        refuseBusyPorts(
-                existing.map(Group::members).orElseGet(() -> GroupFiles.members(directory, serverPorts, sentinelPorts)));
+        refuseBusyPorts(existing.map(Group::members)
+                .orElseGet(() -> GroupFiles.members(directory, serverPorts, sentinelPorts)));
         Group group = existing.isPresent()
                 ? existing.get()
                 : GroupFiles.write(directory, serverPorts, sentinelPorts, downAfter());
@@ -154,8 +151,8 @@ public final class UpCommand {
         checkBetween("--port", first, 1, 65536 - servers());
         checkBetween("--sentinel-port", firstSentinel, 1, 65536 - sentinels.orElse(3));
         if (first < firstSentinel + sentinels.orElse(3) && firstSentinel < first + servers()) {
-            throw new UpException("the ports of servers (" + first + " on) and sentinels (" + firstSentinel
-                    + " on) overlap");
+            throw new UpException(
+                    "the ports of servers (" + first + " on) and sentinels (" + firstSentinel + " on) overlap");
         }
     }
 

@@ -70,7 +70,8 @@ final class Watch implements AutoCloseable {
 
     private static Sight look(Member member, RespConnection connection, long pid) throws IOException {
         return switch (member.kind()) {
-            case SERVER -> server(pid, Info.parse(connection.call("INFO", "replication").text()));
+            case SERVER ->
+                server(pid, Info.parse(connection.call("INFO", "replication").text()));
             case SENTINEL -> sentinel(pid, connection.call("SENTINEL", "MASTER", Group.MASTER_NAME));
         };
     }

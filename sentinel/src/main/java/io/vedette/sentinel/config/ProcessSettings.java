@@ -85,7 +85,12 @@ public final class ProcessSettings {
 
     public ListenSettings listenSettings() {
         return new ListenSettings(
-                bind.get(), port.get(), tcpBacklog.get(), unixSocket.get(), queryBufferLimitBytes.get());
+                port.get() == 0 ? List.of() : bind.get(),
+                port.get(),
+                tcpBacklog.get(),
+                tcpKeepaliveSeconds.get(),
+                unixSocket.get(),
+                queryBufferLimitBytes.get());
     }
 
     /** What each value for itself may be, but this process cannot do; told after everything was read, since the last word counts. */

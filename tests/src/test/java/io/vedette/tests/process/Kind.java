@@ -31,6 +31,11 @@ public enum Kind {
         };
     }
 
+    /** Vedette's command line client; its arguments follow. */
+    public static List<String> cliCommand() {
+        return vedette("cli");
+    }
+
     private static List<String> vedette(String mode) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -51,7 +56,9 @@ public enum Kind {
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst();
-        return found.orElseThrow(() -> new AssertionError(
-                name + " is not on PATH: install the packages redis-server and redis-tools (the tests compare with the real thing)"));
+        return found.orElseThrow(
+                () -> new AssertionError(
+                        name
+                                + " is not on PATH: install the packages redis-server and redis-tools (the tests compare with the real thing)"));
     }
 }

@@ -1,0 +1,76 @@
+package io.vedette.launcher.up;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GroupFilesTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void anEmptyOrMissingDirectoryHoldsNoGroup() throws IOException {
+        assertEquals(Optional.empty(), GroupFiles.read(directory));
+        assertEquals(Optional.empty(), GroupFiles.read(directory.resolve("missing")));
+    }
+
+    @Test
+    void aWrittenGroupIsReadBackAsItWas() throws IOException {
+        Group written = GroupFiles.write(directory, List.of(7001, 7002), List.of(7101, 7102, 7103), 500);
+        Group read = GroupFiles.read(directory).orElseThrow();
+        assertEquals(written.servers(), read.servers());
+        assertEquals(written.sentinels(), read.sentinels());
+        assertFalse(written.resumed());
+        assertTrue(read.resumed());
+    }
+
+    @Test
+    void theFirstServerIsMasterAndTheOthersFollowIt() throws IOException {
+        GroupFiles.write(directory, List.of(7001, 7002), List.of(7101), 500);
+        assertFalse(text("server-7001.conf").contains("replicaof"));
+        assertTrue(text("server-7002.conf").contains("\nreplicaof 127.0.0.1 7001\n"));
+    }
+
+    @Test
+    void theQuorumIsAMajority() throws IOException {
+        GroupFiles.write(directory, List.of(7001), List.of(7101, 7102, 7103, 7104, 7105), 500);
+        assertTrue(text("sentinel-7105.conf").contains("\nsentinel monitor mymaster 127.0.0.1 7001 3\n"));
+        assertTrue(text("sentinel-7105.conf").contains("\nsentinel down-after-milliseconds mymaster 500\n"));
+    }
+
+    @Test
+    void filesThatExistAreNeverOverwritten() throws IOException {
+        Files.writeString(directory.resolve("server-7001.conf"), "port 7001\n");
+        assertThrows(
+                FileAlreadyExistsException.class, () -> GroupFiles.write(directory, List.of(7001), List.of(7101), 500));
+        assertEquals("port 7001\n", text("server-7001.conf"));
+    }
+
+    @Test
+    void thePortInTheFileCountsMoreThanTheOneInItsName() throws IOException {
+        Files.writeString(directory.resolve("server-7001.conf"), "# moved\nPORT 7009\n");
+        assertEquals(
+                7009,
+                GroupFiles.read(directory).orElseThrow().servers().getFirst().port());
+    }
+
+    @Test
+    void sentinelsWithoutAServerAreNoGroup() throws IOException {
+        Files.writeString(directory.resolve("sentinel-7101.conf"), "port 7101\n");
+        assertThrows(UpException.class, () -> GroupFiles.read(directory));
+    }
+
+    private String text(String name) throws IOException {
+        return Files.readString(directory.resolve(name));
+    }
+}

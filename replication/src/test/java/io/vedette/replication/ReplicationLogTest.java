@@ -1,0 +1,154 @@
+package io.vedette.replication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vedette.resp.Argv;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ReplicationLogTest {
+    private static final String ID = "a".repeat(40);
+    private static final String OTHER = "b".repeat(40);
+
+    private final ReplicationLog log = new ReplicationLog(ReplicationHistory.of(ID), 16 * 1024);
+
+    @Test
+    void nothingIsAppendedWhileThereIsNoBacklog() {
+        log.append(0, Argv.of("SET", "k", "v"));
+        log.appendKeepalive(Argv.of("ping"));
+        assertEquals(0, log.endOffset());
+        assertEquals(0, log.backlogFirstByte());
+    }
+
+    @Test
+    void theFirstCommandAndEveryChangeOfDatabaseBringTheirSelect() {
+        log.openBacklog();
+        Cursor cursor = log.cursorAt(0);
+        log.append(0, Argv.of("SET", "x", "1"));
+        log.append(0, Argv.of("SET", "y", "2"));
+        log.append(3, Argv.of("SET", "y", "2"));
+        log.append(ReplicationLog.NO_DATABASE, Argv.of("MULTI"));
+        assertEquals(
+                "*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n*3\r\n$3\r\nSET\r\n$1\r\nx\r\n$1\r\n1\r\n"
+                        + "*3\r\n$3\r\nSET\r\n$1\r\ny\r\n$1\r\n2\r\n"
+                        + "*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n*3\r\n$3\r\nSET\r\n$1\r\ny\r\n$1\r\n2\r\n*1\r\n$5\r\nMULTI\r\n",
+                read(cursor));
+        assertEquals(log.endOffset(), cursor.position());
+    }
+
+    @Test
+    void aReaderMaySkipWhatOnlyKeepsTheLinkAlive() {
+        log.openBacklog();
+        Cursor all = log.cursorAt(0);
+        Cursor data = all.copy();
+        StringBuilder expected = new StringBuilder();
+        Random random = new Random(3);
+        for (int i = 0; i < 4000; i++) {
+            if (random.nextBoolean()) {
+                log.appendKeepalive(Argv.of("ping"));
+            } else {
+                log.append(ReplicationLog.NO_DATABASE, Argv.of("X" + i));
+                String word = "X" + i;
+                expected.append("*1\r\n$")
+                        .append(word.length())
+                        .append("\r\n")
+                        .append(word)
+                        .append("\r\n");
+            }
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        data.readData(out::write);
+        assertEquals(expected.toString(), out.toString(StandardCharsets.US_ASCII));
+        assertEquals(log.endOffset(), data.position());
+        assertTrue(read(all).contains("ping"));
+    }
+
+    @Test
+    void theBacklogKeepsAtLeastItsSizeAndNotMuchMore() {
+        log.openBacklog();
+        for (int i = 0; i < 20_000; i++) {
+            log.append(0, Argv.of("SET", "key" + i, "value"));
+            assertTrue(log.backlogBytes() >= Math.min(log.endOffset(), log.backlogSizeBytes()));
+            assertTrue(log.backlogBytes() <= log.backlogSizeBytes() + 2 * 16 * 1024);
+        }
+        assertFalse(log.holds(1));
+        assertTrue(log.holds(log.backlogFirstByte()));
+        assertTrue(log.holds(log.endOffset() + 1));
+        assertFalse(log.holds(log.endOffset() + 2));
+        assertThrows(IllegalArgumentException.class, () -> log.cursorAt(0));
+    }
+
+    @Test
+    void aSlowReaderStillGetsWhatTheBacklogHasLetGo() {
+        log.openBacklog();
+        Cursor slow = log.cursorAt(0);
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        Cursor quick = log.cursorAt(0);
+        for (int i = 0; i < 20_000; i++) {
+            log.append(0, Argv.of("SET", "key" + i, "value"));
+            quick.read(Long.MAX_VALUE, expected::write);
+        }
+        assertEquals(log.endOffset(), slow.lagBytes());
+        Cursor joined = slow.copy();
+        assertEquals(expected.toString(StandardCharsets.US_ASCII), read(slow));
+        assertEquals(expected.toString(StandardCharsets.US_ASCII), read(joined));
+    }
+
+    @Test
+    void readingStopsAtItsLimit() {
+        log.openBacklog();
+        Cursor cursor = log.cursorAt(0);
+        log.append(0, Argv.of("SET", "k", "x".repeat(100_000)));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertEquals(70_000, cursor.read(70_000, out::write));
+        assertEquals(70_000, out.size());
+        assertEquals(log.endOffset() - 70_000, cursor.lagBytes());
+    }
+
+    @Test
+    void aLargerBacklogCountsFromNowOnAndASmallerOneAtOnce() {
+        log.openBacklog();
+        log.backlogSizeBytes(1 << 20);
+        for (int i = 0; i < 20_000; i++) {
+            log.append(0, Argv.of("SET", "key" + i, "value"));
+        }
+        long kept = log.backlogBytes();
+        assertTrue(kept > 500_000);
+        log.backlogSizeBytes(1);
+        assertEquals(ReplicationLog.SMALLEST_BACKLOG_BYTES, log.backlogSizeBytes());
+        assertTrue(log.backlogBytes() < kept / 4);
+    }
+
+    @Test
+    void aPromotionKeepsTheBytesUnderBothNames() {
+        log.openBacklog();
+        log.append(0, Argv.of("SET", "k", "v"));
+        long end = log.endOffset();
+        log.continueAs(OTHER);
+        ReplicationHistory history = log.history();
+        assertEquals(end + 1, history.secondOffset());
+        assertTrue(history.shares(ID, end + 1));
+        assertFalse(history.shares(ID, end + 2));
+        assertTrue(history.shares(OTHER.toUpperCase(java.util.Locale.ROOT), end + 100));
+        assertFalse(history.shares("c".repeat(40), 1));
+        assertTrue(log.holds(1));
+    }
+
+    @Test
+    void noHistoryIsSharedThroughTheIdThatStandsForNone() {
+        assertFalse(ReplicationHistory.of(ID).shares(ReplicationHistory.NO_ID, 1));
+        assertFalse(ReplicationHistory.of(ID).shares(ReplicationHistory.NO_ID, 0));
+        assertFalse(ReplicationHistory.of(ID).shares(ReplicationHistory.NO_ID, -1));
+    }
+
+    private static String read(Cursor cursor) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        cursor.read(Long.MAX_VALUE, out::write);
+        return out.toString(StandardCharsets.US_ASCII);
+    }
+}

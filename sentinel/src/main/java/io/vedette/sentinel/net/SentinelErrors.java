@@ -1,0 +1,102 @@
+package io.vedette.sentinel.net;
+
+import io.vedette.resp.RespException;
+
+/** The error lines of SENTINEL and its kin, word for word as Redis 7.0 has them, in one place. */
+final class SentinelErrors {
+    private SentinelErrors() {}
+
+    static RespException configSyntax() {
+        return new RespException(
+                "ERR Only SENTINEL CONFIG GET <option> / SET <option> <value> are supported.");
+    }
+
+    static RespException duplicateMaster() {
+        return new RespException("ERR Duplicate master name.");
+    }
+
+    static RespException failoverInProgress() {
+        return new RespException("INPROG Failover already in progress");
+    }
+
+    static RespException flushFailed() {
+        return new RespException("ERR Failed to save config file. Check server logs.");
+    }
+
+    static RespException invalidConfigArgument(String name) {
+        return new RespException("ERR Invalid argument '" + name + "' to SENTINEL CONFIG SET");
+    }
+
+    static RespException invalidConfigValue(String name, String value) {
+        return new RespException("ERR Invalid value '" + value + "' to SENTINEL CONFIG SET '" + name + "'");
+    }
+
+    static RespException invalidHost() {
+        return new RespException("ERR Invalid IP address or hostname specified");
+    }
+
+    static RespException invalidPort() {
+        return new RespException("ERR Invalid port");
+    }
+
+    static RespException invalidPortNumber() {
+        return new RespException("ERR Invalid port number.");
+    }
+
+    static RespException invalidQuorum() {
+        return new RespException("ERR Invalid quorum");
+    }
+
+    static RespException invalidDebugArgument(String name, String value) {
+        return new RespException("ERR Invalid argument '" + value + "' for SENTINEL DEBUG '" + name + "'");
+    }
+
+    static RespException invalidSetArgument(String option, String value) {
+        return new RespException("ERR Invalid argument '" + value + "' for SENTINEL SET '" + option + "'");
+    }
+
+    static RespException noGoodReplica() {
+        return new RespException("NOGOODSLAVE No suitable replica to promote");
+    }
+
+    static RespException noSuchMaster() {
+        return new RespException("ERR No such master with that name");
+    }
+
+    static RespException notificationScript() {
+        return new RespException("ERR Notification script seems non existing or non executable");
+    }
+
+    static RespException onlyHellos() {
+        return new RespException("ERR Only HELLO messages are accepted by Sentinel instances.");
+    }
+
+    static RespException quorumTooSmall() {
+        return new RespException("ERR Quorum must be 1 or greater.");
+    }
+
+    static RespException reconfigScript() {
+        return new RespException("ERR Client reconfiguration script seems non existing or non executable");
+    }
+
+    static RespException scriptsDenied() {
+        return new RespException(
+                "ERR Reconfiguration of scripts path is denied for security reasons. Check the deny-scripts-reconfig configuration directive in your Sentinel configuration");
+    }
+
+    static RespException unknownDebugOption(String name) {
+        return new RespException("ERR Unknown option or number of arguments for SENTINEL DEBUG '" + name + "'");
+    }
+
+    static RespException unknownFailure() {
+        return new RespException("ERR Unknown failure simulation specified");
+    }
+
+    static RespException unknownSetOption(String option) {
+        return new RespException("ERR Unknown option or number of arguments for SENTINEL SET '" + option + "'");
+    }
+
+    static RespException unresolvable() {
+        return new RespException("ERR Can't resolve instance hostname.");
+    }
+}

@@ -1,0 +1,190 @@
+package io.vedette.server.session;
+
+import io.vedette.command.CommandFlag;
+import io.vedette.replication.ReplicationLog;
+import io.vedette.resp.Argv;
+import io.vedette.resp.RespException;
+import io.vedette.server.keyspace.ExpiryRule;
+import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.keyspace.KeyspaceListener;
+import io.vedette.session.Call;
+import io.vedette.session.Client;
+import io.vedette.session.CommandFunction;
+import io.vedette.session.Dispatcher;
+import io.vedette.session.Pause;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Runs command functions and sends their effects to the log. Owned by the loop.
+ *
+ * <p>Effects of the outermost command (EXEC with all that it runs) are gathered and appended when it ends: one bare, several
+ * inside MULTI and EXEC, so that a replica applies them in one step. Deletions by expiry that a command met come before
+ * its own effect. On a replica nothing is gathered: its log is its master's.
+ */
+public final class Propagator implements Propagation, Dispatcher.Executor, KeyspaceListener {
+    private static final Argv MULTI = Argv.of("MULTI");
+    private static final Argv EXEC = Argv.of("EXEC");
+    private static final byte[] DEL = {'D', 'E', 'L'};
+
+    private record Effect(int database, Argv command) {}
+
+    private final ReplicationLog log;
+    private final Watches watches;
+    private final Supplier<Keyspace> keyspace;
+    private final Supplier<Role> role;
+    private final Pause pause;
+    private final Runnable appended;
+    private final List<Effect> effects = new ArrayList<>();
+    private int depth;
+    /** What the command that runs now said: replaced words, or nothing said. */
+    private Optional<List<Argv>> said = Optional.empty();
+
+    private boolean wraps;
+    /** The change that is told next is a deletion by expiry. */
+    private boolean expiring;
+
+    /**
+     * @param keyspace and {@code role} are asked when commands run: both know this propagator and come after it
+     * @param appended told when the log has grown: its readers are to be served in this turn
+     */
+    public Propagator(
+            ReplicationLog log,
+            Watches watches,
+            Supplier<Keyspace> keyspace,
+            Supplier<Role> role,
+            Pause pause,
+            Runnable appended) {
+        this.log = log;
+        this.watches = watches;
+        this.keyspace = keyspace;
+        this.role = role;
+        this.pause = pause;
+        this.appended = appended;
+    }
+
+    // --- around a function ---
+
+    @Override
+    public void execute(Call call, CommandFunction function) throws RespException {
+        if (depth == 0) {
+            begin(call);
+        }
+        Optional<List<Argv>> outer = said;
+        said = Optional.empty();
+        long dirtyBefore = keyspace.get().dirty();
+        depth++;
+        try {
+            function.run(call);
+        } finally {
+            depth--;
+            gather(call, keyspace.get().dirty() != dirtyBefore);
+            said = outer;
+            if (depth == 0) {
+                end(call);
+            }
+        }
+    }
+
+    @Override
+    public void refused(Client client) {
+        if (client instanceof ServerClient server) {
+            server.transaction().ifPresent(Transaction::spoil);
+        }
+    }
+
+    private void begin(Call call) {
+        ExpiryRule rule = ExpiryRule.DELETE;
+        if (role.get().isReplica()) {
+            boolean master = call.client() instanceof ServerClient client && client.link() == ServerClient.Link.MASTER;
+            rule = master ? ExpiryRule.KEEP : ExpiryRule.HIDE;
+        } else if (pause.kind(call.nowMillis()) != Pause.Kind.OFF) {
+            rule = ExpiryRule.HIDE;
+        }
+        keyspace.get().actAs(rule, call.nowMillis());
+        // SCAN and RANDOMKEY meet keys that nobody named: their deletions are no transaction.
+        wraps = !call.spec().name().equals("scan") && !call.spec().name().equals("randomkey");
+    }
+
+    private void gather(Call call, boolean changed) {
+        int database = call.client().database();
+        if (said.isPresent()) {
+            said.get().forEach(command -> effects.add(new Effect(database, command)));
+        } else if (changed && call.spec().isWrite() || isAlwaysPropagated(call)) {
+            effects.add(new Effect(database, call.argv()));
+        }
+    }
+
+    /** Messages reach the subscribers of replicas, although they change nothing. */
+    private static boolean isAlwaysPropagated(Call call) {
+        return call.spec().has(CommandFlag.MAY_REPLICATE)
+                && (call.spec().name().equals("publish") || call.spec().name().equals("spublish"));
+    }
+
+    private void end(Call call) {
+        if (effects.isEmpty()) {
+            return;
+        }
+        flush(wraps);
+        if (call.client() instanceof ServerClient client) {
+            client.wrote(log.endOffset());
+        }
+    }
+
+    private void flush(boolean asTransaction) {
+        if (!role.get().isReplica()) {
+            boolean wrapped = asTransaction && effects.size() > 1;
+            int first = effects.getFirst().database();
+            if (wrapped) {
+                log.append(first, MULTI);
+            }
+            for (Effect effect : effects) {
+                log.append(effect.database(), effect.command());
+            }
+            if (wrapped) {
+                log.append(effects.getLast().database(), EXEC);
+            }
+            appended.run();
+        }
+        effects.clear();
+    }
+
+    // --- what functions say ---
+
+    @Override
+    public void replaceWith(Argv... commands) {
+        said = Optional.of(List.of(commands));
+    }
+
+    @Override
+    public void suppress() {
+        said = Optional.of(List.of());
+    }
+
+    // --- what the keyspace tells ---
+
+    @Override
+    public void expired(int database, byte[] key) {
+        expiring = true;
+        effects.add(new Effect(database, new Argv(DEL, key)));
+        if (depth == 0) {
+            flush(false); // the active cycle
+        }
+    }
+
+    @Override
+    public void changed(int database, byte[] key) {
+        if (watches.any()) {
+            watches.changed(database, key, expiring);
+        }
+        expiring = false;
+    }
+
+    @Override
+    public void replaced(int database, Predicate<byte[]> touched) {
+        watches.replaced(database, touched);
+    }
+}

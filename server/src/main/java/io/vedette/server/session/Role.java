@@ -1,0 +1,12 @@
+package io.vedette.server.session;
+
+/** What sessions must know of replication: decided there, asked here for every command. */
+public interface Role {
+    boolean isReplica();
+
+    /** On a replica: the link to the master is up and its data is in place. Without meaning on a master. */
+    boolean isMasterLinkUp();
+
+    /** On a master: enough replicas are near enough for {@code min-replicas-to-write}, or none are asked for. */
+    boolean mayWrite(long nowMillis);
+}

@@ -1,0 +1,112 @@
+package io.vedette.server.session;
+
+import io.vedette.session.Client;
+import io.vedette.session.ClientType;
+import io.vedette.session.Transport;
+import java.util.Optional;
+
+/** A client of the data server: what it queued, what it watches, and whether it is one end of a replication link. */
+public final class ServerClient extends Client {
+    /** What the connection is for. */
+    public enum Link {
+        /** An ordinary client. */
+        NONE,
+        /** A replica under this server: gets the stream. */
+        REPLICA,
+        /** Speaks with the master's word: its commands pass every gate and are not propagated again. */
+        MASTER
+    }
+
+    private Optional<Transaction> transaction = Optional.empty();
+    private final WatchedKeys watchedKeys = new WatchedKeys();
+    private Link link = Link.NONE;
+    private long lastWriteOffset;
+
+    public ServerClient(long id, Transport transport, long nowMillis) {
+        super(id, transport, nowMillis);
+    }
+
+    /** The open MULTI. */
+    public Optional<Transaction> transaction() {
+        return transaction;
+    }
+
+    void begin() {
+        transaction = Optional.of(new Transaction());
+    }
+
+    void endTransaction() {
+        transaction = Optional.empty();
+    }
+
+    WatchedKeys watchedKeys() {
+        return watchedKeys;
+    }
+
+    public Link link() {
+        return link;
+    }
+
+    public void link(Link value) {
+        link = value;
+    }
+
+    /** End of the log after this client's last write: what its WAIT waits for. */
+    public long lastWriteOffset() {
+        return lastWriteOffset;
+    }
+
+    void wrote(long endOffset) {
+        lastWriteOffset = endOffset;
+    }
+
+    @Override
+    public ClientType type() {
+        return switch (link) {
+            case NONE -> super.type();
+            case REPLICA -> ClientType.REPLICA;
+            case MASTER -> ClientType.MASTER;
+        };
+    }
+
+    @Override
+    public int queuedCommands() {
+        return transaction.map(Transaction::size).orElse(-1);
+    }
+
+    @Override
+    public boolean queuedMayWrite() {
+        return transaction.isPresent() && transaction.get().mayWrite();
+    }
+
+    @Override
+    protected void appendRoleFlags(StringBuilder flags) {
+        switch (link) {
+            case NONE -> {}
+            case REPLICA -> flags.append('S');
+            case MASTER -> flags.append('M');
+        }
+        super.appendRoleFlags(flags);
+        if (transaction.isPresent()) {
+            flags.append('x');
+        }
+    }
+
+    @Override
+    protected void appendStateFlags(StringBuilder flags) {
+        if (watchedKeys.areTouched()) {
+            flags.append('d');
+        }
+    }
+
+    @Override
+    protected void reset() {
+        transaction = Optional.empty();
+        watchedKeys.forget();
+    }
+
+    @Override
+    protected boolean isPausable() {
+        return link == Link.NONE;
+    }
+}

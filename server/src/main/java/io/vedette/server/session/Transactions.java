@@ -1,0 +1,105 @@
+package io.vedette.server.session;
+
+import io.vedette.resp.Errors;
+import io.vedette.resp.RespException;
+import io.vedette.server.keyspace.Keyspace;
+import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
+import io.vedette.session.Dispatcher;
+import io.vedette.session.Gate;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** MULTI, EXEC, DISCARD, WATCH, UNWATCH, and the last gate: in an open MULTI commands are queued and not run. */
+public final class Transactions implements Gate {
+    /** What acts at once even inside MULTI. */
+    private static final Set<String> NEVER_QUEUED = Set.of("exec", "discard", "multi", "watch", "quit", "reset");
+
+    private final Watches watches;
+    private final Supplier<Keyspace> keyspace;
+    private final Supplier<Dispatcher> dispatcher;
+
+    /** @param dispatcher runs what EXEC finds in the queue; it comes after this gate */
+    public Transactions(Watches watches, Supplier<Keyspace> keyspace, Supplier<Dispatcher> dispatcher) {
+        this.watches = watches;
+        this.keyspace = keyspace;
+        this.dispatcher = dispatcher;
+    }
+
+    public void bindTo(CommandTable table) {
+        table.bind("multi", this::multi);
+        table.bind("exec", this::exec);
+        table.bind("discard", this::discard);
+        table.bind("watch", this::watch);
+        table.bind("unwatch", this::unwatch);
+    }
+
+    @Override
+    public Verdict check(Call call) {
+        if (!(call.client() instanceof ServerClient client)
+                || client.transaction().isEmpty()
+                || NEVER_QUEUED.contains(call.spec().name())) {
+            return Verdict.PASS;
+        }
+        client.transaction().get().add(client.lastCommand().orElseThrow(), call.argv());
+        call.reply().simple("QUEUED");
+        return Verdict.DONE;
+    }
+
+    private void multi(Call call) throws RespException {
+        ServerClient client = (ServerClient) call.client();
+        if (client.transaction().isPresent()) {
+            throw Errors.multiNested();
+        }
+        client.begin();
+        call.reply().ok();
+    }
+
+    private void exec(Call call) throws RespException {
+        ServerClient client = (ServerClient) call.client();
+        Transaction transaction = client.transaction().orElseThrow(Errors::execWithoutMulti);
+        boolean touched = watches.areTouched(client, keyspace.get());
+        end(client);
+        if (transaction.isSpoilt()) {
+            throw Errors.execAbort();
+        }
+        if (touched) {
+            call.reply().nullArray();
+            return;
+        }
+        call.reply().array(transaction.size());
+        for (Transaction.Queued queued : transaction.queue()) {
+            dispatcher.get().run(client, queued.command(), queued.argv(), call.nowMillis());
+        }
+    }
+
+    private void discard(Call call) throws RespException {
+        ServerClient client = (ServerClient) call.client();
+        if (client.transaction().isEmpty()) {
+            throw Errors.discardWithoutMulti();
+        }
+        end(client);
+        call.reply().ok();
+    }
+
+    private void end(ServerClient client) {
+        client.endTransaction();
+        watches.unwatch(client);
+    }
+
+    private void watch(Call call) throws RespException {
+        ServerClient client = (ServerClient) call.client();
+        if (client.transaction().isPresent()) {
+            throw Errors.watchInMulti();
+        }
+        for (int i = 1; i < call.argv().size(); i++) {
+            watches.watch(client, keyspace.get(), call.argv().bytes(i));
+        }
+        call.reply().ok();
+    }
+
+    private void unwatch(Call call) {
+        watches.unwatch(call.client());
+        call.reply().ok();
+    }
+}

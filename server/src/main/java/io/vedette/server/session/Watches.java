@@ -1,0 +1,80 @@
+package io.vedette.server.session;
+
+import io.vedette.resp.ByteKey;
+import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.Keyspace;
+import io.vedette.session.Client;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Who watches which key. Owned by the loop; hears of changes from the keyspace and touches the clients that watch.
+ * Invariant: a client stands under a place here exactly if the place stands in its watched keys.
+ */
+public final class Watches {
+    private final Map<WatchedKeys.Place, Set<ServerClient>> watchers = new HashMap<>();
+
+    /** True if anybody watches anything: asked for every change. */
+    boolean any() {
+        return !watchers.isEmpty();
+    }
+
+    void watch(ServerClient client, Keyspace keyspace, byte[] key) {
+        Database database = keyspace.database(client.database());
+        WatchedKeys.Place place = new WatchedKeys.Place(database.index(), new ByteKey(key));
+        boolean expired = database.isExpired(key, keyspace.nowMillis());
+        if (client.watchedKeys().places().putIfAbsent(place, expired) == null) {
+            watchers.computeIfAbsent(place, missing -> new LinkedHashSet<>()).add(client);
+        }
+    }
+
+    /** Forgets what the client watches, and that it was touched. */
+    public void unwatch(Client client) {
+        if (client instanceof ServerClient watcher) {
+            for (WatchedKeys.Place place : watcher.watchedKeys().places().keySet()) {
+                Set<ServerClient> others = watchers.get(place);
+                others.remove(watcher);
+                if (others.isEmpty()) {
+                    watchers.remove(place);
+                }
+            }
+            watcher.watchedKeys().forget();
+        }
+    }
+
+    /** True if something that the client watches was changed, or has expired since. */
+    boolean areTouched(ServerClient client, Keyspace keyspace) {
+        if (client.watchedKeys().areTouched()) {
+            return true;
+        }
+        return client.watchedKeys().places().entrySet().stream()
+                .anyMatch(watched -> !watched.getValue()
+                        && keyspace.database(watched.getKey().database())
+                                .isExpired(watched.getKey().key().bytes(), keyspace.nowMillis()));
+    }
+
+    /** A key was changed. One that had expired before it was watched, and is deleted now, is no change to its watcher. */
+    void changed(int database, byte[] key, boolean byExpiry) {
+        if (!watchers.isEmpty()) {
+            WatchedKeys.Place place = new WatchedKeys.Place(database, new ByteKey(key));
+            for (ServerClient client : watchers.getOrDefault(place, Set.of())) {
+                if (byExpiry && client.watchedKeys().places().get(place)) {
+                    client.watchedKeys().places().put(place, false);
+                } else {
+                    client.watchedKeys().touch();
+                }
+            }
+        }
+    }
+
+    void replaced(int database, Predicate<byte[]> touched) {
+        List.copyOf(watchers.keySet()).stream()
+                .filter(place -> place.database() == database && touched.test(place.key().bytes()))
+                .forEach(place -> watchers.get(place).forEach(client -> client.watchedKeys()
+                        .touch()));
+    }
+}
