@@ -93,7 +93,6 @@ final class GenericCommands {
         Argv argv = call.argv();
         long cursor = ScanOptions.cursor(argv.bytes(1));
         ScanOptions options = ScanOptions.parse(argv, 2);
-        store.propagation().eachAlone();
         List<byte[]> keys = new ArrayList<>();
         long next = store.database(call).scan(cursor, options.count(), (key, type) -> {
             if (options.wants(key, type)) {
@@ -107,7 +106,6 @@ final class GenericCommands {
     }
 
     private void randomkey(Call call) {
-        store.propagation().eachAlone();
         Optional<byte[]> key = store.database(call).randomKey();
         key.ifPresentOrElse(call.reply()::bulk, call.reply()::nullBulk);
     }

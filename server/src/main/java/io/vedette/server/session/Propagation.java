@@ -10,12 +10,6 @@ public interface Propagation {
     /** These commands go to the log instead of the client's words, whether or not the keyspace was changed. */
     void replaceWith(Argv... commands);
 
-    /**
-     * The effects of this command have nothing to do with each other, so they go to the log one by one, without MULTI and
-     * EXEC around them: SCAN and RANDOMKEY, which delete whatever expired keys they happen to meet.
-     */
-    void eachAlone();
-
     /** Nothing of this command goes to the log. */
     void suppress();
 }

@@ -41,7 +41,6 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
     private final Dispatcher dispatcher = new Dispatcher(table, clients, this, List.of(), this, this);
     private final List<List<byte[]>> effects = new ArrayList<>();
     private boolean replaced;
-    private boolean eachAlone;
     private Client client = new Client(1, this, 0);
 
     Bench() {
@@ -83,7 +82,6 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
     public void execute(Call call, CommandFunction function) throws RespException {
         effects.clear();
         replaced = false;
-        eachAlone = false;
         long dirty = keyspace.dirty();
         keyspace.actAs(rule, call.nowMillis());
         try {
@@ -92,7 +90,7 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
                 effects.add(words(call.argv()));
             }
         } finally {
-            boolean wrap = effects.size() > 1 && !eachAlone;
+            boolean wrap = effects.size() > 1 && !List.of("scan", "randomkey").contains(call.spec().name());
             if (wrap) {
                 log.add("MULTI");
             }
@@ -125,11 +123,6 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
         for (Argv command : commands) {
             effects.add(words(command));
         }
-    }
-
-    @Override
-    public void eachAlone() {
-        eachAlone = true;
     }
 
     @Override
