@@ -27,16 +27,13 @@ public final class Errors {
         return new RespException("ERR Bad data format: " + reason);
     }
 
+    /** @param attribute {@code lib-name} or {@code lib-ver} */
+    public static RespException badLibrary(String attribute) {
+        return new RespException("ERR " + attribute + " cannot contain spaces, newlines or special characters.");
+    }
+
     public static RespException bitArgument() {
         return new RespException("ERR The bit argument must be 1 or 0.");
-    }
-
-    public static RespException bitNotInteger() {
-        return new RespException("ERR bit is not an integer or out of range");
-    }
-
-    public static RespException bitOffset() {
-        return new RespException("ERR bit offset is not an integer or out of range");
     }
 
     public static RespException bitfieldOverflow() {
@@ -52,12 +49,24 @@ public final class Errors {
                 "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.");
     }
 
+    public static RespException bitNotInteger() {
+        return new RespException("ERR bit is not an integer or out of range");
+    }
+
+    public static RespException bitOffset() {
+        return new RespException("ERR bit offset is not an integer or out of range");
+    }
+
     public static RespException bitopNotOneSource() {
         return new RespException("ERR BITOP NOT must be called with a single source key.");
     }
 
     public static RespException busyKey() {
         return new RespException("BUSYKEY Target key name already exists.");
+    }
+
+    public static RespException clientIdNotPositive() {
+        return new RespException("ERR client-id should be greater than 0");
     }
 
     public static RespException clientUnblocked() {
@@ -116,6 +125,26 @@ public final class Errors {
                         + " switching between policies at runtime LRU and LFU data will take some time to adjust.");
     }
 
+    public static RespException getKeysArguments() {
+        return new RespException("ERR Invalid arguments specified for command");
+    }
+
+    public static RespException getKeysArity() {
+        return new RespException("ERR Invalid number of arguments specified for command");
+    }
+
+    public static RespException getKeysOfNoCommand() {
+        return new RespException("ERR Invalid command specified");
+    }
+
+    public static RespException getKeysWithoutKeys() {
+        return new RespException("ERR The command has no key arguments");
+    }
+
+    public static RespException helloOption(byte[] word) {
+        return quoting("ERR Syntax error in HELLO option '", word, "'");
+    }
+
     public static RespException increasePastRange() {
         return new RespException("ERR increment or decrement would overflow");
     }
@@ -126,6 +155,10 @@ public final class Errors {
 
     public static RespException indexOutOfRange() {
         return new RespException("ERR index out of range");
+    }
+
+    public static RespException invalidClientId() {
+        return new RespException("ERR Invalid client ID");
     }
 
     public static RespException invalidCursor() {
@@ -224,6 +257,10 @@ public final class Errors {
         return new RespException("ERR no such key");
     }
 
+    public static RespException noSuchUser(byte[] word) {
+        return quoting("ERR No such user '", word, "'");
+    }
+
     public static RespException notAFloat() {
         return new RespException("ERR value is not a valid float");
     }
@@ -261,6 +298,10 @@ public final class Errors {
         return new RespException("WRONGPASS invalid username-password pair or user is disabled.");
     }
 
+    public static RespException pauseMode() {
+        return new RespException("ERR CLIENT PAUSE mode must be WRITE or ALL");
+    }
+
     public static RespException protectedMode() {
         return new RespException(
                 "DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user. In this mode connections are only accepted from the loopback interface. If you want to connect from external computers to Redis you may adopt one of the following solutions: 1) Just disable protected mode sending the command 'CONFIG SET protected-mode no' from the loopback interface by connecting to Redis from the same host the server is running, however MAKE SURE Redis is not publicly accessible from internet if you do so. Use CONFIG REWRITE to make this change permanent. 2) Alternatively you can just disable the protected mode by editing the Redis configuration file, and setting the protected mode option to 'no', and then restarting the server. 3) If you started the server manually just for testing, restart it with the '--protected-mode no' option. 4) Setup a an authentication password for the default user. NOTE: You only need to do one of the above things in order for the server to start accepting connections from the outside.");
@@ -270,12 +311,28 @@ public final class Errors {
         return new RespException("NOPROTO unsupported protocol version");
     }
 
+    public static RespException protocolVersionNotAnInteger() {
+        return new RespException("ERR Protocol version is not an integer or out of range");
+    }
+
+    private static RespException quoting(String before, byte[] word, String after) {
+        return new RespException(line -> {
+            line.writeAscii(before);
+            line.write(word, 0, textLength(word, QUOTED_BYTES));
+            line.writeAscii(after);
+        });
+    }
+
     public static RespException readOnly() {
         return new RespException("READONLY You can't write against a read only replica.");
     }
 
     public static RespException replicaCannotUseKeyspace() {
         return new RespException("ERR Replica can't interact with the keyspace");
+    }
+
+    public static RespException resetOfLink() {
+        return new RespException("ERR can only reset normal client connections");
     }
 
     public static RespException sameObject() {
@@ -319,6 +376,18 @@ public final class Errors {
         return new RespException("ERR timeout is out of range");
     }
 
+    public static RespException unblockReason() {
+        return new RespException("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+    }
+
+    public static RespException unknownClientInfo(byte[] word) {
+        return quoting("ERR Unrecognized option '", word, "'");
+    }
+
+    public static RespException unknownClientType(byte[] word) {
+        return quoting("ERR Unknown client type '", word, "'");
+    }
+
     /**
      * Quotes the name and the first arguments, 128 bytes of each part at most and no argument more once 128 bytes of them
      * stand; a zero byte ends a word.
@@ -345,6 +414,13 @@ public final class Errors {
             line.write(word, 0, textLength(word, QUOTED_BYTES));
             line.writeAscii("'. Try " + container.toUpperCase(Locale.ROOT) + " HELP.");
         });
+    }
+
+    public static RespException unknownSubcommandOrArguments(String container, byte[] word) {
+        return quoting(
+                "ERR unknown subcommand or wrong number of arguments for '",
+                word,
+                "'. Try " + container.toUpperCase(Locale.ROOT) + " HELP.");
     }
 
     /** Quotes the word as the client wrote it. */

@@ -174,8 +174,18 @@ public class Client {
     /** Letters that stand behind {@code b}. */
     protected void appendStateFlags(StringBuilder flags) {}
 
-    /** RESET, and nothing else, calls this: the subclass forgets its transaction, watches and roles. */
+    /** RESET, and nothing else, calls this: the subclass forgets its transaction, watches and the like. */
     protected void reset() {}
+
+    /** All that RESET brings back, but for the subscriptions. */
+    final void resetConnection(boolean authenticatedAgain) {
+        reset();
+        name = "";
+        database = 0;
+        muting = Muting.NONE;
+        reply.protocol(2);
+        authenticated(authenticatedAgain);
+    }
 
     /** True if CLIENT PAUSE holds this client's commands; the stream of a master and replicas are never paused. */
     protected boolean isPausable() {

@@ -4,12 +4,14 @@ import io.vedette.command.CommandFlag;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.OutputBuffer;
+import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Brings a request to its function and its reply into the client's buffer. Owned by the loop.
@@ -149,6 +151,17 @@ public final class Dispatcher {
     public void error(Client client, RespException error) {
         errors.count(error);
         client.reply().error(error);
+    }
+
+    /** Writes the reply for which a blocked client has waited, and goes on with its next request. */
+    public void answerBlocked(Client client, Consumer<ReplyWriter> reply) {
+        int mark = client.reply().out().size();
+        reply.accept(client.reply());
+        if (client.isMuted()) {
+            client.reply().out().truncate(mark);
+        }
+        client.unblock();
+        clients.flushLater(client);
     }
 
     private void handle(Client client, Argv argv) {

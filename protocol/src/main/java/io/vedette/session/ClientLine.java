@@ -1,0 +1,75 @@
+package io.vedette.session;
+
+/** One client as CLIENT LIST shows it: all fields of Redis 7.0, in its order. */
+final class ClientLine {
+    /** What an idle client of ours costs beside its buffers, bytes; an estimate. */
+    private static final int CLIENT_BYTES = 1024;
+
+    private ClientLine() {}
+
+    /**
+     * Fields that have no meaning here: {@code fd} (the network library owns the descriptors) is -1, the sizes of the query
+     * buffer and of the stored arguments are 0. Library name and version are fields of Redis 7.2 and follow at the end if
+     * the client gave them.
+     */
+    static void append(StringBuilder line, Client client, long nowMillis) {
+        long replyBytes = client.reply().out().size();
+        long pendingBytes = client.transport().pendingBytes();
+        line.append("id=").append(client.id());
+        line.append(" addr=").append(client.transport().remoteAddress());
+        line.append(" laddr=").append(client.transport().localAddress());
+        line.append(" fd=-1");
+        line.append(" name=").append(client.name());
+        line.append(" age=").append(seconds(nowMillis - client.createdMillis()));
+        line.append(" idle=").append(seconds(nowMillis - client.lastInteractionMillis()));
+        line.append(" flags=").append(flags(client));
+        line.append(" db=").append(client.database());
+        line.append(" sub=").append(client.subscriptions().channels().size());
+        line.append(" psub=").append(client.subscriptions().patterns().size());
+        line.append(" ssub=").append(client.subscriptions().shardChannels().size());
+        line.append(" multi=").append(client.queuedCommands());
+        line.append(" qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0");
+        line.append(" rbs=").append(client.reply().out().array().length);
+        line.append(" rbp=").append(replyBytes);
+        line.append(" obl=").append(replyBytes);
+        line.append(" oll=").append(pendingBytes > 0 ? 1 : 0);
+        line.append(" omem=").append(pendingBytes);
+        line.append(" tot-mem=").append(CLIENT_BYTES + client.reply().out().array().length + pendingBytes);
+        line.append(" events=").append(pendingBytes > 0 ? "rw" : "r");
+        line.append(" cmd=")
+                .append(client.lastCommand()
+                        .map(command -> command.spec().name())
+                        .orElse("NULL"));
+        line.append(" user=default redir=-1 resp=").append(client.reply().protocol());
+        if (!client.libName().isEmpty()) {
+            line.append(" lib-name=").append(client.libName());
+        }
+        if (!client.libVersion().isEmpty()) {
+            line.append(" lib-ver=").append(client.libVersion());
+        }
+        line.append('\n');
+    }
+
+    private static String flags(Client client) {
+        StringBuilder flags = new StringBuilder();
+        client.appendRoleFlags(flags);
+        if (client.isBlocked()) {
+            flags.append('b');
+        }
+        client.appendStateFlags(flags);
+        if (client.isCloseAfterReply()) {
+            flags.append('c');
+        }
+        if (client.transport().remoteAddress().startsWith("/")) {
+            flags.append('U');
+        }
+        if (client.isNoEvict()) {
+            flags.append('e');
+        }
+        return flags.isEmpty() ? "N" : flags.toString();
+    }
+
+    private static long seconds(long millis) {
+        return Math.max(0, millis / 1000);
+    }
+}

@@ -1,0 +1,175 @@
+package io.vedette.server.config;
+
+import io.vedette.config.Directive;
+import io.vedette.config.Fault;
+import io.vedette.config.OutputLimits;
+import io.vedette.config.Setting;
+import io.vedette.config.SettingTable;
+import io.vedette.log.LogLevel;
+import io.vedette.wire.ListenSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The settings of one server. Filled at start by the main thread, then owned by the loop. */
+public final class ServerSettings {
+    private static final int MAX_PORT = 65_535;
+    private static final long MIN_BACKLOG_BYTES = 1;
+
+    private final SettingTable table = new SettingTable();
+
+    // --- listening ---
+    public final Setting<Integer> port = table.add(Setting.integer("port", 6379, 0, MAX_PORT).startOnly());
+    public final Setting<List<String>> bind =
+            table.add(Setting.words("bind", List.of("*", "-::*"), 0, 16).startOnly());
+    public final Setting<String> unixSocket = table.add(Setting.text("unixsocket", "").startOnly());
+    public final Setting<Integer> tcpBacklog = table.add(
+            Setting.integer("tcp-backlog", ListenSettings.DEFAULT_BACKLOG, 0, Integer.MAX_VALUE)
+                    .startOnly());
+    public final Setting<Integer> tcpKeepaliveSeconds = table.add(
+            Setting.integer("tcp-keepalive", ListenSettings.DEFAULT_KEEPALIVE_SECONDS, 0, Integer.MAX_VALUE)
+                    .startOnly());
+    public final Setting<Long> queryBufferLimitBytes = table.add(Setting.memory(
+                    "client-query-buffer-limit",
+                    ListenSettings.DEFAULT_QUERY_BUFFER_LIMIT_BYTES,
+                    1 << 20,
+                    Long.MAX_VALUE)
+            .startOnly());
+
+    // --- clients ---
+    public final Setting<Boolean> protectedMode = table.add(Setting.yesNo("protected-mode", true));
+    public final Setting<String> requirepass = table.add(Setting.text("requirepass", ""));
+    public final Setting<Integer> maxClients =
+            table.add(Setting.integer("maxclients", 10_000, 1, Integer.MAX_VALUE));
+    public final Setting<Integer> timeoutSeconds = table.add(Setting.integer("timeout", 0, 0, Integer.MAX_VALUE));
+    public final Setting<OutputLimits> outputLimits = table.add(
+            Setting.custom("client-output-buffer-limit", OutputLimits.DEFAULT, OutputLimits.KIND)
+                    .partwise());
+
+    // --- the process ---
+    public final Setting<String> dir = table.add(Setting.text("dir", ".").guarded());
+    public final Setting<String> logFile = table.add(Setting.text("logfile", "").startOnly());
+    public final Setting<LogLevel> logLevel = table.add(Setting.choice("loglevel", LogLevel.NOTICE));
+    public final Setting<String> pidFile = table.add(Setting.text("pidfile", "").startOnly());
+    public final Setting<Boolean> daemonize = table.add(Setting.yesNo("daemonize", false).startOnly());
+    public final Setting<Supervision> supervised =
+            table.add(Setting.choice("supervised", Supervision.NO).startOnly());
+    public final Setting<Integer> databases =
+            table.add(Setting.integer("databases", 16, 1, Integer.MAX_VALUE).startOnly());
+    public final Setting<Integer> hz = table.add(Setting.integer("hz", 10, 1, 500));
+    public final Setting<DebugAccess> enableDebugCommand =
+            table.add(Setting.choice("enable-debug-command", DebugAccess.NO).startOnly());
+    public final Setting<Boolean> enableProtectedConfigs =
+            table.add(Setting.yesNo("enable-protected-configs", false).startOnly());
+    public final Setting<List<List<String>>> renamedCommands = table.add(
+            Setting.custom("rename-command", List.<List<String>>of(), new RenameLines())
+                    .partwise()
+                    .startOnly()
+                    .hidden());
+    public final Setting<Boolean> lazyExpire = table.add(Setting.yesNo("lazyfree-lazy-expire", false));
+    public final Setting<Integer> shutdownTimeoutSeconds =
+            table.add(Setting.integer("shutdown-timeout", 10, 0, Integer.MAX_VALUE));
+
+    // --- files ---
+    public final Setting<String> dbFileName =
+            table.add(Setting.text("dbfilename", "dump.rdb").guarded());
+    public final Setting<Boolean> rdbCompression = table.add(Setting.yesNo("rdbcompression", true));
+    public final Setting<Boolean> rdbChecksum =
+            table.add(Setting.yesNo("rdbchecksum", true).startOnly());
+
+    // --- replication ---
+    public final Setting<List<String>> replicaOf = table.add(
+            Setting.words("replicaof", List.of(), 2, 2).aka("slaveof").startOnly());
+    public final Setting<String> masterAuth = table.add(Setting.text("masterauth", ""));
+    public final Setting<String> masterUser = table.add(Setting.text("masteruser", ""));
+    public final Setting<Boolean> replicaReadOnly =
+            table.add(Setting.yesNo("replica-read-only", true).aka("slave-read-only"));
+    public final Setting<Boolean> replicaServeStaleData =
+            table.add(Setting.yesNo("replica-serve-stale-data", true).aka("slave-serve-stale-data"));
+    public final Setting<Integer> replicaPriority = table.add(
+            Setting.integer("replica-priority", 100, 0, Integer.MAX_VALUE).aka("slave-priority"));
+    public final Setting<String> replicaAnnounceIp =
+            table.add(Setting.text("replica-announce-ip", "").aka("slave-announce-ip"));
+    public final Setting<Integer> replicaAnnouncePort = table.add(
+            Setting.integer("replica-announce-port", 0, 0, MAX_PORT).aka("slave-announce-port"));
+    public final Setting<Boolean> replicaAnnounced = table.add(Setting.yesNo("replica-announced", true));
+    public final Setting<Integer> replTimeoutSeconds =
+            table.add(Setting.integer("repl-timeout", 60, 1, Integer.MAX_VALUE));
+    public final Setting<Integer> replPingPeriodSeconds = table.add(
+            Setting.integer("repl-ping-replica-period", 10, 1, Integer.MAX_VALUE).aka("repl-ping-slave-period"));
+    public final Setting<Long> replBacklogSizeBytes =
+            table.add(Setting.memory("repl-backlog-size", 1 << 20, MIN_BACKLOG_BYTES, Long.MAX_VALUE));
+    public final Setting<Integer> replBacklogTtlSeconds =
+            table.add(Setting.integer("repl-backlog-ttl", 3_600, 0, Integer.MAX_VALUE));
+    public final Setting<Boolean> replDisklessSync = table.add(Setting.yesNo("repl-diskless-sync", true));
+    public final Setting<Integer> replDisklessSyncDelaySeconds =
+            table.add(Setting.integer("repl-diskless-sync-delay", 5, 0, Integer.MAX_VALUE));
+    public final Setting<Integer> replDisklessSyncMaxReplicas =
+            table.add(Setting.integer("repl-diskless-sync-max-replicas", 0, 0, Integer.MAX_VALUE));
+    public final Setting<Integer> minReplicasToWrite = table.add(
+            Setting.integer("min-replicas-to-write", 0, 0, Integer.MAX_VALUE).aka("min-slaves-to-write"));
+    public final Setting<Integer> minReplicasMaxLagSeconds = table.add(
+            Setting.integer("min-replicas-max-lag", 10, 0, Integer.MAX_VALUE).aka("min-slaves-max-lag"));
+
+    /** Who may use DEBUG. */
+    public enum DebugAccess {
+        NO,
+        LOCAL,
+        YES
+    }
+
+    /** Who is told that the server is ready. */
+    public enum Supervision {
+        NO,
+        UPSTART,
+        SYSTEMD,
+        AUTO
+    }
+
+    public ServerSettings() {
+        for (String name : OtherSettings.names()) {
+            table.add(Setting.words(name, List.of(), 0, Integer.MAX_VALUE).hidden());
+        }
+    }
+
+    public SettingTable table() {
+        return table;
+    }
+
+    public ListenSettings listenSettings() {
+        return new ListenSettings(
+                port.get() == 0 ? List.of() : bind.get(),
+                port.get(),
+                tcpBacklog.get(),
+                tcpKeepaliveSeconds.get(),
+                unixSocket.get(),
+                queryBufferLimitBytes.get());
+    }
+
+    /** What may stand in a file of Redis but would be a false promise here; the last word of each directive counts. */
+    public List<Fault> falsePromises(List<Directive> directives) {
+        List<Fault> faults = new ArrayList<>();
+        OtherSettings.REFUSED.forEach((name, refusal) -> directives.reversed().stream()
+                .filter(directive -> directive.name().equals(name))
+                .findFirst()
+                .filter(directive -> !refusal.harmless().contains(String.join(" ", directive.args())))
+                .ifPresent(directive -> faults.add(directive.fault(refusal.reason()))));
+        return faults;
+    }
+
+    /** One line for each setting in the file that does nothing here and that somebody may count on. */
+    public List<String> notices(List<Directive> directives) {
+        return OtherSettings.TOLD.entrySet().stream()
+                .filter(entry -> directives.stream()
+                        .anyMatch(directive -> directive.name().equals(entry.getKey())
+                                && !directive.args().equals(List.of(""))))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** Names of settings that are accepted and have no effect: for the documentation and its test. */
+    public static Set<String> withoutEffect() {
+        return Set.copyOf(OtherSettings.names());
+    }
+}
