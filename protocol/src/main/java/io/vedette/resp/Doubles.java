@@ -1,10 +1,19 @@
 package io.vedette.resp;
 
-/** Floating point numbers as Redis words them. */
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/** Floating point numbers as Redis 7.0 words them: C's {@code %.17g}. */
 public final class Doubles {
+    private static final MathContext SEVENTEEN_DIGITS = new MathContext(17, RoundingMode.HALF_EVEN);
+
+    /** Whole numbers below this are written without an exponent. */
+    private static final double PLAIN_LIMIT = 1e17;
+
     private Doubles() {}
 
-    /** The shortest decimal text that reads back as the same number: {@code inf}, {@code -inf}, {@code nan}, {@code 3}, {@code 0.1}, {@code 1e+21}. */
+    /** {@code inf}, {@code -inf}, {@code nan}, {@code 3}, {@code 0.10000000000000001}, {@code 1e+21}. */
     public static String text(double value) {
         if (Double.isNaN(value)) {
             return "nan";
@@ -12,27 +21,22 @@ public final class Doubles {
         if (Double.isInfinite(value)) {
             return value > 0 ? "inf" : "-inf";
         }
-        if (value == Math.rint(value) && Math.abs(value) < 1e17) {
+        if (value == Math.rint(value) && Math.abs(value) < PLAIN_LIMIT) {
             return value == 0 && 1 / value < 0 ? "-0" : Long.toString((long) value);
         }
-        return exponentLikeC(Double.toString(value));
+        BigDecimal rounded = new BigDecimal(value).round(SEVENTEEN_DIGITS).stripTrailingZeros();
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        return exponent < -4 || exponent >= 17 ? withExponent(rounded, exponent) : rounded.toPlainString();
     }
 
-    /** Java's {@code 1.0E-7} as C's {@code 1e-07}, and Java's exponent form of middling numbers as plain decimals. */
-    private static String exponentLikeC(String java) {
-        int mark = java.indexOf('E');
-        if (mark < 0) {
-            return java;
-        }
-        int exponent = Integer.parseInt(java.substring(mark + 1));
-        if (exponent >= -5 && exponent < 17) {
-            return new java.math.BigDecimal(java).toPlainString();
-        }
-        String mantissa = java.substring(0, mark);
-        if (mantissa.endsWith(".0")) {
-            mantissa = mantissa.substring(0, mantissa.length() - 2);
-        }
+    private static String withExponent(BigDecimal number, int exponent) {
+        String digits = number.unscaledValue().abs().toString();
         int size = Math.abs(exponent);
-        return mantissa + (exponent < 0 ? "e-" : "e+") + (size < 10 ? "0" : "") + size;
+        return (number.signum() < 0 ? "-" : "")
+                + digits.charAt(0)
+                + (digits.length() > 1 ? "." + digits.substring(1) : "")
+                + (exponent < 0 ? "e-" : "e+")
+                + (size < 10 ? "0" : "")
+                + size;
     }
 }

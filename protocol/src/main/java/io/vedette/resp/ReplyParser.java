@@ -17,6 +17,10 @@ public final class ReplyParser {
     /** Longest line of a simple reply or header. */
     public static final int MAX_LINE_BYTES = 64 * 1024;
 
+    /** A buffer that had to grow beyond this for one reply is given up afterwards. */
+    private static final int KEPT_CAPACITY_BYTES = 256 * 1024;
+
+    private static final int FIRST_CAPACITY_BYTES = 4096;
     private static final int MAX_PARTS = Integer.MAX_VALUE / 4;
 
     /** An aggregate that waits for its parts. */
@@ -32,7 +36,7 @@ public final class ReplyParser {
     }
 
     private final Deque<Open> open = new ArrayDeque<>();
-    private byte[] buffer = new byte[4096];
+    private byte[] buffer = new byte[FIRST_CAPACITY_BYTES];
     private int start;
     private int end;
     private int scanned;
@@ -80,7 +84,7 @@ public final class ReplyParser {
                 start = lineEnd + 2;
                 place(line(type, line));
             }
-            scanned = start;
+            releaseBuffer();
             closeFull();
             if (open.isEmpty() && ready) {
                 ready = false;
@@ -100,6 +104,17 @@ public final class ReplyParser {
         } else {
             open.peek().parts.add(part);
         }
+    }
+
+    private void releaseBuffer() {
+        if (start == end) {
+            start = 0;
+            end = 0;
+            if (buffer.length > KEPT_CAPACITY_BYTES) {
+                buffer = new byte[FIRST_CAPACITY_BYTES];
+            }
+        }
+        scanned = start;
     }
 
     private void openAggregate(char type, int count) throws ProtocolException {

@@ -12,8 +12,8 @@ import java.util.List;
 public final class RequestParser {
     /** Longest argument: Redis' proto-max-bulk-len. */
     public static final int MAX_BULK_BYTES = 512 * 1024 * 1024;
-    /** Most arguments of one request: Redis' limit is 1024 * 1024. */
-    public static final int MAX_ARGUMENTS = 1024 * 1024;
+    /** Most arguments of one request, as Redis 7.0 (before, it was 1024 * 1024): {@link #heldBytes} bounds the memory. */
+    public static final int MAX_ARGUMENTS = Integer.MAX_VALUE;
     /** Longest inline request and longest length line: Redis' PROTO_INLINE_MAX_SIZE. */
     public static final int MAX_LINE_BYTES = 64 * 1024;
     /** Limits for clients that have not authenticated yet. */
@@ -21,10 +21,17 @@ public final class RequestParser {
 
     public static final int MAX_ARGUMENTS_UNAUTHENTICATED = 10;
 
+    /** A buffer that had to grow beyond this for one request is given up afterwards. */
+    private static final int KEPT_CAPACITY_BYTES = 256 * 1024;
+
+    private static final int FIRST_CAPACITY_BYTES = 4096;
+    /** What an argument costs in memory beside its bytes: an array's header and a reference. */
+    private static final int WORD_OVERHEAD_BYTES = 24;
+
     private static final int NO_REQUEST = -1;
     private static final int NO_BULK = -1;
 
-    private byte[] buffer = new byte[4096];
+    private byte[] buffer = new byte[FIRST_CAPACITY_BYTES];
     private int start;
     private int end;
     /** Where the search for a line end goes on: no byte is looked at twice. */
@@ -32,6 +39,9 @@ public final class RequestParser {
 
     private byte[][] words = {};
     private int wordsRead;
+    /** Memory of the words read so far. */
+    private long wordBytes;
+
     private int wordsWanted = NO_REQUEST;
     private int bulkLength = NO_BULK;
     private boolean authenticated = true;
@@ -53,36 +63,36 @@ public final class RequestParser {
         end += length;
     }
 
-    /** Bytes that were fed and belong to no finished request yet. */
+    /** Bytes that were fed and not read yet; after {@link #advance} said true, those behind the request. */
     public int pendingBytes() {
         return end - start;
     }
 
+    /** Memory that waits here: {@link #pendingBytes} and the words of an unfinished request. For limits. */
+    public long heldBytes() {
+        return end - start + wordBytes;
+    }
+
     /** True if a request is ready in {@link #argv}. An empty request (a bare line end, {@code *0}) is passed over. */
     public boolean advance() throws ProtocolException {
-        while (true) {
-            if (wordsWanted == NO_REQUEST) {
-                if (start == end) {
+        while (wordsWanted != NO_REQUEST || start < end) {
+            if (wordsWanted == NO_REQUEST && buffer[start] != '*') {
+                if (!readInline()) {
                     return false;
                 }
-                if (buffer[start] != '*') {
-                    return advanceInline();
-                }
-                if (!readCount()) {
-                    return false;
-                }
-                if (wordsWanted == 0) {
-                    wordsWanted = NO_REQUEST;
-                    continue;
-                }
-            }
-            if (!readWords()) {
+            } else if ((wordsWanted == NO_REQUEST && !readCount()) || !readWords()) {
                 return false;
             }
-            argv = new Argv(words);
+            int size = wordsRead;
             wordsWanted = NO_REQUEST;
-            return true;
+            wordsRead = 0;
+            wordBytes = 0;
+            if (size > 0) {
+                argv = new Argv(words);
+                return true;
+            }
         }
+        return false;
     }
 
     /** The request that {@link #advance} announced. */
@@ -122,6 +132,7 @@ public final class RequestParser {
                 words = Arrays.copyOf(words, (int) Math.min(wordsWanted, 2L * words.length));
             }
             words[wordsRead++] = Arrays.copyOfRange(buffer, start, start + bulkLength);
+            wordBytes += bulkLength + WORD_OVERHEAD_BYTES;
             consume(start + bulkLength + 2);
             bulkLength = NO_BULK;
         }
@@ -148,27 +159,23 @@ public final class RequestParser {
         return true;
     }
 
-    private boolean advanceInline() throws ProtocolException {
-        while (start < end && buffer[start] != '*') {
-            int newline = find((byte) '\n');
-            if (newline < 0) {
-                if (end - start > MAX_LINE_BYTES) {
-                    throw error("too big inline request");
-                }
-                return false;
+    private boolean readInline() throws ProtocolException {
+        int newline = find((byte) '\n');
+        if (newline < 0) {
+            if (end - start > MAX_LINE_BYTES) {
+                throw error("too big inline request");
             }
-            int lineEnd = newline > start && buffer[newline - 1] == '\r' ? newline - 1 : newline;
-            List<byte[]> split = new ArrayList<>();
-            if (!InlineWords.split(buffer, start, lineEnd, split)) {
-                throw error("unbalanced quotes in request");
-            }
-            consume(newline + 1);
-            if (!split.isEmpty()) {
-                argv = new Argv(split.toArray(byte[][]::new));
-                return true;
-            }
+            return false;
         }
-        return start < end && advance();
+        int lineEnd = newline > start && buffer[newline - 1] == '\r' ? newline - 1 : newline;
+        List<byte[]> split = new ArrayList<>();
+        if (!InlineWords.split(buffer, start, lineEnd, split)) {
+            throw error("unbalanced quotes in request");
+        }
+        consume(newline + 1);
+        words = split.toArray(byte[][]::new);
+        wordsRead = words.length;
+        return true;
     }
 
     /** Position of the carriage return that ends the line at {@link #start}, or -1 if it has not come whole. */
@@ -209,6 +216,9 @@ public final class RequestParser {
             start = 0;
             end = 0;
             scanned = 0;
+            if (buffer.length > KEPT_CAPACITY_BYTES) {
+                buffer = new byte[FIRST_CAPACITY_BYTES];
+            }
         }
     }
 

@@ -231,7 +231,12 @@ public class Client {
         muting = Muting.NONE;
     }
 
-    /** A command begins that is not a continuation. */
+    /** A request that was postponed is tried again. */
+    final void commandContinues() {
+        replyMark = out.size();
+    }
+
+    /** A request begins that was not tried before. */
     final void commandBegins() {
         replyMark = out.size();
         if (muting == Muting.NEXT) {

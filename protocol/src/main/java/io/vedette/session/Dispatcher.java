@@ -7,10 +7,11 @@ import io.vedette.resp.OutputBuffer;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -41,7 +42,7 @@ public final class Dispatcher {
     private final SessionClock clock;
     private final ErrorStats errors = new ErrorStats();
     private final Deque<Client> resumable = new ArrayDeque<>();
-    private final List<Client> postponed = new ArrayList<>();
+    private final Set<Client> postponed = new LinkedHashSet<>();
     private long commandsProcessed;
     private int depth;
 
@@ -127,8 +128,11 @@ public final class Dispatcher {
      * @return false if the command answered an error
      */
     public boolean run(Client client, BoundCommand command, Argv argv, long nowMillis) {
-        Call call = new Call(client, command.spec(), argv, nowMillis);
-        OutputBuffer out = client.reply().out();
+        return run(command, new Call(client, command.spec(), argv, nowMillis));
+    }
+
+    private boolean run(BoundCommand command, Call call) {
+        OutputBuffer out = call.reply().out();
         int mark = out.size();
         long begun = clock.nanos();
         long errorsBefore = errors.total();
@@ -136,8 +140,8 @@ public final class Dispatcher {
         try {
             executor.execute(call, command.function());
         } catch (RespException e) {
-            out.truncate(mark);
-            error(client, e);
+            out.truncate(Math.min(mark, out.size())); // less, if the function flushed
+            error(call.client(), e);
         } finally {
             depth--;
         }
@@ -184,8 +188,9 @@ public final class Dispatcher {
         try {
             command.checkArity(argv.size());
             checkAuthenticated(client, command);
-            switch (climb(new Call(client, command.spec(), argv, now))) {
-                case PASS -> run(client, command, argv, now);
+            Call call = new Call(client, command.spec(), argv, now);
+            switch (climb(call)) {
+                case PASS -> run(command, call);
                 case POSTPONE -> {
                     postpone(client, argv);
                     return;
@@ -243,6 +248,7 @@ public final class Dispatcher {
             if (client.isClosing()) {
                 continue;
             }
+            client.commandContinues();
             handle(client, argv.get());
             clients.flushLater(client);
             if (!client.isBlocked()) {

@@ -97,7 +97,7 @@ final class SocketTransport implements Transport {
     }
 
     private void checkWaitingBytes() {
-        long waiting = parser.pendingBytes();
+        long waiting = parser.heldBytes();
         if (waiting > settings.queryBufferLimitBytes()) {
             LOG.warn("Closing client that reached max query buffer length: {} with {} bytes", remoteAddress(), waiting);
             close();
