@@ -55,7 +55,7 @@ final class BitfieldCommands {
         }
 
         long max() {
-            return signed ? -1L >>> (65 - bits) : -1L >>> (64 - bits);
+            return (1L << (signed ? bits - 1 : bits)) - 1;
         }
 
         long min() {

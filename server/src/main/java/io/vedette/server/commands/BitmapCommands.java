@@ -90,18 +90,26 @@ final class BitmapCommands {
                 throw Errors.syntax();
             }
             long start = argv.asLong(at);
+            if (endOptional) {
+                inBits(argv, at + 2); // BITPOS looks at the unit first: of two mistakes, that one is told
+            }
             long end = words == 1 ? bytes - 1 : argv.asLong(at + 1);
-            boolean inBits = words == 3 && argv.is(at + 2, "bit");
-            if (words == 3 && !inBits && !argv.is(at + 2, "byte")) {
-                throw Errors.syntax();
+            if (!endOptional && start < 0 && end < 0 && start > end) {
+                return new Range(0, -1); // of BITCOUNT only: in BITPOS both may come to stand on the first byte
             }
+            boolean inBits = inBits(argv, at + 2);
             long total = inBits ? 8L * bytes : bytes;
-            if (start < 0 && end < 0 && start > end) {
-                return new Range(0, -1);
-            }
             start = Math.max(0, start < 0 ? start + total : start);
             end = Math.min(total - 1, Math.max(0, end < 0 ? end + total : end));
             return start > end ? new Range(0, -1) : inBits ? new Range(start, end) : new Range(8 * start, 8 * end + 7);
+        }
+
+        private static boolean inBits(Argv argv, int at) {
+            boolean bits = at < argv.size() && argv.is(at, "bit");
+            if (at < argv.size() && !bits && !argv.is(at, "byte")) {
+                throw Errors.syntax();
+            }
+            return bits;
         }
 
         boolean isEmpty() {
