@@ -122,7 +122,8 @@ final class BitfieldCommands {
         for (Operation operation : operations) {
             changed |= apply(operation, bytes, grown, call.reply());
         }
-        // Redis keeps a string that grew although every write of it failed, and does not tell its replicas; here nothing
+        // Redis keeps a string that grew although every write of it failed, and does not tell its replicas; here
+        // nothing
         // failed halfway.
         if (changed) {
             database.update(key, StringValue.grown(bytes));

@@ -43,7 +43,8 @@ final class BitmapCommands {
 
     private void getbit(Call call) {
         long offset = bitOffset(call.argv().bytes(2));
-        byte[] bytes = store.database(call).find(call.argv().bytes(1)).asString().bytes();
+        byte[] bytes =
+                store.database(call).find(call.argv().bytes(1)).asString().bytes();
         call.reply().integer(bit(bytes, offset));
     }
 

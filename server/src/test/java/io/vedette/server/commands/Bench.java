@@ -90,7 +90,8 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
                 effects.add(words(call.argv()));
             }
         } finally {
-            boolean wrap = effects.size() > 1 && !List.of("scan", "randomkey").contains(call.spec().name());
+            boolean wrap = effects.size() > 1
+                    && !List.of("scan", "randomkey").contains(call.spec().name());
             if (wrap) {
                 log.add("MULTI");
             }

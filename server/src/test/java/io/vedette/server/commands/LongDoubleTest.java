@@ -38,7 +38,8 @@ class LongDoubleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " 1", "1 ", "abc", "nan", "1e4933", "1e-5000", "0x", "1e", ".", "+", "--1", "1e99999999999"})
+    @ValueSource(
+            strings = {"", " 1", "1 ", "abc", "nan", "1e4933", "1e-5000", "0x", "1e", ".", "+", "--1", "1e99999999999"})
     void whatIsNoNumberOrOutOfRangeIsRefused(String text) {
         assertThrows(RespException.class, () -> parse(text));
     }

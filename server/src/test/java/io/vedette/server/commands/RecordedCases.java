@@ -29,7 +29,8 @@ final class RecordedCases {
     /** The requests of a case, each as its words. */
     static List<String[]> requests(JsonArray array) {
         return IntStream.range(0, array.size())
-                .mapToObj(i -> array.getJsonArray(i).stream().map(Object::toString).toArray(String[]::new))
+                .mapToObj(i ->
+                        array.getJsonArray(i).stream().map(Object::toString).toArray(String[]::new))
                 .toList();
     }
 

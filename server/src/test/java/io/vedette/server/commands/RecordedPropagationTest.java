@@ -43,7 +43,8 @@ class RecordedPropagationTest {
         boolean active = names.contains("@sleep") && !entry.getString("name").startsWith("[no active expiry]");
         names.removeAll(List.of("@sleep"));
         names.remove("select");
-        return !active && names.stream().allMatch(name -> bench.table.named(name).isPresent());
+        return !active
+                && names.stream().allMatch(name -> bench.table.named(name).isPresent());
     }
 
     private static void check(Bench bench, JsonObject entry, List<String> faults) {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Replies that a real Redis 7.0.15 gave, against ours, byte for byte; only order inside sets and scans is free. */
 class RecordedRepliesTest {
     /** Commands that the files use and that come with other data types; a case that needs one is left out. */
-    private static final Set<String> NOT_YET = Set.of(
-            "hset", "lastsave", "lpush", "lrange", "rpush", "sadd", "sort", "sort_ro", "wait", "xadd", "zadd");
+    private static final Set<String> NOT_YET =
+            Set.of("hset", "lastsave", "lpush", "lrange", "rpush", "sadd", "sort", "sort_ro", "wait", "xadd", "zadd");
 
     /** Words that no server knows. */
     private static final Set<String> NO_COMMANDS = Set.of("nosuch", "nosuchcmd");
@@ -30,7 +30,8 @@ class RecordedRepliesTest {
         List<String> faults = new ArrayList<>();
         Set<String> missing = new TreeSet<>();
         int run = 0;
-        for (JsonObject recorded : RecordedCases.objects(RecordedCases.array(file)).toList()) {
+        for (JsonObject recorded :
+                RecordedCases.objects(RecordedCases.array(file)).toList()) {
             Bench bench = new Bench();
             Set<String> unknown = unknown(bench, recorded);
             missing.addAll(unknown);
@@ -50,7 +51,8 @@ class RecordedRepliesTest {
         Stream.of("setup", "cmds")
                 .flatMap(part -> RecordedCases.requests(recorded.getJsonArray(part)).stream())
                 .map(words -> words[0].toLowerCase(Locale.ROOT))
-                .filter(name -> !NO_COMMANDS.contains(name) && bench.table.named(name).isEmpty())
+                .filter(name ->
+                        !NO_COMMANDS.contains(name) && bench.table.named(name).isEmpty())
                 .forEach(unknown::add);
         return unknown;
     }

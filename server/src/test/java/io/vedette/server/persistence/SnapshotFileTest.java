@@ -145,8 +145,9 @@ class SnapshotFileTest {
                 int database = i;
                 snapshot.forEach(
                         i,
-                        (key, value, at) ->
-                                content.put(database + " " + text(key), at + " " + text(value.asString().bytes())));
+                        (key, value, at) -> content.put(
+                                database + " " + text(key),
+                                at + " " + text(value.asString().bytes())));
             }
         }
         return content;
