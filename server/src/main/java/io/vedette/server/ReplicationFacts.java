@@ -11,6 +11,9 @@ public interface ReplicationFacts {
 
     long refusedPartialSyncs();
 
+    /** Bytes that the backlog holds. */
+    long backlogBytes();
+
     /** Forgets the counts: CONFIG RESETSTAT. */
     void resetCounts();
 

@@ -118,7 +118,8 @@ final class SentinelFamily implements DirectiveFamily {
     private void settingsEntries(List<RewriteEntry> entries) {
         entries.add(ofGroups(
                 "monitor",
-                group -> List.of(spaced(group.address()) + " " + group.settings().quorum())));
+                group ->
+                        List.of(spaced(group.address()) + " " + group.settings().quorum())));
         entries.add(setting(
                 "down-after-milliseconds", MasterSettings::downAfterMillis, MasterSettings.DEFAULT_DOWN_AFTER_MILLIS));
         entries.add(setting(
@@ -130,8 +131,7 @@ final class SentinelFamily implements DirectiveFamily {
         entries.add(text("client-reconfig-script", MasterSettings::clientReconfigScript));
         entries.add(text("auth-pass", MasterSettings::authPass));
         entries.add(text("auth-user", MasterSettings::authUser));
-        entries.add(
-                setting("master-reboot-down-after-period", MasterSettings::masterRebootDownAfterMillis, 0L));
+        entries.add(setting("master-reboot-down-after-period", MasterSettings::masterRebootDownAfterMillis, 0L));
         entries.add(ofGroups(
                 "rename-command",
                 group -> group.settings().renamedCommands().entrySet().stream()
@@ -142,7 +142,10 @@ final class SentinelFamily implements DirectiveFamily {
     }
 
     private void optionEntries(List<RewriteEntry> entries) {
-        entries.add(option("announce-ip", Words.quote(options.announceIp()), options.announceIp().isEmpty()));
+        entries.add(option(
+                "announce-ip",
+                Words.quote(options.announceIp()),
+                options.announceIp().isEmpty()));
         entries.add(option("announce-port", "" + options.announcePort(), options.announcePort() == 0));
         entries.add(option("resolve-hostnames", yesNo(options.resolveHostnames()), !options.resolveHostnames()));
         entries.add(option("announce-hostnames", yesNo(options.announceHostnames()), !options.announceHostnames()));
@@ -154,7 +157,8 @@ final class SentinelFamily implements DirectiveFamily {
                 "sentinel-pass",
                 Words.quoteWhereNeeded(options.sentinelPass()),
                 options.sentinelPass().isEmpty()));
-        entries.add(option("deny-scripts-reconfig", yesNo(options.denyScriptsReconfig()), options.denyScriptsReconfig()));
+        entries.add(
+                option("deny-scripts-reconfig", yesNo(options.denyScriptsReconfig()), options.denyScriptsReconfig()));
     }
 
     private RewriteEntry option(String word, String value, boolean isDefault) {

@@ -160,7 +160,7 @@ public final class InfoText {
         add("maxmemory_policy", "noeviction");
         add("mem_fragmentation_ratio", String.format(Locale.ROOT, "%.2f", (double) resident / Math.max(1, used)));
         add("mem_fragmentation_bytes", resident - used);
-        add("mem_replication_backlog", engine.log().backlogBytes());
+        add("mem_replication_backlog", replication.backlogBytes());
         add("mem_allocator", "jvm-" + Runtime.version().feature());
         add("active_defrag_running", 0);
         add("lazyfree_pending_objects", 0);

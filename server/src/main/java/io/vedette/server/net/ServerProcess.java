@@ -5,8 +5,6 @@ import io.vedette.config.ConfigFile;
 import io.vedette.config.OutputLimits;
 import io.vedette.config.RewriteEntry;
 import io.vedette.log.RedisLog;
-import io.vedette.replication.ReplicationHistory;
-import io.vedette.replication.ReplicationLog;
 import io.vedette.server.Engine;
 import io.vedette.server.Scheduler;
 import io.vedette.server.Statistics;
@@ -115,7 +113,8 @@ final class ServerProcess {
     private void startOnLoop() {
         scheduler = new LoopScheduler(vertx, context);
         assemble();
-        listener = new RespListener(vertx, context, settings.listenSettings(), endpoint);
+        listener = new RespListener(
+                vertx, context, settings.listenSettings(), new ReplicaAwareEndpoint(endpoint, replication));
         listener.listen().onComplete(result -> {
             if (result.failed()) {
                 LOG.warn("Warning: {}", result.cause().getMessage());
@@ -128,13 +127,12 @@ final class ServerProcess {
 
     private void assemble() {
         SecureRandom random = new SecureRandom();
-        ReplicationLog replicationLog = new ReplicationLog(
-                ReplicationHistory.of(ProcessFacts.randomId()), settings.replBacklogSizeBytes.get());
+        replication = new ReplicationShell(vertx, context, facts);
         Turn turn = new Turn(clients, scheduler);
         Watches watches = new Watches();
         clients.onLeave(watches::unwatch);
         Propagator propagator = new Propagator(
-                replicationLog, watches, () -> engine.keyspace(), () -> engine.role(), clients.pause(), turn::plan);
+                replication, watches, () -> engine.keyspace(), () -> engine.role(), clients.pause(), turn::plan);
         Keyspace keyspace = new Keyspace(settings.databases.get(), propagator, random);
         PubSub pubSub = new PubSub(clients);
         CommandTable table = new CommandTable(CommandFacts.load());
@@ -154,7 +152,6 @@ final class ServerProcess {
                         transactions),
                 propagator,
                 clock);
-        replication = new ReplicationShell(settings, vertx, context, scheduler, () -> engine);
         engine = new Engine(
                 settings,
                 keyspace,
@@ -164,7 +161,7 @@ final class ServerProcess {
                 dispatcher,
                 propagator,
                 watches,
-                replicationLog,
+                replication,
                 replication,
                 turn,
                 scheduler,

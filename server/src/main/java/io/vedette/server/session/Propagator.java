@@ -1,7 +1,6 @@
 package io.vedette.server.session;
 
 import io.vedette.command.CommandFlag;
-import io.vedette.replication.ReplicationLog;
 import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.ExpiryRule;
@@ -32,7 +31,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
 
     private record Effect(int database, Argv command) {}
 
-    private final ReplicationLog log;
+    private final WriteLog log;
     private final Watches watches;
     private final Supplier<Keyspace> keyspace;
     private final Supplier<Role> role;
@@ -52,7 +51,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
      * @param appended told when the log has grown: its readers are to be served in this turn
      */
     public Propagator(
-            ReplicationLog log,
+            WriteLog log,
             Watches watches,
             Supplier<Keyspace> keyspace,
             Supplier<Role> role,
@@ -137,15 +136,14 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     private void flush(boolean asTransaction) {
         if (!role.get().isReplica()) {
             boolean wrapped = asTransaction && effects.size() > 1;
-            int first = effects.getFirst().database();
             if (wrapped) {
-                log.append(first, MULTI);
+                log.append(WriteLog.NO_DATABASE, MULTI);
             }
             for (Effect effect : effects) {
                 log.append(effect.database(), effect.command());
             }
             if (wrapped) {
-                log.append(effects.getLast().database(), EXEC);
+                log.append(WriteLog.NO_DATABASE, EXEC);
             }
             appended.run();
         }
