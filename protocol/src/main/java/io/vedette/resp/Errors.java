@@ -182,8 +182,7 @@ public final class Errors {
     }
 
     public static RespException lcsTooLarge() {
-        return new RespException(
-                "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
+        return new RespException("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
     }
 
     public static RespException loading() {
