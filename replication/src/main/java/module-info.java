@@ -4,4 +4,5 @@ module io.vedette.replication {
 
     exports io.vedette.rdb;
     exports io.vedette.replication;
+    exports io.vedette.replication.link;
 }

@@ -2,8 +2,6 @@
 module io.vedette.server {
     requires transitive io.vedette.replication;
 
-    exports io.vedette.server.commands;
-    exports io.vedette.server.keyspace;
-    exports io.vedette.server.persistence;
-    exports io.vedette.server.session;
+    exports io.vedette.server.config;
+    exports io.vedette.server.net;
 }

@@ -2,6 +2,7 @@ package io.vedette.replication;
 
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaEffect.Note;
+import io.vedette.replication.ReplicaEvent.AcknowledgementAsked;
 import io.vedette.replication.ReplicaEvent.ApplyFailed;
 import io.vedette.replication.ReplicaEvent.Closed;
 import io.vedette.replication.ReplicaEvent.ConnectFailed;
@@ -61,7 +62,6 @@ public final class ReplicaCore {
     private String host = "";
     private int port;
     private boolean positionKnown;
-    private boolean linkReportedUp;
     private long links;
     private long lastIoMillis;
     private long lastAcknowledgedMillis;
@@ -96,6 +96,11 @@ public final class ReplicaCore {
             case Follow(String newHost, int newPort, String user) -> follow(newHost, newPort, user);
             case StartFollowing(String newHost, int newPort) -> startFollowing(newHost, newPort);
             case Promote(String user) -> promote(user);
+            case AcknowledgementAsked() -> {
+                if (phase instanceof Online online) {
+                    acknowledge(online);
+                }
+            }
             case Tick() -> tick();
             case Connected(long link) -> connected(link);
             case ConnectFailed(long link, String reason) -> connectFailed(link, reason);
@@ -105,7 +110,6 @@ public final class ReplicaCore {
             case LoadFailed(long link, String reason) -> loadFailed(link, reason);
             case ApplyFailed(long link, String reason) -> applyFailed(link, reason);
         }
-        reportLink();
         return effects;
     }
 
@@ -155,8 +159,10 @@ public final class ReplicaCore {
         if (wasMaster) {
             effects.add(new ReplicaEffect.BecameReplica());
             if (log.isOpen()) {
-                note(NoteLevel.NOTICE, "Before turning into a replica, using my own master parameters to synthesize a cached "
-                        + "master: I may be able to synchronize with the new master with just a partial transfer.");
+                note(
+                        NoteLevel.NOTICE,
+                        "Before turning into a replica, using my own master parameters to synthesize a cached "
+                                + "master: I may be able to synchronize with the new master with just a partial transfer.");
             }
             positionKnown = true;
         }
@@ -184,8 +190,10 @@ public final class ReplicaCore {
         // Its next command selects its database: replicas of the former master may stand in another one.
         log.forgetDatabase();
         ReplicationHistory history = log.history();
-        note(NoteLevel.NOTICE, "Setting secondary replication ID to " + history.previousId() + ", valid up to offset: "
-                + history.secondOffset() + ". New replication ID is " + history.id());
+        note(
+                NoteLevel.NOTICE,
+                "Setting secondary replication ID to " + history.previousId() + ", valid up to offset: "
+                        + history.secondOffset() + ". New replication ID is " + history.id());
         effects.add(new ReplicaEffect.DisconnectReplicas());
         effects.add(new ReplicaEffect.BecameMaster());
         note(NoteLevel.NOTICE, "MASTER MODE enabled (user request from '" + user + "')");
@@ -201,16 +209,18 @@ public final class ReplicaCore {
                     connect();
                 }
             }
-            case Connecting(long _), Greeting(long _, _) -> {
+            case Connecting _, Greeting _ -> {
                 if (silent) {
                     note(NoteLevel.WARNING, "Timeout connecting to the MASTER...");
                     waitForNextAttempt();
                 }
             }
-            case AwaitingSnapshot(long _, _), Transfer(long _, _, _) -> {
+            case AwaitingSnapshot _, Transfer _ -> {
                 if (silent) {
-                    note(NoteLevel.WARNING, "Timeout receiving bulk data from MASTER... If the problem persists try to set the "
-                            + "'repl-timeout' parameter in redis.conf to a larger value.");
+                    note(
+                            NoteLevel.WARNING,
+                            "Timeout receiving bulk data from MASTER... If the problem persists try to set the "
+                                    + "'repl-timeout' parameter in redis.conf to a larger value.");
                     waitForNextAttempt();
                 }
             }
@@ -291,7 +301,9 @@ public final class ReplicaCore {
         try {
             online.reader().receive(bytes, at, length);
         } catch (ProtocolException e) {
-            note(NoteLevel.WARNING, "Protocol error (Master using the inline protocol. Desync?) from master: " + e.line());
+            note(
+                    NoteLevel.WARNING,
+                    "Protocol error (Master using the inline protocol. Desync?) from master: " + e.line());
             // What came was not understood, so what is here may not be what the master thinks: no resuming.
             positionKnown = false;
             linkLost();
@@ -348,7 +360,8 @@ public final class ReplicaCore {
                     return;
                 }
             }
-            case PORT -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF listening-port: ", text);
+            case PORT ->
+                noteRefusal(failed, "(Non critical) Master does not understand REPLCONF listening-port: ", text);
             case IP -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF ip-address: ", text);
             case CAPABILITIES -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF capa: ", text);
             case PSYNC -> {
@@ -427,17 +440,21 @@ public final class ReplicaCore {
     private void snapshotHeader(AwaitingSnapshot awaiting, String text) {
         Optional<SnapshotFrame> frame = MasterWords.snapshotFrame(text);
         if (frame.isEmpty()) {
-            note(NoteLevel.WARNING, text.startsWith("-")
-                    ? "MASTER aborted replication with an error: " + text.substring(1)
-                    : "Bad protocol from MASTER, the first byte is not '$' (we received '" + text
-                            + "'), are you sure the host and port are right?");
+            note(
+                    NoteLevel.WARNING,
+                    text.startsWith("-")
+                            ? "MASTER aborted replication with an error: " + text.substring(1)
+                            : "Bad protocol from MASTER, the first byte is not '$' (we received '" + text
+                                    + "'), are you sure the host and port are right?");
             waitForNextAttempt();
             return;
         }
         syncTotalBytes = frame.get().totalBytes();
-        note(NoteLevel.NOTICE, frame.get() instanceof SnapshotFrame.Sized
-                ? "MASTER <-> REPLICA sync: receiving " + syncTotalBytes + " bytes from master to parser"
-                : "MASTER <-> REPLICA sync: receiving streamed RDB from master with EOF to parser");
+        note(
+                NoteLevel.NOTICE,
+                frame.get() instanceof SnapshotFrame.Sized
+                        ? "MASTER <-> REPLICA sync: receiving " + syncTotalBytes + " bytes from master to parser"
+                        : "MASTER <-> REPLICA sync: receiving streamed RDB from master with EOF to parser");
         note(NoteLevel.NOTICE, "MASTER <-> REPLICA sync: Loading DB in memory");
         effects.add(new ReplicaEffect.BeginLoad(awaiting.link()));
         Transfer transfer = new Transfer(awaiting.link(), awaiting.target(), frame.get());
@@ -446,8 +463,8 @@ public final class ReplicaCore {
     }
 
     private int snapshotBytes(Transfer transfer, byte[] bytes, int at, int length) {
-        int taken = transfer.frame().take(
-                bytes, at, length - at, part -> effects.add(new ReplicaEffect.LoadBytes(transfer.link(), part)));
+        int taken = transfer.frame()
+                .take(bytes, at, length - at, part -> effects.add(new ReplicaEffect.LoadBytes(transfer.link(), part)));
         syncReadBytes += taken;
         endTransferIfComplete(transfer);
         return taken;
@@ -506,7 +523,8 @@ public final class ReplicaCore {
 
     private Online goOnline(long link, boolean acknowledges) {
         Online online = new Online(
-                link, new StreamReader(log, new StreamReader.Receiver() {
+                link,
+                new StreamReader(log, new StreamReader.Receiver() {
                     @Override
                     public void apply(List<Apply.Command> commands) {
                         effects.add(new Apply(link, commands));
@@ -516,7 +534,8 @@ public final class ReplicaCore {
                     public void acknowledgementAsked() {
                         send(link, MasterWords.acknowledgement(log.endOffset()));
                     }
-                }), acknowledges);
+                }),
+                acknowledges);
         phase = online;
         downSinceMillis = Optional.empty();
         lastAcknowledgedMillis = nowMillis;
@@ -589,13 +608,6 @@ public final class ReplicaCore {
 
     private void heard() {
         lastIoMillis = nowMillis;
-    }
-
-    private void reportLink() {
-        if (linkUp() != linkReportedUp) {
-            linkReportedUp = linkUp();
-            effects.add(new ReplicaEffect.LinkChanged(linkReportedUp));
-        }
     }
 
     private void send(long link, byte[] bytes) {

@@ -50,8 +50,5 @@ public sealed interface ReplicaEffect {
     /** This server was a replica and is now a master. */
     record BecameMaster() implements ReplicaEffect {}
 
-    /** The link to the master is usable now, or no longer: {@code stale} gates depend on it. */
-    record LinkChanged(boolean up) implements ReplicaEffect {}
-
     record Note(NoteLevel level, String text) implements ReplicaEffect {}
 }

@@ -18,6 +18,9 @@ public sealed interface ReplicaEvent {
     /** REPLICAOF NO ONE. Nothing happens on a master. */
     record Promote(String user) implements ReplicaEvent {}
 
+    /** Somebody below wants to know how far we are (REPLCONF GETACK from a client): our master is told. */
+    record AcknowledgementAsked() implements ReplicaEvent {}
+
     /** Time has passed; to be sent several times a second. */
     record Tick() implements ReplicaEvent {}
 

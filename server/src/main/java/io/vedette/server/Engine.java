@@ -1,11 +1,11 @@
 package io.vedette.server;
 
-import io.vedette.replication.ReplicationLog;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.session.Propagator;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.Watches;
+import io.vedette.server.session.WriteLog;
 import io.vedette.session.Clients;
 import io.vedette.session.CommandTable;
 import io.vedette.session.Dispatcher;
@@ -16,7 +16,7 @@ import io.vedette.session.SessionClock;
  * What a data server consists of. A bundle, not an actor: command groups and replication take from it what they need.
  * Everything in it belongs to the one event loop.
  *
- * @param log the one log of writes: backlog, replicas and later files read from it
+ * @param log where writes go: backlog, replicas and later files read from it
  * @param role whether this server is a master, and how its links are; decided by replication
  * @param runId 40 hexadecimal digits, drawn anew at each start
  */
@@ -29,7 +29,7 @@ public record Engine(
         Dispatcher dispatcher,
         Propagator propagator,
         Watches watches,
-        ReplicationLog log,
+        WriteLog log,
         Role role,
         Turn turn,
         Scheduler scheduler,

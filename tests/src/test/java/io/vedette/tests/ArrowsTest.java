@@ -57,7 +57,8 @@ class ArrowsTest {
 
     @Test
     void theProtocolKnowsNoOtherModule() {
-        assertNoArrow("protocol", "io.vedette.replication", "io.vedette.server", "io.vedette.sentinel", "io.vedette.rdb");
+        assertNoArrow(
+                "protocol", "io.vedette.replication", "io.vedette.server", "io.vedette.sentinel", "io.vedette.rdb");
     }
 
     @Test
@@ -72,7 +73,8 @@ class ArrowsTest {
 
     @Test
     void theSentinelKnowsADataServerOnlyThroughTheWire() {
-        assertNoArrow("sentinel", "io.vedette.server", "io.vedette.replication", "io.vedette.rdb", "io.vedette.launcher");
+        assertNoArrow(
+                "sentinel", "io.vedette.server", "io.vedette.replication", "io.vedette.rdb", "io.vedette.launcher");
     }
 
     @Test
@@ -98,14 +100,16 @@ class ArrowsTest {
     @Test
     void packagesFormNoCycle() {
         Map<String, Set<String>> graph = new TreeMap<>();
-        arrows.values().forEach(packages -> packages.forEach((from, targets) -> {
-            Set<String> ours = new TreeSet<>(targets);
-            ours.removeIf(target -> !target.startsWith("io.vedette") || target.equals(from));
-            graph.put(from, ours);
-        }));
+        arrows.values()
+                .forEach(packages -> packages.forEach((from, targets) -> {
+                    Set<String> ours = new TreeSet<>(targets);
+                    ours.removeIf(target -> !target.startsWith("io.vedette") || target.equals(from));
+                    graph.put(from, ours);
+                }));
         assertTrue(graph.size() > 10, "the rule looked at too little");
         // Peel packages that know only peeled ones; what remains knows itself in a circle.
-        Predicate<Map.Entry<String, Set<String>>> free = entry -> entry.getValue().isEmpty();
+        Predicate<Map.Entry<String, Set<String>>> free =
+                entry -> entry.getValue().isEmpty();
         while (graph.entrySet().stream().anyMatch(free)) {
             Set<String> peeled = new TreeSet<>();
             graph.entrySet().stream().filter(free).forEach(entry -> peeled.add(entry.getKey()));
@@ -117,13 +121,14 @@ class ArrowsTest {
 
     private void assertNoArrow(String module, String... forbidden) {
         List<String> faults = new ArrayList<>();
-        arrows.get(module).forEach((from, targets) -> targets.forEach(target -> {
-            for (String prefix : forbidden) {
-                if (target.equals(prefix) || target.startsWith(prefix + ".")) {
-                    faults.add(from + " -> " + target);
-                }
-            }
-        }));
+        arrows.get(module)
+                .forEach((from, targets) -> targets.forEach(target -> {
+                    for (String prefix : forbidden) {
+                        if (target.equals(prefix) || target.startsWith(prefix + ".")) {
+                            faults.add(from + " -> " + target);
+                        }
+                    }
+                }));
         assertEquals(List.of(), faults);
     }
 

@@ -11,8 +11,7 @@ import java.util.stream.Stream;
 
 /** The repository as the tests read it: its root, its modules, their sources and their compiled classes. */
 final class Sources {
-    static final List<String> MODULES =
-            List.of("protocol", "replication", "server", "sentinel", "launcher");
+    static final List<String> MODULES = List.of("protocol", "replication", "server", "sentinel", "launcher");
 
     private Sources() {}
 

@@ -1,10 +1,7 @@
 package io.vedette.sentinel.config;
 
-import io.vedette.config.ConfigRefusal;
 import io.vedette.config.Directive;
 import io.vedette.config.Fault;
-import io.vedette.config.Kind;
-import io.vedette.config.OutputLimits;
 import io.vedette.config.Setting;
 import io.vedette.config.SettingTable;
 import io.vedette.log.LogLevel;
@@ -35,10 +32,12 @@ public final class ProcessSettings {
 
     private final SettingTable table = new SettingTable();
 
-    public final Setting<Integer> port = table.add(Setting.integer("port", DEFAULT_PORT, 0, MAX_PORT).startOnly());
+    public final Setting<Integer> port =
+            table.add(Setting.integer("port", DEFAULT_PORT, 0, MAX_PORT).startOnly());
     public final Setting<List<String>> bind =
             table.add(Setting.words("bind", List.of("*", "-::*"), 0, 16).startOnly());
-    public final Setting<String> bindSourceAddress = table.add(Setting.text("bind-source-addr", "").startOnly());
+    public final Setting<String> bindSourceAddress =
+            table.add(Setting.text("bind-source-addr", "").startOnly());
     public final Setting<Boolean> protectedMode = table.add(Setting.yesNo("protected-mode", false));
     public final Setting<String> dir = table.add(Setting.text("dir", ".").startOnly());
     public final Setting<String> logFile = table.add(Setting.text("logfile", "").startOnly());
@@ -49,21 +48,28 @@ public final class ProcessSettings {
     public final Setting<Integer> timeoutSeconds = table.add(Setting.integer("timeout", 0, 0, Integer.MAX_VALUE));
     public final Setting<Integer> tcpKeepaliveSeconds =
             table.add(Setting.integer("tcp-keepalive", 300, 0, Integer.MAX_VALUE));
-    public final Setting<Integer> tcpBacklog = table.add(
-            Setting.integer("tcp-backlog", ListenSettings.DEFAULT_BACKLOG, 0, Integer.MAX_VALUE).startOnly());
-    public final Setting<String> unixSocket = table.add(Setting.text("unixsocket", "").startOnly());
-    public final Setting<Integer> unixSocketMode = table.add(Setting.octal("unixsocketperm", 0, 0, 0777).startOnly());
-    public final Setting<Supervision> supervised = table.add(Setting.choice("supervised", Supervision.NO).startOnly());
+    public final Setting<Integer> tcpBacklog =
+            table.add(Setting.integer("tcp-backlog", ListenSettings.DEFAULT_BACKLOG, 0, Integer.MAX_VALUE)
+                    .startOnly());
+    public final Setting<String> unixSocket =
+            table.add(Setting.text("unixsocket", "").startOnly());
+    public final Setting<Integer> unixSocketMode =
+            table.add(Setting.octal("unixsocketperm", 0, 0, 0777).startOnly());
+    public final Setting<Supervision> supervised =
+            table.add(Setting.choice("supervised", Supervision.NO).startOnly());
     public final Setting<Long> queryBufferLimitBytes = table.add(Setting.memory(
             "client-query-buffer-limit", ListenSettings.DEFAULT_QUERY_BUFFER_LIMIT_BYTES, 1 << 20, Long.MAX_VALUE));
-    private final Setting<Boolean> daemonize = table.add(Setting.yesNo("daemonize", false).startOnly());
+    private final Setting<Boolean> daemonize =
+            table.add(Setting.yesNo("daemonize", false).startOnly());
     private final Setting<Boolean> syslog = table.add(Setting.yesNo("syslog-enabled", false)
             .startOnly()
             .withoutEffect("lines go to the log file or to standard output only"));
-    private final Setting<Integer> tlsPort = table.add(Setting.integer("tls-port", 0, 0, MAX_PORT).startOnly());
+    private final Setting<Integer> tlsPort =
+            table.add(Setting.integer("tls-port", 0, 0, MAX_PORT).startOnly());
     private final Setting<Boolean> tlsReplication = table.add(Setting.yesNo("tls-replication", false));
-    private final Setting<List<String>> user =
-            table.add(Setting.custom("user", List.<String>of(), new DefaultUser()).startOnly().hidden());
+    private final Setting<List<String>> user = table.add(Setting.custom("user", List.<String>of(), new DefaultUser())
+            .startOnly()
+            .hidden());
 
     /** Who is told that the process is ready, the choices of {@code supervised}. */
     public enum Supervision {
@@ -97,7 +103,9 @@ public final class ProcessSettings {
     List<Fault> contradictions(List<Directive> directives) {
         List<Fault> faults = new ArrayList<>();
         if (daemonize.get()) {
-            faults.add(blame(directives, "daemonize",
+            faults.add(blame(
+                    directives,
+                    "daemonize",
                     "not supported: the process stays in the foreground; let a service manager or the shell's & put it in the "
                             + "background, and say 'daemonize no'"));
         }
@@ -108,7 +116,9 @@ public final class ProcessSettings {
             faults.add(blame(directives, "tls-replication", "not supported yet: this sentinel dials without TLS only"));
         }
         if (!user.get().isEmpty() && !DefaultUser.agrees(user.get(), requirepass.get())) {
-            faults.add(blame(directives, "user",
+            faults.add(blame(
+                    directives,
+                    "user",
                     "not supported: users other than the default one with the password of 'requirepass'"));
         }
         return faults;

@@ -83,7 +83,8 @@ final class SentinelDraft {
             String word = directive.args().getFirst().toLowerCase(Locale.ROOT);
             if (mine.test(word)) {
                 try {
-                    reader.read(word, directive.args().subList(1, directive.args().size()));
+                    reader.read(
+                            word, directive.args().subList(1, directive.args().size()));
                 } catch (ConfigRefusal refusal) {
                     faults.add(directive.fault(refusal.reason()));
                 }
@@ -138,10 +139,10 @@ final class SentinelDraft {
             case "failover-timeout" -> master.failoverTimeoutMillis = OptionalLong.of(positive(value));
             case "parallel-syncs" ->
                 master.parallelSyncs = OptionalInt.of(
-                        (int) number(value, 0, Integer.MAX_VALUE, "argument couldn't be parsed into an integer"));
+                        (int) number(value, 1, Integer.MAX_VALUE, "parallel-syncs must be 1 or greater."));
             case "master-reboot-down-after-period", "primary-reboot-down-after-period" ->
-                master.rebootDownAfterMillis = OptionalLong.of(
-                        number(value, 0, Long.MAX_VALUE / 2, "negative time parameter."));
+                master.rebootDownAfterMillis =
+                        OptionalLong.of(number(value, 0, Long.MAX_VALUE / 2, "negative time parameter."));
             case "notification-script" -> {
                 checkScript(value, "Notification script seems non existing or non executable.");
                 master.notificationScript = Optional.of(value);

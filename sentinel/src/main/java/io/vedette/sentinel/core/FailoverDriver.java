@@ -50,8 +50,7 @@ final class FailoverDriver {
                 .filter(peer -> !peer.isDown() && peer.runId().compareTo(identity.runId()) < 0)
                 .count();
         return Math.max(
-                group.electNotBefore(),
-                group.objectivelyDownSince().orElseThrow() + rank * Timers.STAGGER_MILLIS);
+                group.electNotBefore(), group.objectivelyDownSince().orElseThrow() + rank * Timers.STAGGER_MILLIS);
     }
 
     /** Begins a failover; {@code forced} ones by the operator need no votes. */
@@ -66,9 +65,10 @@ final class FailoverDriver {
     }
 
     private boolean countVotes(Group group, Failover.Electing election, Turn turn) {
-        long votes = 1 + group.peers().values().stream()
-                .filter(peer -> votedForMe(peer, election.epoch()))
-                .count();
+        long votes = 1
+                + group.peers().values().stream()
+                        .filter(peer -> votedForMe(peer, election.epoch()))
+                        .count();
         boolean mine = group.leaderEpoch() == election.epoch()
                 && group.leader().filter(identity.runId()::equals).isPresent();
         if (election.forced() || mine && group.quorum().elects((int) votes)) {
@@ -92,8 +92,7 @@ final class FailoverDriver {
     }
 
     private boolean votedForMe(Peer peer, long epoch) {
-        return hasAnswered(peer, epoch)
-                && peer.opinion().orElseThrow().leader().equals(identity.runId());
+        return hasAnswered(peer, epoch) && peer.opinion().orElseThrow().leader().equals(identity.runId());
     }
 
     private static boolean hasAnswered(Peer peer, long epoch) {
@@ -201,7 +200,8 @@ final class FailoverDriver {
         if (turn.due(repointing.since() + group.settings().failoverTimeoutMillis())) {
             announce("+failover-end-for-timeout", group.text(), Effect.Level.WARNING, group, turn);
             others.stream()
-                    .filter(node -> !(node.repoint() instanceof Repoint.Done) && node.link().isUp())
+                    .filter(node -> !(node.repoint() instanceof Repoint.Done)
+                            && node.link().isUp())
                     .forEach(node -> sendTo(node, target, "+slave-reconf-sent-be", group, turn));
             return end(group, repointing, turn);
         }
@@ -264,7 +264,8 @@ final class FailoverDriver {
 
     /** Puts right a replica that says it is a master, or that follows somebody else; called when its INFO came. */
     void putRight(Group group, DataNode node, Turn turn) {
-        boolean strays = node.says(InfoReport.Role.MASTER) || !node.follows(group.master().address());
+        boolean strays = node.says(InfoReport.Role.MASTER)
+                || !node.follows(group.master().address());
         if (!strays) {
             node.strayedSince(OptionalLong.empty());
             node.formerMaster(false);

@@ -181,7 +181,8 @@ final class Group {
         if (node == master) {
             return text();
         }
-        return "slave " + node.address() + " " + spaced(node.address()) + " @ " + name() + " " + spaced(master.address());
+        return "slave " + node.address() + " " + spaced(node.address()) + " @ " + name() + " "
+                + spaced(master.address());
     }
 
     /** How events name a sentinel of the group. */

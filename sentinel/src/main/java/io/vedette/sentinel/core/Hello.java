@@ -6,15 +6,17 @@ import java.util.Optional;
  * What sentinels tell each other through the servers that they watch: who I am, and who the master is in my view.
  * Format of Redis: eight fields with commas, no field may contain one.
  */
-public record Hello(
-        Address sender, String runId, long currentEpoch, String group, Address master, long configEpoch) {
+public record Hello(Address sender, String runId, long currentEpoch, String group, Address master, long configEpoch) {
     private static final int FIELDS = 8;
     private static final int RUN_ID_LENGTH = 40;
 
     /** Reads a hello; empty if the text is none that makes sense. */
     public static Optional<Hello> parse(String text) {
         String[] fields = text.split(",", -1);
-        if (fields.length != FIELDS || fields[0].isEmpty() || fields[2].length() != RUN_ID_LENGTH || fields[5].isEmpty()) {
+        if (fields.length != FIELDS
+                || fields[0].isEmpty()
+                || fields[2].length() != RUN_ID_LENGTH
+                || fields[5].isEmpty()) {
             return Optional.empty();
         }
         try {

@@ -58,8 +58,7 @@ record InfoReport(
                 case "master_host" -> masterHost = value;
                 case "master_port" -> masterPort = (int) number(value, masterPort);
                 case "master_link_status" -> masterLinkUp = value.equals("up");
-                case "master_link_down_since_seconds" ->
-                    masterLinkDownMillis = Math.max(0, number(value, 0)) * 1_000;
+                case "master_link_down_since_seconds" -> masterLinkDownMillis = Math.max(0, number(value, 0)) * 1_000;
                 case "slave_priority" -> priority = (int) number(value, priority);
                 case "slave_repl_offset" -> offset = number(value, offset);
                 case "replica_announced" -> announced = !value.equals("0");

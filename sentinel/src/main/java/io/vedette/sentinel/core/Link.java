@@ -66,8 +66,8 @@ final class Link {
             silentSince = OptionalLong.of(now.monotonicMillis());
         }
         pingPending = OptionalLong.empty();
-        nextConnect = now.monotonicMillis()
-                + (triedOnce ? Timers.RECONNECT_PERIOD_MILLIS : Timers.FIRST_RECONNECT_MILLIS);
+        nextConnect =
+                now.monotonicMillis() + (triedOnce ? Timers.RECONNECT_PERIOD_MILLIS : Timers.FIRST_RECONNECT_MILLIS);
         triedOnce = true;
     }
 

@@ -53,61 +53,151 @@ public record MasterSettings(
 
     public MasterSettings withQuorum(int value) {
         return new MasterSettings(
-                name, value, downAfterMillis, failoverTimeoutMillis, parallelSyncs, authUser, authPass,
-                notificationScript, clientReconfigScript, masterRebootDownAfterMillis, renamedCommands);
+                name,
+                value,
+                downAfterMillis,
+                failoverTimeoutMillis,
+                parallelSyncs,
+                authUser,
+                authPass,
+                notificationScript,
+                clientReconfigScript,
+                masterRebootDownAfterMillis,
+                renamedCommands);
     }
 
     public MasterSettings withDownAfterMillis(long value) {
         return new MasterSettings(
-                name, quorum, value, failoverTimeoutMillis, parallelSyncs, authUser, authPass,
-                notificationScript, clientReconfigScript, masterRebootDownAfterMillis, renamedCommands);
+                name,
+                quorum,
+                value,
+                failoverTimeoutMillis,
+                parallelSyncs,
+                authUser,
+                authPass,
+                notificationScript,
+                clientReconfigScript,
+                masterRebootDownAfterMillis,
+                renamedCommands);
     }
 
     public MasterSettings withFailoverTimeoutMillis(long value) {
         return new MasterSettings(
-                name, quorum, downAfterMillis, value, parallelSyncs, authUser, authPass,
-                notificationScript, clientReconfigScript, masterRebootDownAfterMillis, renamedCommands);
+                name,
+                quorum,
+                downAfterMillis,
+                value,
+                parallelSyncs,
+                authUser,
+                authPass,
+                notificationScript,
+                clientReconfigScript,
+                masterRebootDownAfterMillis,
+                renamedCommands);
     }
 
     public MasterSettings withParallelSyncs(int value) {
         return new MasterSettings(
-                name, quorum, downAfterMillis, failoverTimeoutMillis, value, authUser, authPass,
-                notificationScript, clientReconfigScript, masterRebootDownAfterMillis, renamedCommands);
+                name,
+                quorum,
+                downAfterMillis,
+                failoverTimeoutMillis,
+                value,
+                authUser,
+                authPass,
+                notificationScript,
+                clientReconfigScript,
+                masterRebootDownAfterMillis,
+                renamedCommands);
     }
 
     public MasterSettings withAuthUser(Optional<String> value) {
         return new MasterSettings(
-                name, quorum, downAfterMillis, failoverTimeoutMillis, parallelSyncs, value, authPass,
-                notificationScript, clientReconfigScript, masterRebootDownAfterMillis, renamedCommands);
+                name,
+                quorum,
+                downAfterMillis,
+                failoverTimeoutMillis,
+                parallelSyncs,
+                value,
+                authPass,
+                notificationScript,
+                clientReconfigScript,
+                masterRebootDownAfterMillis,
+                renamedCommands);
     }
 
     public MasterSettings withAuthPass(Optional<String> value) {
         return new MasterSettings(
-                name, quorum, downAfterMillis, failoverTimeoutMillis, parallelSyncs, authUser, value,
-                notificationScript, clientReconfigScript, masterRebootDownAfterMillis, renamedCommands);
+                name,
+                quorum,
+                downAfterMillis,
+                failoverTimeoutMillis,
+                parallelSyncs,
+                authUser,
+                value,
+                notificationScript,
+                clientReconfigScript,
+                masterRebootDownAfterMillis,
+                renamedCommands);
     }
 
     public MasterSettings withNotificationScript(Optional<String> value) {
         return new MasterSettings(
-                name, quorum, downAfterMillis, failoverTimeoutMillis, parallelSyncs, authUser, authPass,
-                value, clientReconfigScript, masterRebootDownAfterMillis, renamedCommands);
+                name,
+                quorum,
+                downAfterMillis,
+                failoverTimeoutMillis,
+                parallelSyncs,
+                authUser,
+                authPass,
+                value,
+                clientReconfigScript,
+                masterRebootDownAfterMillis,
+                renamedCommands);
     }
 
     public MasterSettings withClientReconfigScript(Optional<String> value) {
         return new MasterSettings(
-                name, quorum, downAfterMillis, failoverTimeoutMillis, parallelSyncs, authUser, authPass,
-                notificationScript, value, masterRebootDownAfterMillis, renamedCommands);
+                name,
+                quorum,
+                downAfterMillis,
+                failoverTimeoutMillis,
+                parallelSyncs,
+                authUser,
+                authPass,
+                notificationScript,
+                value,
+                masterRebootDownAfterMillis,
+                renamedCommands);
     }
 
     public MasterSettings withMasterRebootDownAfterMillis(long value) {
         return new MasterSettings(
-                name, quorum, downAfterMillis, failoverTimeoutMillis, parallelSyncs, authUser, authPass,
-                notificationScript, clientReconfigScript, value, renamedCommands);
+                name,
+                quorum,
+                downAfterMillis,
+                failoverTimeoutMillis,
+                parallelSyncs,
+                authUser,
+                authPass,
+                notificationScript,
+                clientReconfigScript,
+                value,
+                renamedCommands);
     }
 
     public MasterSettings withRenamedCommands(Map<String, String> value) {
         return new MasterSettings(
-                name, quorum, downAfterMillis, failoverTimeoutMillis, parallelSyncs, authUser, authPass,
-                notificationScript, clientReconfigScript, masterRebootDownAfterMillis, value);
+                name,
+                quorum,
+                downAfterMillis,
+                failoverTimeoutMillis,
+                parallelSyncs,
+                authUser,
+                authPass,
+                notificationScript,
+                clientReconfigScript,
+                masterRebootDownAfterMillis,
+                value);
     }
 }

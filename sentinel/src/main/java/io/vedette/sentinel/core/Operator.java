@@ -80,8 +80,8 @@ final class Operator {
         if (groups.containsKey(name)) {
             return new Effect.Outcome.Refused("ERR Duplicate master name.");
         }
-        Group group = new Group(
-                monitor.settings(), links.node(name, monitor.address(), turn.now()), 0, 0, Optional.empty());
+        Group group =
+                new Group(monitor.settings(), links.node(name, monitor.address(), turn.now()), 0, 0, Optional.empty());
         groups.put(name, group);
         turn.changed();
         announceMonitor(group, turn);

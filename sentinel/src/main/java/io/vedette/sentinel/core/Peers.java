@@ -51,7 +51,10 @@ final class Peers {
 
     /** CKQUORUM in Redis' words. */
     static String quorumReport(Group group) {
-        int usable = 1 + (int) group.peers().values().stream().filter(peer -> !peer.isDown()).count();
+        int usable = 1
+                + (int) group.peers().values().stream()
+                        .filter(peer -> !peer.isDown())
+                        .count();
         Quorum quorum = group.quorum();
         boolean enough = usable >= quorum.needed();
         boolean majority = usable >= quorum.majority();

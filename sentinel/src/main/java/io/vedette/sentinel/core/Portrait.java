@@ -38,7 +38,8 @@ final class Portrait {
         Optional<InfoReport> info = node.info();
         common(name, node.address(), info.flatMap(InfoReport::runId).orElse(""), flags(node), node.link());
         if (isMaster && group.failover().isUnderWay()) {
-            fields.add(7, new SentinelView.Field("failover-state", group.failover().word()));
+            fields.add(
+                    7, new SentinelView.Field("failover-state", group.failover().word()));
         }
         pings(node.link());
         node.downSince().ifPresent(since -> add("s-down-time", age(since)));
@@ -97,8 +98,7 @@ final class Portrait {
                 peer.opinion().filter(opinion -> !opinion.leader().equals("*"));
         add("voted-leader", vote.map(Peer.Opinion::leader).orElse("?"));
         add("voted-leader-epoch", vote.map(Peer.Opinion::leaderEpoch).orElse(0L));
-        return new SentinelView.InstanceView(
-                peer.runId(), peer.address(), List.copyOf(fields), true, "", -1);
+        return new SentinelView.InstanceView(peer.runId(), peer.address(), List.copyOf(fields), true, "", -1);
     }
 
     private void common(String name, Address address, String runId, String flags, Link link) {
@@ -112,7 +112,9 @@ final class Portrait {
     }
 
     private void pings(Link link) {
-        add("last-ping-sent", link.pingPending().isPresent() ? age(link.pingPending().getAsLong()) : 0);
+        add(
+                "last-ping-sent",
+                link.pingPending().isPresent() ? age(link.pingPending().getAsLong()) : 0);
         add("last-ok-ping-reply", age(link.lastSignOfLife()));
         add("last-ping-reply", age(link.lastAnswer()));
     }
@@ -164,8 +166,8 @@ final class Portrait {
         when(!peer.link().isUp(), "disconnected", flags);
         when(
                 peer.opinion()
-                        .filter(opinion ->
-                                opinion.down() && opinion.master().equals(group.master().address()))
+                        .filter(opinion -> opinion.down()
+                                && opinion.master().equals(group.master().address()))
                         .isPresent(),
                 "master_down",
                 flags);

@@ -18,9 +18,9 @@ final class ReplicaChoice {
 
     private static final Comparator<DataNode> BEST_FIRST = Comparator.comparingInt(
                     (DataNode node) -> node.info().orElseThrow().priority())
-            .thenComparing(
-                    Comparator.comparingLong((DataNode node) -> node.info().orElseThrow().offset())
-                            .reversed())
+            .thenComparing(Comparator.comparingLong(
+                            (DataNode node) -> node.info().orElseThrow().offset())
+                    .reversed())
             .thenComparing(node -> node.info().orElseThrow().runId().orElse("~"))
             .thenComparing(DataNode::address);
 

@@ -170,7 +170,8 @@ public final class SentinelCore {
 
     private void infoReceived(Event.InfoReceived event, Turn turn) {
         Optional<Group> found = Optional.ofNullable(groups.get(event.link().group()));
-        Optional<DataNode> sender = found.flatMap(group -> group.node(event.link().address()));
+        Optional<DataNode> sender =
+                found.flatMap(group -> group.node(event.link().address()));
         if (sender.isEmpty()) {
             return;
         }
@@ -184,7 +185,8 @@ public final class SentinelCore {
         }
         boolean restarted = node.info()
                 .flatMap(InfoReport::runId)
-                .filter(before -> report.runId().filter(id -> !id.equals(before)).isPresent())
+                .filter(before ->
+                        report.runId().filter(id -> !id.equals(before)).isPresent())
                 .isPresent();
         boolean first = node.info().isEmpty();
         boolean roleChanged = node.reported(report, event.text(), turn.now());
@@ -254,8 +256,8 @@ public final class SentinelCore {
         Peer sender = group.peers().get(hello.runId());
         Address old = group.master().address();
         turn.announce("+config-update-from", group.text(sender), Effect.Level.WARNING, group.name());
-        DataNode successor = group.node(hello.master())
-                .orElseGet(() -> links.node(group.name(), hello.master(), turn.now()));
+        DataNode successor =
+                group.node(hello.master()).orElseGet(() -> links.node(group.name(), hello.master(), turn.now()));
         FailoverDriver.switchTo(group, successor, turn);
         turn.emit(new Effect.ReconfigureClients(group.name(), "observer", "start", old, hello.master()));
         FailoverDriver.tellEverybody(group);
@@ -293,8 +295,7 @@ public final class SentinelCore {
             // Another one leads: leave it the time that an election may take.
             group.electNotBefore(turn.millis() + FailoverDriver.timeoutMillis(group));
         }
-        turn.emit(new Effect.AnswerVote(
-                event.ticket(), down, group.leader().orElse("*"), group.leaderEpoch()));
+        turn.emit(new Effect.AnswerVote(event.ticket(), down, group.leader().orElse("*"), group.leaderEpoch()));
     }
 
     // --- state and view ---
@@ -316,8 +317,7 @@ public final class SentinelCore {
                                 .toList()))
                 .toList();
         persistNumber++;
-        return new Effect.Persist(
-                persistNumber, new DurableState(identity.runId(), identity.currentEpoch(), saved));
+        return new Effect.Persist(persistNumber, new DurableState(identity.runId(), identity.currentEpoch(), saved));
     }
 
     /** Hellos and INFOs so far that made no sense. */

@@ -122,7 +122,8 @@ final class Watch {
 
     private static boolean isSilent(Link link, Group group, Turn turn) {
         OptionalLong since = link.silentSince();
-        return since.isPresent() && turn.due(since.getAsLong() + group.settings().downAfterMillis());
+        return since.isPresent()
+                && turn.due(since.getAsLong() + group.settings().downAfterMillis());
     }
 
     private static boolean liesAboutItsRole(DataNode node, Group group, Turn turn) {
@@ -154,9 +155,10 @@ final class Watch {
     private static void judgeObjectively(Group group, Turn turn) {
         int opinions = 0;
         if (group.master().isDown()) {
-            opinions = 1 + (int) group.peers().values().stream()
-                    .filter(peer -> saysDown(peer, group, turn))
-                    .count();
+            opinions = 1
+                    + (int) group.peers().values().stream()
+                            .filter(peer -> saysDown(peer, group, turn))
+                            .count();
         }
         Quorum quorum = group.quorum();
         boolean down = group.master().isDown() && quorum.isDown(opinions);

@@ -87,7 +87,9 @@ final class ScriptQueue {
         long now = System.nanoTime();
         List<Pending> all = new ArrayList<>();
         for (Job job : jobs) {
-            long millis = job.running ? (now - job.startedNanos) / 1_000_000 : Math.max(0, (job.notBeforeNanos - now) / 1_000_000);
+            long millis = job.running
+                    ? (now - job.startedNanos) / 1_000_000
+                    : Math.max(0, (job.notBeforeNanos - now) / 1_000_000);
             all.add(new Pending(job.argv, job.running, job.pid(), millis, job.runs));
         }
         return all;
@@ -117,9 +119,11 @@ final class ScriptQueue {
         job.runs++;
         vertx.executeBlocking(() -> spawn(job.argv), false).onComplete(outcome -> {
             if (outcome.failed()) {
-                ended(job, outcome.cause() instanceof IOException fault && lacksResources(fault)
-                        ? SIGNAL_BASE + NO_PROCESS_SIGNAL
-                        : NOT_EXECUTABLE_STATUS);
+                ended(
+                        job,
+                        outcome.cause() instanceof IOException fault && lacksResources(fault)
+                                ? SIGNAL_BASE + NO_PROCESS_SIGNAL
+                                : NOT_EXECUTABLE_STATUS);
             } else if (closed) {
                 outcome.result().destroyForcibly();
             } else {
@@ -135,11 +139,12 @@ final class ScriptQueue {
             complaints.timedOut(job.argv.getFirst(), process.pid());
             process.destroyForcibly();
         });
-        process.onExit().thenAccept(gone -> context.runOnContext(any -> {
-            vertx.cancelTimer(timer);
-            LOG.debug("-script-child {} {}", gone.pid(), gone.exitValue());
-            ended(job, gone.exitValue());
-        }));
+        process.onExit()
+                .thenAccept(gone -> context.runOnContext(any -> {
+                    vertx.cancelTimer(timer);
+                    LOG.debug("-script-child {} {}", gone.pid(), gone.exitValue());
+                    ended(job, gone.exitValue());
+                }));
     }
 
     private void ended(Job job, int status) {

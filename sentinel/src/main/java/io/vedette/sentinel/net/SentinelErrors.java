@@ -7,8 +7,7 @@ final class SentinelErrors {
     private SentinelErrors() {}
 
     static RespException configSyntax() {
-        return new RespException(
-                "ERR Only SENTINEL CONFIG GET <option> / SET <option> <value> are supported.");
+        return new RespException("ERR Only SENTINEL CONFIG GET <option> / SET <option> <value> are supported.");
     }
 
     static RespException duplicateMaster() {

@@ -34,15 +34,28 @@ final class RealRedis implements AutoCloseable {
 
     Process server(int port, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                binary(), "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--dir", directory.toString(),
-                "--repl-diskless-sync-delay", "0", "--dbfilename", port + ".rdb"));
+                binary(),
+                "--port",
+                "" + port,
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--dir",
+                directory.toString(),
+                "--repl-diskless-sync-delay",
+                "0",
+                "--dbfilename",
+                port + ".rdb"));
         command.addAll(List.of(options));
         return start(command, "server-" + port);
     }
 
     /** Runs a sentinel of Redis' own over a file that the caller wrote. */
     Process sentinel(Path file) throws IOException {
-        return start(List.of(binary(), file.toString(), "--sentinel"), file.getFileName().toString());
+        return start(
+                List.of(binary(), file.toString(), "--sentinel"),
+                file.getFileName().toString());
     }
 
     private static String binary() {

@@ -59,8 +59,10 @@ class ScriptQueueTest {
     @Test
     void aScriptGetsItsArgumentsAndOnlyThreeDescriptors() throws Exception {
         Path output = directory.resolve("output");
-        Path script = script("notify.sh", "printf '%s|' \"$@\" > " + output + ".new\nls /proc/self/fd | wc -l >> " + output
-                + ".new\nmv " + output + ".new " + output);
+        Path script = script(
+                "notify.sh",
+                "printf '%s|' \"$@\" > " + output + ".new\nls /proc/self/fd | wc -l >> " + output + ".new\nmv " + output
+                        + ".new " + output);
         add(script, "+sdown", "master mymaster 127.0.0.1 6379");
         RealRedis.await("the script's output", 10, () -> Files.exists(output));
         // ls opens the directory that it lists, and its output is a pipe.

@@ -44,7 +44,8 @@ class SocketLinkTest {
     @Test
     void theGreetingGoesOutAtOnceAndItsRepliesAreSwallowed() throws Exception {
         String auth = "*3\r\n$4\r\nAUTH\r\n$3\r\nbob\r\n$6\r\nsecret\r\n";
-        SocketLink link = open(new LinkGreeting("peer", List.of("bob", "secret"), "sentinel-01234567-cmd", Optional.empty()));
+        SocketLink link =
+                open(new LinkGreeting("peer", List.of("bob", "secret"), "sentinel-01234567-cmd", Optional.empty()));
         try (LoopbackPeer.Connection connection = peer.accept()) {
             assertEquals(auth + SETNAME, connection.read(auth.length() + SETNAME.length()));
             assertEquals("opened", next());

@@ -44,10 +44,8 @@ final class OtherSettings {
         refused.put(
                 "maxmemory",
                 new Refusal("not supported yet: memory cannot be limited; say 'maxmemory 0'", Set.of("0")));
-        refused.put(
-                "cluster-enabled", new Refusal("not supported yet: say 'cluster-enabled no'", Set.of("no")));
-        refused.put(
-                "tls-port", new Refusal("not supported yet: this server listens without TLS only", Set.of("0")));
+        refused.put("cluster-enabled", new Refusal("not supported yet: say 'cluster-enabled no'", Set.of("no")));
+        refused.put("tls-port", new Refusal("not supported yet: this server listens without TLS only", Set.of("0")));
         refused.put(
                 "tls-replication",
                 new Refusal("not supported yet: this server dials its master without TLS only", Set.of("no")));
@@ -65,7 +63,9 @@ final class OtherSettings {
                         Set.of("no")));
         refused.put(
                 "syslog-enabled",
-                new Refusal("not supported: log to a file or to standard output, and say 'syslog-enabled no'", Set.of("no")));
+                new Refusal(
+                        "not supported: log to a file or to standard output, and say 'syslog-enabled no'",
+                        Set.of("no")));
         return refused;
     }
 

@@ -20,15 +20,17 @@ public final class ServerSettings {
     private final SettingTable table = new SettingTable();
 
     // --- listening ---
-    public final Setting<Integer> port = table.add(Setting.integer("port", 6379, 0, MAX_PORT).startOnly());
+    public final Setting<Integer> port =
+            table.add(Setting.integer("port", 6379, 0, MAX_PORT).startOnly());
     public final Setting<List<String>> bind =
             table.add(Setting.words("bind", List.of("*", "-::*"), 0, 16).startOnly());
-    public final Setting<String> unixSocket = table.add(Setting.text("unixsocket", "").startOnly());
-    public final Setting<Integer> tcpBacklog = table.add(
-            Setting.integer("tcp-backlog", ListenSettings.DEFAULT_BACKLOG, 0, Integer.MAX_VALUE)
+    public final Setting<String> unixSocket =
+            table.add(Setting.text("unixsocket", "").startOnly());
+    public final Setting<Integer> tcpBacklog =
+            table.add(Setting.integer("tcp-backlog", ListenSettings.DEFAULT_BACKLOG, 0, Integer.MAX_VALUE)
                     .startOnly());
-    public final Setting<Integer> tcpKeepaliveSeconds = table.add(
-            Setting.integer("tcp-keepalive", ListenSettings.DEFAULT_KEEPALIVE_SECONDS, 0, Integer.MAX_VALUE)
+    public final Setting<Integer> tcpKeepaliveSeconds =
+            table.add(Setting.integer("tcp-keepalive", ListenSettings.DEFAULT_KEEPALIVE_SECONDS, 0, Integer.MAX_VALUE)
                     .startOnly());
     public final Setting<Long> queryBufferLimitBytes = table.add(Setting.memory(
                     "client-query-buffer-limit",
@@ -40,11 +42,10 @@ public final class ServerSettings {
     // --- clients ---
     public final Setting<Boolean> protectedMode = table.add(Setting.yesNo("protected-mode", true));
     public final Setting<String> requirepass = table.add(Setting.text("requirepass", ""));
-    public final Setting<Integer> maxClients =
-            table.add(Setting.integer("maxclients", 10_000, 1, Integer.MAX_VALUE));
+    public final Setting<Integer> maxClients = table.add(Setting.integer("maxclients", 10_000, 1, Integer.MAX_VALUE));
     public final Setting<Integer> timeoutSeconds = table.add(Setting.integer("timeout", 0, 0, Integer.MAX_VALUE));
-    public final Setting<OutputLimits> outputLimits = table.add(
-            Setting.custom("client-output-buffer-limit", OutputLimits.DEFAULT, OutputLimits.KIND)
+    public final Setting<OutputLimits> outputLimits =
+            table.add(Setting.custom("client-output-buffer-limit", OutputLimits.DEFAULT, OutputLimits.KIND)
                     .partwise());
 
     // --- the process ---
@@ -52,7 +53,8 @@ public final class ServerSettings {
     public final Setting<String> logFile = table.add(Setting.text("logfile", "").startOnly());
     public final Setting<LogLevel> logLevel = table.add(Setting.choice("loglevel", LogLevel.NOTICE));
     public final Setting<String> pidFile = table.add(Setting.text("pidfile", "").startOnly());
-    public final Setting<Boolean> daemonize = table.add(Setting.yesNo("daemonize", false).startOnly());
+    public final Setting<Boolean> daemonize =
+            table.add(Setting.yesNo("daemonize", false).startOnly());
     public final Setting<Supervision> supervised =
             table.add(Setting.choice("supervised", Supervision.NO).startOnly());
     public final Setting<Integer> databases =
@@ -62,8 +64,8 @@ public final class ServerSettings {
             table.add(Setting.choice("enable-debug-command", DebugAccess.NO).startOnly());
     public final Setting<Boolean> enableProtectedConfigs =
             table.add(Setting.yesNo("enable-protected-configs", false).startOnly());
-    public final Setting<List<List<String>>> renamedCommands = table.add(
-            Setting.custom("rename-command", List.<List<String>>of(), new RenameLines())
+    public final Setting<List<List<String>>> renamedCommands =
+            table.add(Setting.custom("rename-command", List.<List<String>>of(), new RenameLines())
                     .partwise()
                     .startOnly()
                     .hidden());
@@ -79,8 +81,8 @@ public final class ServerSettings {
             table.add(Setting.yesNo("rdbchecksum", true).startOnly());
 
     // --- replication ---
-    public final Setting<List<String>> replicaOf = table.add(
-            Setting.words("replicaof", List.of(), 2, 2).aka("slaveof").startOnly());
+    public final Setting<List<String>> replicaOf =
+            table.add(Setting.words("replicaof", List.of(), 2, 2).aka("slaveof").startOnly());
     public final Setting<String> masterAuth = table.add(Setting.text("masterauth", ""));
     public final Setting<String> masterUser = table.add(Setting.text("masteruser", ""));
     public final Setting<Boolean> replicaReadOnly =
@@ -91,13 +93,14 @@ public final class ServerSettings {
             Setting.integer("replica-priority", 100, 0, Integer.MAX_VALUE).aka("slave-priority"));
     public final Setting<String> replicaAnnounceIp =
             table.add(Setting.text("replica-announce-ip", "").aka("slave-announce-ip"));
-    public final Setting<Integer> replicaAnnouncePort = table.add(
-            Setting.integer("replica-announce-port", 0, 0, MAX_PORT).aka("slave-announce-port"));
+    public final Setting<Integer> replicaAnnouncePort =
+            table.add(Setting.integer("replica-announce-port", 0, 0, MAX_PORT).aka("slave-announce-port"));
     public final Setting<Boolean> replicaAnnounced = table.add(Setting.yesNo("replica-announced", true));
     public final Setting<Integer> replTimeoutSeconds =
             table.add(Setting.integer("repl-timeout", 60, 1, Integer.MAX_VALUE));
-    public final Setting<Integer> replPingPeriodSeconds = table.add(
-            Setting.integer("repl-ping-replica-period", 10, 1, Integer.MAX_VALUE).aka("repl-ping-slave-period"));
+    public final Setting<Integer> replPingPeriodSeconds =
+            table.add(Setting.integer("repl-ping-replica-period", 10, 1, Integer.MAX_VALUE)
+                    .aka("repl-ping-slave-period"));
     public final Setting<Long> replBacklogSizeBytes =
             table.add(Setting.memory("repl-backlog-size", 1 << 20, MIN_BACKLOG_BYTES, Long.MAX_VALUE));
     public final Setting<Integer> replBacklogTtlSeconds =

@@ -1,8 +1,8 @@
 package io.vedette.server.session;
 
 import io.vedette.command.CommandFlag;
-import io.vedette.replication.ReplicationLog;
 import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.ExpiryRule;
 import io.vedette.server.keyspace.Keyspace;
@@ -32,7 +32,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
 
     private record Effect(int database, Argv command) {}
 
-    private final ReplicationLog log;
+    private final WriteLog log;
     private final Watches watches;
     private final Supplier<Keyspace> keyspace;
     private final Supplier<Role> role;
@@ -52,7 +52,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
      * @param appended told when the log has grown: its readers are to be served in this turn
      */
     public Propagator(
-            ReplicationLog log,
+            WriteLog log,
             Watches watches,
             Supplier<Keyspace> keyspace,
             Supplier<Role> role,
@@ -89,11 +89,23 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         }
     }
 
+    /** What is refused spoils an open MULTI; a refused EXEC ends it and says why. */
     @Override
-    public void refused(Client client) {
-        if (client instanceof ServerClient server) {
-            server.transaction().ifPresent(Transaction::spoil);
+    public RespException refused(Client client, RespException error) {
+        if (!(client instanceof ServerClient server) || server.transaction().isEmpty()) {
+            return error;
         }
+        boolean isExec = client.lastCommand()
+                .filter(command -> command.spec().name().equals("exec"))
+                .isPresent();
+        if (!isExec) {
+            server.transaction().get().spoil();
+            return error;
+        }
+        server.endTransaction();
+        watches.unwatch(server);
+        String line = error.line();
+        return Errors.execAbortBecause(line.startsWith("ERR ") ? line.substring(4) : line);
     }
 
     private void begin(Call call) {
@@ -137,15 +149,14 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     private void flush(boolean asTransaction) {
         if (!role.get().isReplica()) {
             boolean wrapped = asTransaction && effects.size() > 1;
-            int first = effects.getFirst().database();
             if (wrapped) {
-                log.append(first, MULTI);
+                log.append(WriteLog.NO_DATABASE, MULTI);
             }
             for (Effect effect : effects) {
                 log.append(effect.database(), effect.command());
             }
             if (wrapped) {
-                log.append(effects.getLast().database(), EXEC);
+                log.append(WriteLog.NO_DATABASE, EXEC);
             }
             appended.run();
         }

@@ -1,5 +1,6 @@
 package io.vedette.server.session;
 
+import io.vedette.config.OutputLimits;
 import io.vedette.session.Client;
 import io.vedette.session.ClientType;
 import io.vedette.session.Transport;
@@ -19,6 +20,7 @@ public final class ServerClient extends Client {
 
     private Optional<Transaction> transaction = Optional.empty();
     private final WatchedKeys watchedKeys = new WatchedKeys();
+    private final OutputLimits.Watch outputWatch = new OutputLimits.Watch();
     private Link link = Link.NONE;
     private long lastWriteOffset;
 
@@ -37,6 +39,11 @@ public final class ServerClient extends Client {
 
     void endTransaction() {
         transaction = Optional.empty();
+    }
+
+    /** Watches how much output waits for the client. */
+    public OutputLimits.Watch outputWatch() {
+        return outputWatch;
     }
 
     WatchedKeys watchedKeys() {

@@ -73,8 +73,9 @@ public final class Watches {
 
     void replaced(int database, Predicate<byte[]> touched) {
         List.copyOf(watchers.keySet()).stream()
-                .filter(place -> place.database() == database && touched.test(place.key().bytes()))
-                .forEach(place -> watchers.get(place).forEach(client -> client.watchedKeys()
-                        .touch()));
+                .filter(place ->
+                        place.database() == database && touched.test(place.key().bytes()))
+                .forEach(place -> watchers.get(place)
+                        .forEach(client -> client.watchedKeys().touch()));
     }
 }

@@ -33,10 +33,12 @@ class BadInputTest {
     void allFaultsOfAServerConfigurationAreToldAtOnceAndNothingStarts() throws Exception {
         Path file = folder.resolve("faulty.conf");
         Files.writeString(
-                file, "port " + Node.freePort() + "\nno-such-directive 1\ndatabases none\nmaxclients 100\ntimeout -1\n");
+                file,
+                "port " + Node.freePort() + "\nno-such-directive 1\ndatabases none\nmaxclients 100\ntimeout -1\n");
         Ended ended = run(Kind.VEDETTE.serverCommand(), file.toString());
         assertEquals(1, ended.code(), ended::output);
-        for (String part : List.of("faulty.conf", "line 2", "no-such-directive", "line 3", "databases", "line 5", "timeout")) {
+        for (String part :
+                List.of("faulty.conf", "line 2", "no-such-directive", "line 3", "databases", "line 5", "timeout")) {
             assertTrue(ended.output().contains(part), () -> "no '" + part + "' in:\n" + ended.output());
         }
         assertTrue(!ended.output().contains("Ready to accept connections"), ended::output);
@@ -69,7 +71,8 @@ class BadInputTest {
 
     @Test
     void aMissingConfigurationFileIsNamed() throws Exception {
-        Ended ended = run(Kind.VEDETTE.serverCommand(), folder.resolve("absent.conf").toString());
+        Ended ended =
+                run(Kind.VEDETTE.serverCommand(), folder.resolve("absent.conf").toString());
         assertEquals(1, ended.code(), ended::output);
         assertTrue(ended.output().contains("absent.conf"), ended::output);
         assertTrue(ended.output().contains("No such file or directory"), ended::output);
@@ -123,8 +126,10 @@ class BadInputTest {
                 }
                 master.text("PUBLISH", "__sentinel__:hello", hello);
             }
-            Await.until("the sentinel still watches its master", BOUND, () -> group.masterPortBy(sentinel)
-                    == master.port());
+            Await.until(
+                    "the sentinel still watches its master",
+                    BOUND,
+                    () -> group.masterPortBy(sentinel) == master.port());
             List<String> map = Group.strings(sentinel, "SENTINEL", "MASTER", Group.NAME);
             assertEquals("0", Group.field(map, "num-other-sentinels"));
             assertEquals("master", Group.field(map, "flags"));

@@ -76,8 +76,11 @@ class ClientsTest {
             assertEquals("OK", connection.sync().set("client", "lettuce"));
             assertEquals(2, connection.sync().waitForReplication(2, 5_000));
             killMaster();
-            Await.until("Lettuce writes again", BOUND, () -> connection.sync().set("after", "1").equals("OK")
-                    && connection.sync().get("client").equals("lettuce"));
+            Await.until(
+                    "Lettuce writes again",
+                    BOUND,
+                    () -> connection.sync().set("after", "1").equals("OK")
+                            && connection.sync().get("client").equals("lettuce"));
         } finally {
             client.shutdown(0, 1, TimeUnit.SECONDS);
         }
@@ -96,9 +99,11 @@ class ClientsTest {
             assertEquals("OK", send(redis, "SET", "client", "vertx"));
             assertEquals("2", send(redis, "WAIT", "2", "5000"));
             killMaster();
-            Await.until("the Vert.x client writes again", BOUND, () -> send(redis, "SET", "after", "1")
-                            .equals("OK")
-                    && send(redis, "GET", "client").equals("vertx"));
+            Await.until(
+                    "the Vert.x client writes again",
+                    BOUND,
+                    () -> send(redis, "SET", "after", "1").equals("OK")
+                            && send(redis, "GET", "client").equals("vertx"));
         } finally {
             redis.close();
             vertx.close().await();

@@ -46,8 +46,10 @@ class FailoverTest {
 
             old.start();
             group.awaitReplicaOf(old, master, RETURN_BOUND);
-            Await.until("the old master has the new data", RETURN_BOUND, () -> old.text("GET", "after")
-                    .equals("2"));
+            Await.until(
+                    "the old master has the new data",
+                    RETURN_BOUND,
+                    () -> old.text("GET", "after").equals("2"));
         }
     }
 
@@ -85,9 +87,11 @@ class FailoverTest {
             second.killHard();
             Node third;
             try {
-                Await.until("a real sentinel has led", Duration.ofSeconds(60), () -> group.sentinels().subList(1, 3)
-                        .stream()
-                        .allMatch(sentinel -> group.masterPortBy(sentinel) != second.port()));
+                Await.until(
+                        "a real sentinel has led",
+                        Duration.ofSeconds(60),
+                        () -> group.sentinels().subList(1, 3).stream()
+                                .allMatch(sentinel -> group.masterPortBy(sentinel) != second.port()));
             } finally {
                 ours.signal("CONT");
             }

@@ -55,7 +55,9 @@ class RecordedCasesTest {
     private static List<RecordedCase> readCases() throws IOException {
         List<RecordedCase> cases = new ArrayList<>();
         try (Stream<Path> files = Files.list(CORPUS)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".json")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) {
                 JsonArray array = new JsonArray(Files.readString(file, StandardCharsets.UTF_8));
                 for (int i = 0; i < array.size(); i++) {
                     cases.add(RecordedCase.of(array.getJsonObject(i)));

@@ -33,7 +33,10 @@ public final class Group implements AutoCloseable {
             servers.add(
                     servers.isEmpty()
                             ? Node.server(kind, folder)
-                            : Node.server(kind, folder, "replicaof 127.0.0.1 " + servers.getFirst().portText()));
+                            : Node.server(
+                                    kind,
+                                    folder,
+                                    "replicaof 127.0.0.1 " + servers.getFirst().portText()));
         }
         Node master = servers.getFirst();
         for (Node replica : servers.subList(1, servers.size())) {

@@ -64,8 +64,7 @@ public final class Node implements AutoCloseable {
 
     /** Starts the process (again) with the configuration file as it stands. */
     public void start() {
-        List<String> command =
-                new ArrayList<>(sentinel ? kind.sentinelCommand() : kind.serverCommand());
+        List<String> command = new ArrayList<>(sentinel ? kind.sentinelCommand() : kind.serverCommand());
         command.add(configFile().toString());
         try {
             process = new ProcessBuilder(command)

@@ -107,7 +107,8 @@ public final class RespConnection implements AutoCloseable {
     private void readRaw(StringBuilder raw) throws IOException {
         String line = readLine();
         raw.append(line).append("\r\n");
-        int count = line.length() > 1 && "$=!*~>%|".indexOf(line.charAt(0)) >= 0 ? Integer.parseInt(line.substring(1)) : 0;
+        int count =
+                line.length() > 1 && "$=!*~>%|".indexOf(line.charAt(0)) >= 0 ? Integer.parseInt(line.substring(1)) : 0;
         switch (line.charAt(0)) {
             case '$', '=', '!' -> {
                 if (count >= 0) {

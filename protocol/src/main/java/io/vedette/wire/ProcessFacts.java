@@ -1,0 +1,95 @@
+package io.vedette.wire;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * What INFO tells about the process itself. Fixed at start but for processor time, which is read from the kernel's own table
+ * (no disk behind it) when asked.
+ */
+public final class ProcessFacts {
+    /** Reads what is fixed. */
+    public ProcessFacts() {}
+
+    /** Kernel ticks a second of {@code /proc/self/stat}: 100 on every Linux that a JDK runs on. */
+    private static final double TICKS_PER_SECOND = 100;
+
+    /** Fields of {@code /proc/self/stat} behind the command's closing parenthesis, counted from 0. */
+    private static final int USER_TICKS = 11;
+
+    private static final int SYSTEM_TICKS = 12;
+    private static final int RUN_ID_BYTES = 20;
+    /** Size of a page in {@code /proc/self/statm}: 4 KB on the machines that Linux servers run on. */
+    private static final long PAGE_BYTES = 4_096;
+
+    public final String runId = randomId();
+    public final long pid = ProcessHandle.current().pid();
+    public final String system = System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+            + (System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch"));
+    public final String executable =
+            ProcessHandle.current().info().command().orElse("").replace('\n', ' ');
+    private final long startedNanos = System.nanoTime();
+
+    /** 40 hexadecimal digits that nobody else has: the form of run ids and of a sentinel's own id. */
+    public static String randomId() {
+        byte[] bytes = new byte[RUN_ID_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    public long uptimeSeconds() {
+        return (System.nanoTime() - startedNanos) / 1_000_000_000;
+    }
+
+    /** The CPU section of INFO. Threads are not told apart: the main thread's figures are the process's. */
+    public String processorTime() {
+        double[] seconds = processorSeconds();
+        return String.format(
+                Locale.ROOT,
+                "used_cpu_sys:%.6f\r\nused_cpu_user:%.6f\r\nused_cpu_sys_children:0.000000\r\n"
+                        + "used_cpu_user_children:0.000000\r\n",
+                seconds[0],
+                seconds[1]);
+    }
+
+    private static double[] processorSeconds() {
+        try {
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return new double[] {
+                Long.parseLong(fields[SYSTEM_TICKS]) / TICKS_PER_SECOND,
+                Long.parseLong(fields[USER_TICKS]) / TICKS_PER_SECOND
+            };
+        } catch (IOException e) {
+            Duration total = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+            return new double[] {0, total.toNanos() / 1e9}; // not Linux: the system's share is not known apart
+        }
+    }
+
+    /** Bytes resident in memory, by {@code /proc/self/statm}; what the heap has reserved where that is not there. */
+    public long residentBytes() {
+        try {
+            return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]) * PAGE_BYTES;
+        } catch (IOException e) {
+            return Runtime.getRuntime().totalMemory();
+        }
+    }
+
+    /** Bytes of memory of the machine, by {@code /proc/meminfo}; the heap's ceiling where that is not there. */
+    public long systemMemoryBytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc/meminfo")).stream()
+                    .filter(line -> line.startsWith("MemTotal:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("no MemTotal"));
+        } catch (IOException e) {
+            return Runtime.getRuntime().maxMemory();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.vedette.sentinel.config;
+
+import io.vedette.config.CommandLine;
+import io.vedette.config.ConfigException;
+import io.vedette.config.ConfigFile;
+import io.vedette.config.ConfigReader;
+import io.vedette.config.Fault;
+import io.vedette.config.RewriteEntry;
+import io.vedette.sentinel.core.Address;
+import io.vedette.sentinel.core.DurableState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A sentinel's whole configuration: what file, standard input and command line say, in either syntax, and the way back into the
+ * file. Before the loop runs owned by the main thread, then by the loop; only {@link #write} may run elsewhere.
+ */
+public final class SentinelConfiguration {
+    private final ProcessSettings process;
+    private final SentinelFamily family;
+    private final Optional<ConfigFile> file;
+    private final boolean hadId;
+
+    private SentinelConfiguration(ProcessSettings process, SentinelFamily family, Optional<ConfigFile> file) {
+        this.process = process;
+        this.family = family;
+        this.file = file;
+        this.hadId = !family.state().myId().isEmpty();
+    }
+
+    /** @throws ConfigException with everything that is wrong */
+    public static SentinelConfiguration load(CommandLine line, InputStream standardInput) throws ConfigException {
+        ProcessSettings process = new ProcessSettings();
+        SentinelFamily family = new SentinelFamily();
+        process.table().addFamily(family);
+        ConfigReader.Result read = ConfigReader.read(line, standardInput);
+        List<Fault> faults = new ArrayList<>(read.faults());
+        faults.addAll(process.table().load(read.directives()));
+        if (faults.isEmpty()) {
+            faults.addAll(process.contradictions(read.directives()));
+        }
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults);
+        }
+        return new SentinelConfiguration(
+                process, family, line.file().map(Path::of).map(ConfigFile::new));
+    }
+
+    public ProcessSettings process() {
+        return process;
+    }
+
+    public SentinelOptions options() {
+        return family.options();
+    }
+
+    /** The file of the command line; without one a sentinel must not run. */
+    public Optional<ConfigFile> file() {
+        return file;
+    }
+
+    /**
+     * The state that the file had.
+     *
+     * @param idIfNone the id of a sentinel that starts for the first time
+     * @param resolve what to make of the host names of masters
+     */
+    public DurableState state(String idIfNone, UnaryOperator<String> resolve) {
+        DurableState read = family.state();
+        String id = read.myId().isEmpty() ? idIfNone : read.myId();
+        return new DurableState(
+                id,
+                read.currentEpoch(),
+                read.groups().stream()
+                        .map(group -> new DurableState.Group(
+                                group.settings(),
+                                new Address(
+                                        resolve.apply(group.address().host()),
+                                        group.address().port()),
+                                group.configEpoch(),
+                                group.leaderEpoch(),
+                                group.leader(),
+                                group.replicas(),
+                                group.sentinels()))
+                        .toList());
+    }
+
+    /** Whether an earlier run has given the sentinel its id. */
+    public boolean hasId() {
+        return hadId;
+    }
+
+    /** What the file shall say with this state and the options as they are now; to be handed to {@link #write}. */
+    public List<RewriteEntry> entries(DurableState state) {
+        family.state(state);
+        return process.table().rewriteEntries();
+    }
+
+    /**
+     * Writes the file durably. Blocking; may run on any thread, one call at a time.
+     *
+     * @throws IOException whose message says what failed
+     */
+    public void write(List<RewriteEntry> entries) throws IOException {
+        file.orElseThrow().rewrite(entries, process.table());
+    }
+}

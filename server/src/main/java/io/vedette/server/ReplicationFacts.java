@@ -1,0 +1,22 @@
+package io.vedette.server;
+
+/** What INFO tells about replication, and what a shutdown must know of it. Implemented by the replication side. */
+public interface ReplicationFacts {
+    /** The fields of the replication section, one a line, without its heading. */
+    String infoFields(long nowMillis);
+
+    long fullSyncs();
+
+    long partialSyncs();
+
+    long refusedPartialSyncs();
+
+    /** Bytes that the backlog holds. */
+    long backlogBytes();
+
+    /** Forgets the counts: CONFIG RESETSTAT. */
+    void resetCounts();
+
+    /** True while this replica receives or loads its master's snapshot. */
+    boolean isSyncing();
+}

@@ -1,0 +1,50 @@
+package io.vedette.server.net;
+
+import io.vedette.session.Transport;
+
+/** Under the client that speaks with the master's word: nothing it is answered goes anywhere. */
+final class NoTransport implements Transport {
+    private final String address;
+
+    NoTransport(String address) {
+        this.address = address;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {}
+
+    @Override
+    public long pendingBytes() {
+        return 0;
+    }
+
+    @Override
+    public void onceDrained(Runnable action) {
+        action.run();
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void closeAfterWrites() {}
+
+    @Override
+    public void pauseRequests() {}
+
+    @Override
+    public void resumeRequests() {}
+
+    @Override
+    public void limitRequests(boolean limited) {}
+
+    @Override
+    public String remoteAddress() {
+        return address;
+    }
+
+    @Override
+    public String localAddress() {
+        return address;
+    }
+}

@@ -1,0 +1,38 @@
+package io.vedette.server.net;
+
+import io.vedette.resp.Argv;
+import io.vedette.server.session.ServerClient;
+import io.vedette.session.Client;
+import io.vedette.session.Endpoint;
+import io.vedette.session.Transport;
+
+/** The endpoint of all clients, which also notes that a replica has said something, be it only a line end. */
+record ReplicaAwareEndpoint(Endpoint clients, ReplicationShell replication) implements Endpoint {
+    @Override
+    public Client accepted(Transport transport) {
+        return clients.accepted(transport);
+    }
+
+    @Override
+    public void command(Client client, Argv argv) {
+        clients.command(client, argv);
+    }
+
+    @Override
+    public void endOfBatch(Client client) {
+        if (client instanceof ServerClient server && server.link() == ServerClient.Link.REPLICA) {
+            replication.signOfLife(client);
+        }
+        clients.endOfBatch(client);
+    }
+
+    @Override
+    public void protocolError(Client client, String line) {
+        clients.protocolError(client, line);
+    }
+
+    @Override
+    public void disconnected(Client client) {
+        clients.disconnected(client);
+    }
+}

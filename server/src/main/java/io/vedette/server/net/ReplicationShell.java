@@ -1,0 +1,295 @@
+package io.vedette.server.net;
+
+import io.vedette.config.OutputLimits;
+import io.vedette.replication.MasterSettings;
+import io.vedette.replication.ReplicaEffect.Apply;
+import io.vedette.replication.ReplicaSettings;
+import io.vedette.replication.link.SocketMasterConnections;
+import io.vedette.resp.Argv;
+import io.vedette.resp.RespException;
+import io.vedette.server.Engine;
+import io.vedette.server.ReplicationFacts;
+import io.vedette.server.config.ServerSettings;
+import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.keyspace.KeyspaceListener;
+import io.vedette.server.replication.MasterAddress;
+import io.vedette.server.replication.Replication;
+import io.vedette.server.replication.ReplicationCommands;
+import io.vedette.server.replication.ReplicationHost;
+import io.vedette.server.replication.ReplicationSettings;
+import io.vedette.server.session.Role;
+import io.vedette.server.session.ServerClient;
+import io.vedette.server.session.WriteLog;
+import io.vedette.session.Client;
+import io.vedette.session.CommandTable;
+import io.vedette.wire.ProcessFacts;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Connects replication with the engine, each seeing of the other only what it needs. Owner loop only; {@link #begin} comes
+ * before everything else.
+ */
+final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts, WriteLog {
+    private final Vertx vertx;
+    private final Context context;
+    private final ProcessFacts facts;
+    /** Snapshots are written and loaded beside the loop, one virtual thread each: they mostly wait for sockets and disks. */
+    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+
+    private final ServerClient masterVoice = new ServerClient(0, new NoTransport("?:0"), 0);
+    private Engine engine;
+    private Replication replication;
+    private int port;
+
+    ReplicationShell(Vertx vertx, Context context, ProcessFacts facts) {
+        this.vertx = vertx;
+        this.context = context;
+        this.facts = facts;
+        masterVoice.link(ServerClient.Link.MASTER);
+        masterVoice.authenticated(true);
+    }
+
+    void begin(Engine newEngine) {
+        engine = newEngine;
+        replication = new Replication(this, new SocketMasterConnections(vertx, context));
+        engine.turn().beforeOutput(replication::endOfTurn);
+        engine.clients().onLeave(replication::left);
+    }
+
+    void bindTo(CommandTable table) {
+        new ReplicationCommands(replication, this).bindTo(table);
+    }
+
+    /** The server listens: it may tell a master its port. */
+    void listening(int actualPort) {
+        port = actualPort;
+        List<String> configured = engine.settings().replicaOf.get();
+        boolean none = configured.isEmpty() || configured.getFirst().equalsIgnoreCase("no");
+        replication.start(
+                none
+                        ? Optional.empty()
+                        : Optional.of(
+                                new MasterAddress(configured.getFirst(), Integer.parseInt(configured.getLast()))));
+    }
+
+    void tick() {
+        replication.tick();
+    }
+
+    void signOfLife(Client client) {
+        replication.signOfLife(client);
+    }
+
+    /** The process ends: nothing is begun any more. */
+    void end() {
+        replication.endOfTurn();
+        background.shutdownNow();
+    }
+
+    // --- what the engine asks ---
+
+    @Override
+    public boolean isReplica() {
+        return replication.isReplica();
+    }
+
+    @Override
+    public boolean isMasterLinkUp() {
+        return replication.isLinkUp();
+    }
+
+    @Override
+    public boolean mayWrite(long nowMillis) {
+        return replication.mayWrite();
+    }
+
+    @Override
+    public void append(int database, Argv command) {
+        replication.feed(database, command);
+    }
+
+    @Override
+    public long endOffset() {
+        return replication.endOffset();
+    }
+
+    @Override
+    public String infoFields(long nowMillis) {
+        return replication.info();
+    }
+
+    @Override
+    public long fullSyncs() {
+        return replication.fullSyncs();
+    }
+
+    @Override
+    public long partialSyncs() {
+        return replication.partialSyncs();
+    }
+
+    @Override
+    public long refusedPartialSyncs() {
+        return replication.refusedPartialSyncs();
+    }
+
+    @Override
+    public long backlogBytes() {
+        return replication.backlogBytes();
+    }
+
+    @Override
+    public void resetCounts() {
+        replication.resetCounts();
+    }
+
+    @Override
+    public boolean isSyncing() {
+        return replication.isReplica() && !replication.isLinkUp();
+    }
+
+    // --- what replication asks ---
+
+    @Override
+    public Keyspace keyspace() {
+        return engine.keyspace();
+    }
+
+    @Override
+    public Keyspace freshKeyspace() {
+        return new Keyspace(engine.keyspace().databases(), KeyspaceListener.NONE, new SecureRandom());
+    }
+
+    @Override
+    public long monotonicMillis() {
+        return engine.clock().nanos() / 1_000_000;
+    }
+
+    @Override
+    public long wallMillis() {
+        return engine.clock().wallMillis();
+    }
+
+    @Override
+    public ReplicationSettings settings() {
+        ServerSettings settings = engine.settings();
+        OutputLimits limits = settings.outputLimits.get();
+        return new ReplicationSettings(
+                new ReplicaSettings(
+                        settings.replicaAnnouncePort.get() == 0 ? port : settings.replicaAnnouncePort.get(),
+                        unlessEmpty(settings.replicaAnnounceIp.get()),
+                        unlessEmpty(settings.masterUser.get()),
+                        unlessEmpty(settings.masterAuth.get()),
+                        settings.replTimeoutSeconds.get()),
+                new MasterSettings(
+                        settings.replDisklessSync.get(),
+                        settings.replDisklessSyncDelaySeconds.get(),
+                        settings.replDisklessSyncMaxReplicas.get(),
+                        settings.replTimeoutSeconds.get(),
+                        settings.replPingPeriodSeconds.get(),
+                        settings.replBacklogTtlSeconds.get(),
+                        settings.minReplicasToWrite.get(),
+                        settings.minReplicasMaxLagSeconds.get(),
+                        limits.replica()),
+                settings.replBacklogSizeBytes.get(),
+                settings.replicaPriority.get(),
+                settings.replicaReadOnly.get(),
+                settings.replicaAnnounced.get(),
+                settings.rdbCompression.get(),
+                settings.rdbChecksum.get(),
+                Path.of(settings.dir.get()),
+                "7.0.15");
+    }
+
+    private static Optional<String> unlessEmpty(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    @Override
+    public long usedMemoryBytes() {
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    @Override
+    public String newId() {
+        return ProcessFacts.randomId();
+    }
+
+    @Override
+    public Optional<Client> client(long id) {
+        return engine.clients().find(id);
+    }
+
+    @Override
+    public void becomesReplica(Client client) {
+        ((ServerClient) client).link(ServerClient.Link.REPLICA);
+    }
+
+    @Override
+    public long lastWriteOffset(Client client) {
+        return ((ServerClient) client).lastWriteOffset();
+    }
+
+    @Override
+    public boolean isInTransaction(Client client) {
+        return client.lastCommand()
+                .filter(command -> command.spec().name().equals("exec"))
+                .isPresent();
+    }
+
+    @Override
+    public void apply(List<Apply.Command> commands) throws RespException {
+        long now = engine.clock().wallMillis();
+        for (Apply.Command command : commands) {
+            masterVoice.database(command.database());
+            boolean done =
+                    engine.dispatcher().run(masterVoice, engine.table().find(command.argv()), command.argv(), now);
+            if (!done) {
+                String reply = new String(masterVoice.reply().out().toByteArray(), StandardCharsets.UTF_8);
+                masterVoice.reply().out().reset();
+                throw new RespException(reply.strip());
+            }
+            masterVoice.reply().out().reset();
+        }
+    }
+
+    @Override
+    public void roleChanged(boolean replica) {
+        engine.settings()
+                .replicaOf
+                .assign(replication
+                        .masterAddress()
+                        .filter(address -> replica)
+                        .map(address -> List.of(address.host(), Integer.toString(address.port())))
+                        .orElse(List.of()));
+    }
+
+    @Override
+    public Executor background() {
+        return background;
+    }
+
+    @Override
+    public Executor loop() {
+        return task -> context.runOnContext(nothing -> task.run());
+    }
+
+    @Override
+    public void after(long millis, Runnable task) {
+        vertx.setTimer(Math.max(1, millis), fired -> task.run());
+    }
+
+    @Override
+    public void endOfTurnWanted() {
+        engine.turn().plan();
+    }
+}

@@ -1,0 +1,81 @@
+package io.vedette.server.replication;
+
+import io.vedette.replication.MasterCore;
+import io.vedette.replication.ReplicaPeer;
+import io.vedette.session.Client;
+import io.vedette.session.Transport;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the log to the replicas' sockets. What a socket does not take stays in the log: only a bounded amount is ever
+ * copied towards it. A replica for which too much waits is cut off ({@code client-output-buffer-limit replica}).
+ */
+final class ReplicaStreams {
+    /** What may wait in a replica's socket before the rest is left in the log. */
+    private static final long SOCKET_WINDOW_BYTES = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaStreams.class);
+
+    private final MasterCore master;
+    private final ReplicationHost host;
+    /** Replicas that go on by themselves when their socket has drained. */
+    private final Set<Long> draining = new HashSet<>();
+
+    ReplicaStreams(MasterCore master, ReplicationHost host) {
+        this.master = master;
+        this.host = host;
+    }
+
+    /** Writes what has been appended since; to be called at the end of each turn, after what may append. */
+    void writeAll() {
+        for (ReplicaPeer peer : master.streaming()) {
+            if (peer.lagBytes() > 0 && !draining.contains(peer.id())) {
+                host.client(peer.id()).ifPresent(client -> write(peer, client));
+            }
+        }
+    }
+
+    void forget(long replica) {
+        draining.remove(replica);
+    }
+
+    /** Cuts off replicas for which too much waits. */
+    void checkLimits() {
+        for (ReplicaPeer peer : master.replicas()) {
+            Optional<Client> client = host.client(peer.id());
+            client.ifPresent(present -> {
+                if (master.isOverLimit(peer, present.transport().pendingBytes(), host.monotonicMillis())) {
+                    LOG.warn(
+                            "Client id={} addr={} scheduled to be closed ASAP for overcoming of output buffer limits.",
+                            present.id(),
+                            present.transport().remoteAddress());
+                    present.close();
+                }
+            });
+        }
+    }
+
+    private void write(ReplicaPeer peer, Client client) {
+        // Replies that still wait (to PSYNC, to REPLCONF) stand before the stream.
+        client.flush();
+        Transport transport = client.transport();
+        long room = SOCKET_WINDOW_BYTES - transport.pendingBytes();
+        if (room > 0) {
+            peer.cursor().read(room, transport::write);
+        }
+        if (peer.lagBytes() > 0) {
+            draining.add(peer.id());
+            transport.onceDrained(() -> drained(peer));
+        }
+    }
+
+    private void drained(ReplicaPeer peer) {
+        if (draining.remove(peer.id())) {
+            host.client(peer.id()).ifPresent(client -> write(peer, client));
+        }
+    }
+}

@@ -1,0 +1,322 @@
+package io.vedette.server.replication;
+
+import io.vedette.rdb.RdbReplication;
+import io.vedette.replication.MasterConnections;
+import io.vedette.replication.MasterCore;
+import io.vedette.replication.MasterEffect;
+import io.vedette.replication.MasterEvent;
+import io.vedette.replication.NoteLevel;
+import io.vedette.replication.ReplicaCore;
+import io.vedette.replication.ReplicaEffect;
+import io.vedette.replication.ReplicaEvent;
+import io.vedette.replication.ReplicaStatus;
+import io.vedette.replication.ReplicationHistory;
+import io.vedette.replication.ReplicationLog;
+import io.vedette.replication.ReplicationReport;
+import io.vedette.resp.Argv;
+import io.vedette.resp.RespException;
+import io.vedette.session.Client;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replication of one server: runs the two cores on its keyspace, its clients and its sockets. Owner loop only.
+ *
+ * <p>The engine calls {@link #start} once, {@link #tick} about ten times a second, {@link #feed} for each write,
+ * {@link #endOfTurn} at the end of each turn (before clients' output is flushed), {@link #left} for each client that is gone
+ * and {@link #signOfLife} when something came from a replica.
+ */
+public final class Replication {
+    private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
+
+    private final ReplicationHost host;
+    private final MasterConnections connections;
+    private final ReplicationLog log;
+    private final ReplicaCore replica;
+    private final MasterCore master;
+    private final ReplicaStreams streams;
+    private final SnapshotSender snapshots;
+    private final AckWaiters waiters;
+    private Optional<ResyncLoad> load = Optional.empty();
+
+    public Replication(ReplicationHost host, MasterConnections connections) {
+        this.host = host;
+        this.connections = connections;
+        this.log = new ReplicationLog(
+                ReplicationHistory.of(host.newId()), host.settings().backlogSizeBytes());
+        this.replica = new ReplicaCore(log, host::newId, () -> host.settings().replica());
+        this.master =
+                new MasterCore(log, replica, host::newId, () -> host.settings().master());
+        this.streams = new ReplicaStreams(master, host);
+        this.snapshots = new SnapshotSender(host, this::snapshotEvent);
+        this.waiters = new AckWaiters(host, this::handle);
+        connections.listener(this::linkEvent);
+    }
+
+    // ---- what the engine calls
+
+    /** The server begins to serve: follows the configured master, if there is one. */
+    public void start(Optional<MasterAddress> configured) {
+        configured.ifPresent(address -> handle(new ReplicaEvent.StartFollowing(address.host(), address.port())));
+    }
+
+    public void tick() {
+        log.backlogSizeBytes(host.settings().backlogSizeBytes());
+        handle(new ReplicaEvent.Tick());
+        handle(new MasterEvent.Tick());
+        streams.checkLimits();
+        snapshots.tick();
+        streams.writeAll();
+    }
+
+    /**
+     * A write was done: into the log. Nothing happens on a replica, or while nobody ever replicated from here.
+     *
+     * @param database {@link ReplicationLog#NO_DATABASE} for MULTI and EXEC
+     */
+    public void feed(int database, Argv command) {
+        master.feed(database, command);
+    }
+
+    /** Asks for acknowledgements if somebody waits for them, and writes the log to the replicas. */
+    public void endOfTurn() {
+        handle(new MasterEvent.TurnEnded());
+        streams.writeAll();
+    }
+
+    /** The client is gone. */
+    public void left(Client client) {
+        streams.forget(client.id());
+        snapshots.leave(client.id());
+        waiters.left(client.id());
+        handle(new MasterEvent.Gone(client.id()));
+    }
+
+    /** Something came from the client, be it only a line end: a replica that loads says in this way that it lives. */
+    public void signOfLife(Client client) {
+        handle(new MasterEvent.SignOfLife(client.id()));
+    }
+
+    /** {@code master_repl_offset}: where the log ends. */
+    public long endOffset() {
+        return log.endOffset();
+    }
+
+    public boolean isReplica() {
+        return replica.following();
+    }
+
+    /** True on a master, and on a replica whose master's stream is being followed. */
+    public boolean isLinkUp() {
+        return !replica.following() || replica.linkUp();
+    }
+
+    /** False on a master that has too few good replicas to write ({@code min-replicas-to-write}). */
+    public boolean mayWrite() {
+        return master.mayWrite(host.monotonicMillis());
+    }
+
+    /** Whom this server replicates: for {@code replicaof} in the configuration. */
+    public Optional<MasterAddress> masterAddress() {
+        ReplicaStatus status = status();
+        return status.following() ? Optional.of(new MasterAddress(status.host(), status.port())) : Optional.empty();
+    }
+
+    /** The data was loaded from a file that knows its place in a history: a replica may resume from there. */
+    public void loadedFrom(RdbReplication place) {
+        log.startOver(ReplicationHistory.of(place.id()), place.offset());
+        log.databaseSelected(place.streamDatabase());
+        replica.resumeFromLoadedData();
+    }
+
+    /** The fields of INFO's section Replication, without its heading. */
+    public String info() {
+        ReplicationSettings settings = host.settings();
+        return new ReplicationReport(
+                        log,
+                        replica,
+                        master,
+                        settings.master(),
+                        settings.replicaPriority(),
+                        settings.replicaReadOnly(),
+                        settings.replicaAnnounced())
+                .text(host.monotonicMillis());
+    }
+
+    /** INFO stats: {@code sync_full}, {@code sync_partial_ok}, {@code sync_partial_err}. */
+    public long fullSyncs() {
+        return master.fullSyncs();
+    }
+
+    public long partialSyncs() {
+        return master.partialSyncs();
+    }
+
+    public long refusedPartialSyncs() {
+        return master.refusedPartialSyncs();
+    }
+
+    /** CONFIG RESETSTAT. */
+    public void resetCounts() {
+        master.resetCounts();
+    }
+
+    /** {@code connected_slaves}. */
+    public int connectedReplicas() {
+        return master.replicas().size();
+    }
+
+    /** For INFO memory: what the backlog holds. */
+    public long backlogBytes() {
+        return log.backlogBytes();
+    }
+
+    // ---- what the commands of this package call
+
+    ReplicaStatus status() {
+        return replica.status(host.monotonicMillis());
+    }
+
+    MasterCore master() {
+        return master;
+    }
+
+    ReplicationLog log() {
+        return log;
+    }
+
+    boolean follows(String otherHost, int otherPort) {
+        return replica.follows(otherHost, otherPort);
+    }
+
+    /** @throws RespException what the core refuses, to be answered to the client whose command this is */
+    void handle(MasterEvent event) throws RespException {
+        run(master.handle(event, host.monotonicMillis()));
+    }
+
+    void handle(ReplicaEvent event) {
+        for (ReplicaEffect effect : replica.handle(event, host.monotonicMillis())) {
+            try {
+                run(effect);
+            } catch (ApplyRefused refused) {
+                // The rest of these effects belongs to a stream that is no longer followed.
+                handle(new ReplicaEvent.ApplyFailed(refused.link, refused.getMessage()));
+                return;
+            }
+        }
+    }
+
+    // ---- effects
+
+    private void linkEvent(ReplicaEvent event) {
+        handle(event);
+        host.endOfTurnWanted();
+    }
+
+    private void snapshotEvent(MasterEvent event) {
+        handle(event);
+        host.endOfTurnWanted();
+    }
+
+    private void run(ReplicaEffect effect) throws ApplyRefused {
+        switch (effect) {
+            case ReplicaEffect.Connect(long link, String address, int port) -> connections.connect(link, address, port);
+            case ReplicaEffect.Disconnect(long link) -> connections.disconnect(link);
+            case ReplicaEffect.Send(long link, byte[] bytes) -> connections.send(link, bytes);
+            case ReplicaEffect.Pause(long link) -> connections.pause(link);
+            case ReplicaEffect.Resume(long link) -> connections.resume(link);
+            case ReplicaEffect.BeginLoad(long link) ->
+                load = Optional.of(new ResyncLoad(link, connections, host, outcome -> loadEnded(link, outcome)));
+            case ReplicaEffect.LoadBytes(long link, byte[] bytes) ->
+                load(link).ifPresent(present -> present.bytes(bytes));
+            case ReplicaEffect.EndLoad(long link) -> load(link).ifPresent(ResyncLoad::end);
+            case ReplicaEffect.AbortLoad(long link) -> {
+                load(link).ifPresent(ResyncLoad::abort);
+                load = Optional.empty();
+            }
+            case ReplicaEffect.Apply(long link, List<ReplicaEffect.Apply.Command> commands) -> apply(link, commands);
+            case ReplicaEffect.DisconnectReplicas() -> handle(new MasterEvent.DisconnectAll());
+            case ReplicaEffect.BecameReplica() -> host.roleChanged(true);
+            case ReplicaEffect.BecameMaster() -> host.roleChanged(false);
+            case ReplicaEffect.Note(NoteLevel level, String text) -> note(level, text);
+        }
+    }
+
+    private void apply(long link, List<ReplicaEffect.Apply.Command> commands) throws ApplyRefused {
+        try {
+            host.apply(commands);
+        } catch (RespException refused) {
+            throw new ApplyRefused(link, commands.getFirst().argv().text(0) + ": " + refused.line());
+        }
+    }
+
+    private Optional<ResyncLoad> load(long link) {
+        return load.filter(present -> present.link() == link);
+    }
+
+    private void loadEnded(long link, ResyncLoad.Outcome outcome) {
+        load = Optional.empty();
+        switch (outcome) {
+            case ResyncLoad.Outcome.Whole(var fresh, int database, long keys) -> {
+                host.keyspace().replaceWith(fresh);
+                LOG.info("Done loading RDB, keys loaded: {}, keys expired: 0.", keys);
+                handle(new ReplicaEvent.Loaded(link, database));
+            }
+            case ResyncLoad.Outcome.Failed(String reason) -> handle(new ReplicaEvent.LoadFailed(link, reason));
+        }
+        host.endOfTurnWanted();
+    }
+
+    private void run(List<MasterEffect> effects) throws RespException {
+        for (MasterEffect effect : effects) {
+            run(effect);
+        }
+    }
+
+    private void run(MasterEffect effect) throws RespException {
+        switch (effect) {
+            case MasterEffect.Send(long to, byte[] bytes) ->
+                host.client(to).ifPresent(client -> {
+                    client.reply().out().write(bytes);
+                    client.flush();
+                });
+            case MasterEffect.Refuse(long to, String line) -> throw new RespException(line);
+            case MasterEffect.Joined(long joined) -> host.client(joined).ifPresent(host::becomesReplica);
+            case MasterEffect.Close(long gone) -> host.client(gone).ifPresent(Client::close);
+            case MasterEffect.CloseAfterWrites(long gone) ->
+                host.client(gone).ifPresent(client -> {
+                    client.closeAfterReply();
+                    client.flush();
+                });
+            case MasterEffect.StartSnapshot start -> snapshots.start(start);
+            case MasterEffect.AbandonSnapshot() -> snapshots.abandon();
+            case MasterEffect.SendFile(long to) -> snapshots.sendFile(to);
+            case MasterEffect.AcknowledgeUpstream() -> handle(new ReplicaEvent.AcknowledgementAsked());
+            case MasterEffect.Block(long client, long timeoutMillis) -> waiters.block(client, timeoutMillis);
+            case MasterEffect.AnswerWait(long client, long replicas) -> waiters.answer(client, replicas);
+            case MasterEffect.Note(NoteLevel level, String text) -> note(level, text);
+        }
+    }
+
+    private static void note(NoteLevel level, String text) {
+        switch (level) {
+            case DEBUG -> LOG.trace(text);
+            case VERBOSE -> LOG.debug(text);
+            case NOTICE -> LOG.info(text);
+            case WARNING -> LOG.warn(text);
+        }
+    }
+
+    /** A command of the stream could not be executed. */
+    private static final class ApplyRefused extends Exception {
+        private static final long serialVersionUID = 1;
+        private final long link;
+
+        ApplyRefused(long link, String reason) {
+            super(reason, null, false, false);
+            this.link = link;
+        }
+    }
+}

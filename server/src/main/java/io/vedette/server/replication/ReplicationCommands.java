@@ -1,0 +1,163 @@
+package io.vedette.server.replication;
+
+import io.vedette.replication.MasterEvent;
+import io.vedette.replication.ReplicaEvent;
+import io.vedette.replication.ReplicaPeer;
+import io.vedette.replication.ReplicaStatus;
+import io.vedette.resp.Argv;
+import io.vedette.resp.ReplyWriter;
+import io.vedette.resp.RespException;
+import io.vedette.session.Call;
+import io.vedette.session.Client;
+import io.vedette.session.ClientType;
+import io.vedette.session.CommandTable;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** REPLICAOF, SLAVEOF, ROLE, WAIT, and what replicas say: PSYNC, SYNC, REPLCONF. */
+public final class ReplicationCommands {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicationCommands.class);
+
+    private static final int HIGHEST_PORT = 65535;
+
+    private final Replication replication;
+    private final ReplicationHost host;
+
+    public ReplicationCommands(Replication replication, ReplicationHost host) {
+        this.replication = replication;
+        this.host = host;
+    }
+
+    public void bindTo(CommandTable table) {
+        table.bind("replicaof", this::replicaOf)
+                .bind("slaveof", this::replicaOf)
+                .bind("role", this::role)
+                .bind("wait", this::await)
+                .bind("psync", this::psync)
+                .bind("sync", this::sync)
+                .bind("replconf", this::replconf);
+    }
+
+    private void replicaOf(Call call) {
+        Argv argv = call.argv();
+        if (argv.is(1, "no") && argv.is(2, "one")) {
+            replication.handle(new ReplicaEvent.Promote(user(call.client())));
+            call.reply().ok();
+            return;
+        }
+        if (call.client().type() == ClientType.REPLICA) {
+            throw new RespException("ERR Command is not valid when client is a replica.");
+        }
+        String address = argv.text(1);
+        int port = port(argv);
+        if (replication.follows(address, port)) {
+            LOG.info("REPLICAOF would result into synchronization with the master we are already connected with. "
+                    + "No operation performed.");
+            call.reply().simple("OK Already connected to specified master");
+            return;
+        }
+        replication.handle(new ReplicaEvent.Follow(address, port, user(call.client())));
+        call.reply().ok();
+    }
+
+    private static int port(Argv argv) {
+        try {
+            long port = argv.asLong(2);
+            if (port >= 0 && port <= HIGHEST_PORT) {
+                return (int) port;
+            }
+        } catch (RespException notANumber) {
+            LOG.trace("{}", notANumber.line());
+        }
+        throw new RespException("ERR Invalid master port");
+    }
+
+    private static String user(Client client) {
+        return "id=" + client.id() + " addr=" + client.transport().remoteAddress() + " name=" + client.name();
+    }
+
+    private void role(Call call) {
+        ReplyWriter reply = call.reply();
+        ReplicaStatus status = replication.status();
+        if (status.following()) {
+            reply.array(5);
+            reply.bulk("slave");
+            reply.bulk(status.host());
+            reply.integer(status.port());
+            reply.bulk(status.state());
+            reply.integer(status.linkUp() ? status.appliedOffset() : -1);
+            return;
+        }
+        List<ReplicaPeer> online = replication.master().replicas().stream()
+                .filter(ReplicaPeer::isOnline)
+                .toList();
+        reply.array(3);
+        reply.bulk("master");
+        reply.integer(replication.endOffset());
+        reply.array(online.size());
+        for (ReplicaPeer peer : online) {
+            reply.array(3);
+            reply.bulk(peer.ip());
+            reply.bulk(Integer.toString(peer.port()));
+            reply.bulk(Long.toString(peer.ackOffset()));
+        }
+    }
+
+    private void await(Call call) {
+        if (replication.isReplica()) {
+            throw new RespException(
+                    "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a "
+                            + "replica is configured to be writable (which is not the default) writes to replicas are just local and "
+                            + "are not propagated.");
+        }
+        long replicas = call.argv().asLong(1);
+        long timeoutMillis = timeout(call.argv());
+        Client client = call.client();
+        replication.handle(new MasterEvent.WaitAsked(
+                client.id(),
+                host.lastWriteOffset(client),
+                Math.clamp(replicas, Integer.MIN_VALUE, Integer.MAX_VALUE),
+                timeoutMillis,
+                !host.isInTransaction(client)));
+    }
+
+    private static long timeout(Argv argv) {
+        long timeoutMillis;
+        try {
+            timeoutMillis = argv.asLong(2);
+        } catch (RespException notANumber) {
+            throw new RespException("ERR timeout is not an integer or out of range");
+        }
+        if (timeoutMillis < 0) {
+            throw new RespException("ERR timeout is negative");
+        }
+        return timeoutMillis;
+    }
+
+    private void psync(Call call) {
+        Argv argv = call.argv();
+        if (call.client().type() != ClientType.REPLICA && argv.size() > 3 && argv.is(3, "failover")) {
+            if (!replication.isReplica()) {
+                throw new RespException("ERR PSYNC FAILOVER can't be sent to a master.");
+            }
+            if (!argv.text(1).equalsIgnoreCase(replication.log().history().id())) {
+                throw new RespException("ERR PSYNC FAILOVER replid must match my replid.");
+            }
+            replication.handle(new ReplicaEvent.Promote(user(call.client())));
+        }
+        sync(call);
+    }
+
+    private void sync(Call call) {
+        Client client = call.client();
+        replication.handle(new MasterEvent.SyncReceived(
+                client.id(), client.transport().remoteAddress(), call.argv(), client.outputBytes() > 0));
+    }
+
+    private void replconf(Call call) {
+        Client client = call.client();
+        replication.handle(
+                new MasterEvent.ReplconfReceived(client.id(), client.transport().remoteAddress(), call.argv()));
+    }
+}

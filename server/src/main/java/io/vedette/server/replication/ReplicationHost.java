@@ -1,0 +1,70 @@
+package io.vedette.server.replication;
+
+import io.vedette.replication.ReplicaEffect.Apply;
+import io.vedette.resp.RespException;
+import io.vedette.server.keyspace.Keyspace;
+import io.vedette.session.Client;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** What replication needs of the server around it. All methods are called on the owner loop. */
+public interface ReplicationHost {
+    /** The data that is served. */
+    Keyspace keyspace();
+
+    /** An empty keyspace with as many databases, listened to by nobody, for loading into. */
+    Keyspace freshKeyspace();
+
+    /** Of a clock that never goes back. */
+    long monotonicMillis();
+
+    /** Milliseconds since 1970. */
+    long wallMillis();
+
+    ReplicationSettings settings();
+
+    /** As INFO says it. */
+    long usedMemoryBytes();
+
+    /** A new replication id: 40 hexadecimal characters nobody can guess. */
+    String newId();
+
+    /** The connected client of that number. */
+    Optional<Client> client(long id);
+
+    /** The client is a replica from now on: no pause, no limits of normal clients, shown as such. */
+    void becomesReplica(Client client);
+
+    /** Where the log ended after the client's last write; 0 if it has not written. */
+    long lastWriteOffset(Client client);
+
+    /** Whether the client's command runs inside EXEC, so that it must not block. */
+    boolean isInTransaction(Client client);
+
+    /**
+     * Executes commands of the master's stream, one after the other, as the master's own word: no gates, no replies,
+     * nothing to the log, expired keys seen as they are.
+     *
+     * @throws RespException a command does not exist here or failed: the data is no longer the master's
+     */
+    void apply(List<Apply.Command> commands) throws RespException;
+
+    /**
+     * The server became a replica or a master: expiry acts by other rules, blocked clients are sent off, the
+     * configuration has another {@code replicaof}.
+     */
+    void roleChanged(boolean replica);
+
+    /** Runs tasks beside the loop. They may block for long and must not wait behind each other. */
+    Executor background();
+
+    /** From any thread: runs tasks on the owner loop, in a later turn, in the order in which they were given. */
+    Executor loop();
+
+    /** Runs the task on the owner loop after that time. It cannot be taken back. */
+    void after(long millis, Runnable task);
+
+    /** Something happened outside of a client's command: the end of the turn is due (streams, replies). */
+    void endOfTurnWanted();
+}

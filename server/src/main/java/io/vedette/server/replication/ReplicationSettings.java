@@ -1,0 +1,29 @@
+package io.vedette.server.replication;
+
+import io.vedette.replication.MasterSettings;
+import io.vedette.replication.ReplicaSettings;
+import java.nio.file.Path;
+
+/**
+ * The settings of replication as they are at this moment.
+ *
+ * @param backlogSizeBytes {@code repl-backlog-size}
+ * @param replicaPriority {@code replica-priority}
+ * @param replicaReadOnly {@code replica-read-only}
+ * @param replicaAnnounced {@code replica-announced}
+ * @param compress {@code rdbcompression}
+ * @param checksum {@code rdbchecksum}
+ * @param folder {@code dir}: where a snapshot file for replicas stands while it is needed
+ * @param redisVersion the version of Redis that snapshots claim, for example {@code 7.0.15}
+ */
+public record ReplicationSettings(
+        ReplicaSettings replica,
+        MasterSettings master,
+        long backlogSizeBytes,
+        int replicaPriority,
+        boolean replicaReadOnly,
+        boolean replicaAnnounced,
+        boolean compress,
+        boolean checksum,
+        Path folder,
+        String redisVersion) {}

@@ -1,0 +1,172 @@
+package io.vedette.server.replication;
+
+import io.vedette.rdb.RdbInput;
+import io.vedette.rdb.RdbReader;
+import io.vedette.rdb.RdbReplication;
+import io.vedette.replication.MasterConnections;
+import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.persistence.KeyspaceLoader;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * One full resynchronisation on its way into a fresh keyspace: the loop hands over bytes as they come, a thread beside it
+ * parses them. The link is paused while the parser lags.
+ *
+ * <p>Loop: begin, {@link #bytes}*, then {@link #end} or {@link #abort}. The outcome is told on the loop, once, when the
+ * bytes have ended and the parser too; a failure of the parser is told at once; after an abort nothing is told.
+ */
+final class ResyncLoad {
+    /** How the loading ended. */
+    sealed interface Outcome {
+        /** Everything stands in {@code fresh}, which is the receiver's now. */
+        record Whole(Keyspace fresh, int streamDatabase, long keys) implements Outcome {}
+
+        record Failed(String reason) implements Outcome {}
+    }
+
+    private static final byte[] END = {};
+    private static final byte[] ABORT = {};
+    /** What may wait for the parser before the link is paused, and where it is resumed. */
+    private static final long HIGH_WATER_BYTES = 8 << 20;
+
+    private static final long LOW_WATER_BYTES = 1 << 20;
+
+    private final long link;
+    private final MasterConnections connections;
+    private final ReplicationHost host;
+    private final Consumer<Outcome> told;
+    private final Keyspace fresh;
+    private final KeyspaceLoader loader;
+    private final boolean verifySum;
+    private final LinkedBlockingQueue<byte[]> chunks = new LinkedBlockingQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+
+    // Owner loop only.
+    private boolean paused;
+    private boolean ended;
+    private boolean over;
+    private Optional<Outcome> outcome = Optional.empty();
+
+    // Parser thread only.
+    private byte[] current = {};
+    private int currentAt;
+
+    ResyncLoad(long link, MasterConnections connections, ReplicationHost host, Consumer<Outcome> told) {
+        this.link = link;
+        this.connections = connections;
+        this.host = host;
+        this.told = told;
+        this.fresh = host.freshKeyspace();
+        this.loader = new KeyspaceLoader(fresh, KeyspaceLoader.Expired.KEEP, host.wallMillis());
+        this.verifySum = host.settings().checksum();
+        host.background().execute(this::parse);
+    }
+
+    long link() {
+        return link;
+    }
+
+    void bytes(byte[] chunk) {
+        if (over) {
+            return;
+        }
+        chunks.add(chunk);
+        if (waitingBytes.addAndGet(chunk.length) > HIGH_WATER_BYTES && !paused) {
+            paused = true;
+            connections.pause(link);
+        }
+    }
+
+    void end() {
+        ended = true;
+        chunks.add(END);
+        tellIfOver();
+    }
+
+    void abort() {
+        over = true;
+        chunks.clear();
+        chunks.add(ABORT);
+    }
+
+    private void parse() {
+        Outcome result;
+        try {
+            RdbReader.read(asInput(), loader, verifySum);
+            int database =
+                    loader.replication().map(RdbReplication::streamDatabase).orElse(0);
+            result = new Outcome.Whole(fresh, database, loader.loaded());
+        } catch (IOException refused) {
+            result = new Outcome.Failed(String.valueOf(refused.getMessage()));
+        } catch (RuntimeException | OutOfMemoryError ours) {
+            result = new Outcome.Failed(ours.toString());
+        }
+        Outcome told = result;
+        host.loop().execute(() -> parsed(told));
+    }
+
+    private RdbInput asInput() {
+        return (target, offset, length) -> {
+            if (currentAt == current.length && !nextChunk()) {
+                return -1;
+            }
+            int part = Math.min(length, current.length - currentAt);
+            System.arraycopy(current, currentAt, target, offset, part);
+            currentAt += part;
+            return part;
+        };
+    }
+
+    private boolean nextChunk() throws IOException {
+        try {
+            byte[] chunk = chunks.take();
+            if (chunk == ABORT) {
+                throw new IOException("given up");
+            }
+            if (chunk == END) {
+                chunks.add(END); // whoever asks again gets the same answer
+                return false;
+            }
+            current = chunk;
+            currentAt = 0;
+            if (waitingBytes.addAndGet(-chunk.length) < LOW_WATER_BYTES) {
+                host.loop().execute(this::resumeLink);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private void resumeLink() {
+        // Behind the snapshot's end the core decides when the link goes on.
+        if (paused && !ended && !over) {
+            paused = false;
+            connections.resume(link);
+        }
+    }
+
+    private void parsed(Outcome result) {
+        if (result instanceof Outcome.Failed && !over) {
+            over = true;
+            chunks.clear();
+            told.accept(result);
+            return;
+        }
+        outcome = Optional.of(result);
+        tellIfOver();
+    }
+
+    private void tellIfOver() {
+        if (ended && !over && outcome.isPresent()) {
+            over = true;
+            chunks.clear();
+            told.accept(outcome.get());
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.vedette.server.replication;
+
+import io.vedette.rdb.RdbOutput;
+import io.vedette.session.Client;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The same bytes to several replicas, from a thread beside the loop: {@link #write} blocks while the slowest of them lags,
+ * so at most {@link #WINDOW_BYTES} wait in memory for each. A replica that leaves, or takes nothing for too long, holds
+ * nobody up.
+ */
+final class SocketFan implements RdbOutput {
+    private static final int PIECE_BYTES = 64 * 1024;
+    private static final int PIECES_IN_FLIGHT = 16;
+    /** Bytes that may be on their way to each replica. */
+    static final long WINDOW_BYTES = (long) PIECE_BYTES * PIECES_IN_FLIGHT;
+
+    /** A socket with less than this waiting counts as able to take more. */
+    private static final long DRAINED_BYTES = 256 * 1024;
+
+    private final ReplicationHost host;
+    private final Semaphore pieces = new Semaphore(PIECES_IN_FLIGHT);
+    private volatile boolean abandoned;
+
+    // Owner loop only: the replicas, each with the time since when it has been able to take more.
+    private final Map<Long, Long> members = new HashMap<>();
+    private int inFlight;
+    private boolean drainAwaited;
+
+    /** To be made on the owner loop. */
+    SocketFan(ReplicationHost host, List<Long> replicas) {
+        this.host = host;
+        replicas.forEach(replica -> members.put(replica, host.monotonicMillis()));
+    }
+
+    /** Beside the loop. */
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        for (int at = 0; at < length; at += PIECE_BYTES) {
+            byte[] piece = Arrays.copyOfRange(bytes, offset + at, offset + Math.min(length, at + PIECE_BYTES));
+            pieces.acquireUninterruptibly();
+            if (abandoned) {
+                throw new IOException("nobody waits for the snapshot any more");
+            }
+            host.loop().execute(() -> send(piece));
+        }
+    }
+
+    /** On the loop: sends without waiting; for the end, after everything was written. */
+    void sendLast(byte[] bytes) {
+        members.keySet()
+                .forEach(replica -> host.client(replica)
+                        .ifPresent(client -> client.transport().write(bytes, 0, bytes.length)));
+    }
+
+    boolean has(long replica) {
+        return members.containsKey(replica);
+    }
+
+    /** On the loop: the replica is gone. */
+    void leave(long replica) {
+        members.remove(replica);
+        // It may be the one whose draining is awaited: a closed socket never drains.
+        drainAwaited = false;
+        releaseIfDrained();
+    }
+
+    /** On the loop: the writer is to stop. */
+    void abandon() {
+        abandoned = true;
+        pieces.release(PIECES_IN_FLIGHT);
+    }
+
+    /** On the loop, now and then: closes replicas that have taken nothing for so long. */
+    void closeStuck(long timeoutMillis) {
+        long now = host.monotonicMillis();
+        members.forEach((replica, since) -> host.client(replica).ifPresent(client -> {
+            if (inFlight > 0 && isFull(client) && now - since > timeoutMillis) {
+                client.close();
+            }
+        }));
+        releaseIfDrained();
+    }
+
+    private void send(byte[] piece) {
+        inFlight++;
+        for (long replica : members.keySet()) {
+            host.client(replica).ifPresent(client -> client.transport().write(piece, 0, piece.length));
+        }
+        releaseIfDrained();
+    }
+
+    private void releaseIfDrained() {
+        Optional<Client> slow = Optional.empty();
+        for (Map.Entry<Long, Long> member : members.entrySet()) {
+            Optional<Client> client = host.client(member.getKey());
+            if (client.filter(SocketFan::isFull).isPresent()) {
+                slow = client;
+            } else {
+                member.setValue(host.monotonicMillis());
+            }
+        }
+        if (slow.isEmpty()) {
+            pieces.release(inFlight);
+            inFlight = 0;
+        } else if (!drainAwaited) {
+            drainAwaited = true;
+            slow.get().transport().onceDrained(() -> {
+                drainAwaited = false;
+                releaseIfDrained();
+            });
+        }
+    }
+
+    private static boolean isFull(Client client) {
+        return client.transport().pendingBytes() > DRAINED_BYTES;
+    }
+}

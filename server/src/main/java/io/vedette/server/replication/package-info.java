@@ -1,0 +1,22 @@
+/**
+ * Replication inside the data server: the shell that runs the two cores of {@code io.vedette.replication} on the server's
+ * keyspace and clients, and the commands that speak to them.
+ *
+ * <p>Problem: the cores decide on events and say what is to be done; somebody has to do it, in order, on the owner loop,
+ * without ever waiting there for a disk, a socket or a parser.
+ *
+ * <p>Choice: {@link io.vedette.server.replication.Replication} is that somebody, one object per server. Three things that
+ * take long run beside the loop and report back to it: {@link io.vedette.server.replication.ResyncLoad} parses a snapshot
+ * from the master into a fresh keyspace (the old one is served meanwhile),
+ * {@link io.vedette.server.replication.SnapshotSender} writes a frozen snapshot to sockets or to a file, and sends the
+ * file. Both are held back by the slower side: the master by the parser, the writer by the slowest replica.
+ * {@link io.vedette.server.replication.ReplicaStreams} writes the log to the replicas at the end of each turn.
+ *
+ * <p>What the server around it must provide stands in {@link io.vedette.server.replication.ReplicationHost}, so that this
+ * package knows no engine and the engine may know this package.
+ *
+ * <p>Refused: loading in slices on the loop (a parser that can stop anywhere is harder to trust than a thread that may
+ * wait); a temporary file for a snapshot that comes from the master (it costs a disk's time twice and buys nothing, since
+ * the old data is kept until the new one is whole).
+ */
+package io.vedette.server.replication;
