@@ -70,8 +70,9 @@ final class TestServer implements Identity, SessionClock {
             }
 
             @Override
-            public void refused(Client client) {
+            public RespException refused(Client client, RespException error) {
                 refused.add(client);
+                return error;
             }
         };
     }
