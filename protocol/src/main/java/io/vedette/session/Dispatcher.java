@@ -26,8 +26,14 @@ public final class Dispatcher {
     public interface Executor {
         void execute(Call call, CommandFunction function) throws RespException;
 
-        /** A request was refused before it ran (unknown, wrong number of words, a gate): an open MULTI must be discarded. */
-        default void refused(Client client) {}
+        /**
+         * A request was refused before it ran (unknown, wrong number of words, a gate): an open MULTI is spoilt.
+         *
+         * @return the error to answer, the one that was given or another in its place
+         */
+        default RespException refused(Client client, RespException error) {
+            return error;
+        }
 
         static Executor plain() {
             return (call, function) -> function.run(call);
@@ -227,8 +233,7 @@ public final class Dispatcher {
     }
 
     private void refuse(Client client, RespException error) {
-        executor.refused(client);
-        error(client, error);
+        error(client, executor.refused(client, error));
         client.commandEnds();
     }
 
