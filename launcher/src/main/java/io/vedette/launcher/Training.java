@@ -53,7 +53,8 @@ final class Training {
     private static void server(Path directory) throws Exception {
         int port = freePort();
         Path config = Files.writeString(
-                directory.resolve("server.conf"), "port %d\nbind %s\ndir %s\nrepl-diskless-sync-delay 0\n".formatted(port, HOST, directory));
+                directory.resolve("server.conf"),
+                "port %d\nbind %s\ndir %s\nrepl-diskless-sync-delay 0\n".formatted(port, HOST, directory));
         inBackground(() -> ServerMain.main(new String[] {config.toString()}));
         try (RespConnection client = connect(port)) {
             for (String command : List.of(
