@@ -31,15 +31,21 @@ final class Training {
         if (args.length != 2) {
             throw new IllegalArgumentException("train KIND SCRATCH-DIRECTORY");
         }
-        Path directory = Path.of(args[1]).toRealPath();
-        switch (args[0]) {
+        try {
+            train(args[0], Path.of(args[1]).toRealPath());
+        } catch (Exception e) {
+            // The trained process lives on threads of its own: it must not outlive a training that failed.
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void train(String kind, Path directory) throws Exception {
+        switch (kind) {
             case "server" -> server(directory);
             case "sentinel" -> sentinel(directory);
             case "tools" -> tools();
-            default -> {
-                System.err.println("vedette train: server, sentinel or tools?");
-                System.exit(2);
-            }
+            default -> throw new IllegalArgumentException("server, sentinel or tools?");
         }
     }
 
@@ -47,7 +53,8 @@ final class Training {
     private static void server(Path directory) throws Exception {
         int port = freePort();
         Path config = Files.writeString(
-                directory.resolve("server.conf"), "port %d\nbind %s\ndir %s\n".formatted(port, HOST, directory));
+                directory.resolve("server.conf"),
+                "port %d\nbind %s\ndir %s\nrepl-diskless-sync-delay 0\n".formatted(port, HOST, directory));
         inBackground(() -> ServerMain.main(new String[] {config.toString()}));
         try (RespConnection client = connect(port)) {
             for (String command : List.of(

@@ -47,6 +47,7 @@ public final class Dispatcher {
     private final Executor executor;
     private final SessionClock clock;
     private final ErrorStats errors = new ErrorStats();
+    private final CrossProtocolGuard crossProtocolGuard = new CrossProtocolGuard();
     private final Deque<Client> resumable = new ArrayDeque<>();
     private final Set<Client> postponed = new LinkedHashSet<>();
     private long commandsProcessed;
@@ -182,7 +183,7 @@ public final class Dispatcher {
             command = table.find(argv);
         } catch (RespException e) {
             if (CrossProtocolGuard.isAttack(argv)) {
-                CrossProtocolGuard.report(client);
+                crossProtocolGuard.report(client, now);
                 clients.kill(client);
                 return;
             }

@@ -46,9 +46,8 @@ public final class Replication {
         this.connections = connections;
         this.log = new ReplicationLog(
                 ReplicationHistory.of(host.newId()), host.settings().backlogSizeBytes());
-        this.replica = new ReplicaCore(log, host::newId, () -> host.settings().replica());
-        this.master =
-                new MasterCore(log, replica, host::newId, () -> host.settings().master());
+        this.replica = new ReplicaCore(log, host::newId, host::replicaSettings);
+        this.master = new MasterCore(log, replica, host::newId, host::masterSettings);
         this.streams = new ReplicaStreams(master, host);
         this.snapshots = new SnapshotSender(host, this::snapshotEvent);
         this.waiters = new AckWaiters(host, this::handle);
@@ -138,7 +137,7 @@ public final class Replication {
                         log,
                         replica,
                         master,
-                        settings.master(),
+                        host.masterSettings(),
                         settings.replicaPriority(),
                         settings.replicaReadOnly(),
                         settings.replicaAnnounced())
@@ -238,7 +237,10 @@ public final class Replication {
             }
             case ReplicaEffect.Apply(long link, List<ReplicaEffect.Apply.Command> commands) -> apply(link, commands);
             case ReplicaEffect.DisconnectReplicas() -> handle(new MasterEvent.DisconnectAll());
-            case ReplicaEffect.BecameReplica() -> host.roleChanged(true);
+            case ReplicaEffect.BecameReplica() -> {
+                waiters.sendOff();
+                host.roleChanged(true);
+            }
             case ReplicaEffect.BecameMaster() -> host.roleChanged(false);
             case ReplicaEffect.Note(NoteLevel level, String text) -> note(level, text);
         }
