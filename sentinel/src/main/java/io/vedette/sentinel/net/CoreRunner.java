@@ -18,7 +18,8 @@ import java.util.function.Consumer;
  * Runs the core: one event at a time in, its effects out in order. Owned by the loop.
  *
  * <p>Holds back what tells others of state that is not on disk yet ({@link Effect#waitsForPersist}), in order, until the write
- * that stands before it has succeeded; drops it if that failed. Everything else goes at once, so PINGs never wait for a disk.
+ * that stands before it has succeeded; drops it if that failed. After a failure everything of that kind waits for the core's next
+ * attempt. All else goes at once, so PINGs never wait for a disk.
  *
  * <p>Invariant: every question ({@link #operate}, {@link #vote}) is answered exactly once, if only by "not saved": a client
  * whose question was dropped would wait for ever, and with it the PINGs behind it on the same connection.
@@ -54,7 +55,7 @@ final class CoreRunner {
     private final Map<Long, Consumer<Optional<Effect.AnswerVote>>> votes = new HashMap<>();
     private boolean busy;
     private long ordered; // number of the last state handed over for writing
-    private long written; // number of the last state whose fate is known
+    private long durable; // number of the last state that is known to be on disk
     private long tickets;
 
     CoreRunner(SentinelCore core, Outside outside) {
@@ -108,7 +109,9 @@ final class CoreRunner {
     }
 
     private void release(long number, boolean saved) {
-        written = Math.max(written, number);
+        if (saved) {
+            durable = Math.max(durable, number);
+        }
         while (!held.isEmpty() && held.peek().persistNumber() <= number) {
             Effect effect = held.remove().effect();
             if (saved) {
@@ -120,7 +123,7 @@ final class CoreRunner {
     }
 
     private void carryOut(Effect effect) {
-        if (effect.waitsForPersist() && written < ordered) {
+        if (effect.waitsForPersist() && durable < ordered) {
             held.add(new Held(ordered, effect));
         } else {
             perform(effect);
