@@ -119,8 +119,11 @@ class ClientsTest {
     }
 
     private void awaitOnAll(String key, String value) {
-        group.servers().forEach(server -> Await.until(
-                server + " has " + key, BOUND, () -> server.text("GET", key).equals(value)));
+        group.servers()
+                .forEach(server -> Await.until(
+                        server + " has " + key,
+                        BOUND,
+                        () -> server.text("GET", key).equals(value)));
     }
 
     private void killMaster() {
