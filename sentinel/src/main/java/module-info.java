@@ -1,7 +1,8 @@
 /** The supervisor: a pure core that decides and a Vert.x shell that acts. Knows data servers only through RESP. */
 module io.vedette.sentinel {
     requires transitive io.vedette.protocol;
-    requires io.vertx.redis.client;
 
+    exports io.vedette.sentinel.config;
     exports io.vedette.sentinel.core;
+    exports io.vedette.sentinel.net;
 }

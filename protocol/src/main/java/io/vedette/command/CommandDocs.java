@@ -36,7 +36,13 @@ public final class CommandDocs {
             String since,
             String deprecatedSince,
             List<String> flags,
-            List<Argument> arguments) {}
+            List<Argument> arguments) {
+
+        /** A pure token may be the empty word. */
+        public boolean hasToken() {
+            return !token.isEmpty() || type.equals("pure-token");
+        }
+    }
 
     private static final Entry NOTHING = new Entry(List.of(), "", "", List.of());
 

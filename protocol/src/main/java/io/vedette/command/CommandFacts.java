@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * All commands that Redis 7.0 has, server and sentinel, by name. Immutable after {@link #load}.
@@ -38,7 +38,8 @@ public final class CommandFacts {
 
     /** The facts of {@code name} ({@code get}, {@code client|list}). */
     public Optional<CommandSpec> find(String name) {
-        return Optional.ofNullable(lines.get(name)).map(CommandFacts::parse);
+        String line = lines.getOrDefault(name, "");
+        return line.isEmpty() ? Optional.empty() : Optional.of(parse(line));
     }
 
     /** Names of all commands and subcommands, in alphabetical order. */
@@ -51,38 +52,61 @@ public final class CommandFacts {
             if (in == null) {
                 throw new IllegalStateException("resource " + name + " is missing");
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return split(text.substring(0, text.lastIndexOf('\n')), '\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static CommandSpec parse(String line) {
-        String[] fields = line.split("\t", -1);
-        String[] keys = fields[3].split(",");
+        List<String> fields = split(line, '\t');
+        List<String> keys = list(fields.get(3));
         return new CommandSpec(
-                fields[0],
-                Integer.parseInt(fields[1]),
-                flags(fields[2]),
-                Integer.parseInt(keys[0]),
-                Integer.parseInt(keys[1]),
-                Integer.parseInt(keys[2]),
-                list(fields[4]),
-                list(fields[5]),
-                fields[6].isEmpty()
-                        ? List.of()
-                        : Stream.of(fields[6].split(" ")).map(KeySpec::parse).toList(),
-                fields[7],
-                fields[8]);
+                fields.get(0),
+                Integer.parseInt(fields.get(1)),
+                flags(fields.get(2)),
+                Integer.parseInt(keys.get(0)),
+                Integer.parseInt(keys.get(1)),
+                Integer.parseInt(keys.get(2)),
+                list(fields.get(4)),
+                list(fields.get(5)),
+                keySpecs(fields.get(6)),
+                fields.get(7),
+                fields.get(8));
     }
 
     private static Set<CommandFlag> flags(String text) {
         EnumSet<CommandFlag> flags = EnumSet.noneOf(CommandFlag.class);
-        list(text).forEach(flag -> flags.add(CommandFlag.of(flag)));
+        for (String flag : list(text)) {
+            flags.add(CommandFlag.of(flag));
+        }
         return flags;
     }
 
+    private static List<KeySpec> keySpecs(String text) {
+        List<KeySpec> specs = new ArrayList<>();
+        for (String spec : split(text, ' ')) {
+            if (!spec.isEmpty()) {
+                specs.add(KeySpec.parse(spec));
+            }
+        }
+        return specs;
+    }
+
     static List<String> list(String text) {
-        return text.isEmpty() ? List.of() : List.of(text.split(","));
+        return text.isEmpty() ? List.of() : split(text, ',');
+    }
+
+    /** The parts between separators. Plain loops here and above: every process runs this before it can answer. */
+    static List<String> split(String text, char separator) {
+        List<String> parts = new ArrayList<>();
+        int begin = 0;
+        for (int stop = text.indexOf(separator); stop >= 0; stop = text.indexOf(separator, begin)) {
+            parts.add(text.substring(begin, stop));
+            begin = stop + 1;
+        }
+        parts.add(text.substring(begin));
+        return parts;
     }
 }

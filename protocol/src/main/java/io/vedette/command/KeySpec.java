@@ -39,8 +39,8 @@ public record KeySpec(List<String> flags, Begin begin, Find find) {
 
     /** From the resource's form {@code RW,access/i1/r0:1:0}. */
     static KeySpec parse(String text) {
-        String[] parts = text.split("/", -1);
-        return new KeySpec(List.of(parts[0].split(",")), begin(parts[1]), find(parts[2]));
+        List<String> parts = CommandFacts.split(text, '/');
+        return new KeySpec(CommandFacts.list(parts.get(0)), begin(parts.get(1)), find(parts.get(2)));
     }
 
     private static Begin begin(String text) {
@@ -58,10 +58,10 @@ public record KeySpec(List<String> flags, Begin begin, Find find) {
         if (text.equals("u")) {
             return new Find.Unknown();
         }
-        String[] n = text.substring(1).split(":");
-        int first = Integer.parseInt(n[0]);
-        int second = Integer.parseInt(n[1]);
-        int third = Integer.parseInt(n[2]);
+        List<String> numbers = CommandFacts.split(text.substring(1), ':');
+        int first = Integer.parseInt(numbers.get(0));
+        int second = Integer.parseInt(numbers.get(1));
+        int third = Integer.parseInt(numbers.get(2));
         return text.charAt(0) == 'r' ? new Find.Range(first, second, third) : new Find.KeyNum(first, second, third);
     }
 }

@@ -32,12 +32,33 @@ public final class Errors {
         return new RespException("ERR " + attribute + " cannot contain spaces, newlines or special characters.");
     }
 
+    public static RespException bitArgument() {
+        return new RespException("ERR The bit argument must be 1 or 0.");
+    }
+
+    public static RespException bitfieldOverflow() {
+        return new RespException("ERR Invalid OVERFLOW type specified");
+    }
+
+    public static RespException bitfieldReadOnly() {
+        return new RespException("ERR BITFIELD_RO only supports the GET subcommand");
+    }
+
+    public static RespException bitfieldType() {
+        return new RespException(
+                "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.");
+    }
+
     public static RespException bitNotInteger() {
         return new RespException("ERR bit is not an integer or out of range");
     }
 
     public static RespException bitOffset() {
         return new RespException("ERR bit offset is not an integer or out of range");
+    }
+
+    public static RespException bitopNotOneSource() {
+        return new RespException("ERR BITOP NOT must be called with a single source key.");
     }
 
     public static RespException busyKey() {

@@ -14,16 +14,6 @@ import java.util.function.Consumer;
  * blocked no further request is handed over. A closed client stays closed; what is written to it goes nowhere.
  */
 public class Client {
-    /** Which of the next replies are kept back: CLIENT REPLY. */
-    private enum Muting {
-        NONE,
-        /** The reply of the command that runs next. */
-        NEXT,
-        /** The reply of the command that runs now. */
-        THIS,
-        ALL
-    }
-
     private final long id;
     private final Transport transport;
     private final long createdMillis;
@@ -39,7 +29,13 @@ public class Client {
     private int database;
     private long lastInteractionMillis;
     private Optional<BoundCommand> lastCommand = Optional.empty();
-    private Muting muting = Muting.NONE;
+    /** CLIENT REPLY OFF: no replies until further notice. */
+    private boolean mutedForGood;
+    /** The reply of the command that runs, or is blocked, is not wanted. */
+    private boolean mutedNow;
+    /** CLIENT REPLY SKIP: the reply of the next command will not be wanted. */
+    private boolean mutedNext;
+
     private Optional<Argv> postponed = Optional.empty();
     private Optional<Waiting> waiting = Optional.empty();
     /** Where the running command's reply begins. */
@@ -182,7 +178,7 @@ public class Client {
         reset();
         name = "";
         database = 0;
-        muting = Muting.NONE;
+        unmute();
         reply.protocol(2);
         authenticated(authenticatedAgain);
     }
@@ -218,17 +214,17 @@ public class Client {
     }
 
     final void muteAll() {
-        muting = Muting.ALL;
+        mutedForGood = true;
     }
 
     final void muteNext() {
-        if (muting == Muting.NONE) {
-            muting = Muting.NEXT;
-        }
+        mutedNext = !mutedForGood;
     }
 
     final void unmute() {
-        muting = Muting.NONE;
+        mutedForGood = false;
+        mutedNow = false;
+        mutedNext = false;
     }
 
     /** A request that was postponed is tried again. */
@@ -239,18 +235,14 @@ public class Client {
     /** A request begins that was not tried before. */
     final void commandBegins() {
         replyMark = out.size();
-        if (muting == Muting.NEXT) {
-            muting = Muting.THIS;
-        }
+        mutedNow = mutedNext;
+        mutedNext = false;
     }
 
     /** The running command ended, or stopped to wait: its reply is taken back if the client wants none. */
     final void commandEnds() {
         if (isMuted()) {
             out.truncate(replyMark);
-        }
-        if (muting == Muting.THIS && waiting.isEmpty()) {
-            muting = Muting.NONE;
         }
     }
 
@@ -265,7 +257,7 @@ public class Client {
 
     /** True while replies of the running (or blocked) command must not be sent. */
     public final boolean isMuted() {
-        return muting == Muting.ALL || muting == Muting.THIS;
+        return mutedForGood || mutedNow;
     }
 
     final boolean markFlushPending() {
@@ -313,9 +305,6 @@ public class Client {
     /** The reply of the blocked command has been written: goes on with the client's next request. */
     public final void unblock() {
         waiting = Optional.empty();
-        if (muting == Muting.THIS) {
-            muting = Muting.NONE;
-        }
         if (!closed) {
             transport.resumeRequests();
         }

@@ -141,7 +141,7 @@ final class CommandDescriptions {
         for (CommandDocs.Argument argument : arguments) {
             reply.map(2
                     + present(argument.keySpec() >= 0)
-                    + present(!argument.token().isEmpty())
+                    + present(argument.hasToken())
                     + present(!argument.since().isEmpty())
                     + present(!argument.deprecatedSince().isEmpty())
                     + present(!argument.flags().isEmpty())
@@ -151,7 +151,7 @@ final class CommandDescriptions {
             if (argument.keySpec() >= 0) {
                 number(reply, "key_spec_index", argument.keySpec());
             }
-            if (!argument.token().isEmpty()) {
+            if (argument.hasToken()) {
                 text(reply, "token", argument.token());
             }
             if (!argument.since().isEmpty()) {

@@ -31,12 +31,16 @@ final class CommandIndex {
 
     void put(String lowerCaseName, BoundCommand command) {
         byName.put(lowerCaseName, command);
-        rebuild();
+        if (2 * byName.size() > slots.length) {
+            rebuild(2 * slots.length);
+        } else {
+            place(lowerCaseName, command);
+        }
     }
 
     void remove(String lowerCaseName) {
         byName.remove(lowerCaseName);
-        rebuild();
+        rebuild(slots.length);
     }
 
     /** The command, or {@code otherwise}. */
@@ -50,22 +54,23 @@ final class CommandIndex {
         return otherwise;
     }
 
-    private void rebuild() {
-        int capacity = 8;
-        while (capacity < 2 * byName.size() + 2) {
-            capacity *= 2;
-        }
+    private void rebuild(int capacity) {
         names = new byte[capacity][];
         slots = new BoundCommand[capacity];
-        byName.forEach((name, command) -> {
-            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-            int i = hash(bytes) & (names.length - 1);
-            while (names[i] != null) {
-                i = (i + 1) & (names.length - 1);
-            }
-            names[i] = bytes;
-            slots[i] = command;
-        });
+        for (Map.Entry<String, BoundCommand> entry : byName.entrySet()) {
+            place(entry.getKey(), entry.getValue());
+        }
+    }
+
+    private void place(String name, BoundCommand command) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        int mask = slots.length - 1;
+        int i = hash(bytes) & mask;
+        while (names[i] != null) {
+            i = (i + 1) & mask;
+        }
+        names[i] = bytes;
+        slots[i] = command;
     }
 
     private static boolean same(byte[] lowerCase, byte[] word) {

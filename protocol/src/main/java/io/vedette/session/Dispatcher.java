@@ -26,8 +26,14 @@ public final class Dispatcher {
     public interface Executor {
         void execute(Call call, CommandFunction function) throws RespException;
 
-        /** A request was refused before it ran (unknown, wrong number of words, a gate): an open MULTI must be discarded. */
-        default void refused(Client client) {}
+        /**
+         * A request was refused before it ran (unknown, wrong number of words, a gate): an open MULTI is spoilt.
+         *
+         * @return the error to answer, the one that was given or another in its place
+         */
+        default RespException refused(Client client, RespException error) {
+            return error;
+        }
 
         static Executor plain() {
             return (call, function) -> function.run(call);
@@ -41,6 +47,7 @@ public final class Dispatcher {
     private final Executor executor;
     private final SessionClock clock;
     private final ErrorStats errors = new ErrorStats();
+    private final CrossProtocolGuard crossProtocolGuard = new CrossProtocolGuard();
     private final Deque<Client> resumable = new ArrayDeque<>();
     private final Set<Client> postponed = new LinkedHashSet<>();
     private long commandsProcessed;
@@ -176,7 +183,7 @@ public final class Dispatcher {
             command = table.find(argv);
         } catch (RespException e) {
             if (CrossProtocolGuard.isAttack(argv)) {
-                CrossProtocolGuard.report(client);
+                crossProtocolGuard.report(client, now);
                 clients.kill(client);
                 return;
             }
@@ -227,8 +234,7 @@ public final class Dispatcher {
     }
 
     private void refuse(Client client, RespException error) {
-        executor.refused(client);
-        error(client, error);
+        error(client, executor.refused(client, error));
         client.commandEnds();
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -45,10 +46,21 @@ public final class SentinelConfiguration {
             faults.addAll(process.contradictions(read.directives()));
         }
         if (!faults.isEmpty()) {
-            throw new ConfigException(faults);
+            throw new ConfigException(byPlace(faults));
         }
         return new SentinelConfiguration(
                 process, family, line.file().map(Path::of).map(ConfigFile::new));
+    }
+
+    /** Files in the order in which they were met, lines in theirs: who repairs a file goes through it once. */
+    private static List<Fault> byPlace(List<Fault> faults) {
+        List<String> files =
+                faults.stream().map(fault -> fault.origin().file()).distinct().toList();
+        return faults.stream()
+                .sorted(Comparator.<Fault>comparingInt(
+                                fault -> files.indexOf(fault.origin().file()))
+                        .thenComparingInt(fault -> fault.origin().line()))
+                .toList();
     }
 
     public ProcessSettings process() {

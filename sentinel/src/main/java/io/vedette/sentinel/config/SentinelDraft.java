@@ -40,6 +40,20 @@ final class SentinelDraft {
             "sentinel-pass",
             "sentinel-user");
 
+    /** Words behind which a master's name and one value stand. */
+    private static final Set<String> OF_MASTER = Set.of(
+            "auth-pass",
+            "auth-user",
+            "client-reconfig-script",
+            "config-epoch",
+            "down-after-milliseconds",
+            "failover-timeout",
+            "leader-epoch",
+            "master-reboot-down-after-period",
+            "notification-script",
+            "parallel-syncs",
+            "primary-reboot-down-after-period");
+
     Optional<String> myId = Optional.empty();
     long currentEpoch;
     String announceIp = "";
@@ -170,7 +184,7 @@ final class SentinelDraft {
         switch (word) {
             case "rename-command", "known-replica", "known-slave" -> require(count == 3);
             case "known-sentinel" -> require(count == 3 || count == 4);
-            default -> require(count == 2);
+            default -> require(count == 2 && OF_MASTER.contains(word));
         }
     }
 

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What INFO tells about the process itself. Fixed at start but for processor time, which is read from the kernel's own table
@@ -28,7 +29,15 @@ final class ProcessFacts {
             + (System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch"));
     final String executable =
             ProcessHandle.current().info().command().orElse("").replace('\n', ' ');
+    final String version = Optional.ofNullable(ProcessFacts.class.getPackage().getImplementationVersion())
+            .orElse("development");
+    final String multiplexing;
     private final long startedNanos = System.nanoTime();
+
+    /** @param multiplexing how sockets are waited for, {@code epoll} or {@code select} */
+    ProcessFacts(String multiplexing) {
+        this.multiplexing = multiplexing;
+    }
 
     /** 40 hexadecimal digits that nobody else has: the form of run ids and of a sentinel's own id. */
     static String randomId() {

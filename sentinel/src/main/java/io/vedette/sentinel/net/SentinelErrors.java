@@ -10,14 +10,6 @@ final class SentinelErrors {
         return new RespException("ERR Only SENTINEL CONFIG GET <option> / SET <option> <value> are supported.");
     }
 
-    static RespException duplicateMaster() {
-        return new RespException("ERR Duplicate master name.");
-    }
-
-    static RespException failoverInProgress() {
-        return new RespException("INPROG Failover already in progress");
-    }
-
     static RespException flushFailed() {
         return new RespException("ERR Failed to save config file. Check server logs.");
     }
@@ -46,16 +38,12 @@ final class SentinelErrors {
         return new RespException("ERR Invalid quorum");
     }
 
-    static RespException invalidDebugArgument(String name, String value) {
-        return new RespException("ERR Invalid argument '" + value + "' for SENTINEL DEBUG '" + name + "'");
-    }
-
     static RespException invalidSetArgument(String option, String value) {
         return new RespException("ERR Invalid argument '" + value + "' for SENTINEL SET '" + option + "'");
     }
 
-    static RespException noGoodReplica() {
-        return new RespException("NOGOODSLAVE No suitable replica to promote");
+    static RespException noShutdown() {
+        return new RespException("ERR No shutdown in progress.");
     }
 
     static RespException noSuchMaster() {
@@ -83,19 +71,11 @@ final class SentinelErrors {
                 "ERR Reconfiguration of scripts path is denied for security reasons. Check the deny-scripts-reconfig configuration directive in your Sentinel configuration");
     }
 
-    static RespException unknownDebugOption(String name) {
-        return new RespException("ERR Unknown option or number of arguments for SENTINEL DEBUG '" + name + "'");
-    }
-
     static RespException unknownFailure() {
         return new RespException("ERR Unknown failure simulation specified");
     }
 
     static RespException unknownSetOption(String option) {
         return new RespException("ERR Unknown option or number of arguments for SENTINEL SET '" + option + "'");
-    }
-
-    static RespException unresolvable() {
-        return new RespException("ERR Can't resolve instance hostname.");
     }
 }

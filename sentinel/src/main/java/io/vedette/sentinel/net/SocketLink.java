@@ -6,6 +6,7 @@ import io.vedette.resp.ProtocolException;
 import io.vedette.resp.Reply;
 import io.vedette.resp.ReplyParser;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
@@ -32,7 +33,10 @@ final class SocketLink implements Link {
     private final LinkListener listener;
     private final ReplyParser parser = new ReplyParser();
     private Optional<NetSocket> socket = Optional.empty();
+    /** No more bytes either way. */
     private boolean ended;
+    /** Ended by its owner, who wants to hear nothing more. */
+    private boolean closed;
     /** Replies to the greeting that are still to come; they come first. */
     private int greetingReplies;
 
@@ -48,7 +52,7 @@ final class SocketLink implements Link {
     static SocketLink open(
             NetClient client, Context context, SocketAddress address, LinkGreeting greeting, LinkListener listener) {
         SocketLink link = new SocketLink(context, greeting, listener);
-        client.connect(address).onComplete(outcome -> {
+        connect(client, address).onComplete(outcome -> {
             if (outcome.succeeded()) {
                 link.connected(outcome.result());
             } else {
@@ -56,6 +60,14 @@ final class SocketLink implements Link {
             }
         });
         return link;
+    }
+
+    private static Future<NetSocket> connect(NetClient client, SocketAddress address) {
+        try {
+            return client.connect(address);
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(e); // an address that no socket can have
+        }
     }
 
     private void connected(NetSocket connection) {
@@ -89,7 +101,17 @@ final class SocketLink implements Link {
     }
 
     @Override
+    public String localHost() {
+        return socket.map(connection -> connection.localAddress().hostAddress()).orElse("");
+    }
+
+    @Override
     public void close() {
+        closed = true;
+        hangUp();
+    }
+
+    private void hangUp() {
         ended = true;
         socket.ifPresent(NetSocket::close);
         socket = Optional.empty();
@@ -154,7 +176,11 @@ final class SocketLink implements Link {
         if (ended) {
             return;
         }
-        close();
-        context.runOnContext(any -> listener.lost(reason));
+        hangUp();
+        context.runOnContext(any -> {
+            if (!closed) {
+                listener.lost(reason);
+            }
+        });
     }
 }

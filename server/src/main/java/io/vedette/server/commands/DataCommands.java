@@ -18,6 +18,8 @@ public final class DataCommands {
         new StringCommands(store).bindTo(table);
         new CounterCommands(store).bindTo(table);
         new LcsCommand(store).bindTo(table);
+        new BitmapCommands(store).bindTo(table);
+        new BitfieldCommands(store).bindTo(table);
         new GenericCommands(store).bindTo(table);
         new ExpiryCommands(store).bindTo(table);
         new ObjectCommands(store).bindTo(table);

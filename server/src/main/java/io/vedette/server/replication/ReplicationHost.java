@@ -1,6 +1,8 @@
 package io.vedette.server.replication;
 
+import io.vedette.replication.MasterSettings;
 import io.vedette.replication.ReplicaEffect.Apply;
+import io.vedette.replication.ReplicaSettings;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.session.Client;
@@ -23,6 +25,11 @@ public interface ReplicationHost {
     long wallMillis();
 
     ReplicationSettings settings();
+
+    /** Asked for each write command: cheap. */
+    MasterSettings masterSettings();
+
+    ReplicaSettings replicaSettings();
 
     /** As INFO says it. */
     long usedMemoryBytes();

@@ -1,11 +1,9 @@
 package io.vedette.server.replication;
 
-import io.vedette.replication.MasterSettings;
-import io.vedette.replication.ReplicaSettings;
 import java.nio.file.Path;
 
 /**
- * The settings of replication as they are at this moment.
+ * The settings around the two cores as they are at this moment.
  *
  * @param backlogSizeBytes {@code repl-backlog-size}
  * @param replicaPriority {@code replica-priority}
@@ -17,8 +15,6 @@ import java.nio.file.Path;
  * @param redisVersion the version of Redis that snapshots claim, for example {@code 7.0.15}
  */
 public record ReplicationSettings(
-        ReplicaSettings replica,
-        MasterSettings master,
         long backlogSizeBytes,
         int replicaPriority,
         boolean replicaReadOnly,

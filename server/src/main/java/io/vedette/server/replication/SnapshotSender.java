@@ -128,7 +128,7 @@ final class SnapshotSender {
     }
 
     void tick() {
-        long timeoutMillis = host.settings().master().timeoutSeconds() * 1000L;
+        long timeoutMillis = host.masterSettings().timeoutSeconds() * 1000L;
         List.copyOf(fans).forEach(fan -> fan.closeStuck(timeoutMillis));
     }
 

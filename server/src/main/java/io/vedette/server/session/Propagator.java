@@ -2,6 +2,7 @@ package io.vedette.server.session;
 
 import io.vedette.command.CommandFlag;
 import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.ExpiryRule;
 import io.vedette.server.keyspace.Keyspace;
@@ -88,11 +89,23 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         }
     }
 
+    /** What is refused spoils an open MULTI; a refused EXEC ends it and says why. */
     @Override
-    public void refused(Client client) {
-        if (client instanceof ServerClient server) {
-            server.transaction().ifPresent(Transaction::spoil);
+    public RespException refused(Client client, RespException error) {
+        if (!(client instanceof ServerClient server)) {
+            return error;
         }
+        boolean isExec = client.lastCommand()
+                .filter(command -> command.spec().name().equals("exec"))
+                .isPresent();
+        if (!isExec) {
+            server.transaction().ifPresent(Transaction::spoil);
+            return error;
+        }
+        server.endTransaction();
+        watches.unwatch(server);
+        String line = error.line();
+        return Errors.execAbortBecause(line.startsWith("ERR ") ? line.substring(4) : line);
     }
 
     private void begin(Call call) {

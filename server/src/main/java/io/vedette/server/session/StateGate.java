@@ -30,11 +30,7 @@ public final class StateGate implements Gate {
     public Verdict check(Call call) throws RespException {
         ServerClient client = (ServerClient) call.client();
         if (client.link() != ServerClient.Link.MASTER) {
-            try {
-                checkOrdinary(call, client);
-            } catch (RespException refusal) {
-                throw asExecAborts(call, client, refusal);
-            }
+            checkOrdinary(call, client);
         }
         return Verdict.PASS;
     }
@@ -59,15 +55,5 @@ public final class StateGate implements Gate {
         if (client.link() == ServerClient.Link.REPLICA && (spec.isWrite() || spec.has(CommandFlag.READONLY))) {
             throw Errors.replicaCannotUseKeyspace();
         }
-    }
-
-    /** A refused EXEC ends the transaction and says why. */
-    private static RespException asExecAborts(Call call, ServerClient client, RespException refusal) {
-        if (!call.spec().name().equals("exec") || client.transaction().isEmpty()) {
-            return refusal;
-        }
-        client.endTransaction();
-        client.watchedKeys().touch();
-        return Errors.execAbortBecause(refusal.line());
     }
 }

@@ -1,0 +1,147 @@
+package io.vedette.sentinel.net;
+
+import io.vedette.resp.Argv;
+import io.vedette.resp.Reply;
+import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.LinkId;
+import io.vedette.sentinel.core.Request;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The links to one instance: the command link, which the core knows, and for a data server the one that is subscribed to the
+ * hello channel, which is this side's own care. Owned by the loop.
+ *
+ * <p>The command link: none, opening, open, none. Requests that wait for replies die with it; the core repeats what it needs.
+ */
+final class Instance {
+    /** What the instance's surroundings are told and asked. */
+    interface Surroundings {
+        void happened(Event event);
+
+        /** A message on the hello channel. */
+        void helloHeard(String text);
+
+        Link open(LinkId id, boolean subscribing, LinkListener listener);
+    }
+
+    private record Sent(Request request, int repliesBefore) {}
+
+    private final LinkId id;
+    private final Surroundings surroundings;
+    private final Deque<Sent> unanswered = new ArrayDeque<>();
+    private Optional<Link> command = Optional.empty();
+    private boolean commandIsOpen;
+    private Optional<Link> hellos = Optional.empty();
+    private boolean hellosAreOpen;
+    private long heardNanos;
+
+    Instance(LinkId id, Surroundings surroundings) {
+        this.id = id;
+        this.surroundings = surroundings;
+    }
+
+    void connect() {
+        if (command.isEmpty()) {
+            command = Optional.of(surroundings.open(id, false, new CommandListener()));
+        }
+        connectHellos();
+    }
+
+    private void connectHellos() {
+        if (id.kind() == LinkId.Kind.DATA && hellos.isEmpty()) {
+            hellos = Optional.of(surroundings.open(id, true, new HelloListener()));
+        }
+    }
+
+    /** Writes a request. Without an open link nothing happens: the core was, or is about to be, told of the loss. */
+    void send(Request request, Map<String, String> renamed) {
+        if (!commandIsOpen) {
+            return;
+        }
+        Link link = command.orElseThrow();
+        List<Argv> commands = Wording.commands(request, renamed, link.localHost());
+        unanswered.add(new Sent(request, commands.size() - 1));
+        link.send(commands);
+    }
+
+    /** Renews the subscription if it is lost, or if it is silent although our own hellos should be heard on it. */
+    void lookAfterHellos(long nowNanos, long silenceNanos) {
+        if (hellosAreOpen && commandIsOpen && nowNanos - heardNanos > silenceNanos) {
+            closeHellos();
+        }
+        connectHellos();
+    }
+
+    void close() {
+        command.ifPresent(Link::close);
+        forgetCommand();
+        closeHellos();
+    }
+
+    private void closeHellos() {
+        hellos.ifPresent(Link::close);
+        hellos = Optional.empty();
+        hellosAreOpen = false;
+    }
+
+    private void forgetCommand() {
+        command = Optional.empty();
+        commandIsOpen = false;
+        unanswered.clear();
+    }
+
+    private final class CommandListener implements LinkListener {
+        @Override
+        public void opened() {
+            commandIsOpen = true;
+            surroundings.happened(new Event.LinkUp(id));
+        }
+
+        @Override
+        public void received(Reply reply) {
+            Optional<Sent> oldest = Optional.ofNullable(unanswered.poll());
+            if (oldest.isEmpty()) {
+                return; // nobody asked: nothing that a server of Redis' kind does
+            }
+            Sent sent = oldest.get();
+            if (sent.repliesBefore() > 0) {
+                unanswered.addFirst(new Sent(sent.request(), sent.repliesBefore() - 1));
+            } else {
+                Wording.event(id, sent.request(), reply).ifPresent(surroundings::happened);
+            }
+        }
+
+        @Override
+        public void lost(String reason) {
+            forgetCommand();
+            surroundings.happened(new Event.LinkDown(id, reason));
+        }
+    }
+
+    private final class HelloListener implements LinkListener {
+        @Override
+        public void opened() {
+            hellosAreOpen = true;
+            heardNanos = System.nanoTime();
+        }
+
+        @Override
+        public void received(Reply reply) {
+            heardNanos = System.nanoTime();
+            List<Reply> parts = reply.items();
+            if (parts.size() == 3 && parts.getFirst().text().equals("message")) {
+                surroundings.helloHeard(parts.getLast().text());
+            }
+        }
+
+        @Override
+        public void lost(String reason) {
+            hellos = Optional.empty();
+            hellosAreOpen = false;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.vedette.sentinel.net;
+
+import io.vedette.sentinel.config.IpAddress;
+import io.vedette.sentinel.config.SentinelConfiguration;
+import io.vedette.sentinel.config.SentinelOptions;
+import io.vedette.sentinel.core.DurableState;
+import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.Hello;
+import io.vedette.sentinel.core.LinkId;
+import io.vedette.sentinel.core.MasterSettings;
+import io.vedette.sentinel.core.Request;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * All links of a sentinel, by the core's names for them; the credentials and renamed commands that hold on each. Owned by the
+ * loop.
+ */
+final class InstanceLinks implements Instance.Surroundings {
+    /** One lost SYN is sent again after a second; this lets the second one through. */
+    private static final int CONNECT_TIMEOUT_MILLIS = 1_500;
+
+    /** How often subscriptions are looked after; Redis tries to reconnect as often. */
+    private static final long CARE_PERIOD_MILLIS = 1_000;
+
+    /** Redis' bound: three times the period of hellos, our own among them. */
+    private static final long HELLO_SILENCE_NANOS = 6_000_000_000L;
+
+    private static final int NAME_ID_LENGTH = 8;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final SentinelConfiguration configuration;
+    private final String namePrefix;
+    private final Consumer<Event> events;
+    private final NetClient client; // held: an unreferenced client is closed by the garbage collector
+    private final Map<LinkId, Instance> instances = new LinkedHashMap<>();
+    private final Map<String, MasterSettings> settings = new HashMap<>();
+    private long careTimer = -1;
+
+    /** @param events where what happens on the links is told, on the loop */
+    InstanceLinks(
+            Vertx vertx,
+            Context context,
+            SentinelConfiguration configuration,
+            DurableState state,
+            Consumer<Event> events) {
+        this.vertx = vertx;
+        this.context = context;
+        this.configuration = configuration;
+        this.namePrefix = "sentinel-" + state.myId().substring(0, NAME_ID_LENGTH);
+        this.events = events;
+        NetClientOptions options = new NetClientOptions()
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true);
+        String source = configuration.process().bindSourceAddress.get();
+        if (!source.isEmpty()) {
+            options.setLocalAddress(source);
+        }
+        client = vertx.createNetClient(options);
+        settings(state);
+    }
+
+    void start() {
+        careTimer = vertx.setPeriodic(CARE_PERIOD_MILLIS, any -> {
+            long now = System.nanoTime();
+            List.copyOf(instances.values()).forEach(instance -> instance.lookAfterHellos(now, HELLO_SILENCE_NANOS));
+        });
+    }
+
+    void close() {
+        vertx.cancelTimer(careTimer);
+        instances.values().forEach(Instance::close);
+        instances.clear();
+        client.close();
+    }
+
+    /** Takes over the groups' settings: from now on new links use them. */
+    void settings(DurableState state) {
+        settings.clear();
+        state.groups().forEach(group -> settings.put(group.settings().name(), group.settings()));
+    }
+
+    void connect(LinkId id) {
+        instances.computeIfAbsent(id, missing -> new Instance(missing, this)).connect();
+    }
+
+    void disconnect(LinkId id) {
+        Optional.ofNullable(instances.remove(id)).ifPresent(Instance::close);
+    }
+
+    void send(LinkId id, Request request) {
+        Map<String, String> renamed = Optional.ofNullable(settings.get(id.group()))
+                .map(MasterSettings::renamedCommands)
+                .orElse(Map.of());
+        Optional.ofNullable(instances.get(id)).ifPresent(instance -> instance.send(request, renamed));
+    }
+
+    /** Drops the links to other sentinels, since our password towards them changed; the core opens them again. */
+    void dropSentinels() {
+        for (LinkId id : List.copyOf(instances.keySet())) {
+            if (id.kind() == LinkId.Kind.SENTINEL) {
+                disconnect(id);
+                events.accept(new Event.LinkDown(id, "new credentials"));
+            }
+        }
+    }
+
+    @Override
+    public void happened(Event event) {
+        events.accept(event);
+    }
+
+    /** Hellos that name hosts are heard only where names are allowed, as Redis does. */
+    @Override
+    public void helloHeard(String text) {
+        boolean usable = configuration.options().resolveHostnames()
+                || Hello.parse(text)
+                        .map(hello -> IpAddress.isNumeric(hello.sender().host())
+                                && IpAddress.isNumeric(hello.master().host()))
+                        .orElse(true); // nonsense is the core's to count
+        if (usable) {
+            events.accept(new Event.HelloHeard(text));
+        }
+    }
+
+    @Override
+    public Link open(LinkId id, boolean subscribing, LinkListener listener) {
+        LinkGreeting greeting = new LinkGreeting(
+                id.address().toString(),
+                credentials(id),
+                namePrefix + (subscribing ? "-pubsub" : "-cmd"),
+                subscribing ? Optional.of(Wording.HELLO_CHANNEL) : Optional.empty());
+        SocketAddress address = SocketAddress.inetSocketAddress(
+                id.address().port(), id.address().host());
+        return SocketLink.open(client, context, address, greeting, listener);
+    }
+
+    private List<String> credentials(LinkId id) {
+        return switch (id.kind()) {
+            case DATA ->
+                Optional.ofNullable(settings.get(id.group()))
+                        .map(group -> words(
+                                group.authUser().orElse(""), group.authPass().orElse("")))
+                        .orElse(List.of());
+            case SENTINEL -> {
+                SentinelOptions options = configuration.options();
+                yield options.sentinelPass().isEmpty()
+                        ? words("", configuration.process().requirepass.get())
+                        : words(options.sentinelUser(), options.sentinelPass());
+            }
+        };
+    }
+
+    private static List<String> words(String user, String password) {
+        List<String> words = new ArrayList<>();
+        if (!password.isEmpty()) {
+            if (!user.isEmpty()) {
+                words.add(user);
+            }
+            words.add(password);
+        }
+        return words;
+    }
+}

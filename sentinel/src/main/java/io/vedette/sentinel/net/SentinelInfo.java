@@ -1,0 +1,160 @@
+package io.vedette.sentinel.net;
+
+import io.vedette.resp.Argv;
+import io.vedette.sentinel.config.SentinelConfiguration;
+import io.vedette.sentinel.core.SentinelView;
+import io.vedette.sentinel.core.SentinelView.GroupView;
+import io.vedette.session.ClientEndpoint;
+import io.vedette.session.Clients;
+import io.vedette.session.Dispatcher;
+import io.vedette.session.PubSub;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** INFO of a sentinel: the sections server, clients, stats, cpu and sentinel, with Redis' names where we have the fact. */
+final class SentinelInfo {
+    private static final Set<String> ALL = Set.of("all", "default", "everything");
+    private static final int SECONDS_PER_DAY = 86_400;
+    private static final int LRU_CLOCK_BITS = 24;
+
+    private final ProcessFacts facts;
+    private final SentinelConfiguration configuration;
+    private final Clients clients;
+    private final Dispatcher dispatcher;
+    private final ClientEndpoint endpoint;
+    private final PubSub pubSub;
+    private final ScriptQueue scripts;
+    private final FailureSimulation failures;
+    private final Supplier<SentinelView> view;
+
+    SentinelInfo(
+            ProcessFacts facts,
+            SentinelConfiguration configuration,
+            Clients clients,
+            Dispatcher dispatcher,
+            ClientEndpoint endpoint,
+            PubSub pubSub,
+            ScriptQueue scripts,
+            FailureSimulation failures,
+            Supplier<SentinelView> view) {
+        this.facts = facts;
+        this.configuration = configuration;
+        this.clients = clients;
+        this.dispatcher = dispatcher;
+        this.endpoint = endpoint;
+        this.pubSub = pubSub;
+        this.scripts = scripts;
+        this.failures = failures;
+        this.view = view;
+    }
+
+    /** @param argv the request; the sections wanted begin at position 1, none means all */
+    String text(Argv argv, long nowMillis) {
+        Set<String> wanted = new HashSet<>();
+        for (int i = 1; i < argv.size(); i++) {
+            wanted.add(argv.text(i).toLowerCase(Locale.ROOT));
+        }
+        boolean all = wanted.isEmpty() || wanted.stream().anyMatch(ALL::contains);
+        List<String> sections = new ArrayList<>();
+        if (all || wanted.contains("server")) {
+            sections.add(server(nowMillis));
+        }
+        if (all || wanted.contains("clients")) {
+            sections.add(clients());
+        }
+        if (all || wanted.contains("stats")) {
+            sections.add(stats());
+        }
+        if (all || wanted.contains("cpu")) {
+            sections.add("# CPU\r\n" + facts.processorTime());
+        }
+        if (all || wanted.contains("sentinel")) {
+            sections.add(sentinel());
+        }
+        return String.join("\r\n", sections);
+    }
+
+    private String server(long nowMillis) {
+        String file = configuration.file().map(known -> known.path().toString()).orElse("");
+        long uptime = facts.uptimeSeconds();
+        return "# Server\r\n"
+                + "redis_version:7.0.15\r\n"
+                + "redis_git_sha1:00000000\r\n"
+                + "redis_git_dirty:0\r\n"
+                + "redis_build_id:0\r\n"
+                + "redis_mode:sentinel\r\n"
+                + field("os", facts.system)
+                + "arch_bits:64\r\n"
+                + "monotonic_clock:System.nanoTime\r\n"
+                + "multiplexing_api:" + facts.multiplexing + "\r\n"
+                + field("process_id", facts.pid)
+                + field("process_supervised", configuration.process().supervised.text())
+                + field("run_id", facts.runId)
+                + field("tcp_port", configuration.process().port.get())
+                + field("server_time_usec", nowMillis * 1000)
+                + field("uptime_in_seconds", uptime)
+                + field("uptime_in_days", uptime / SECONDS_PER_DAY)
+                + "hz:10\r\n"
+                + "configured_hz:10\r\n"
+                + field("lru_clock", nowMillis / 1000 & (1 << LRU_CLOCK_BITS) - 1)
+                + field("executable", facts.executable)
+                + field("config_file", file)
+                + "io_threads_active:0\r\n"
+                + field("vedette_version", facts.version);
+    }
+
+    private String clients() {
+        return "# Clients\r\n"
+                + field("connected_clients", clients.size())
+                + "cluster_connections:0\r\n"
+                + field("maxclients", configuration.process().maxClients.get())
+                + field("blocked_clients", clients.blockedCount())
+                + "tracking_clients:0\r\n"
+                + "clients_in_timeout_table:0\r\n";
+    }
+
+    private String stats() {
+        return "# Stats\r\n"
+                + field("total_connections_received", clients.connectionsReceived())
+                + field("total_commands_processed", dispatcher.commandsProcessed())
+                + field("rejected_connections", endpoint.rejectedConnections())
+                + field("pubsub_channels", pubSub.channels().size())
+                + field("pubsub_patterns", pubSub.patternCount())
+                + "pubsubshard_channels:0\r\n"
+                + "unexpected_error_replies:0\r\n"
+                + field("total_error_replies", dispatcher.errors().total());
+    }
+
+    private String sentinel() {
+        SentinelView seen = view.get();
+        StringBuilder text = new StringBuilder("# Sentinel\r\n")
+                .append(field("sentinel_masters", seen.groups().size()))
+                .append(field("sentinel_tilt", seen.tilt() ? 1 : 0))
+                .append(field("sentinel_tilt_since_seconds", seen.tiltSinceSeconds()))
+                .append(field("sentinel_running_scripts", scripts.running()))
+                .append(field("sentinel_scripts_queue_length", scripts.length()))
+                .append(field("sentinel_simulate_failure_flags", failures.flags()));
+        int number = 0;
+        for (GroupView group : seen.groups()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "master%d:name=%s,status=%s,address=%s:%d,slaves=%d,sentinels=%d\r\n",
+                    number++,
+                    group.settings().name(),
+                    group.status(),
+                    group.address().host(),
+                    group.address().port(),
+                    group.replicas().size(),
+                    group.sentinels().size() + 1));
+        }
+        return text.toString();
+    }
+
+    private static String field(String name, Object value) {
+        return name + ":" + value + "\r\n";
+    }
+}

@@ -1,0 +1,210 @@
+package io.vedette.sentinel.net;
+
+import io.vedette.config.CommandLine;
+import io.vedette.config.ConfigException;
+import io.vedette.config.ConfigFile;
+import io.vedette.log.LogLevel;
+import io.vedette.log.RedisLog;
+import io.vedette.sentinel.config.ProcessSettings;
+import io.vedette.sentinel.config.SentinelConfiguration;
+import io.vedette.sentinel.core.DurableState;
+import io.vedette.wire.OneLoopVertx;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process: takes exactly the arguments of redis-sentinel, says what it says while it starts, and ends as it ends.
+ *
+ * <p>Status 0 after SIGTERM, SIGINT or SHUTDOWN; 1 when the configuration is unusable or the port is taken, and when something
+ * of ours breaks; SIGHUP is ignored.
+ */
+public final class SentinelMain {
+    /** Where no configuration could be read there is no log file either. */
+    private static final char ROLE = 'X';
+
+    /** How long the end of the process waits for the loop to close its connections. */
+    private static final long STOP_PATIENCE_MILLIS = 2_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SentinelMain.class);
+
+    private final SentinelConfiguration configuration;
+    private final AtomicInteger exitStatus = new AtomicInteger();
+
+    private SentinelMain(SentinelConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    public static void main(String[] args) {
+        CommandLine line = CommandLine.parse(args);
+        switch (line.request()) {
+            case VERSION -> System.out.println("Redis server v=7.0.15 sha=00000000:0 malloc=jvm bits=64 build=vedette");
+            case HELP -> System.out.println(usage());
+            case RUN -> run(line);
+        }
+    }
+
+    private static String usage() {
+        return """
+                Usage: ./vedette sentinel [/path/to/sentinel.conf] [options] [-]
+                       ./vedette sentinel -v or --version
+                       ./vedette sentinel -h or --help
+
+                Examples:
+                       ./vedette sentinel /etc/sentinel.conf
+                       ./vedette sentinel /etc/sentinel.conf --port 26380 --loglevel verbose
+                       ./vedette sentinel /etc/sentinel.hocon""";
+    }
+
+    private static void run(CommandLine line) {
+        HangupSignal.ignore();
+        try {
+            SentinelConfiguration configuration = SentinelConfiguration.load(line, System.in);
+            startLog(configuration.process());
+            new SentinelMain(configuration).start();
+        } catch (ConfigException e) {
+            if (e.unreadable()) {
+                startPlainLog();
+                LOG.warn("{}", e.report());
+            } else {
+                System.err.print(e.report());
+            }
+            System.exit(1);
+        }
+    }
+
+    private static void startLog(ProcessSettings process) {
+        String file = process.logFile.get();
+        String path = file.isEmpty() ? "" : inDirectory(process, file).toString();
+        try {
+            RedisLog.start(process.logLevel.get(), path, () -> ROLE);
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void startPlainLog() {
+        try {
+            RedisLog.start(LogLevel.NOTICE, "", () -> ROLE);
+        } catch (IOException e) {
+            throw new IllegalStateException(e); // standard output needs no opening
+        }
+    }
+
+    /** A process of ours cannot change its directory, so names that {@code dir} should hold for are put into it here. */
+    private static Path inDirectory(ProcessSettings process, String file) {
+        return Path.of(process.dir.get()).resolve(file);
+    }
+
+    private void start() {
+        LOG.warn("oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo");
+        LOG.warn(
+                "Redis version=7.0.15, bits=64, commit=00000000, modified=0, pid={}, just started",
+                ProcessHandle.current().pid());
+        LOG.warn("Configuration loaded");
+        configuration.process().table().notices().forEach(LOG::warn);
+        refuseUnusableFile().ifPresent(SentinelMain::leave);
+        DurableState state =
+                configuration.state(ProcessFacts.randomId(), host -> HostNames.atStart(host, configuration.options()));
+        Vertx vertx = OneLoopVertx.create();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx), "shutdown"));
+        vertx.deployVerticle(new SentinelVerticle(configuration, state, new ProcessExit()))
+                .onSuccess(id -> writePidFile())
+                .onFailure(this::failedToStart);
+    }
+
+    private void failedToStart(Throwable fault) {
+        LOG.warn("{}", fault.getMessage());
+        exitStatus.set(1);
+        exit();
+    }
+
+    private static void leave(String reason) {
+        LOG.warn("{}", reason);
+        System.exit(1);
+    }
+
+    /** Why the sentinel could not keep its promises over a restart; empty if it can. */
+    private Optional<String> refuseUnusableFile() {
+        if (configuration.file().isEmpty()) {
+            return Optional.of("Sentinel needs config file on disk to save state. Exiting...");
+        }
+        ConfigFile file = configuration.file().get();
+        Path target = file.target();
+        Path directory = Optional.ofNullable(target.getParent()).orElse(target);
+        if (Files.exists(target) && !Files.isWritable(target)) {
+            return Optional.of("Sentinel config file " + target + " is not writable: Permission denied for user "
+                    + System.getProperty("user.name") + ". Exiting...");
+        }
+        if (!Files.isWritable(directory)) {
+            return Optional.of("Sentinel config file " + target
+                    + " is not writable: it is replaced as a whole, and user " + System.getProperty("user.name")
+                    + " may not create files in " + directory + ". Exiting...");
+        }
+        return Optional.empty();
+    }
+
+    private void writePidFile() {
+        String name = configuration.process().pidFile.get();
+        if (!name.isEmpty()) {
+            try {
+                Files.writeString(
+                        inDirectory(configuration.process(), name),
+                        ProcessHandle.current().pid() + "\n");
+            } catch (IOException e) {
+                LOG.warn("Failed to write PID file {}: {}", name, e.getMessage());
+            }
+        }
+    }
+
+    private void stop(Vertx vertx) {
+        boolean asked = exitStatus.get() == 0;
+        if (asked) {
+            LOG.warn("User requested shutdown...");
+        }
+        try {
+            vertx.close().await(STOP_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("The event loop did not end in time");
+        }
+        String pidFile = configuration.process().pidFile.get();
+        if (!pidFile.isEmpty()) {
+            inDirectory(configuration.process(), pidFile).toFile().delete();
+        }
+        if (asked) {
+            LOG.warn("Sentinel is now ready to exit, bye bye...");
+        }
+        Runtime.getRuntime().halt(exitStatus.get()); // else a signal's own status would tell of a failure
+    }
+
+    private static void exit() {
+        new Thread(() -> System.exit(0), "exit").start(); // its hook needs the loop, which may be the caller
+    }
+
+    private final class ProcessExit implements SentinelVerticle.Exit {
+        @Override
+        public void shutdown() {
+            exit();
+        }
+
+        @Override
+        public void fatal(Throwable fault) {
+            LOG.error("Our own fault, the process ends: ", fault);
+            exitStatus.set(1);
+            exit();
+        }
+
+        @Override
+        public void crash(int status) {
+            Runtime.getRuntime().halt(status);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.vedette.sentinel.net;
+
+import io.vedette.resp.Argv;
+import io.vedette.resp.Ascii;
+import io.vedette.resp.ReplyWriter;
+import io.vedette.resp.RespException;
+import io.vedette.sentinel.config.IpAddress;
+import io.vedette.sentinel.config.SentinelOptions;
+import io.vedette.sentinel.core.Address;
+import io.vedette.sentinel.core.Effect;
+import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.MasterSettings;
+import io.vedette.sentinel.core.Operation;
+import io.vedette.session.Call;
+import io.vedette.session.Clients;
+import io.vedette.session.CommandTable;
+import io.vedette.session.Dispatcher;
+import java.util.Optional;
+
+/**
+ * The subcommands of SENTINEL that change something or vote, and PUBLISH of hellos: they become events for the core, and their
+ * replies are the core's answers, given when what they promise is on disk.
+ */
+final class SentinelOperations {
+    private static final int MAX_PORT = 65535;
+
+    private final CoreRunner core;
+    private final Clients clients;
+    private final Dispatcher dispatcher;
+    private final SentinelOptions options;
+    private final HostNames hostNames;
+
+    SentinelOperations(
+            CoreRunner core, Clients clients, Dispatcher dispatcher, SentinelOptions options, HostNames hostNames) {
+        this.core = core;
+        this.clients = clients;
+        this.dispatcher = dispatcher;
+        this.options = options;
+        this.hostNames = hostNames;
+    }
+
+    void bindTo(CommandTable table) {
+        table.bind(
+                "sentinel|failover",
+                call -> operate(call, new Operation.Failover(call.argv().text(2))));
+        table.bind(
+                "sentinel|reset",
+                call -> operate(call, new Operation.Reset(call.argv().text(2))));
+        table.bind(
+                "sentinel|remove",
+                call -> operate(call, new Operation.Remove(call.argv().text(2))));
+        table.bind("sentinel|flushconfig", call -> operate(call, new Operation.FlushConfig()));
+        table.bind("sentinel|monitor", this::monitor);
+        table.bind("sentinel|set", this::set);
+        table.bind("sentinel|is-master-down-by-addr", this::vote);
+        table.bind("publish", this::publish);
+    }
+
+    /** Hands the operation to the core and answers what the core answers. */
+    void operate(Call call, Operation operation) {
+        Deferred deferred = new Deferred(call.client(), clients, dispatcher);
+        operate(deferred, operation, Optional.empty());
+        deferred.waitUnlessAnswered();
+    }
+
+    /** @param refusal what to answer instead of success */
+    private void operate(Deferred deferred, Operation operation, Optional<RespException> refusal) {
+        core.operate(operation, outcome -> {
+            if (outcome.isEmpty()) {
+                deferred.fail(SentinelErrors.flushFailed());
+                return;
+            }
+            switch (outcome.get()) {
+                case Effect.Outcome.Done done ->
+                    refusal.ifPresentOrElse(deferred::fail, () -> deferred.answer(ReplyWriter::ok));
+                case Effect.Outcome.Count count -> deferred.answer(reply -> reply.integer(count.value()));
+                case Effect.Outcome.Refused refused -> deferred.fail(new RespException(refused.line()));
+            }
+        });
+    }
+
+    private void monitor(Call call) throws RespException {
+        Argv argv = call.argv();
+        long quorum = number(argv, 5, SentinelErrors.invalidQuorum());
+        long port = number(argv, 4, SentinelErrors.invalidPort());
+        if (quorum <= 0 || quorum > Integer.MAX_VALUE) {
+            throw SentinelErrors.quorumTooSmall();
+        }
+        String host = argv.text(3);
+        if (!IpAddress.isNumeric(host) && !options.resolveHostnames()) {
+            throw SentinelErrors.invalidHost();
+        }
+        if (port < 0 || port > MAX_PORT) {
+            throw SentinelErrors.invalidPortNumber();
+        }
+        MasterSettings settings = MasterSettings.of(argv.text(2), (int) quorum);
+        Deferred deferred = new Deferred(call.client(), clients, dispatcher);
+        hostNames.resolve(host, resolved -> {
+            if (resolved.isEmpty()) {
+                deferred.fail(SentinelErrors.invalidHost());
+            } else {
+                Address address = new Address(resolved.get(), (int) port);
+                operate(deferred, new Operation.Monitor(settings, address), Optional.empty());
+            }
+        });
+        deferred.waitUnlessAnswered();
+    }
+
+    private static long number(Argv argv, int position, RespException otherwise) throws RespException {
+        if (!Ascii.isLong(argv.bytes(position))) {
+            throw otherwise;
+        }
+        return argv.asLong(position);
+    }
+
+    private void set(Call call) throws RespException {
+        String name = call.argv().text(2);
+        MasterSettings before = core.view().groups().stream()
+                .map(group -> group.settings())
+                .filter(settings -> settings.name().equals(name))
+                .findFirst()
+                .orElseThrow(SentinelErrors::noSuchMaster);
+        SettingChange change = SettingChange.read(call.argv(), before, options.denyScriptsReconfig());
+        if (change.applied().isEmpty()) {
+            throw change.refusal().orElseThrow();
+        }
+        Deferred deferred = new Deferred(call.client(), clients, dispatcher);
+        operate(deferred, new Operation.Change(name, change.settings(), change.applied()), change.refusal());
+        deferred.waitUnlessAnswered();
+    }
+
+    private void vote(Call call) throws RespException {
+        Argv argv = call.argv();
+        long port = argv.asLong(3);
+        long epoch = argv.asLong(4);
+        if (port < 0 || port > MAX_PORT) {
+            throw SentinelErrors.invalidPortNumber();
+        }
+        Deferred deferred = new Deferred(call.client(), clients, dispatcher);
+        core.vote(new Address(argv.text(2), (int) port), epoch, argv.text(5), vote -> {
+            if (vote.isEmpty()) {
+                deferred.fail(SentinelErrors.flushFailed());
+                return;
+            }
+            deferred.answer(reply -> {
+                reply.array(3);
+                reply.integer(vote.get().down() ? 1 : 0);
+                reply.bulk(vote.get().leader());
+                reply.integer(vote.get().leaderEpoch());
+            });
+        });
+        deferred.waitUnlessAnswered();
+    }
+
+    /** Sentinels tell each other their hellos by PUBLISH too. A malformed one gets the same reply, as in Redis. */
+    private void publish(Call call) throws RespException {
+        if (!call.argv().text(1).equals(Wording.HELLO_CHANNEL)) {
+            throw SentinelErrors.onlyHellos();
+        }
+        core.submit(new Event.HelloHeard(call.argv().text(2)));
+        call.reply().integer(1);
+    }
+}

@@ -1,0 +1,136 @@
+package io.vedette.sentinel.net;
+
+import io.vedette.resp.Argv;
+import io.vedette.resp.Ascii;
+import io.vedette.resp.RespException;
+import io.vedette.sentinel.core.MasterSettings;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the options of SENTINEL SET one after the other. As in Redis, the options before a bad one stay applied: whoever reads
+ * applies {@link #settings} even if {@link #refusal} tells of an error. Lives for one command.
+ */
+final class SettingChange {
+    private static final String HIDDEN_PASSWORD = "******";
+
+    private final Argv argv;
+    private final boolean scriptsDenied;
+    private final List<String> applied = new ArrayList<>();
+    private MasterSettings settings;
+    private Optional<RespException> refusal = Optional.empty();
+
+    /** @param argv the whole request: options begin at position 3 */
+    static SettingChange read(Argv argv, MasterSettings before, boolean scriptsDenied) {
+        SettingChange change = new SettingChange(argv, before, scriptsDenied);
+        try {
+            change.readAll();
+        } catch (RespException e) {
+            change.refusal = Optional.of(e);
+        }
+        return change;
+    }
+
+    private SettingChange(Argv argv, MasterSettings settings, boolean scriptsDenied) {
+        this.argv = argv;
+        this.settings = settings;
+        this.scriptsDenied = scriptsDenied;
+    }
+
+    MasterSettings settings() {
+        return settings;
+    }
+
+    /** What was set, as the +set event words it. */
+    List<String> applied() {
+        return applied;
+    }
+
+    Optional<RespException> refusal() {
+        return refusal;
+    }
+
+    private void readAll() throws RespException {
+        int i = 3;
+        while (i < argv.size()) {
+            String option = argv.text(i).toLowerCase(Locale.ROOT);
+            int values = option.equals("rename-command") ? 2 : 1;
+            if (argv.size() - 1 - i < values) {
+                throw SentinelErrors.unknownSetOption(argv.text(i));
+            }
+            String value = argv.text(i + 1);
+            settings = values == 2 ? renamed(value, argv.text(i + 2)) : with(option, i);
+            String shown = option.equals("auth-pass") ? HIDDEN_PASSWORD : value;
+            applied.add(argv.text(i) + " " + shown + (values == 2 ? " " + argv.text(i + 2) : ""));
+            i += 1 + values;
+        }
+    }
+
+    private MasterSettings with(String option, int position) throws RespException {
+        String value = argv.text(position + 1);
+        return switch (option) {
+            case "down-after-milliseconds" -> settings.withDownAfterMillis(number(position, 1, Long.MAX_VALUE / 2));
+            case "failover-timeout" -> settings.withFailoverTimeoutMillis(number(position, 1, Long.MAX_VALUE / 2));
+            case "parallel-syncs" -> settings.withParallelSyncs((int) number(position, 1, Integer.MAX_VALUE));
+            case "quorum" -> settings.withQuorum((int) number(position, 1, Integer.MAX_VALUE));
+            case "master-reboot-down-after-period" ->
+                settings.withMasterRebootDownAfterMillis(number(position, 0, Long.MAX_VALUE / 2));
+            case "notification-script" ->
+                settings.withNotificationScript(script(value, SentinelErrors.notificationScript()));
+            case "client-reconfig-script" ->
+                settings.withClientReconfigScript(script(value, SentinelErrors.reconfigScript()));
+            case "auth-pass" -> settings.withAuthPass(Optional.of(value).filter(text -> !text.isEmpty()));
+            case "auth-user" -> settings.withAuthUser(Optional.of(value).filter(text -> !text.isEmpty()));
+            default -> throw SentinelErrors.unknownSetOption(argv.text(position));
+        };
+    }
+
+    private MasterSettings renamed(String command, String name) throws RespException {
+        if (command.isEmpty() || name.isEmpty()) {
+            throw SentinelErrors.invalidSetArgument("rename-command", command.isEmpty() ? command : name);
+        }
+        Map<String, String> all = new HashMap<>(settings.renamedCommands());
+        String key = command.toLowerCase(Locale.ROOT);
+        if (name.equalsIgnoreCase(command)) {
+            all.remove(key);
+        } else {
+            all.put(key, name);
+        }
+        return settings.withRenamedCommands(all);
+    }
+
+    private long number(int position, long min, long max) throws RespException {
+        byte[] word = argv.bytes(position + 1);
+        if (Ascii.isLong(word)) {
+            long value = Ascii.parseLong(word);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        }
+        throw SentinelErrors.invalidSetArgument(argv.text(position), argv.text(position + 1));
+    }
+
+    private Optional<String> script(String path, RespException missing) throws RespException {
+        if (scriptsDenied) {
+            throw SentinelErrors.scriptsDenied();
+        }
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            if (Files.isExecutable(Path.of(path))) {
+                return Optional.of(path);
+            }
+        } catch (InvalidPathException e) {
+            throw missing;
+        }
+        throw missing;
+    }
+}

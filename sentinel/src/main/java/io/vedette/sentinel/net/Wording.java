@@ -1,0 +1,120 @@
+package io.vedette.sentinel.net;
+
+import io.vedette.resp.Argv;
+import io.vedette.resp.Reply;
+import io.vedette.sentinel.core.Address;
+import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.LinkId;
+import io.vedette.sentinel.core.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Says the core's requests in RESP, and reads the replies: the wire's side of {@link Request}. Pure. The words are those that a
+ * real sentinel sends, upper and lower case too, since people write access rules and read MONITOR by them.
+ */
+final class Wording {
+    static final String HELLO_CHANNEL = "__sentinel__:hello";
+
+    private Wording() {}
+
+    /**
+     * The commands of a request; to be written in one piece.
+     *
+     * @param renamed what the group's servers call a command (lower case) instead
+     * @param localHost the sentinel's address on this link, for hellos that name none
+     */
+    static List<Argv> commands(Request request, Map<String, String> renamed, String localHost) {
+        return switch (request) {
+            case Request.Ping ping -> List.of(words(renamed, "PING"));
+            case Request.Info info -> List.of(words(renamed, "INFO"));
+            case Request.PublishHello hello ->
+                List.of(words(renamed, "PUBLISH", HELLO_CHANNEL, hello.hello().text(localHost)));
+            case Request.AskMasterDown ask ->
+                List.of(Argv.of(
+                        "SENTINEL",
+                        "is-master-down-by-addr",
+                        ask.master().host(),
+                        Integer.toString(ask.master().port()),
+                        Long.toString(ask.epoch()),
+                        ask.candidate()));
+            case Request.Promote promote -> reconfiguration(renamed, "NO", "ONE");
+            case Request.Follow follow -> {
+                Address master = follow.master();
+                yield reconfiguration(renamed, master.host(), Integer.toString(master.port()));
+            }
+            case Request.ScriptKill kill -> List.of(words(renamed, "SCRIPT", "KILL"));
+        };
+    }
+
+    private static List<Argv> reconfiguration(Map<String, String> renamed, String host, String port) {
+        return List.of(
+                words(renamed, "MULTI"),
+                words(renamed, "SLAVEOF", host, port),
+                words(renamed, "CONFIG", "REWRITE"),
+                words(renamed, "CLIENT", "KILL", "TYPE", "normal"),
+                words(renamed, "CLIENT", "KILL", "TYPE", "pubsub"),
+                words(renamed, "EXEC"));
+    }
+
+    private static Argv words(Map<String, String> renamed, String name, String... args) {
+        List<String> words = new ArrayList<>(List.of(args));
+        words.addFirst(renamed.getOrDefault(name.toLowerCase(Locale.ROOT), name));
+        return Argv.of(words.toArray(String[]::new));
+    }
+
+    /** What the reply to the last command of a request tells the core, if anything. */
+    static Optional<Event> event(LinkId link, Request request, Reply reply) {
+        return switch (request) {
+            case Request.Ping ping -> Optional.of(new Event.PingAnswered(link, answer(reply)));
+            case Request.Info info ->
+                switch (reply) {
+                    case Reply.Bulk bulk -> Optional.of(new Event.InfoReceived(link, bulk.text()));
+                    case Reply.Verbatim text -> Optional.of(new Event.InfoReceived(link, text.text()));
+                    default -> failed(link, request, reply);
+                };
+            case Request.AskMasterDown ask -> masterDown(link, ask, reply);
+            case Request.PublishHello hello -> failure(link, request, reply);
+            case Request.Promote promote -> failure(link, request, reply);
+            case Request.Follow follow -> failure(link, request, reply);
+            case Request.ScriptKill kill -> failure(link, request, reply);
+        };
+    }
+
+    private static Event.PingAnswered.Answer answer(Reply reply) {
+        String text = reply.text();
+        int blank = text.indexOf(' ');
+        String code = blank < 0 ? text : text.substring(0, blank);
+        return switch (code) {
+            case "PONG" -> Event.PingAnswered.Answer.PONG;
+            case "LOADING" -> Event.PingAnswered.Answer.LOADING;
+            case "MASTERDOWN" -> Event.PingAnswered.Answer.MASTERDOWN;
+            case "BUSY" -> Event.PingAnswered.Answer.BUSY;
+            default -> Event.PingAnswered.Answer.OTHER;
+        };
+    }
+
+    private static Optional<Event> masterDown(LinkId link, Request.AskMasterDown ask, Reply reply) {
+        List<Reply> parts = reply.items();
+        if (parts.size() == 3
+                && parts.get(0) instanceof Reply.Int down
+                && parts.get(1) instanceof Reply.Bulk leader
+                && parts.get(2) instanceof Reply.Int epoch) {
+            return Optional.of(
+                    new Event.MasterDownAnswered(link, ask, down.value() == 1, leader.text(), epoch.value()));
+        }
+        return failed(link, ask, reply);
+    }
+
+    private static Optional<Event> failure(LinkId link, Request request, Reply reply) {
+        boolean refused = reply instanceof Reply.Failure || reply instanceof Reply.Null;
+        return refused ? failed(link, request, reply) : Optional.empty();
+    }
+
+    private static Optional<Event> failed(LinkId link, Request request, Reply reply) {
+        return Optional.of(new Event.RequestFailed(link, request, reply.text()));
+    }
+}

@@ -1,0 +1,101 @@
+package io.vedette.sentinel.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vedette.resp.Argv;
+import io.vedette.resp.Reply;
+import io.vedette.sentinel.core.Address;
+import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.Hello;
+import io.vedette.sentinel.core.LinkId;
+import io.vedette.sentinel.core.Request;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The words on the wire are those that the captures of a real sentinel show. */
+class WordingTest {
+    private static final Address MASTER = new Address("127.0.0.1", 21611);
+    private static final LinkId LINK = new LinkId(LinkId.Kind.SENTINEL, "", new Address("127.0.0.1", 21602));
+    private static final String ID = "e23702e8895c9206fbbf98c48f3f151ba1db0baf";
+
+    @Test
+    void aPromotionIsOneTransaction() {
+        assertEquals(
+                List.of(
+                        "MULTI",
+                        "SLAVEOF NO ONE",
+                        "CONFIG REWRITE",
+                        "CLIENT KILL TYPE normal",
+                        "CLIENT KILL TYPE pubsub",
+                        "EXEC"),
+                texts(new Request.Promote(), Map.of()));
+    }
+
+    @Test
+    void aReplicaIsRepointedByTheSameTransactionWithAnAddress() {
+        assertEquals(
+                "SLAVEOF 127.0.0.1 21611",
+                texts(new Request.Follow(MASTER), Map.of()).get(1));
+    }
+
+    @Test
+    void renamedCommandsAreSaidByTheirNewNames() {
+        Map<String, String> renamed = Map.of("slaveof", "guess", "config", "me");
+        assertEquals(
+                List.of(
+                        "MULTI",
+                        "guess NO ONE",
+                        "me REWRITE",
+                        "CLIENT KILL TYPE normal",
+                        "CLIENT KILL TYPE pubsub",
+                        "EXEC"),
+                texts(new Request.Promote(), renamed));
+    }
+
+    @Test
+    void aHelloHasEightFieldsAndTheLinksAddressWhereNoneIsAnnounced() {
+        Hello hello = new Hello(new Address("", 21603), ID, 1, "mymaster", MASTER, 0);
+        assertEquals(
+                List.of("PUBLISH __sentinel__:hello 127.0.0.9,21603," + ID + ",1,mymaster,127.0.0.1,21611,0"),
+                Wording.commands(new Request.PublishHello(hello), Map.of(), "127.0.0.9").stream()
+                        .map(Argv::toString)
+                        .toList());
+    }
+
+    @Test
+    void aQuestionForAVoteAndItsAnswer() {
+        Request.AskMasterDown ask = new Request.AskMasterDown("mymaster", MASTER, 1, ID);
+        assertEquals(List.of("SENTINEL is-master-down-by-addr 127.0.0.1 21611 1 " + ID), texts(ask, Map.of()));
+        Reply reply = new Reply.Array(
+                List.of(new Reply.Int(1), new Reply.Bulk(ID.getBytes(StandardCharsets.US_ASCII)), new Reply.Int(7)));
+        assertEquals(
+                Optional.of(new Event.MasterDownAnswered(LINK, ask, true, ID, 7)), Wording.event(LINK, ask, reply));
+        Reply refused = new Reply.Failure("ERR no");
+        assertEquals(Optional.of(new Event.RequestFailed(LINK, ask, "ERR no")), Wording.event(LINK, ask, refused));
+    }
+
+    @Test
+    void threeAnswersToPingAreSignsOfLife() {
+        assertTrue(isSignOfLife(new Reply.Simple("PONG")));
+        assertTrue(isSignOfLife(new Reply.Failure("LOADING Redis is loading the dataset in memory")));
+        assertTrue(isSignOfLife(new Reply.Failure("MASTERDOWN Link with MASTER is down")));
+        assertTrue(!isSignOfLife(new Reply.Failure("MISCONF Errors writing to the AOF file")));
+        assertTrue(!isSignOfLife(new Reply.Failure("BUSY Redis is busy running a script")));
+        assertTrue(!isSignOfLife(new Reply.Failure("NOAUTH Authentication required.")));
+    }
+
+    private static boolean isSignOfLife(Reply reply) {
+        Event event = Wording.event(LINK, new Request.Ping(), reply).orElseThrow();
+        return event instanceof Event.PingAnswered answered && answered.isSignOfLife();
+    }
+
+    private static List<String> texts(Request request, Map<String, String> renamed) {
+        return Wording.commands(request, renamed, "").stream()
+                .map(Argv::toString)
+                .toList();
+    }
+}

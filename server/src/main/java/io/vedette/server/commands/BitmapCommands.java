@@ -1,0 +1,250 @@
+package io.vedette.server.commands;
+
+import io.vedette.resp.Argv;
+import io.vedette.resp.Ascii;
+import io.vedette.resp.Errors;
+import io.vedette.resp.RespException;
+import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.StringValue;
+import io.vedette.server.keyspace.Value;
+import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
+import java.util.Arrays;
+
+/** Strings as rows of bits, the highest bit of the first byte first. BITFIELD stands in {@link BitfieldCommands}. */
+final class BitmapCommands {
+    private final Store store;
+
+    BitmapCommands(Store store) {
+        this.store = store;
+    }
+
+    void bindTo(CommandTable table) {
+        table.bind("getbit", this::getbit);
+        table.bind("setbit", this::setbit);
+        table.bind("bitcount", this::bitcount);
+        table.bind("bitpos", this::bitpos);
+        table.bind("bitop", this::bitop);
+    }
+
+    /** A bit's position from a client's word: within the longest string. */
+    static long bitOffset(byte[] word) {
+        long offset;
+        try {
+            offset = Ascii.parseLong(word);
+        } catch (RespException notANumber) {
+            throw Errors.bitOffset();
+        }
+        if (offset < 0 || offset >> 3 >= Store.LONGEST_STRING_BYTES) {
+            throw Errors.bitOffset();
+        }
+        return offset;
+    }
+
+    private void getbit(Call call) {
+        long offset = bitOffset(call.argv().bytes(2));
+        byte[] bytes =
+                store.database(call).find(call.argv().bytes(1)).asString().bytes();
+        call.reply().integer(bit(bytes, offset));
+    }
+
+    private static int bit(byte[] bytes, long offset) {
+        int index = (int) (offset >> 3);
+        return index < bytes.length ? bytes[index] >> (7 - (offset & 7)) & 1 : 0;
+    }
+
+    private void setbit(Call call) {
+        Argv argv = call.argv();
+        byte[] key = argv.bytes(1);
+        long offset = bitOffset(argv.bytes(2));
+        int bit = argv.length(3) == 1 ? argv.bytes(3)[0] - '0' : -1;
+        if (bit != 0 && bit != 1) {
+            throw Errors.bitNotInteger();
+        }
+        Database database = store.database(call);
+        byte[] old = database.findForWrite(key).asString().bytes();
+        int index = (int) (offset >> 3);
+        int before = bit(old, offset);
+        // Setting a bit to what it is changes nothing, unless the string grows by it.
+        if (before != bit || index >= old.length) {
+            byte[] bytes = Arrays.copyOf(old, Math.max(old.length, index + 1));
+            int mask = 0x80 >> (offset & 7);
+            bytes[index] = (byte) (bit == 1 ? bytes[index] | mask : bytes[index] & ~mask);
+            database.update(key, StringValue.grown(bytes));
+        }
+        call.reply().integer(before);
+    }
+
+    /** A stretch of bits, first and last one included; empty if the last stands before the first. */
+    private record Range(long first, long last) {
+        /**
+         * Reads {@code start end [BYTE|BIT]}; what is left out means the whole string. Negative positions count from the end.
+         *
+         * @param endOptional whether a start alone will do
+         */
+        static Range parse(Argv argv, int at, int bytes, boolean endOptional) {
+            int words = argv.size() - at;
+            if (words == 0) {
+                return new Range(0, 8L * bytes - 1);
+            }
+            if (words > 3 || words == 1 && !endOptional) {
+                throw Errors.syntax();
+            }
+            long start = argv.asLong(at);
+            if (endOptional) {
+                inBits(argv, at + 2); // BITPOS looks at the unit first: of two mistakes, that one is told
+            }
+            long end = words == 1 ? bytes - 1 : argv.asLong(at + 1);
+            if (!endOptional && start < 0 && end < 0 && start > end) {
+                return new Range(0, -1); // of BITCOUNT only: in BITPOS both may come to stand on the first byte
+            }
+            boolean inBits = inBits(argv, at + 2);
+            long total = inBits ? 8L * bytes : bytes;
+            start = Math.max(0, start < 0 ? start + total : start);
+            end = Math.min(total - 1, Math.max(0, end < 0 ? end + total : end));
+            return start > end ? new Range(0, -1) : inBits ? new Range(start, end) : new Range(8 * start, 8 * end + 7);
+        }
+
+        private static boolean inBits(Argv argv, int at) {
+            boolean bits = at < argv.size() && argv.is(at, "bit");
+            if (at < argv.size() && !bits && !argv.is(at, "byte")) {
+                throw Errors.syntax();
+            }
+            return bits;
+        }
+
+        boolean isEmpty() {
+            return first > last;
+        }
+    }
+
+    private void bitcount(Call call) {
+        Argv argv = call.argv();
+        Value value = store.database(call).find(argv.bytes(1));
+        if (!value.exists()) {
+            call.reply().integer(0);
+            return;
+        }
+        byte[] bytes = value.asString().bytes();
+        Range range = Range.parse(argv, 2, bytes.length, false);
+        call.reply().integer(range.isEmpty() ? 0 : count(bytes, range));
+    }
+
+    private static long count(byte[] bytes, Range range) {
+        int firstByte = (int) (range.first() >> 3);
+        int lastByte = (int) (range.last() >> 3);
+        long count = 0;
+        for (int i = firstByte; i <= lastByte; i++) {
+            count += Integer.bitCount(bytes[i] & 0xff);
+        }
+        // Bits of the two outer bytes that lie outside.
+        int before = (int) (range.first() & 7);
+        int after = 7 - (int) (range.last() & 7);
+        count -= Integer.bitCount((bytes[firstByte] & 0xff) >> (8 - before));
+        count -= Integer.bitCount(bytes[lastByte] & (1 << after) - 1);
+        return count;
+    }
+
+    private void bitpos(Call call) {
+        Argv argv = call.argv();
+        long bit = argv.asLong(2);
+        if (bit != 0 && bit != 1) {
+            throw Errors.bitArgument();
+        }
+        Value value = store.database(call).find(argv.bytes(1));
+        if (!value.exists()) {
+            call.reply().integer(bit == 1 ? -1 : 0);
+            return;
+        }
+        byte[] bytes = value.asString().bytes();
+        Range range = Range.parse(argv, 3, bytes.length, true);
+        long position = range.isEmpty() ? -1 : position(bytes, range, (int) bit);
+        // Behind its end a string is all zeros, if nobody said where to stop.
+        boolean openEnd = argv.size() < 5;
+        if (position < 0 && bit == 0 && openEnd && !range.isEmpty()) {
+            position = 8L * bytes.length;
+        }
+        call.reply().integer(position);
+    }
+
+    private static long position(byte[] bytes, Range range, int bit) {
+        byte none = (byte) (bit == 1 ? 0 : 0xff);
+        long at = range.first();
+        while (at <= range.last()) {
+            if ((at & 7) == 0 && bytes[(int) (at >> 3)] == none) {
+                at += 8;
+            } else if (bit(bytes, at) == bit) {
+                return at;
+            } else {
+                at++;
+            }
+        }
+        return -1;
+    }
+
+    private enum Operation {
+        AND,
+        OR,
+        XOR,
+        NOT;
+
+        static Operation parse(Argv argv) {
+            for (Operation operation : values()) {
+                if (operation.name().equalsIgnoreCase(argv.text(1))) {
+                    return operation;
+                }
+            }
+            throw Errors.syntax();
+        }
+
+        byte apply(byte a, byte b) {
+            return (byte)
+                    switch (this) {
+                        case AND -> a & b;
+                        case OR -> a | b;
+                        case XOR -> a ^ b;
+                        case NOT -> ~a;
+                    };
+        }
+    }
+
+    private void bitop(Call call) {
+        Argv argv = call.argv();
+        Operation operation = Operation.parse(argv);
+        if (operation == Operation.NOT && argv.size() != 4) {
+            throw Errors.bitopNotOneSource();
+        }
+        Database database = store.database(call);
+        byte[][] sources = new byte[argv.size() - 3][];
+        int longest = 0;
+        for (int i = 0; i < sources.length; i++) {
+            sources[i] = database.find(argv.bytes(i + 3)).asString().bytes();
+            longest = Math.max(longest, sources[i].length);
+        }
+        byte[] target = argv.bytes(2);
+        if (longest == 0) {
+            database.remove(target);
+        } else {
+            database.put(target, StringValue.grown(combined(operation, sources, longest)));
+        }
+        call.reply().integer(longest);
+    }
+
+    /** Shorter strings count as filled up with zeros. */
+    private static byte[] combined(Operation operation, byte[][] sources, int length) {
+        byte[] result = Arrays.copyOf(sources[0], length);
+        if (operation == Operation.NOT) {
+            for (int i = 0; i < length; i++) {
+                result[i] = operation.apply(result[i], (byte) 0);
+            }
+            return result;
+        }
+        for (int s = 1; s < sources.length; s++) {
+            byte[] source = sources[s];
+            for (int i = 0; i < length; i++) {
+                result[i] = operation.apply(result[i], i < source.length ? source[i] : 0);
+            }
+        }
+        return result;
+    }
+}
