@@ -1,5 +1,6 @@
 package io.vedette.config;
 
+import io.vedette.resp.Glob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

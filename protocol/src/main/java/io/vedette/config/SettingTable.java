@@ -1,5 +1,6 @@
 package io.vedette.config;
 
+import io.vedette.resp.Glob;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -88,7 +89,7 @@ public final class SettingTable {
     }
 
     private static void putIfMatching(Map<String, String> found, String pattern, String name, Setting<?> row) {
-        if (!row.isHidden() && Glob.matches(pattern, name)) {
+        if (!row.isHidden() && Glob.matchesAnyCase(pattern, name)) {
             found.put(name, row.text());
         }
     }

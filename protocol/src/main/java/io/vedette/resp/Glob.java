@@ -29,6 +29,11 @@ public final class Glob {
         return new Glob(pattern.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8), true).run();
     }
 
+    /** True if the text may match more than itself. */
+    public static boolean isPattern(String text) {
+        return text.indexOf('*') >= 0 || text.indexOf('?') >= 0 || text.indexOf('[') >= 0;
+    }
+
     /** True if the pattern matches every text. */
     public static boolean isAll(byte[] pattern) {
         return pattern.length == 1 && pattern[0] == '*';

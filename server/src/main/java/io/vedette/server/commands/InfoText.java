@@ -107,7 +107,7 @@ public final class InfoText {
         add("redis_mode", "standalone");
         add("os", surroundings.system());
         add("arch_bits", 64);
-        add("monotonic_clock", "System.nanoTime");
+        add("monotonic_clock", "JVM steady clock");
         add("multiplexing_api", surroundings.multiplexing());
         add("process_id", surroundings.pid());
         add("process_supervised", "no");

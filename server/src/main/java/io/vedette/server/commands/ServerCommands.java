@@ -227,14 +227,14 @@ public final class ServerCommands {
     }
 
     /** Holds up the whole server, which is the purpose. */
-    private static void sleep(Argv argv) throws RespException {
+    private void sleep(Argv argv) throws RespException {
         if (argv.size() != 3) {
             throw new RespException("ERR unknown subcommand or wrong number of arguments for 'sleep'. Try DEBUG HELP.");
         }
         try {
             long nanos = (long) (Double.parseDouble(argv.text(2)) * TimeUnit.SECONDS.toNanos(1));
-            long end = System.nanoTime() + nanos;
-            for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+            long end = engine.clock().nanos() + nanos;
+            for (long left = nanos; left > 0; left = end - engine.clock().nanos()) {
                 LockSupport.parkNanos(left);
             }
         } catch (NumberFormatException e) {

@@ -1,76 +1,168 @@
 package io.vedette.server.config;
 
+import io.vedette.config.ConfigRefusal;
+import io.vedette.config.Directive;
+import io.vedette.config.Fault;
+import io.vedette.config.Setting;
+import io.vedette.config.SettingTable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The settings of Redis 7.0 that have no feature behind them here: most are passed over, some are told, some refused. */
+/**
+ * The settings of Redis 7.0 that have no feature behind them here. They stand in a resource, one row each, and are typed and
+ * bounded as in Redis, so that a file with a slip in it is refused as Redis refuses it, CONFIG GET shows them and CONFIG
+ * REWRITE keeps them.
+ *
+ * <p>Three kinds: what tunes the inside of Redis (encodings, defragmentation) is passed over without a word; what
+ * somebody may count on is told in one line at start; what promises safety or would make a client wait for something that
+ * never comes is refused, at start or by CONFIG SET.
+ */
 final class OtherSettings {
     /** What is refused, except for values that ask for nothing. */
-    record Refusal(String reason, Set<String> harmless) {}
+    private record Refusal(String reason, Set<String> harmless) {}
 
-    private static final String NAMES = "settings-without-effect.txt";
+    private static final String RESOURCE = "settings-without-effect.tsv";
+    private static final String NOT_YET = "not supported yet: ";
 
-    static final Map<String, Refusal> REFUSED = refused();
+    /** Refused wherever it is asked for. One of them is no row of the resource: daemonize, a setting of the process. */
+    private static final Map<String, Refusal> REFUSED = Map.ofEntries(
+            refusal(
+                    "appendonly",
+                    NOT_YET + "there is no append-only file; say 'appendonly no' and keep replicas",
+                    "no"),
+            refusal("maxmemory", NOT_YET + "memory cannot be limited; say 'maxmemory 0'", "0"),
+            refusal("cluster-enabled", NOT_YET + "say 'cluster-enabled no'", "no"),
+            refusal("tls-port", NOT_YET + "this server listens without TLS only", "0"),
+            refusal("tls-replication", NOT_YET + "this server dials its master without TLS only", "no"),
+            refusal("tls-cluster", NOT_YET + "say 'tls-cluster no'", "no"),
+            refusal("user", NOT_YET + "users other than the default one; use 'requirepass'", ""),
+            refusal("aclfile", NOT_YET + "use 'requirepass'", ""),
+            refusal(
+                    "daemonize",
+                    "not supported: the process stays in the foreground; let a service manager or the shell's & put it"
+                            + " in the background, and say 'daemonize no'",
+                    "no"),
+            refusal("loadmodule", "not supported: modules for Redis cannot run here", ""),
+            refusal(
+                    "syslog-enabled",
+                    "not supported: log to a file or to standard output, and say 'syslog-enabled no'",
+                    "no"));
 
-    /** Directive to the line that is logged at start when it is given. */
-    static final Map<String, String> TOLD = Map.of(
-            "save",
-            "save: snapshots are not written yet, data lives in memory and on the replicas only",
-            "io-threads",
-            "io-threads: sockets are served by one thread for now",
-            "maxmemory-policy",
-            "maxmemory-policy: memory is not limited yet, nothing is evicted",
-            "notify-keyspace-events",
-            "notify-keyspace-events: keyspace events are not published yet");
+    /** Told at start where a file asks for it; CONFIG SET refuses, since a client that asks counts on it. */
+    private static final Map<String, Refusal> TOLD = Map.ofEntries(
+            refusal("save", "snapshots are not written yet, data lives in memory and on the replicas only", ""),
+            refusal("notify-keyspace-events", "keyspace events are not published yet", ""),
+            refusal("maxmemory-clients", "the memory of clients is not limited yet", "0"));
+
+    /** Told at start; harmless enough to be taken at run time too. */
+    private static final Map<String, String> NOTED = Map.of(
+            "bind-source-addr", "connections to a master leave from the address that the system chooses",
+            "io-threads", "sockets are served by one thread for now",
+            "latency-monitor-threshold", "latency is not watched yet",
+            "proto-max-bulk-len", "requests and strings are limited to 512 MB, whatever this says",
+            "slowlog-log-slower-than", "slow commands are not recorded yet");
 
     private OtherSettings() {}
 
-    private static Map<String, Refusal> refused() {
-        Map<String, Refusal> refused = new LinkedHashMap<>();
-        refused.put(
-                "appendonly",
-                new Refusal(
-                        "not supported yet: there is no append-only file; say 'appendonly no' and keep replicas",
-                        Set.of("no")));
-        refused.put(
-                "maxmemory",
-                new Refusal("not supported yet: memory cannot be limited; say 'maxmemory 0'", Set.of("0")));
-        refused.put("cluster-enabled", new Refusal("not supported yet: say 'cluster-enabled no'", Set.of("no")));
-        refused.put("tls-port", new Refusal("not supported yet: this server listens without TLS only", Set.of("0")));
-        refused.put(
-                "tls-replication",
-                new Refusal("not supported yet: this server dials its master without TLS only", Set.of("no")));
-        refused.put("tls-cluster", new Refusal("not supported yet: say 'tls-cluster no'", Set.of("no")));
-        refused.put(
-                "user",
-                new Refusal("not supported yet: users other than the default one; use 'requirepass'", Set.of()));
-        refused.put("aclfile", new Refusal("not supported yet: use 'requirepass'", Set.of("")));
-        refused.put("loadmodule", new Refusal("not supported: modules for Redis cannot run here", Set.of()));
-        refused.put(
-                "daemonize",
-                new Refusal(
-                        "not supported: the process stays in the foreground; let a service manager or the shell's & put it"
-                                + " in the background, and say 'daemonize no'",
-                        Set.of("no")));
-        refused.put(
-                "syslog-enabled",
-                new Refusal(
-                        "not supported: log to a file or to standard output, and say 'syslog-enabled no'",
-                        Set.of("no")));
-        return refused;
+    private static Map.Entry<String, Refusal> refusal(String name, String reason, String... harmless) {
+        return Map.entry(name, new Refusal(reason, Set.of(harmless)));
+    }
+
+    /** Adds a row for each. */
+    static void addTo(SettingTable table) {
+        for (String line : lines()) {
+            // name, older name, kind, when it changes, default
+            String[] columns = line.split("\t", -1);
+            Setting<?> row = row(columns[0], columns[2].split(" "), columns[4]);
+            if (!columns[1].isEmpty()) {
+                row.aka(columns[1]);
+            }
+            if (columns[3].equals("start")) {
+                row.startOnly();
+            }
+            table.add(guarded(row));
+        }
+    }
+
+    private static Setting<?> row(String name, String[] kind, String initial) {
+        return switch (kind[0]) {
+            case "yesno" -> Setting.yesNo(name, initial.equals("yes"));
+            case "int" ->
+                Setting.integer(name, Integer.parseInt(initial), Integer.parseInt(kind[1]), Integer.parseInt(kind[2]));
+            case "long" ->
+                Setting.number(name, Long.parseLong(initial), Long.parseLong(kind[1]), Long.parseLong(kind[2]));
+            case "memory" -> Setting.memory(name, Long.parseLong(initial), Long.parseLong(kind[1]), Long.MAX_VALUE);
+            case "percent" -> Setting.memoryOrPercent(name, Long.parseLong(initial), Long.MAX_VALUE);
+            case "text" -> Setting.text(name, initial);
+            case "words" ->
+                Setting.words(name, List.of(initial.split(" ")), Integer.parseInt(kind[1]), Integer.parseInt(kind[2]));
+            case "oneof" ->
+                Setting.custom(name, initial, new OneOf(List.of(kind).subList(1, kind.length)));
+            case "save" ->
+                Setting.custom(name, List.<String>of(), new SavePoints()).gathering(List.of());
+            case "line" -> Setting.words(name, List.of(), 0, Integer.MAX_VALUE).hidden();
+            default -> throw new IllegalStateException(RESOURCE + ": no such kind: " + kind[0]);
+        };
+    }
+
+    private static <T> Setting<T> guarded(Setting<T> row) {
+        if (REFUSED.containsKey(row.name())) {
+            refuseChange(row, REFUSED.get(row.name()));
+        }
+        if (TOLD.containsKey(row.name())) {
+            refuseChange(row, TOLD.get(row.name()));
+            row.withoutEffect(TOLD.get(row.name()).reason());
+        }
+        if (NOTED.containsKey(row.name())) {
+            row.withoutEffect(NOTED.get(row.name()));
+        }
+        return row;
+    }
+
+    private static <T> void refuseChange(Setting<T> row, Refusal refusal) {
+        row.onChange(value -> {
+            if (!refusal.harmless().contains(row.text())) {
+                throw new ConfigRefusal(refusal.reason());
+            }
+        });
+    }
+
+    /** The directives that would be false promises; of several for one setting the last counts, as for its value. */
+    static List<Fault> falsePromises(SettingTable table, List<Directive> directives) {
+        List<Fault> faults = new ArrayList<>();
+        for (Directive directive : directives.reversed()) {
+            String name = directive.name();
+            boolean last = faults.stream().noneMatch(fault -> fault.text().startsWith(name + " "));
+            if (REFUSED.containsKey(name) && last && promises(table, name)) {
+                faults.add(directive.fault(REFUSED.get(name).reason()));
+            }
+        }
+        return faults.reversed();
+    }
+
+    private static boolean promises(SettingTable table, String name) {
+        return table.find(name)
+                .filter(row -> !REFUSED.get(name).harmless().contains(row.text()))
+                .isPresent();
     }
 
     static List<String> names() {
-        try (InputStream in = Objects.requireNonNull(OtherSettings.class.getResourceAsStream(NAMES));
+        return lines().stream()
+                .map(line -> line.substring(0, line.indexOf('\t')))
+                .toList();
+    }
+
+    private static List<String> lines() {
+        try (InputStream in = Objects.requireNonNull(OtherSettings.class.getResourceAsStream(RESOURCE));
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return reader.lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))

@@ -7,9 +7,8 @@ import io.vedette.config.Setting;
 import io.vedette.config.SettingTable;
 import io.vedette.log.LogLevel;
 import io.vedette.wire.ListenSettings;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The settings of one server. Filled at start by the main thread, then owned by the loop. */
@@ -26,6 +25,8 @@ public final class ServerSettings {
             table.add(Setting.words("bind", List.of("*", "-::*"), 0, 16).startOnly());
     public final Setting<String> unixSocket =
             table.add(Setting.text("unixsocket", "").startOnly());
+    public final Setting<Integer> unixSocketPermissions =
+            table.add(Setting.octal("unixsocketperm", 0, 0, 0777).startOnly());
     public final Setting<Integer> tcpBacklog =
             table.add(Setting.integer("tcp-backlog", ListenSettings.DEFAULT_BACKLOG, 0, Integer.MAX_VALUE)
                     .startOnly());
@@ -49,7 +50,9 @@ public final class ServerSettings {
                     .partwise());
 
     // --- the process ---
-    public final Setting<String> dir = table.add(Setting.text("dir", ".").guarded());
+    public final Setting<String> dir =
+            table.add(Setting.custom("dir", Path.of("").toAbsolutePath().toString(), new Directory())
+                    .guarded());
     public final Setting<String> logFile = table.add(Setting.text("logfile", "").startOnly());
     public final Setting<LogLevel> logLevel = table.add(Setting.choice("loglevel", LogLevel.NOTICE));
     public final Setting<String> pidFile = table.add(Setting.text("pidfile", "").startOnly());
@@ -59,11 +62,13 @@ public final class ServerSettings {
             table.add(Setting.choice("supervised", Supervision.NO).startOnly());
     public final Setting<Integer> databases =
             table.add(Setting.integer("databases", 16, 1, Integer.MAX_VALUE).startOnly());
-    public final Setting<Integer> hz = table.add(Setting.integer("hz", 10, 1, 500));
+    public final Setting<Integer> hz = table.add(Setting.custom("hz", 10, new Frequency(1, 500)));
     public final Setting<DebugAccess> enableDebugCommand =
             table.add(Setting.choice("enable-debug-command", DebugAccess.NO).startOnly());
-    public final Setting<Boolean> enableProtectedConfigs =
-            table.add(Setting.yesNo("enable-protected-configs", false).startOnly());
+    /** Also {@code local}, which is taken as {@code no}: stricter, and no client is trusted for its address. */
+    public final Setting<DebugAccess> enableProtectedConfigs =
+            table.add(Setting.choice("enable-protected-configs", DebugAccess.NO).startOnly());
+
     public final Setting<List<List<String>>> renamedCommands =
             table.add(Setting.custom("rename-command", List.<List<String>>of(), new RenameLines())
                     .partwise()
@@ -72,6 +77,10 @@ public final class ServerSettings {
     public final Setting<Boolean> lazyExpire = table.add(Setting.yesNo("lazyfree-lazy-expire", false));
     public final Setting<Integer> shutdownTimeoutSeconds =
             table.add(Setting.integer("shutdown-timeout", 10, 0, Integer.MAX_VALUE));
+    public final Setting<Set<String>> shutdownOnSigterm =
+            table.add(Setting.custom("shutdown-on-sigterm", EndFlags.DEFAULT, new EndFlags()));
+    public final Setting<Set<String>> shutdownOnSigint =
+            table.add(Setting.custom("shutdown-on-sigint", EndFlags.DEFAULT, new EndFlags()));
 
     // --- files ---
     public final Setting<String> dbFileName =
@@ -131,9 +140,8 @@ public final class ServerSettings {
     }
 
     public ServerSettings() {
-        for (String name : OtherSettings.names()) {
-            table.add(Setting.words(name, List.of(), 0, Integer.MAX_VALUE).hidden());
-        }
+        OtherSettings.addTo(table);
+        supervised.withoutEffect("nobody is told that the server is ready");
     }
 
     public SettingTable table() {
@@ -150,25 +158,9 @@ public final class ServerSettings {
                 queryBufferLimitBytes.get());
     }
 
-    /** What may stand in a file of Redis but would be a false promise here; the last word of each directive counts. */
+    /** What may stand in a file of Redis but would be a false promise here. To be asked when the table is filled. */
     public List<Fault> falsePromises(List<Directive> directives) {
-        List<Fault> faults = new ArrayList<>();
-        OtherSettings.REFUSED.forEach((name, refusal) -> directives.reversed().stream()
-                .filter(directive -> directive.name().equals(name))
-                .findFirst()
-                .filter(directive -> !refusal.harmless().contains(String.join(" ", directive.args())))
-                .ifPresent(directive -> faults.add(directive.fault(refusal.reason()))));
-        return faults;
-    }
-
-    /** One line for each setting in the file that does nothing here and that somebody may count on. */
-    public List<String> notices(List<Directive> directives) {
-        return OtherSettings.TOLD.entrySet().stream()
-                .filter(entry -> directives.stream()
-                        .anyMatch(directive -> directive.name().equals(entry.getKey())
-                                && !directive.args().equals(List.of(""))))
-                .map(Map.Entry::getValue)
-                .toList();
+        return OtherSettings.falsePromises(table, directives);
     }
 
     /** Names of settings that are accepted and have no effect: for the documentation and its test. */

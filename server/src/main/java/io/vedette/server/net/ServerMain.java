@@ -3,7 +3,6 @@ package io.vedette.server.net;
 import io.vedette.config.CommandLine;
 import io.vedette.config.ConfigException;
 import io.vedette.config.ConfigReader;
-import io.vedette.config.Directive;
 import io.vedette.config.Fault;
 import io.vedette.log.RedisLog;
 import io.vedette.server.config.ServerSettings;
@@ -52,9 +51,8 @@ public final class ServerMain {
 
     private static void run(CommandLine line) {
         ServerSettings settings = new ServerSettings();
-        List<Directive> directives;
         try {
-            directives = load(line, settings);
+            load(line, settings);
         } catch (ConfigException e) {
             fail(e);
             return;
@@ -80,12 +78,12 @@ public final class ServerMain {
                     "Warning: no config file specified, using the default config. In order to specify a config file use"
                             + " redis-server /path/to/redis.conf");
         }
-        settings.notices(directives).forEach(LOG::warn);
+        settings.table().notices().forEach(LOG::warn);
         process.start();
     }
 
     /** Reads everything, and tells everything that is wrong at once. */
-    private static List<Directive> load(CommandLine line, ServerSettings settings) throws ConfigException {
+    private static void load(CommandLine line, ServerSettings settings) throws ConfigException {
         ConfigReader.Result result = ConfigReader.read(line, System.in);
         List<Fault> faults = new ArrayList<>(result.faults());
         faults.addAll(settings.table().load(result.directives()));
@@ -93,7 +91,6 @@ public final class ServerMain {
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
-        return result.directives();
     }
 
     private static void fail(ConfigException e) {

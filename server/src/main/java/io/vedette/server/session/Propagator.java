@@ -92,14 +92,14 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     /** What is refused spoils an open MULTI; a refused EXEC ends it and says why. */
     @Override
     public RespException refused(Client client, RespException error) {
-        if (!(client instanceof ServerClient server) || server.transaction().isEmpty()) {
+        if (!(client instanceof ServerClient server)) {
             return error;
         }
         boolean isExec = client.lastCommand()
                 .filter(command -> command.spec().name().equals("exec"))
                 .isPresent();
         if (!isExec) {
-            server.transaction().get().spoil();
+            server.transaction().ifPresent(Transaction::spoil);
             return error;
         }
         server.endTransaction();

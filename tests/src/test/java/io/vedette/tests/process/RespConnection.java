@@ -137,6 +137,19 @@ public final class RespConnection implements AutoCloseable {
         return line.substring(0, line.length() - 2);
     }
 
+    /** The next byte as it stands on the wire. Not to be mixed with {@link #read}. */
+    public int readByte() {
+        try {
+            int b = buffered.read();
+            if (b < 0) {
+                throw new IOException("the peer closed the connection");
+            }
+            return b;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Everything that comes until the peer closes, as it stands on the wire. */
     public String readToEnd() {
         try {

@@ -1,0 +1,19 @@
+/**
+ * The bytes of the Redis protocol: requests in, replies out, replies in; the words of errors; text and number rules that
+ * hold for all commands. Knows nothing of commands, clients or sockets.
+ *
+ * <p>Parsers are pushed: bytes are fed as they come, and {@code advance} says whether a whole request or reply is there. So
+ * the same parser serves a Vert.x loop, a blocking socket in a test and a file, and every split of the bytes gives the same
+ * result. What came is copied into the parser's buffer once and each argument once more into an array of its own, because
+ * an argument may live longer than the buffer (MULTI's queue, the keyspace); {@link io.vedette.resp.Argv} hides that, so
+ * that slices can take its place where measurement asks for it.
+ *
+ * <p>Limits and texts are those of Redis 7.0.15, also where they surprise: the count of a request's arguments is bounded by
+ * a 32-bit number only, since 7.0, so {@link io.vedette.resp.RequestParser#heldBytes} is what the wire must watch; doubles
+ * have seventeen digits, not the shortest form; line ends within an error become spaces.
+ *
+ * <p>Errors for clients are unchecked exceptions without a stack trace, made in {@link io.vedette.resp.Errors} alone.
+ * Refused: results of a sum type for every command function (each of some hundred functions would carry the wrapping), and
+ * texts beside the code that throws them (they drift apart).
+ */
+package io.vedette.resp;

@@ -1,0 +1,130 @@
+package io.vedette.tests.replication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vedette.resp.Reply;
+import io.vedette.tests.process.Await;
+import io.vedette.tests.process.Node;
+import io.vedette.tests.process.RespConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Data for replication tests: writing it, and saying whether two servers have the same. */
+final class Datasets {
+    static final Duration BOUND = Duration.ofSeconds(30);
+    private static final int BATCH = 500;
+
+    private Datasets() {}
+
+    /** Strings of all sizes and encodings, every tenth with an expiry, and a second database. */
+    static void fill(Node node, int keys) {
+        try (RespConnection connection = node.connect()) {
+            List<String[]> batch = new ArrayList<>();
+            for (int i = 0; i < keys; i++) {
+                batch.add(
+                        i % 10 == 0
+                                ? new String[] {"SET", "key:" + i, value(i), "PX", Long.toString(100_000_000L + i)}
+                                : new String[] {"SET", "key:" + i, value(i)});
+                if (batch.size() == BATCH) {
+                    run(connection, batch);
+                    batch.clear();
+                }
+            }
+            run(connection, batch);
+            connection.text("SELECT", "9");
+            connection.text("SET", "in nine", "9");
+        }
+    }
+
+    private static String value(int i) {
+        return switch (i % 4) {
+            case 0 -> Long.toString(i * 104_729L);
+            case 1 -> "value " + i;
+            case 2 -> "\u00e9\u0000\r\n" + i;
+            default -> "long and dull ".repeat(i % 40) + i;
+        };
+    }
+
+    static void run(RespConnection connection, List<String[]> commands) {
+        commands.forEach(connection::send);
+        commands.forEach(command -> connection.read());
+    }
+
+    /** Writes that exercise what the stream has to carry. */
+    static void writeOfAllKinds(Node master) {
+        try (RespConnection connection = master.connect()) {
+            run(
+                    connection,
+                    List.of(
+                            words("SET plain 1"),
+                            words("SELECT 3"),
+                            words("SET three 3 EX 1000"),
+                            words("APPEND three more"),
+                            words("SELECT 0"),
+                            words("EXPIRE plain 1000"),
+                            words("PERSIST key:0"),
+                            words("INCRBYFLOAT float 1.25"),
+                            words("SET soon gone PX 1"),
+                            words("DEL key:1 key:2"),
+                            words("GETSET key:3 new"),
+                            words("RENAME key:4 renamed"),
+                            words("MULTI"),
+                            words("SET tx 1"),
+                            words("INCR tx"),
+                            words("SELECT 5"),
+                            words("SET tx other"),
+                            words("EXEC"),
+                            words("SELECT 0"),
+                            words("MSET a 1 b 2 c 3")));
+        }
+    }
+
+    static String[] words(String line) {
+        return line.split(" ");
+    }
+
+    /** Waits until the replica has applied all that the master has written, and compares everything. */
+    static void assertSame(Node master, Node replica) {
+        awaitCaughtUp(master, replica);
+        assertEquals(content(master), content(replica));
+        assertEquals(master.info("replication", "master_replid"), replica.info("replication", "master_replid"));
+    }
+
+    static void awaitCaughtUp(Node master, Node replica) {
+        Await.until(
+                replica + " has caught up with " + master,
+                BOUND,
+                () -> replica.info("replication", "master_link_status").equals("up")
+                        && offset(master) == Long.parseLong(replica.info("replication", "slave_repl_offset")));
+    }
+
+    static long offset(Node node) {
+        return Long.parseLong(node.info("replication", "master_repl_offset"));
+    }
+
+    static void awaitLink(Node replica) {
+        Await.until(
+                replica + " has a link",
+                BOUND,
+                () -> replica.info("replication", "master_link_status").equals("up"));
+    }
+
+    /** Every key with its value and its expiry, sorted, database by database. */
+    static List<String> content(Node node) {
+        List<String> content = new ArrayList<>();
+        try (RespConnection connection = node.connect()) {
+            for (int database = 0; database < 16; database++) {
+                connection.text("SELECT", Integer.toString(database));
+                TreeSet<String> keys = new TreeSet<>();
+                connection.call("KEYS", "*").items().stream().map(Reply::text).forEach(keys::add);
+                for (String key : keys) {
+                    content.add(database + " " + key + " = " + connection.text("GET", key) + " until "
+                            + connection.text("PEXPIRETIME", key));
+                }
+            }
+        }
+        return content;
+    }
+}

@@ -1,0 +1,226 @@
+package io.vedette.tests.replication;
+
+import static io.vedette.tests.replication.Datasets.awaitLink;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vedette.tests.process.Await;
+import io.vedette.tests.process.Kind;
+import io.vedette.tests.process.Node;
+import io.vedette.tests.process.RespConnection;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One body for ours and for the real server: what replication says to those who speak its protocol by hand. */
+@Timeout(90)
+class ReplicationOracleTest {
+    private static final String SOME_ID = "0123456789012345678901234567890123456789";
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void infoNamesTheFieldsInTheirOrder(Kind kind) {
+        try (Node master = Node.server(kind, folder);
+                Node replica = Node.server(kind, folder, "replicaof 127.0.0.1 " + master.portText())) {
+            awaitLink(replica);
+            assertEquals(
+                    "role connected_slaves slave0 master_failover_state master_replid master_replid2 master_repl_offset"
+                            + " second_repl_offset repl_backlog_active repl_backlog_size repl_backlog_first_byte_offset"
+                            + " repl_backlog_histlen",
+                    fields(master));
+            assertEquals(
+                    "role master_host master_port master_link_status master_last_io_seconds_ago master_sync_in_progress"
+                            + " slave_read_repl_offset slave_repl_offset slave_priority slave_read_only replica_announced"
+                            + " connected_slaves master_failover_state master_replid master_replid2 master_repl_offset"
+                            + " second_repl_offset repl_backlog_active repl_backlog_size repl_backlog_first_byte_offset"
+                            + " repl_backlog_histlen",
+                    fields(replica));
+            master.killHard();
+            Await.until(
+                    "the link is down",
+                    Datasets.BOUND,
+                    () -> replica.info("replication", "master_link_status").equals("down"));
+            assertTrue(fields(replica).contains(" slave_repl_offset master_link_down_since_seconds slave_priority"));
+        }
+    }
+
+    private static String fields(Node node) {
+        return String.join(
+                " ",
+                node.text("INFO", "replication")
+                        .lines()
+                        .filter(line -> line.contains(":"))
+                        .map(line -> line.substring(0, line.indexOf(':')))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void commandsAnswerInRedisWords(Kind kind) {
+        try (Node node = Node.server(kind, folder)) {
+            assertEquals("OK", node.text("REPLICAOF", "no", "one"));
+            assertEquals(
+                    "ERR Invalid master port",
+                    node.text("REPLICAOF", "127.0.0.1", "x").replaceFirst("^-", ""));
+            assertEquals("0", node.text("WAIT", "0", "0"));
+            assertEquals("0", node.text("WAIT", "3", "10"));
+            assertError("ERR timeout is negative", node, "WAIT", "1", "-1");
+            assertError("ERR timeout is not an integer or out of range", node, "WAIT", "1", "x");
+            assertError("ERR value is not an integer or out of range", node, "WAIT", "x", "1");
+            assertError("ERR syntax error", node, "REPLCONF", "listening-port");
+            assertError("ERR Unrecognized REPLCONF option: what", node, "REPLCONF", "what", "1");
+            assertEquals("OK", node.text("REPLCONF", "listening-port", "1", "capa", "eof", "capa", "other"));
+            assertError("ERR value is not an integer or out of range", node, "PSYNC", SOME_ID, "x");
+            assertError("ERR PSYNC FAILOVER can't be sent to a master.", node, "PSYNC", SOME_ID, "1", "failover");
+            assertEquals(List.of("master", "0", ""), role(node));
+
+            assertEquals("OK", node.text("REPLICAOF", "127.0.0.1", "1"));
+            assertEquals("OK Already connected to specified master", node.text("SLAVEOF", "127.0.0.1", "1"));
+            assertError("NOMASTERLINK Can't SYNC while not connected with my master", node, "PSYNC", "?", "-1");
+            assertError("ERR PSYNC FAILOVER replid must match my replid.", node, "PSYNC", SOME_ID, "1", "FAILOVER");
+            assertTrue(node.text("WAIT", "1", "0").contains("WAIT cannot be used with replica instances."));
+            assertError("READONLY You can't write against a read only replica.", node, "SET", "a", "1");
+            assertEquals("slave", role(node).getFirst());
+        }
+    }
+
+    private static void assertError(String expected, Node node, String... words) {
+        assertEquals(expected, node.text(words).replaceFirst("^-", ""), String.join(" ", words));
+    }
+
+    private static List<String> role(Node node) {
+        try (RespConnection connection = node.connect()) {
+            return connection.call("ROLE").items().stream()
+                    .map(item -> item.items().isEmpty() ? item.text() : "...")
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTransactionMayRepointAServer(Kind kind) {
+        try (Node node = Node.server(kind, folder);
+                RespConnection connection = node.connect()) {
+            assertEquals("OK", connection.text("MULTI"));
+            assertEquals("QUEUED", connection.text("REPLICAOF", "127.0.0.1", "1"));
+            assertEquals("QUEUED", connection.text("CONFIG", "SET", "maxclients", "100"));
+            assertEquals(2, connection.call("EXEC").items().size());
+            assertEquals("slave", node.info("replication", "role"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReplicaByHandSeesTheBytesOfTheProtocol(Kind kind) {
+        try (Node master = Node.server(kind, folder);
+                RespConnection writer = master.connect()) {
+            writer.text("SET", "before", "1");
+            String stream = "*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n";
+            String id;
+            try (RespConnection replica = master.connect()) {
+                assertEquals("+OK\r\n", ask(replica, "REPLCONF", "capa", "eof", "capa", "psync2"));
+                String full = ask(replica, "PSYNC", "?", "-1");
+                assertTrue(full.matches("\\+FULLRESYNC [0-9a-f]{40} 0\r\n"), full);
+                id = full.substring(12, 52);
+                String mark = line(replica, "$EOF:").substring(5);
+                assertTrue(readUntil(replica, mark).startsWith("REDIS0010"));
+                // Nothing of the stream may come before the acknowledgement, and that counts only once it is online.
+                writer.text("SET", "k", "v");
+                Await.until(
+                        "it is online",
+                        Datasets.BOUND,
+                        () -> master.info("replication", "slave0").contains("state=online"));
+                replica.send("REPLCONF", "ACK", "0");
+                assertEquals(stream, withoutPings(readUntil(replica, "v\r\n")));
+            }
+            try (RespConnection again = master.connect()) {
+                assertEquals("+OK\r\n", ask(again, "REPLCONF", "capa", "psync2"));
+                assertEquals("+CONTINUE " + id + "\r\n", ask(again, "PSYNC", id, "1"));
+                assertEquals(stream, withoutPings(readUntil(again, "v\r\n")));
+                // A second PSYNC of a replica is not answered.
+                again.send("PSYNC", "?", "-1");
+                writer.text("SET", "k", "w");
+                assertEquals("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nw\r\n", withoutPings(readUntil(again, "w\r\n")));
+            }
+            try (RespConnection stranger = master.connect()) {
+                assertTrue(ask(stranger, "PSYNC", id, "1000000").startsWith("+FULLRESYNC " + id));
+            }
+            assertEquals("1", master.info("stats", "sync_partial_ok"));
+            assertEquals("1", master.info("stats", "sync_partial_err"));
+            assertEquals("2", master.info("stats", "sync_full"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReplicaThatDoesNotReadIsCutOff(Kind kind) {
+        try (Node master = Node.server(
+                        kind, folder, "client-output-buffer-limit replica 4mb 2mb 60", "repl-backlog-size 1mb");
+                RespConnection replica = master.connect();
+                RespConnection writer = master.connect()) {
+            replica.send("REPLCONF", "capa", "eof");
+            replica.read();
+            replica.send("PSYNC", "?", "-1");
+            String big = "x".repeat(1 << 20);
+            Await.until("the slow replica is gone", Datasets.BOUND, () -> {
+                writer.text("SET", "big", big);
+                return master.info("replication", "connected_slaves").equals("0");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void writesNeedTheReplicasThatAreAskedFor(Kind kind) {
+        try (Node master = Node.server(kind, folder, "min-replicas-to-write 1", "min-replicas-max-lag 3")) {
+            assertError("NOREPLICAS Not enough good replicas to write.", master, "SET", "a", "1");
+            assertEquals("0", master.info("replication", "min_slaves_good_slaves"));
+            try (Node replica = Node.server(kind, folder, "replicaof 127.0.0.1 " + master.portText())) {
+                awaitLink(replica);
+                Await.until(
+                        "writes pass",
+                        Datasets.BOUND,
+                        () -> master.text("SET", "a", "1").equals("OK"));
+                replica.signal("STOP");
+                Await.until(
+                        "writes are refused",
+                        Datasets.BOUND,
+                        () -> master.text("SET", "a", "2").contains("NOREPLICAS"));
+                replica.signal("CONT");
+            }
+        }
+    }
+
+    private static String ask(RespConnection connection, String... words) {
+        connection.send(words);
+        return line(connection, "") + "\r\n";
+    }
+
+    /** The next line that is no sign of life. */
+    private static String line(RespConnection connection, String beginning) {
+        String line = "";
+        while (line.isEmpty()) {
+            line = readUntil(connection, "\n").strip();
+        }
+        assertTrue(line.startsWith(beginning), line);
+        return line;
+    }
+
+    private static String readUntil(RespConnection connection, String end) {
+        StringBuilder text = new StringBuilder();
+        while (text.indexOf(end) < 0) {
+            text.append((char) connection.readByte());
+        }
+        return text.toString();
+    }
+
+    private static String withoutPings(String stream) {
+        return stream.replace("*1\r\n$4\r\nping\r\n", "");
+    }
+}
