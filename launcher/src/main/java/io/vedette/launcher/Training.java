@@ -63,7 +63,8 @@ final class Training {
     private static void server(Path directory) throws Exception {
         int port = freePort();
         Path config = Files.writeString(
-                directory.resolve("server.conf"), "port %d\nbind %s\ndir %s\nrepl-diskless-sync-delay 0\n".formatted(port, HOST, directory));
+                directory.resolve("server.conf"),
+                "port %d\nbind %s\ndir %s\nrepl-diskless-sync-delay 0\n".formatted(port, HOST, directory));
         inBackground(() -> ServerMain.main(new String[] {config.toString()}));
         try (RespConnection client = connect(port)) {
             for (String command : List.of(
@@ -177,7 +178,8 @@ final class Training {
     /** Asks the trained process, which is this one, to end; the watchdog sees to it that it does. */
     private static void end(int port, String... shutdown) throws Exception {
         try (RespConnection client = connect(port)) {
-            throw new IOException("SHUTDOWN was answered: " + client.call(shutdown).text());
+            throw new IOException(
+                    "SHUTDOWN was answered: " + client.call(shutdown).text());
         } catch (EOFException | SocketException e) {
             Thread.sleep(WHOLE_RUN_TIMEOUT_MILLIS); // the usual answer: the connection ends, and so do we
         }

@@ -44,7 +44,8 @@ class ShippedConfigsTest {
         Path file = Files.writeString(folder.resolve(name), text);
         int port = Node.freePort();
         boolean sentinel = name.startsWith("sentinel");
-        List<String> command = new ArrayList<>(sentinel ? Kind.VEDETTE.sentinelCommand() : Kind.VEDETTE.serverCommand());
+        List<String> command =
+                new ArrayList<>(sentinel ? Kind.VEDETTE.sentinelCommand() : Kind.VEDETTE.serverCommand());
         command.addAll(List.of(file.toString(), "--port", Integer.toString(port), "--dir", folder.toString()));
         Path log = folder.resolve("log");
         ProcessBuilder builder =
