@@ -3,12 +3,13 @@ package io.vedette.launcher;
 import io.vedette.launcher.cli.CliCommand;
 import io.vedette.launcher.client.RespConnection;
 import io.vedette.launcher.up.UpCommand;
-import io.vedette.resp.Reply;
 import io.vedette.sentinel.net.SentinelMain;
 import io.vedette.server.net.ServerMain;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,40 +22,48 @@ import java.util.concurrent.TimeUnit;
  */
 final class Training {
     private static final long START_TIMEOUT_MILLIS = 20_000;
+    private static final long WHOLE_RUN_TIMEOUT_MILLIS = 60_000;
     private static final long RUN_MILLIS = 3000;
+    private static final long RESYNC_MILLIS = 500;
     private static final int REPLY_TIMEOUT_MILLIS = 5000;
     private static final String HOST = "127.0.0.1";
 
     private Training() {}
 
-    static void run(String[] args) throws Exception {
-        if (args.length != 2) {
-            throw new IllegalArgumentException("train KIND SCRATCH-DIRECTORY");
-        }
+    static void run(String[] args) {
+        Thread watchdog = new Thread(Training::giveUpAfterAWhile, "watchdog");
+        watchdog.setDaemon(true);
+        watchdog.start();
         try {
-            train(args[0], Path.of(args[1]).toRealPath());
+            Path directory = Path.of(args[1]).toRealPath();
+            switch (args[0]) {
+                case "server" -> server(directory);
+                case "sentinel" -> sentinel(directory);
+                case "tools" -> tools();
+                default -> throw new IllegalArgumentException("train KIND SCRATCH-DIRECTORY");
+            }
         } catch (Exception e) {
-            // The trained process lives on threads of its own: it must not outlive a training that failed.
             e.printStackTrace();
-            System.exit(1);
+            Runtime.getRuntime().halt(1); // the trained process has threads that would keep it alive
         }
     }
 
-    private static void train(String kind, Path directory) throws Exception {
-        switch (kind) {
-            case "server" -> server(directory);
-            case "sentinel" -> sentinel(directory);
-            case "tools" -> tools();
-            default -> throw new IllegalArgumentException("server, sentinel or tools?");
+    /** Whoever waits for a cache waits for the script: better none than a long wait. */
+    private static void giveUpAfterAWhile() {
+        try {
+            Thread.sleep(WHOLE_RUN_TIMEOUT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        System.err.println("training took too long");
+        Runtime.getRuntime().halt(1);
     }
 
     /** A master that is written to, and whose log a replica asks for. */
     private static void server(Path directory) throws Exception {
         int port = freePort();
         Path config = Files.writeString(
-                directory.resolve("server.conf"),
-                "port %d\nbind %s\ndir %s\nrepl-diskless-sync-delay 0\n".formatted(port, HOST, directory));
+                directory.resolve("server.conf"), "port %d\nbind %s\ndir %s\nrepl-diskless-sync-delay 0\n".formatted(port, HOST, directory));
         inBackground(() -> ServerMain.main(new String[] {config.toString()}));
         try (RespConnection client = connect(port)) {
             for (String command : List.of(
@@ -84,7 +93,9 @@ final class Training {
         try (RespConnection replica = connect(port)) {
             replica.call("REPLCONF", "listening-port", "1");
             replica.call("REPLCONF", "capa", "eof", "capa", "psync2");
-            replica.call("PSYNC", "?", "-1");
+            replica.queue("PSYNC", "?", "-1");
+            replica.flush();
+            Thread.sleep(RESYNC_MILLIS); // the snapshot is written meanwhile; nobody reads it
         }
         end(port, "SHUTDOWN", "NOSAVE");
     }
@@ -163,16 +174,13 @@ final class Training {
         }
     }
 
-    /** Asks the process, which is ours, to end; if it has not after a while, that is a failure. */
+    /** Asks the trained process, which is this one, to end; the watchdog sees to it that it does. */
     private static void end(int port, String... shutdown) throws Exception {
         try (RespConnection client = connect(port)) {
-            Reply reply = client.call(shutdown);
-            System.err.println("SHUTDOWN was answered: " + reply);
-        } catch (IOException e) {
-            // The usual answer: the connection ends.
+            throw new IOException("SHUTDOWN was answered: " + client.call(shutdown).text());
+        } catch (EOFException | SocketException e) {
+            Thread.sleep(WHOLE_RUN_TIMEOUT_MILLIS); // the usual answer: the connection ends, and so do we
         }
-        Thread.sleep(START_TIMEOUT_MILLIS);
-        Runtime.getRuntime().halt(1);
     }
 
     private static int freePort() throws IOException {

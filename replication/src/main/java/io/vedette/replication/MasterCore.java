@@ -65,7 +65,9 @@ public final class MasterCore {
     private boolean askForAcks;
     private long lastSecondMillis;
     private long secondsPassed;
+    /** The last moment at which the backlog was needed: by a replica, or by this server as a replica. */
     private long aloneSinceMillis;
+
     private long fullSyncs;
     private long partialSyncs;
     private long refusedPartialSyncs;
@@ -106,7 +108,7 @@ public final class MasterCore {
             case WaitTimedOut(long client) -> waits.remove(client).ifPresent(this::answer);
             case WaitAbandoned(long client) -> waits.remove(client);
             case AcksWanted() -> askForAcks = true;
-            case DisconnectAll() -> replicas().forEach(peer -> effects.add(new MasterEffect.Close(peer.id())));
+            case DisconnectAll() -> disconnectAll();
         }
         return effects;
     }
@@ -413,15 +415,21 @@ public final class MasterCore {
         peer.heardMillis = nowMillis;
     }
 
+    /** At once: not a byte of what follows may reach them under the old name, and nothing they still say counts. */
+    private void disconnectAll() {
+        for (ReplicaPeer peer : replicas()) {
+            effects.add(new MasterEffect.Close(peer.id()));
+            gone(peer);
+        }
+    }
+
     private void gone(ReplicaPeer peer) {
         peers.remove(peer.id());
         if (!peer.isReplica()) {
             return;
         }
         note(NoteLevel.NOTICE, "Connection with replica " + peer.name() + " lost.");
-        if (!hasReplicas()) {
-            aloneSinceMillis = nowMillis;
-        }
+        aloneSinceMillis = nowMillis;
         if (snapshot.isPresent()) {
             List<ReplicaPeer> members = snapshot.get().members();
             members.remove(peer);
@@ -442,6 +450,9 @@ public final class MasterCore {
         lastSecondMillis = passed < 2000 ? lastSecondMillis + 1000 : nowMillis;
         secondsPassed++;
         boolean master = !upstream.following();
+        if (!master || hasReplicas() || secondsPassed == 1) {
+            aloneSinceMillis = nowMillis;
+        }
         if (master && hasReplicas() && secondsPassed % settings.get().pingPeriodSeconds() == 0) {
             log.appendKeepalive(PING);
         }

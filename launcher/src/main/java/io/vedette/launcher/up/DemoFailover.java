@@ -77,7 +77,7 @@ final class DemoFailover {
 
     private void play(Group group, RunningGroup running, Watch watch) throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        running.startAll(START_TIMEOUT_MILLIS);
+        running.startAll(START_TIMEOUT_MILLIS, member -> {});
         say(
                 "group",
                 "%d servers, %d sentinels, down-after %d ms, ready after %d ms, in %s",

@@ -51,7 +51,7 @@ final class LiveView {
         long begin = System.nanoTime();
         out.println((group.resumed() ? "Resuming the group in " : "Starting a group in ") + group.directory());
         try {
-            running.startAll(START_TIMEOUT_MILLIS);
+            running.startAll(START_TIMEOUT_MILLIS, this::printMember);
         } catch (UpException | IOException e) {
             running.stop();
             if (!signalled) {
@@ -59,7 +59,6 @@ final class LiveView {
             }
             throw e;
         }
-        printMembers();
         out.printf(
                 "Ready after %.1f s. Clients ask a sentinel for \"%s\". Ctrl-C stops everything.%n",
                 (System.nanoTime() - begin) / 1e9, Group.MASTER_NAME);
@@ -81,12 +80,10 @@ final class LiveView {
         }
     }
 
-    private void printMembers() {
-        for (Member member : group.members()) {
-            out.printf(
-                    "  %-15s %-16s pid %-7d %s%n",
-                    member.name(), member.address(), running.pid(member), member.configFile());
-        }
+    private void printMember(Member member) {
+        out.printf(
+                "  %-15s %-16s pid %-7d %s%n",
+                member.name(), member.address(), running.pid(member), member.configFile());
     }
 
     /** @param line an event; none if none came in time */

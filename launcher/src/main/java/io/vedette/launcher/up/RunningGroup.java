@@ -39,10 +39,16 @@ final class RunningGroup {
         this.notices = notices;
     }
 
-    /** Servers first; sentinels when the replicas are there, so that their first question finds everybody. */
-    void startAll(long timeoutMillis) throws IOException, InterruptedException {
+    /**
+     * Starts all members: servers first; sentinels when the replicas are there, so that their first question finds
+     * everybody.
+     *
+     * @param started told of each member as its process is there
+     */
+    void startAll(long timeoutMillis, Consumer<Member> started) throws IOException, InterruptedException {
         for (Member server : group.servers()) {
             start(server);
+            started.accept(server);
         }
         await(
                 "the servers to answer",
@@ -54,6 +60,7 @@ final class RunningGroup {
         }
         for (Member sentinel : group.sentinels()) {
             start(sentinel);
+            started.accept(sentinel);
         }
         await("the sentinels to know the group", timeoutMillis, this::sentinelsKnowAll);
         await("the replicas to have their data", timeoutMillis, this::replicasFollow);

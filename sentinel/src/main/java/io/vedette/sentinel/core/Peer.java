@@ -65,6 +65,12 @@ final class Peer {
         return opinion;
     }
 
+    /** True if its last word about this master was that it is down. */
+    boolean saysDown(Address master) {
+        return opinion.filter(said -> said.down() && said.master().equals(master))
+                .isPresent();
+    }
+
     void said(Opinion value) {
         opinion = Optional.of(value);
         askPending = false;

@@ -286,6 +286,12 @@ public final class SentinelCore {
         }
         Group group = found.get();
         boolean down = !tilt.isOn() && group.master().isDown();
+        if (down) {
+            // Whoever asks sees the master down himself: hear it from him now rather than at the next round.
+            group.peers().values().stream()
+                    .filter(peer -> !peer.saysDown(group.master().address()))
+                    .forEach(Peer::askAnew);
+        }
         if (event.candidate().equals("*")) {
             turn.emit(new Effect.AnswerVote(event.ticket(), down, "*", 0));
             return;

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** INFO of a sentinel: the sections server, clients, stats, cpu and sentinel, with Redis' names where we have the fact. */
@@ -29,8 +30,10 @@ final class SentinelInfo {
     private final PubSub pubSub;
     private final ScriptQueue scripts;
     private final FailureSimulation failures;
+    private final LongSupplier ignoredMessages;
     private final Supplier<SentinelView> view;
 
+    /** @param ignoredMessages hellos and INFOs so far that made no sense */
     SentinelInfo(
             ProcessFacts facts,
             SentinelConfiguration configuration,
@@ -40,6 +43,7 @@ final class SentinelInfo {
             PubSub pubSub,
             ScriptQueue scripts,
             FailureSimulation failures,
+            LongSupplier ignoredMessages,
             Supplier<SentinelView> view) {
         this.facts = facts;
         this.configuration = configuration;
@@ -49,6 +53,7 @@ final class SentinelInfo {
         this.pubSub = pubSub;
         this.scripts = scripts;
         this.failures = failures;
+        this.ignoredMessages = ignoredMessages;
         this.view = view;
     }
 
@@ -126,7 +131,8 @@ final class SentinelInfo {
                 + field("pubsub_patterns", pubSub.patternCount())
                 + "pubsubshard_channels:0\r\n"
                 + "unexpected_error_replies:0\r\n"
-                + field("total_error_replies", dispatcher.errors().total());
+                + field("total_error_replies", dispatcher.errors().total())
+                + field("vedette_ignored_messages", ignoredMessages.getAsLong());
     }
 
     private String sentinel() {

@@ -9,6 +9,7 @@ import io.vedette.sentinel.config.ProcessSettings;
 import io.vedette.sentinel.config.SentinelConfiguration;
 import io.vedette.sentinel.core.DurableState;
 import io.vedette.wire.OneLoopVertx;
+import io.vedette.wire.SystemdNotice;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ public final class SentinelMain {
         Vertx vertx = OneLoopVertx.create();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx), "shutdown"));
         vertx.deployVerticle(new SentinelVerticle(configuration, state, new ProcessExit()))
-                .onSuccess(id -> writePidFile())
+                .onSuccess(id -> started())
                 .onFailure(this::failedToStart);
     }
 
@@ -152,6 +153,20 @@ public final class SentinelMain {
         return Optional.empty();
     }
 
+    private void started() {
+        writePidFile();
+        if (isSupervisedBySystemd()) {
+            SystemdNotice.ready("Ready to accept connections");
+        }
+    }
+
+    private boolean isSupervisedBySystemd() {
+        return switch (configuration.process().supervised.get()) {
+            case SYSTEMD, AUTO -> SystemdNotice.isWanted();
+            case NO, UPSTART -> false;
+        };
+    }
+
     private void writePidFile() {
         String name = configuration.process().pidFile.get();
         if (!name.isEmpty()) {
@@ -169,6 +184,9 @@ public final class SentinelMain {
         boolean asked = exitStatus.get() == 0;
         if (asked) {
             LOG.warn("User requested shutdown...");
+        }
+        if (isSupervisedBySystemd()) {
+            SystemdNotice.stopping();
         }
         try {
             vertx.close().await(STOP_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);

@@ -4,7 +4,7 @@
  * <p><b>The problem.</b> The core says what is to be done and when; something must do it without ever making it wait: not for a
  * disk, not for a name server, not for a stopped process at the other end of a socket.
  *
- * <p><b>The choice.</b> One event loop ({@link io.vedette.sentinel.net.SentinelVerticle}). {@code CoreRunner} feeds the core one event at a
+ * <p><b>The choice.</b> One event loop ({@link io.vedette.sentinel.net.SentinelVerticle}, {@code SentinelNode}). {@code CoreRunner} feeds the core one event at a
  * time and carries out its effects in order, holding back only what tells others of state that is not on disk yet.
  * {@code StateWriter} writes off the loop. {@code InstanceLinks} has for each data server a command link and one that is subscribed to the
  * hello channel, for each other sentinel a command link that all groups share. {@code ScriptQueue} runs the operator's scripts. Clients are

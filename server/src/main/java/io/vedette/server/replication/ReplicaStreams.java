@@ -5,7 +5,6 @@ import io.vedette.replication.ReplicaPeer;
 import io.vedette.session.Client;
 import io.vedette.session.Transport;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +32,9 @@ final class ReplicaStreams {
     /** Writes what has been appended since; to be called at the end of each turn, after what may append. */
     void writeAll() {
         for (ReplicaPeer peer : master.streaming()) {
-            if (peer.lagBytes() > 0 && !draining.contains(peer.id())) {
+            if (draining.contains(peer.id())) {
+                checkLimit(peer);
+            } else if (peer.lagBytes() > 0) {
                 host.client(peer.id()).ifPresent(client -> write(peer, client));
             }
         }
@@ -43,20 +44,21 @@ final class ReplicaStreams {
         draining.remove(replica);
     }
 
-    /** Cuts off replicas for which too much waits. */
+    /** Cuts off replicas for which too much waits, also those whose stream has not begun. */
     void checkLimits() {
-        for (ReplicaPeer peer : master.replicas()) {
-            Optional<Client> client = host.client(peer.id());
-            client.ifPresent(present -> {
-                if (master.isOverLimit(peer, present.transport().pendingBytes(), host.monotonicMillis())) {
-                    LOG.warn(
-                            "Client id={} addr={} scheduled to be closed ASAP for overcoming of output buffer limits.",
-                            present.id(),
-                            present.transport().remoteAddress());
-                    present.close();
-                }
-            });
-        }
+        master.replicas().forEach(this::checkLimit);
+    }
+
+    private void checkLimit(ReplicaPeer peer) {
+        host.client(peer.id()).ifPresent(client -> {
+            if (master.isOverLimit(peer, client.transport().pendingBytes(), host.monotonicMillis())) {
+                LOG.warn(
+                        "Client id={} addr={} scheduled to be closed ASAP for overcoming of output buffer limits.",
+                        client.id(),
+                        client.transport().remoteAddress());
+                client.close();
+            }
+        });
     }
 
     private void write(ReplicaPeer peer, Client client) {

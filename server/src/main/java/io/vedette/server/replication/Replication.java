@@ -82,6 +82,9 @@ public final class Replication {
 
     /** Asks for acknowledgements if somebody waits for them, and writes the log to the replicas. */
     public void endOfTurn() {
+        if (!log.isOpen()) {
+            return; // nobody ever replicated from here
+        }
         handle(new MasterEvent.TurnEnded());
         streams.writeAll();
     }
@@ -124,11 +127,18 @@ public final class Replication {
         return status.following() ? Optional.of(new MasterAddress(status.host(), status.port())) : Optional.empty();
     }
 
-    /** The data was loaded from a file that knows its place in a history: a replica may resume from there. */
-    public void loadedFrom(RdbReplication place) {
+    /**
+     * Before {@link #start}: the data was loaded from a file that knows its place in a history. A replica goes on from there
+     * under the same id; a master begins a new id, and whoever shares the old one up to that place may resume.
+     */
+    public void loadedFrom(RdbReplication place, boolean asReplica) {
         log.startOver(ReplicationHistory.of(place.id()), place.offset());
-        log.databaseSelected(place.streamDatabase());
-        replica.resumeFromLoadedData();
+        if (asReplica) {
+            log.databaseSelected(place.streamDatabase());
+            replica.resumeFromLoadedData();
+        } else {
+            log.continueAs(host.newId());
+        }
     }
 
     /** The fields of INFO's section Replication, without its heading. */

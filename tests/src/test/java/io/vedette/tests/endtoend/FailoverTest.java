@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A supervised group of real processes loses its master by kill -9 and lives on; also beside real sentinels. */
 class FailoverTest {
     private static final Duration FAILOVER_BOUND = Duration.ofSeconds(20);
+    private static final int MOST_ROUNDS = 6;
     private static final Duration RETURN_BOUND = Duration.ofSeconds(30);
 
     @TempDir
@@ -71,34 +72,40 @@ class FailoverTest {
         try (Group group = new Group(folder, Collections.nCopies(3, Kind.REDIS), sentinelKinds, 2)) {
             Node ours = group.sentinels().getFirst();
 
-            // Ours is the quickest to ask for votes, so it leads when it runs.
-            Node first = group.servers().getFirst();
-            first.killHard();
-            Node second = group.awaitNewMaster(first, FAILOVER_BOUND);
-            assertTrue(ours.log().contains("+elected-leader"), () -> "ours did not lead:\n" + ours.log());
-            first.start();
-            group.awaitReplicaOf(first, second, RETURN_BOUND);
-            group.servers().stream()
-                    .filter(server -> server != second)
-                    .forEach(server -> group.awaitReplicaOf(server, second, RETURN_BOUND));
+            // Ours is the quicker one to ask for votes, but a real one may be lucky with its tick.
+            Node second = group.servers().getFirst();
+            for (int round = 0; round < MOST_ROUNDS && !ours.log().contains("+elected-leader"); round++) {
+                Node first = second;
+                first.killHard();
+                second = group.awaitNewMaster(first, FAILOVER_BOUND);
+                first.start();
+                awaitReplicas(group, second);
+            }
+            assertTrue(ours.log().contains("+elected-leader"), () -> "ours never led:\n" + ours.log());
 
             // While ours sleeps, a real one leads; when ours wakes it takes over what was decided.
             ours.signal("STOP");
-            second.killHard();
-            Node third;
+            Node killed = second;
+            killed.killHard();
             try {
                 Await.until(
                         "a real sentinel has led",
                         Duration.ofSeconds(60),
                         () -> group.sentinels().subList(1, 3).stream()
-                                .allMatch(sentinel -> group.masterPortBy(sentinel) != second.port()));
+                                .allMatch(sentinel -> group.masterPortBy(sentinel) != killed.port()));
             } finally {
                 ours.signal("CONT");
             }
-            third = group.awaitNewMaster(second, FAILOVER_BOUND);
-            assertNotEquals(second.port(), third.port());
+            Node third = group.awaitNewMaster(killed, FAILOVER_BOUND);
+            assertNotEquals(killed.port(), third.port());
             assertEquals(third.port(), group.masterPortBy(ours));
         }
+    }
+
+    private static void awaitReplicas(Group group, Node master) {
+        group.servers().stream()
+                .filter(server -> server != master)
+                .forEach(server -> group.awaitReplicaOf(server, master, RETURN_BOUND));
     }
 
     @Test

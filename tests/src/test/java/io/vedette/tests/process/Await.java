@@ -20,7 +20,7 @@ public final class Await {
                     return;
                 }
                 last = "it stayed false";
-            } catch (RuntimeException e) {
+            } catch (Exception e) { // clients throw checked ones without declaring them
                 last = "it threw " + e;
             }
             LockSupport.parkNanos(STEP.toNanos());

@@ -115,16 +115,31 @@ final class Datasets {
     static List<String> content(Node node) {
         List<String> content = new ArrayList<>();
         try (RespConnection connection = node.connect()) {
-            for (int database = 0; database < 16; database++) {
+            for (int i = 0; i < 16; i++) {
+                int database = i;
                 connection.text("SELECT", Integer.toString(database));
                 TreeSet<String> keys = new TreeSet<>();
                 connection.call("KEYS", "*").items().stream().map(Reply::text).forEach(keys::add);
-                for (String key : keys) {
-                    content.add(database + " " + key + " = " + connection.text("GET", key) + " until "
-                            + connection.text("PEXPIRETIME", key));
+                // Pipelined: a round trip for each key would take longer than everything else.
+                for (List<String> some : inParts(List.copyOf(keys))) {
+                    some.forEach(key -> {
+                        connection.send("GET", key);
+                        connection.send("PEXPIRETIME", key);
+                    });
+                    some.forEach(key -> content.add(
+                            database + " " + key + " = " + connection.read().text() + " until "
+                                    + connection.read().text()));
                 }
             }
         }
         return content;
+    }
+
+    private static List<List<String>> inParts(List<String> all) {
+        List<List<String>> parts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += BATCH) {
+            parts.add(all.subList(from, Math.min(all.size(), from + BATCH)));
+        }
+        return parts;
     }
 }

@@ -1,0 +1,296 @@
+package io.vedette.sentinel.net;
+
+import io.vedette.command.CommandFacts;
+import io.vedette.sentinel.config.ProcessSettings;
+import io.vedette.sentinel.config.SentinelConfiguration;
+import io.vedette.sentinel.core.Address;
+import io.vedette.sentinel.core.DurableState;
+import io.vedette.sentinel.core.Effect;
+import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.MasterSettings;
+import io.vedette.sentinel.core.Moment;
+import io.vedette.sentinel.core.SentinelCore;
+import io.vedette.sentinel.core.SentinelSettings;
+import io.vedette.session.Admission;
+import io.vedette.session.Client;
+import io.vedette.session.ClientCommands;
+import io.vedette.session.ClientEndpoint;
+import io.vedette.session.Clients;
+import io.vedette.session.CommandCommands;
+import io.vedette.session.CommandTable;
+import io.vedette.session.ConnectionCommands;
+import io.vedette.session.Dispatcher;
+import io.vedette.session.PauseGate;
+import io.vedette.session.PubSub;
+import io.vedette.session.PubSubCommands;
+import io.vedette.session.SessionClock;
+import io.vedette.session.SubscriberGate;
+import io.vedette.wire.RespListener;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One sentinel on one event loop: wires the core to links, file, clients, log and scripts, and carries out its effects. All of it
+ * is owned by the context's loop.
+ *
+ * <p>Listens first: a port in use must be known before anything is written or dialled. Then the id is made durable, then the core
+ * runs.
+ */
+final class SentinelNode implements CoreRunner.Outside {
+    private static final Logger LOG = LoggerFactory.getLogger(SentinelNode.class);
+
+    /** Of Redis' {@code client-output-buffer-limit} for pub/sub clients, the hard part: who does not read is let go. */
+    private static final long OUTPUT_LIMIT_BYTES = 32L << 20;
+
+    private static final long CLIENT_CARE_MILLIS = 1_000;
+    private static final long PAUSE_CARE_MILLIS = 100;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final SentinelConfiguration configuration;
+    private final DurableState state;
+    private final SentinelVerticle.Exit exit;
+    private final Clients clients = new Clients();
+    private final PubSub pubSub = new PubSub(clients);
+    private final Announcer announcer = new Announcer(pubSub);
+    private final Map<String, MasterSettings> settings = new HashMap<>();
+    private final FailureSimulation failures;
+    private final StateWriter writer;
+    private final ScriptQueue scripts;
+    private final InstanceLinks links;
+    private final SentinelCore mind;
+    private final CoreRunner core;
+    private final RespListener listener;
+    private long wakeTimer = -1;
+
+    SentinelNode(
+            Vertx vertx,
+            Context context,
+            SentinelConfiguration configuration,
+            DurableState state,
+            SentinelVerticle.Exit exit) {
+        this.vertx = vertx;
+        this.context = context;
+        this.configuration = configuration;
+        this.state = state;
+        this.exit = exit;
+        failures = new FailureSimulation(exit::crash);
+        writer = new StateWriter(vertx, configuration, this::submit);
+        scripts = new ScriptQueue(vertx, context, new ScriptComplaints());
+        links = new InstanceLinks(vertx, context, configuration, state, this::submit);
+        takeSettings(state);
+        mind = new SentinelCore(new SentinelSettings(announced()), state, new SecureRandom(), now());
+        core = new CoreRunner(mind, this);
+        listener = new RespListener(vertx, context, configuration.process().listenSettings(), endpoint());
+    }
+
+    /** Fails with what the operator must be told: a port in use, a file that cannot be written. */
+    Future<Void> start() {
+        return listener.listen()
+                .compose(port -> {
+                    LOG.info("Running mode=sentinel, port={}.", port);
+                    LOG.info("PID: {}", ProcessHandle.current().pid());
+                    return restrictUnixSocket();
+                })
+                .compose(done -> configuration.hasId() ? Future.succeededFuture() : writer.writeFirst(state))
+                .onSuccess(done -> run());
+    }
+
+    private void run() {
+        LOG.warn("Sentinel ID is {}", state.myId());
+        links.start();
+        vertx.setPeriodic(CLIENT_CARE_MILLIS, any -> lookAfterClients());
+        submit(new Event.Started());
+    }
+
+    private Future<Void> restrictUnixSocket() {
+        int mode = configuration.process().unixSocketMode.get();
+        String path = configuration.process().unixSocket.get();
+        return mode == 0 || path.isEmpty()
+                ? Future.succeededFuture()
+                : vertx.fileSystem().chmod(path, symbolic(mode));
+    }
+
+    /** {@code 0700} as {@code rwx------}. */
+    private static String symbolic(int mode) {
+        StringBuilder text = new StringBuilder();
+        for (int bit = 8; bit >= 0; bit--) {
+            text.append((mode >> bit & 1) == 1 ? "xwr".charAt(bit % 3) : '-');
+        }
+        return text.toString();
+    }
+
+    /** Closes what others would wait for; the state is on disk already, since nothing is told before. */
+    Future<Void> stop() {
+        scripts.close();
+        links.close();
+        return listener.close();
+    }
+
+    private ClientEndpoint endpoint() {
+        ProcessSettings process = configuration.process();
+        SessionClock clock = new SystemSessionClock();
+        SentinelIdentity identity =
+                new SentinelIdentity(() -> process.requirepass.get().getBytes(StandardCharsets.UTF_8));
+        CommandTable table = new CommandTable(CommandFacts.load());
+        Dispatcher dispatcher = new Dispatcher(
+                table,
+                clients,
+                identity,
+                List.of(new SubscriberGate(), new PauseGate(clients)),
+                Dispatcher.Executor.plain(),
+                clock);
+        Admission admission = new Admission(process.maxClients::get, process.protectedMode::get);
+        ClientEndpoint endpoint = new ClientEndpoint(dispatcher, clients, identity, admission, Client::new, clock);
+        clients.whenFlushIsWanted(() -> context.runOnContext(any -> clients.flushAll()));
+        vertx.setPeriodic(PAUSE_CARE_MILLIS, any -> dispatcher.tick());
+
+        new ConnectionCommands(identity, pubSub).bindToSentinel(table);
+        new ClientCommands(clients, dispatcher).bindTo(table);
+        new CommandCommands(table).bind();
+        new PubSubCommands(pubSub).bindSubscriptionsTo(table);
+        new SentinelQueries(core::view, scripts).bindTo(table);
+        HostNames names = new HostNames(vertx, configuration.options());
+        SentinelOperations operations =
+                new SentinelOperations(core, clients, dispatcher, configuration.options(), names);
+        operations.bindTo(table);
+        new SentinelConfigCommands(configuration.options(), operations, links, this::announced).bindTo(table);
+        ProcessFacts facts = new ProcessFacts(vertx.isNativeTransportEnabled() ? "epoll" : "select");
+        SentinelInfo info = new SentinelInfo(
+                facts,
+                configuration,
+                clients,
+                dispatcher,
+                endpoint,
+                pubSub,
+                scripts,
+                failures,
+                mind::nonsenseCount,
+                core::view);
+        new ProcessCommands(info, core, failures, exit::shutdown).bindTo(table);
+        return endpoint;
+    }
+
+    private Address announced() {
+        int port = configuration.options().announcePort();
+        return new Address(
+                configuration.options().announceIp(),
+                port == 0 ? configuration.process().port.get() : port);
+    }
+
+    private void takeSettings(DurableState from) {
+        settings.clear();
+        from.groups().forEach(group -> settings.put(group.settings().name(), group.settings()));
+        links.settings(from);
+    }
+
+    private void submit(Event event) {
+        try {
+            core.submit(event);
+        } catch (RuntimeException e) {
+            exit.fatal(e);
+        }
+    }
+
+    private void lookAfterClients() {
+        int timeoutSeconds = configuration.process().timeoutSeconds.get();
+        long now = System.currentTimeMillis();
+        for (Client client : clients.matching(any -> true)) {
+            boolean idle = timeoutSeconds > 0
+                    && !client.subscriptions().isSubscriber()
+                    && !client.isBlocked()
+                    && now - client.lastInteractionMillis() > timeoutSeconds * 1000L;
+            if (client.outputBytes() > OUTPUT_LIMIT_BYTES) {
+                LOG.warn(
+                        "Client {} scheduled to be closed ASAP for overcoming of output buffer limits.",
+                        client.transport().remoteAddress());
+                clients.kill(client);
+            } else if (idle) {
+                LOG.debug("Closing idle client");
+                clients.kill(client);
+            }
+        }
+    }
+
+    // --- the core's effects ---
+
+    @Override
+    public Moment now() {
+        return new Moment(System.nanoTime() / 1_000_000, System.currentTimeMillis());
+    }
+
+    @Override
+    public void connect(Effect.Connect effect) {
+        links.connect(effect.link());
+    }
+
+    @Override
+    public void disconnect(Effect.Disconnect effect) {
+        links.disconnect(effect.link());
+    }
+
+    @Override
+    public void send(Effect.Send effect) {
+        links.send(effect.link(), effect.request());
+    }
+
+    @Override
+    public void persist(Effect.Persist effect) {
+        takeSettings(effect.state());
+        writer.write(effect);
+    }
+
+    @Override
+    public void announce(Effect.Announce effect) {
+        announcer.announce(effect.event(), effect.payload(), effect.level());
+        if (effect.level() == Effect.Level.WARNING) {
+            Optional.ofNullable(settings.get(effect.group()))
+                    .flatMap(MasterSettings::notificationScript)
+                    .ifPresent(script -> scripts.add(List.of(script, effect.event(), effect.payload())));
+        }
+        failures.announced(effect.event());
+    }
+
+    @Override
+    public void reconfigure(Effect.ReconfigureClients effect) {
+        Optional.ofNullable(settings.get(effect.group()))
+                .flatMap(MasterSettings::clientReconfigScript)
+                .ifPresent(script -> scripts.add(List.of(
+                        script,
+                        effect.group(),
+                        effect.role(),
+                        effect.state(),
+                        effect.from().host(),
+                        Integer.toString(effect.from().port()),
+                        effect.to().host(),
+                        Integer.toString(effect.to().port()))));
+    }
+
+    @Override
+    public void wakeAt(Effect.WakeAt effect) {
+        vertx.cancelTimer(wakeTimer);
+        long delayMillis = Math.max(1, effect.monotonicMillis() - System.nanoTime() / 1_000_000);
+        wakeTimer = vertx.setTimer(delayMillis, any -> submit(new Event.Woken()));
+    }
+
+    private final class ScriptComplaints implements ScriptQueue.Complaints {
+        @Override
+        public void failed(String path, int signal, int status) {
+            announcer.announce("-script-error", path + " " + signal + " " + status, Effect.Level.WARNING);
+        }
+
+        @Override
+        public void timedOut(String path, long pid) {
+            announcer.announce("-script-timeout", path + " " + pid, Effect.Level.WARNING);
+        }
+    }
+}
