@@ -43,12 +43,11 @@ import io.vedette.wire.OneLoopVertx;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.ProcessSignals;
 import io.vedette.wire.RespListener;
+import io.vedette.wire.SystemdNotice;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -81,11 +80,13 @@ final class ServerProcess {
     private Cron cron;
     private RespListener listener;
     private ReplicationShell replication;
+    private final ProcessFiles files;
     private int port;
 
     ServerProcess(ServerSettings settings, Optional<Path> configFile) {
         this.settings = settings;
         this.configFile = configFile;
+        this.files = new ProcessFiles(settings);
     }
 
     void log(RedisLog started) {
@@ -98,6 +99,10 @@ final class ServerProcess {
     }
 
     void start() {
+        if (settings.port.get() == 0 && settings.unixSocket.get().isEmpty()) {
+            LOG.warn("Configured to not listen anywhere, exiting.");
+            System.exit(1);
+        }
         vertx = OneLoopVertx.create();
         context = ((VertxInternal) vertx).createEventLoopContext();
         context.exceptionHandler(this::ownFault);
@@ -113,6 +118,7 @@ final class ServerProcess {
     private void startOnLoop() {
         scheduler = new LoopScheduler(vertx, context);
         assemble();
+        files.clearTheWay();
         listener = new RespListener(
                 vertx,
                 context,
@@ -210,7 +216,7 @@ final class ServerProcess {
         roleLetter = engine.role().isReplica() ? 'S' : 'M';
         LOG.info("Running mode=standalone, port={}.", port);
         LOG.warn("Server initialized");
-        writePidFile();
+        files.write(facts.pid);
         ProcessSignals.handle(name -> context.runOnContext(nothing -> {
             boolean interrupted = name.equals("INT");
             shutdown.signal(
@@ -221,21 +227,16 @@ final class ServerProcess {
         cron.start();
         LOG.info("PID: {}", facts.pid);
         LOG.info("Ready to accept connections");
-    }
-
-    /** Relative to {@code dir}, as if the process had gone there. */
-    private Path pidFile() {
-        return Path.of(settings.dir.get()).resolve(settings.pidFile.get());
-    }
-
-    private void writePidFile() {
-        if (!settings.pidFile.get().isEmpty()) {
-            try {
-                Files.writeString(pidFile(), facts.pid + "\n");
-            } catch (IOException e) {
-                LOG.warn("Failed to write PID file: {}", e.toString());
-            }
+        if (isSupervised()) {
+            SystemdNotice.ready("Ready to accept connections");
         }
+    }
+
+    private boolean isSupervised() {
+        return switch (settings.supervised.get()) {
+            case SYSTEMD, AUTO -> SystemdNotice.isWanted();
+            case NO, UPSTART -> false;
+        };
     }
 
     private static Shutdown.Wish wish(Set<String> flags) {
@@ -250,23 +251,16 @@ final class ServerProcess {
     // --- end ---
 
     private void end(int status) {
+        if (isSupervised()) {
+            SystemdNotice.stopping();
+        }
         clients.flushAll();
         replication.end();
         listener.close().onComplete(closed -> {
-            removePidFile();
+            files.remove();
             LOG.warn("Redis is now ready to exit, bye bye...");
             Runtime.getRuntime().halt(status);
         });
-    }
-
-    private void removePidFile() {
-        if (!settings.pidFile.get().isEmpty()) {
-            try {
-                Files.deleteIfExists(pidFile());
-            } catch (IOException e) {
-                LOG.warn("Failed to remove PID file: {}", e.toString());
-            }
-        }
     }
 
     /** Who we say we are. */
@@ -323,7 +317,7 @@ final class ServerProcess {
 
         @Override
         public String supervisor() {
-            return "no";
+            return isSupervised() ? "systemd" : "no";
         }
 
         @Override
