@@ -53,6 +53,9 @@ public sealed interface MasterEvent {
     /** The client that waits is gone or was unblocked otherwise. */
     record WaitAbandoned(long client) implements MasterEvent {}
 
+    /** Somebody wants to know how far the replicas are: they are asked when the turn ends. */
+    record AcksWanted() implements MasterEvent {}
+
     /** All replicas have to come again, since the history changed its name or its content. */
     record DisconnectAll() implements MasterEvent {}
 }
