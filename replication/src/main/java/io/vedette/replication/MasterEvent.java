@@ -50,6 +50,9 @@ public sealed interface MasterEvent {
     /** A blocked WAIT ends with what there is: its time is up. */
     record WaitTimedOut(long client) implements MasterEvent {}
 
+    /** This server itself wants to know how far its replicas are: before it shuts down. */
+    record AcknowledgementsWanted() implements MasterEvent {}
+
     /** The client that waits is gone or was unblocked otherwise. */
     record WaitAbandoned(long client) implements MasterEvent {}
 
