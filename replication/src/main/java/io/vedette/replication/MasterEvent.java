@@ -56,7 +56,6 @@ public sealed interface MasterEvent {
     /** The client that waits is gone or was unblocked otherwise. */
     record WaitAbandoned(long client) implements MasterEvent {}
 
-
     /** All replicas have to come again, since the history changed its name or its content. */
     record DisconnectAll() implements MasterEvent {}
 }

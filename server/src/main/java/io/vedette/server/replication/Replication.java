@@ -197,11 +197,6 @@ public final class Replication {
         return master.replicas().size() - (int) master.acknowledgedBy(offset);
     }
 
-    /** Has the replicas asked, at the end of this turn, how far they are. */
-    public void askForAcknowledgements() {
-        handle(new MasterEvent.AcknowledgementsWanted());
-    }
-
     /** For INFO stats: bytes that came from the master. */
     public long receivedBytes() {
         return receivedBytes;
