@@ -83,12 +83,16 @@ final class Election {
         return over || !stands || turn.due(election.since() + patience) ? Result.LOST : Result.OPEN;
     }
 
-    /** No attempt of our own now; the pause before the next one is random and grows with each failure in a row. */
+    /**
+     * No attempt of our own now; the pause before the next one is random and grows with each failure in a row. It does not
+     * cut short the time that another candidate was given, whose asking may be what ended our attempt.
+     */
     void pause(Group group, boolean forCandidate, Turn turn) {
         int failures = group.patience().failures();
         long pause = random.nextLong(Timers.RETRY_LEAST_MILLIS, Timers.RETRY_MOST_MILLIS + 1);
         long grown = Math.min(Timers.RETRY_CEILING_MILLIS, pause << Math.min(failures, PAUSE_DOUBLINGS));
-        group.patience(new Group.Patience(turn.millis() + grown, failures + 1, forCandidate));
+        long until = Math.max(turn.millis() + grown, group.patience().until());
+        group.patience(new Group.Patience(until, failures + 1, forCandidate));
     }
 
     /** Another one leads: it is left the time that an election may take. */
