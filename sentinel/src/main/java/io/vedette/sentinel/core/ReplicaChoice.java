@@ -6,15 +6,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which replica becomes master. Out of the question are replicas that are down, disconnected, silent, of priority 0, or
- * whose INFO is old; among the rest: lowest priority number, then greatest offset, then least run id (Redis' order).
+ * Which replica becomes master. Out of the question are replicas that are down, disconnected, silent, of priority 0, still
+ * loading or never synced, or whose INFO is old; among the rest: lowest priority number, then greatest offset, then least
+ * run id (Redis' order). One that was chosen for the same trouble and did not become master comes last.
+ *
+ * <p>Under a dead master, one that says it is a master itself is better than none: a leader that fell silent may have
+ * promoted the only replica without telling anybody, and nobody else would ever make it the group's master.
  *
  * <p>Redis also leaves out replicas that lost their master long before the sentinel saw it down, which after a late view
  * leaves out all of them for ever. Here the bound counts from the replica that kept its link longest, so the freshest one
  * is never left out.
  */
 final class ReplicaChoice {
+    /** How much longer than the freshest a replica may have been without its master (Redis: 10 * down-after). */
     private static final long STALE_LINK_DOWN_AFTERS = 10;
+
+    /** A replica that never synced has this offset, or less. */
+    private static final long FIRST_OFFSET = 1;
 
     private static final Comparator<DataNode> BEST_FIRST = Comparator.comparingInt(
                     (DataNode node) -> node.info().orElseThrow().priority())
@@ -33,19 +41,27 @@ final class ReplicaChoice {
                 .min()
                 .orElse(0);
         long stalest = freshest + STALE_LINK_DOWN_AFTERS * group.settings().downAfterMillis();
+        long troubleSince = group.master().downSince().orElse(now.monotonicMillis());
         return candidates.stream()
                 .filter(node -> linkDownMillis(node) <= stalest)
-                .min(BEST_FIRST);
+                .min(Comparator.comparing((DataNode node) -> node.says(InfoReport.Role.MASTER))
+                        .thenComparing(node -> node.failedPromotionSince(troubleSince))
+                        .thenComparing(BEST_FIRST));
     }
 
-    /** The replicas that could be chosen, whatever their offsets. */
-    static Stream<DataNode> candidates(Group group, Moment now) {
+    private static Stream<DataNode> candidates(Group group, Moment now) {
         long bound = group.master().isDown() ? Timers.CANDIDATE_FRESH_MILLIS : Timers.CANDIDATE_INFO_MILLIS;
         return group.replicas().values().stream()
                 .filter(node -> isAlive(node, now))
-                .filter(node -> node.info().isPresent() && now.monotonicMillis() - node.infoAt() <= bound)
-                .filter(node -> node.says(InfoReport.Role.REPLICA))
-                .filter(node -> node.info().orElseThrow().priority() != 0);
+                .filter(node -> now.monotonicMillis() - node.infoAt() <= bound)
+                .filter(node -> node.info().filter(ReplicaChoice::mayLead).isPresent())
+                .filter(node ->
+                        node.says(InfoReport.Role.REPLICA) || group.master().isDown());
+    }
+
+    private static boolean mayLead(InfoReport report) {
+        boolean synced = report.everLinked() || report.offset() > FIRST_OFFSET;
+        return report.priority() != 0 && !report.loading() && synced;
     }
 
     static boolean isAlive(DataNode node, Moment now) {
