@@ -28,12 +28,16 @@ final class Link {
         this.lastSignOfLife = now.monotonicMillis();
         this.lastAnswer = now.monotonicMillis();
         this.lastPing = now.monotonicMillis();
-        // A port of 0 stands for an address that proved wrong: the right one will be heard in a hello.
-        this.nextConnect = id.address().port() == 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
+        this.nextConnect = isToSomewhere() ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
     LinkId id() {
         return id;
+    }
+
+    /** False for an address that proved wrong, written as port 0: the right one will be heard in a hello. */
+    boolean isToSomewhere() {
+        return id.address().port() != 0;
     }
 
     void used() {

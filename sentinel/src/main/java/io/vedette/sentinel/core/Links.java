@@ -30,7 +30,9 @@ final class Links {
     void release(Link link, Turn turn) {
         if (link.released()) {
             byId.remove(link.id());
-            turn.emit(new Effect.Disconnect(link.id()));
+            if (link.isToSomewhere()) {
+                turn.emit(new Effect.Disconnect(link.id()));
+            }
         }
     }
 

@@ -155,7 +155,7 @@ final class Watch {
     // --- what the peers say ---
 
     private void askPeers(Group group, Turn turn) {
-        if (group.failover() instanceof Failover.Electing electing) {
+        if (group.failover() instanceof Failover.Electing electing && !electing.forced()) {
             ask(group, electing.epoch(), identity.runId(), turn);
         } else if (group.master().isDown()) {
             ask(group, identity.currentEpoch(), "*", turn);
