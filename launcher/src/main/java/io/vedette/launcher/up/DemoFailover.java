@@ -76,6 +76,7 @@ final class DemoFailover {
     }
 
     private void play(Group group, RunningGroup running, Watch watch) throws IOException, InterruptedException {
+        sayHowBusyTheMachineIs();
         long begin = System.nanoTime();
         running.startAll(START_TIMEOUT_MILLIS, member -> {});
         say(
@@ -238,6 +239,20 @@ final class DemoFailover {
                 lost == 0
                         ? ""
                         : " (replication is asynchronous: what a master has not sent when it dies, dies with it)");
+    }
+
+    /** Times on a busy machine say more about the machine: so the reader is told. */
+    private void sayHowBusyTheMachineIs() {
+        try {
+            String load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+            say(
+                    "machine",
+                    "%d processors, load %s in the last minute",
+                    Runtime.getRuntime().availableProcessors(),
+                    load);
+        } catch (IOException e) {
+            say("machine", "%d processors", Runtime.getRuntime().availableProcessors());
+        }
     }
 
     private int judge(Path directory) throws IOException {
