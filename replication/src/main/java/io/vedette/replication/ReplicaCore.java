@@ -156,8 +156,8 @@ public final class ReplicaCore {
         dropLink();
         host = newHost;
         port = newPort;
+        effects.add(new ReplicaEffect.BecameReplica());
         if (wasMaster) {
-            effects.add(new ReplicaEffect.BecameReplica());
             if (log.isOpen()) {
                 note(
                         NoteLevel.NOTICE,

@@ -44,7 +44,7 @@ public sealed interface ReplicaEffect {
     /** Close the connections of this server's own replicas: their history has a new name or a new content. */
     record DisconnectReplicas() implements ReplicaEffect {}
 
-    /** This server was a master and is now a replica. */
+    /** This server is a replica now, of a master that it did not have before. */
     record BecameReplica() implements ReplicaEffect {}
 
     /** This server was a replica and is now a master. */

@@ -98,10 +98,14 @@ final class StreamReader {
 
     private static int databaseOf(Argv argv) throws ProtocolException {
         try {
-            return Math.toIntExact(argv.asLong(1));
+            int number = Math.toIntExact(argv.asLong(1));
+            if (number >= 0) {
+                return number;
+            }
         } catch (RespException | ArithmeticException notANumber) {
-            throw new ProtocolException("ERR invalid DB index in the master's stream: " + argv.text(1));
+            // Told below, as a negative number is.
         }
+        throw new ProtocolException("ERR invalid DB index in the master's stream: " + argv.text(1));
     }
 
     private static boolean keepalive(Argv argv) {

@@ -121,6 +121,20 @@ public final class Replication {
         return master.mayWrite(host.monotonicMillis());
     }
 
+    /**
+     * Whether every online replica has acknowledged everything: what a shutdown waits for, after
+     * {@link #askForAcknowledgements} and with writes paused. (The question itself lengthens the log.)
+     */
+    public boolean replicasCaughtUp() {
+        return replica.following() || master.allCaughtUp();
+    }
+
+    /** Replicas are asked, at the end of this turn, how far they are. */
+    public void askForAcknowledgements() {
+        handle(new MasterEvent.AcknowledgementsWanted());
+        host.endOfTurnWanted();
+    }
+
     /** Whom this server replicates: for {@code replicaof} in the configuration. */
     public Optional<MasterAddress> masterAddress() {
         ReplicaStatus status = status();
@@ -181,11 +195,6 @@ public final class Replication {
     /** How many replicas, in whatever state, have not acknowledged the log up to {@code offset}. */
     public int replicasBehind(long offset) {
         return master.replicas().size() - (int) master.acknowledgedBy(offset);
-    }
-
-    /** Has the replicas asked, at the end of this turn, how far they are. */
-    public void askForAcknowledgements() {
-        handle(new MasterEvent.AcksWanted());
     }
 
     /** For INFO stats: bytes that came from the master. */
@@ -276,6 +285,14 @@ public final class Replication {
     }
 
     private void apply(long link, List<ReplicaEffect.Apply.Command> commands) throws ApplyRefused {
+        for (ReplicaEffect.Apply.Command command : commands) {
+            if (command.database() >= host.keyspace().databases()) {
+                throw new ApplyRefused(
+                        link,
+                        "the master writes to database " + command.database()
+                                + ", which does not exist here (setting 'databases')");
+            }
+        }
         try {
             host.apply(commands);
         } catch (RespException refused) {

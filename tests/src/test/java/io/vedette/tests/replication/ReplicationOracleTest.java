@@ -2,12 +2,16 @@ package io.vedette.tests.replication;
 
 import static io.vedette.tests.replication.Datasets.awaitLink;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.tests.process.Await;
+import io.vedette.tests.process.Group;
 import io.vedette.tests.process.Kind;
 import io.vedette.tests.process.Node;
 import io.vedette.tests.process.RespConnection;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
@@ -117,6 +121,21 @@ class ReplicationOracleTest {
 
     @ParameterizedTest
     @EnumSource
+    void theConfigurationKnowsThePresentMaster(Kind kind) throws IOException {
+        try (Node node = Node.server(kind, folder)) {
+            node.text("REPLICAOF", "127.0.0.1", "1");
+            node.text("REPLICAOF", "127.0.0.1", "2");
+            assertEquals(List.of("replicaof", "127.0.0.1 2"), Group.strings(node, "CONFIG", "GET", "replicaof"));
+            assertEquals("OK", node.text("CONFIG", "REWRITE"));
+            assertTrue(Files.readString(node.configFile()).contains("\nreplicaof 127.0.0.1 2\n"));
+            node.text("REPLICAOF", "NO", "ONE");
+            assertEquals("OK", node.text("CONFIG", "REWRITE"));
+            assertFalse(Files.readString(node.configFile()).contains("replicaof 127.0.0.1"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aReplicaByHandSeesTheBytesOfTheProtocol(Kind kind) {
         try (Node master = Node.server(kind, folder);
                 RespConnection writer = master.connect()) {
@@ -172,6 +191,37 @@ class ReplicationOracleTest {
                 writer.text("SET", "big", big);
                 return master.info("replication", "connected_slaves").equals("0");
             });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReplicaThatStopsReadingItsSnapshotHoldsOthersUpNoLongerThanTheTimeout(Kind kind) {
+        try (Node master = Node.server(
+                        kind,
+                        folder,
+                        "repl-timeout 3",
+                        "repl-ping-replica-period 1",
+                        "repl-diskless-sync-delay 1",
+                        "rdbcompression no");
+                RespConnection stuck = master.connect();
+                Node replica = Node.server(kind, folder)) {
+            try (RespConnection writer = master.connect()) {
+                String large = "x".repeat(1 << 20);
+                for (int i = 0; i < 40; i++) {
+                    writer.text("SET", "large:" + i, large);
+                }
+            }
+            stuck.send("REPLCONF", "capa", "eof");
+            stuck.read();
+            stuck.send("PSYNC", "?", "-1");
+            replica.text("REPLICAOF", "127.0.0.1", master.portText());
+            awaitLink(replica);
+            Await.until(
+                    "only the reader is left",
+                    Datasets.BOUND,
+                    () -> master.info("replication", "connected_slaves").equals("1"));
+            assertEquals("40", replica.text("DBSIZE"));
         }
     }
 
