@@ -255,17 +255,26 @@ final class DemoFailover {
         }
     }
 
-    private int judge(Path directory) throws IOException {
+    private int judge(Path directory) {
         if (faults.isEmpty()) {
             say("verdict", "went right");
             if (settings.directory().isEmpty()) {
-                removeAll(directory);
+                tidyUp(directory);
             }
             return 0;
         }
         faults.stream().limit(20).forEach(fault -> say("FAULT", fault));
         say("verdict", "went wrong: %d fault(s); files and logs are in %s", faults.size(), directory);
         return 1;
+    }
+
+    /** What the scene showed does not depend on whether its files could be removed. */
+    private void tidyUp(Path directory) {
+        try {
+            removeAll(directory);
+        } catch (IOException e) {
+            say("note", "%s is left behind: %s", directory, e);
+        }
     }
 
     private static void removeAll(Path directory) throws IOException {
