@@ -13,6 +13,7 @@ final class DataNode {
     private long infoAskedAt;
     private boolean infoPending;
     private boolean infoWanted = true;
+    private int priority = InfoReport.DEFAULT_PRIORITY;
     private InfoReport.Role reportedRole;
     private long roleSince;
     private OptionalLong downSince = OptionalLong.empty();
@@ -102,6 +103,9 @@ final class DataNode {
             reportedRole = role;
             roleSince = now.monotonicMillis();
         }
+        if (role == InfoReport.Role.REPLICA) {
+            priority = report.priority();
+        }
         info = Optional.of(report);
         infoText = text;
         infoAt = now.monotonicMillis();
@@ -136,6 +140,11 @@ final class DataNode {
             return infoAskedAt + Math.max(periodMillis, Timers.INFO_PERIOD_IN_TROUBLE_MILLIS);
         }
         return infoWanted ? Long.MIN_VALUE : infoAskedAt + periodMillis;
+    }
+
+    /** Its priority as a replica, when it last was one. */
+    int priority() {
+        return priority;
     }
 
     InfoReport.Role reportedRole() {

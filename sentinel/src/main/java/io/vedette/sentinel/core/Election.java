@@ -25,15 +25,23 @@ final class Election {
         if (!group.isObjectivelyDown()) {
             return false;
         }
-        Group.Patience patience = group.patience();
-        boolean candidateCame =
-                patience.forCandidate() && ReplicaChoice.best(group, turn.now()).isPresent();
+        if (group.patience().forCandidate()
+                && ReplicaChoice.best(group, turn.now()).isPresent()) {
+            lookTwice(group, turn);
+        }
         long turnOfOurs = group.objectivelyDownSince().orElseThrow() + rank(group) * Timers.STAGGER_MILLIS;
-        if (!turn.due(candidateCame ? turnOfOurs : Math.max(patience.until(), turnOfOurs))) {
+        if (!turn.due(Math.max(group.patience().until(), turnOfOurs))) {
             return false;
         }
         begin(group, false, turn);
         return true;
+    }
+
+    /** A candidate came at last, maybe since a network is whole again: then the master is back too, if it is given a moment. */
+    private static void lookTwice(Group group, Turn turn) {
+        group.master().link().connectSoon(turn.now());
+        long until = Math.min(group.patience().until(), turn.millis() + Timers.SECOND_LOOK_MILLIS);
+        group.patience(new Group.Patience(until, group.patience().failures(), false));
     }
 
     /** Our place among the sentinels that are alive, by run id. */

@@ -36,7 +36,7 @@ final class Group {
      *
      * @param until no election before this time: another one leads, or our last attempt failed
      * @param failures attempts in a row that failed
-     * @param forCandidate a candidate is missing: with one, the time does not matter
+     * @param forCandidate a candidate is missing: with one, the time is cut short
      */
     record Patience(long until, int failures, boolean forCandidate) {
         static final Patience NONE = new Patience(Long.MIN_VALUE, 0, false);

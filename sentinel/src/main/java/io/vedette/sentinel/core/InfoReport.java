@@ -7,6 +7,8 @@ import java.util.Optional;
 /**
  * What a sentinel reads in the INFO of a data server. Lines that make no sense are passed over.
  *
+ * @param offset up to where it has the history: applied by a replica, made by a master
+ * @param priority of a replica; masters do not tell it
  * @param everLinked false for a replica that says that its link to a master was never up
  */
 record InfoReport(
@@ -47,7 +49,8 @@ record InfoReport(
         private long masterLinkDownMillis;
         private boolean everLinked = true;
         private int priority = DEFAULT_PRIORITY;
-        private long offset;
+        private long replicaOffset;
+        private long masterOffset;
         private boolean announced = true;
         private boolean loading;
 
@@ -70,7 +73,8 @@ record InfoReport(
                 case "master_link_status" -> masterLinkUp = value.equals("up");
                 case "master_link_down_since_seconds" -> linkDownSeconds(number(value, 0));
                 case "slave_priority" -> priority = Math.clamp(number(value, priority), 0, Integer.MAX_VALUE);
-                case "slave_repl_offset" -> offset = number(value, offset);
+                case "slave_repl_offset" -> replicaOffset = number(value, replicaOffset);
+                case "master_repl_offset" -> masterOffset = number(value, masterOffset);
                 case "replica_announced" -> announced = !value.equals("0");
                 case "loading" -> loading = value.equals("1");
                 default -> replica(line.substring(0, colon), value);
@@ -123,7 +127,7 @@ record InfoReport(
                     masterLinkDownMillis,
                     everLinked,
                     priority,
-                    offset,
+                    role.filter(Role.MASTER::equals).isPresent() ? masterOffset : replicaOffset,
                     announced,
                     loading);
         }

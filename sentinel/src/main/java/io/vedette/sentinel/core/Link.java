@@ -78,6 +78,11 @@ final class Link {
         return nextConnect;
     }
 
+    /** Does not wait with the next try to connect. */
+    void connectSoon(Moment now) {
+        nextConnect = nextConnect == Long.MAX_VALUE ? Long.MAX_VALUE : now.monotonicMillis();
+    }
+
     void connecting() {
         nextConnect = Long.MAX_VALUE; // the shell answers LinkUp or LinkDown
     }

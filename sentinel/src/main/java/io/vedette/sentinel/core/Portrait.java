@@ -52,7 +52,7 @@ final class Portrait {
         if (isMaster) {
             masterFields();
         } else {
-            replicaFields(info);
+            replicaFields(node, info);
         }
         return new SentinelView.InstanceView(
                 name,
@@ -75,13 +75,13 @@ final class Portrait {
         settings.clientReconfigScript().ifPresent(script -> add("client-reconfig-script", script));
     }
 
-    private void replicaFields(Optional<InfoReport> info) {
+    private void replicaFields(DataNode node, Optional<InfoReport> info) {
         add("master-link-down-time", info.map(InfoReport::masterLinkDownMillis).orElse(0L));
         add("master-link-status", info.filter(InfoReport::masterLinkUp).isPresent() ? "ok" : "err");
         Optional<Address> master = info.flatMap(InfoReport::master);
         add("master-host", master.map(Address::host).orElse("?"));
         add("master-port", master.map(Address::port).orElse(0));
-        add("slave-priority", info.map(InfoReport::priority).orElse(InfoReport.DEFAULT_PRIORITY));
+        add("slave-priority", node.priority());
         add("slave-repl-offset", info.map(InfoReport::offset).orElse(0L));
         add("replica-announced", info.map(InfoReport::announced).orElse(true) ? 1 : 0);
     }

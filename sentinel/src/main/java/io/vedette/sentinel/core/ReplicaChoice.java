@@ -10,8 +10,8 @@ import java.util.stream.Stream;
  * loading or never synced, or whose INFO is old; among the rest: lowest priority number, then greatest offset, then least
  * run id (Redis' order). One that was chosen for the same trouble and did not become master comes last.
  *
- * <p>Under a dead master, one that says it is a master itself is better than none: a leader that fell silent may have
- * promoted the only replica without telling anybody, and nobody else would ever make it the group's master.
+ * <p>One that says it is a master comes after all that say they are replicas. It may be the work of a leader that died before
+ * it could tell anybody, or a late order of one that was deposed, and where nobody else is left and the master is down, it is what there is.
  *
  * <p>Redis also leaves out replicas that lost their master long before the sentinel saw it down, which after a late view
  * leaves out all of them for ever. Here the bound counts from the replica that kept its link longest, so the freshest one
@@ -24,8 +24,11 @@ final class ReplicaChoice {
     /** A replica that never synced has this offset, or less. */
     private static final long FIRST_OFFSET = 1;
 
-    private static final Comparator<DataNode> BEST_FIRST = Comparator.comparingInt(
-                    (DataNode node) -> node.info().orElseThrow().priority())
+    private static final Comparator<DataNode> LAST_RESORT =
+            Comparator.comparing((DataNode node) -> node.says(InfoReport.Role.MASTER));
+
+    private static final Comparator<DataNode> BEST_FIRST = Comparator.comparing(DataNode::isFormerMaster)
+            .thenComparingInt(DataNode::priority)
             .thenComparing(Comparator.comparingLong(
                             (DataNode node) -> node.info().orElseThrow().offset())
                     .reversed())
@@ -44,7 +47,7 @@ final class ReplicaChoice {
         long troubleSince = group.master().downSince().orElse(now.monotonicMillis());
         return candidates.stream()
                 .filter(node -> linkDownMillis(node) <= stalest)
-                .min(Comparator.comparing((DataNode node) -> node.says(InfoReport.Role.MASTER))
+                .min(LAST_RESORT
                         .thenComparing(node -> node.failedPromotionSince(troubleSince))
                         .thenComparing(BEST_FIRST));
     }
@@ -54,14 +57,14 @@ final class ReplicaChoice {
         return group.replicas().values().stream()
                 .filter(node -> isAlive(node, now))
                 .filter(node -> now.monotonicMillis() - node.infoAt() <= bound)
+                .filter(node -> node.priority() != 0)
                 .filter(node -> node.info().filter(ReplicaChoice::mayLead).isPresent())
-                .filter(node ->
-                        node.says(InfoReport.Role.REPLICA) || group.master().isDown());
+                .filter(node -> group.master().isDown() || node.says(InfoReport.Role.REPLICA));
     }
 
     private static boolean mayLead(InfoReport report) {
-        boolean synced = report.everLinked() || report.offset() > FIRST_OFFSET;
-        return report.priority() != 0 && !report.loading() && synced;
+        boolean linked = report.role().filter(InfoReport.Role.REPLICA::equals).isPresent() && report.everLinked();
+        return !report.loading() && (linked || report.offset() > FIRST_OFFSET);
     }
 
     static boolean isAlive(DataNode node, Moment now) {

@@ -43,6 +43,8 @@ final class Timers {
     static final long RETRY_CEILING_MILLIS = 10_000;
     /** Ours: sentinels begin an election in the order of their run ids, so far apart: a state write and a way to a peer. */
     static final long STAGGER_MILLIS = 30;
+    /** Ours: a master that is down is given this long when a candidate turns up that was away too. */
+    static final long SECOND_LOOK_MILLIS = 300;
     /** Ours: candidates get this long to say their offset anew before one is chosen. */
     static final long CANDIDATES_PATIENCE_MILLIS = 200;
     /** A candidate's last sign of life and, of a dead master's replicas, last INFO are at most this old (Redis: 5 * ping period). */

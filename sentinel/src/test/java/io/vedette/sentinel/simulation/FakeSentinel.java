@@ -96,7 +96,7 @@ final class FakeSentinel {
 
     /** Is not scheduled any more: what happens waits in the socket buffers. */
     void stall() {
-        stalled = true;
+        stalled = alive;
     }
 
     void resume() {

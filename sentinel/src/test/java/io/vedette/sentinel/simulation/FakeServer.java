@@ -119,7 +119,7 @@ public final class FakeServer {
     public String info(long now, Iterable<FakeServer> replicas) {
         StringBuilder text = new StringBuilder("# Server\r\nrun_id:" + runId() + "\r\n# Replication\r\n");
         if (isMaster()) {
-            text.append("role:master\r\n");
+            text.append("role:master\r\nmaster_repl_offset:" + offset + "\r\n");
             int n = 0;
             for (FakeServer replica : replicas) {
                 text.append("slave%d:ip=%s,port=%d,state=online,offset=%d,lag=0\r\n"

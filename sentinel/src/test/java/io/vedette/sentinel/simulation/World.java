@@ -36,7 +36,7 @@ final class World {
 
     private record Pair(Address one, Address other) {}
 
-    private static final int REMEMBERED_LINES = 200;
+    private static final int REMEMBERED_LINES = Integer.getInteger("simulation.lines", 200);
     private static final String GROUP = "mymaster";
     private static final long WALL = 1_700_000_000_000L;
 
@@ -162,12 +162,15 @@ final class World {
         return all;
     }
 
-    /** The master that all agree about, if they do and the servers are what they are said to be. */
+    /** The master that all agree about and see alive, if they do and the servers are what they are said to be. */
     Optional<Address> agreedMaster() {
         Set<Address> named = new HashSet<>();
         for (FakeSentinel sentinel : sentinels.values()) {
             SentinelView.GroupView group =
                     sentinel.core().view(moment()).groups().getFirst();
+            if (!group.status().equals("ok")) {
+                return Optional.empty();
+            }
             named.add(group.address());
         }
         if (named.size() != 1) {
