@@ -76,6 +76,7 @@ final class DemoFailover {
     }
 
     private void play(Group group, RunningGroup running, Watch watch) throws IOException, InterruptedException {
+        sayHowBusyTheMachineIs();
         long begin = System.nanoTime();
         running.startAll(START_TIMEOUT_MILLIS, member -> {});
         say(
@@ -240,17 +241,40 @@ final class DemoFailover {
                         : " (replication is asynchronous: what a master has not sent when it dies, dies with it)");
     }
 
-    private int judge(Path directory) throws IOException {
+    /** Times on a busy machine say more about the machine: so the reader is told. */
+    private void sayHowBusyTheMachineIs() {
+        try {
+            String load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+            say(
+                    "machine",
+                    "%d processors, load %s in the last minute",
+                    Runtime.getRuntime().availableProcessors(),
+                    load);
+        } catch (IOException e) {
+            say("machine", "%d processors", Runtime.getRuntime().availableProcessors());
+        }
+    }
+
+    private int judge(Path directory) {
         if (faults.isEmpty()) {
             say("verdict", "went right");
             if (settings.directory().isEmpty()) {
-                removeAll(directory);
+                tidyUp(directory);
             }
             return 0;
         }
         faults.stream().limit(20).forEach(fault -> say("FAULT", fault));
         say("verdict", "went wrong: %d fault(s); files and logs are in %s", faults.size(), directory);
         return 1;
+    }
+
+    /** What the scene showed does not depend on whether its files could be removed. */
+    private void tidyUp(Path directory) {
+        try {
+            removeAll(directory);
+        } catch (IOException e) {
+            say("note", "%s is left behind: %s", directory, e);
+        }
     }
 
     private static void removeAll(Path directory) throws IOException {

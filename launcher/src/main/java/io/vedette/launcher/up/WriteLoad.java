@@ -18,7 +18,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class WriteLoad {
     private static final int REPLY_TIMEOUT_MILLIS = 500;
-    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+    /** A steady load of some hundred writes a second: a flood would measure the processors instead of the failover. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /**
