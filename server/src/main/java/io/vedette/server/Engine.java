@@ -79,7 +79,7 @@ public record Engine(
                 log, watches, keyspace::get, role, clients.pause(), settings.lazyExpire::get, turn::plan);
         keyspace.set(new Keyspace(settings.databases.get(), propagator, random));
         CommandTable table = new CommandTable(CommandFacts.load());
-        Transactions transactions = new Transactions(watches, keyspace::get, dispatcher::get);
+        Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
         transactions.bindTo(table);
         Identity identity = new ServerIdentity(settings, role);
         List<Gate> gates = List.of(

@@ -20,7 +20,6 @@ import io.vedette.session.CommandTable;
 import io.vedette.session.SessionClock;
 import io.vedette.wire.OneLoopVertx;
 import io.vedette.wire.ProcessFacts;
-import io.vedette.wire.ProcessSignals;
 import io.vedette.wire.RespListener;
 import io.vedette.wire.SystemdNotice;
 import io.vertx.core.Context;
@@ -32,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +44,7 @@ final class ServerProcess {
 
     private final ServerSettings settings;
     private final Optional<Path> configFile;
+    private final IntConsumer exit;
     private final ProcessFacts facts = new ProcessFacts();
     private final SessionClock clock = new SystemClock();
     private volatile char roleLetter = 'C';
@@ -59,9 +60,11 @@ final class ServerProcess {
     private final ProcessFiles files;
     private int port;
 
-    ServerProcess(ServerSettings settings, Optional<Path> configFile) {
+    /** @param exit ends the process with that status; called once, from the main thread or the loop */
+    ServerProcess(ServerSettings settings, Optional<Path> configFile, IntConsumer exit) {
         this.settings = settings;
         this.configFile = configFile;
+        this.exit = exit;
         this.files = new ProcessFiles(settings);
     }
 
@@ -77,13 +80,24 @@ final class ServerProcess {
     void start() {
         if (settings.port.get() == 0 && settings.unixSocket.get().isEmpty()) {
             LOG.warn("Configured to not listen anywhere, exiting.");
-            System.exit(1);
+            exit.accept(1);
+            return;
         }
         vertx = OneLoopVertx.create();
         context = ((VertxInternal) vertx).createEventLoopContext();
         context.exceptionHandler(this::ownFault);
         vertx.exceptionHandler(this::ownFault);
         context.runOnContext(nothing -> startOnLoop());
+    }
+
+    /** A signal came, {@code TERM} or {@code INT}; from any thread, after {@link #start}. */
+    void signal(String name) {
+        context.runOnContext(nothing -> {
+            boolean interrupted = name.equals("INT");
+            shutdown.signal(
+                    interrupted ? "SIGINT" : "SIGTERM",
+                    wish(interrupted ? settings.shutdownOnSigint.get() : settings.shutdownOnSigterm.get()));
+        });
     }
 
     /** Our own fault stops the process loudly: state that cannot be trusted must not be served. */
@@ -102,12 +116,13 @@ final class ServerProcess {
                 settings.listenSettings(),
                 new ReplicaAwareEndpoint(engine.endpoint(), replication, engine.statistics()));
         listener.listen().onComplete(result -> {
-            if (result.failed()) {
+            if (result.succeeded()) {
+                listening(result.result());
+            } else {
                 LOG.warn("Warning: {}", result.cause().getMessage());
                 LOG.warn("Failed listening on port {} (TCP), aborting.", settings.port.get());
-                System.exit(1);
+                exit.accept(1);
             }
-            listening(result.result());
         });
     }
 
@@ -141,12 +156,6 @@ final class ServerProcess {
         LOG.info("Running mode=standalone, port={}.", port);
         LOG.warn("Server initialized");
         files.write(facts.pid);
-        ProcessSignals.handle(name -> context.runOnContext(nothing -> {
-            boolean interrupted = name.equals("INT");
-            shutdown.signal(
-                    interrupted ? "SIGINT" : "SIGTERM",
-                    wish(interrupted ? settings.shutdownOnSigint.get() : settings.shutdownOnSigterm.get()));
-        }));
         replication.listening(port);
         cron.start();
         LOG.info("PID: {}", facts.pid);
@@ -183,7 +192,7 @@ final class ServerProcess {
         listener.close().onComplete(closed -> {
             files.remove();
             LOG.warn("Redis is now ready to exit, bye bye...");
-            Runtime.getRuntime().halt(status);
+            exit.accept(status);
         });
     }
 
