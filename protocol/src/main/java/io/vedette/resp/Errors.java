@@ -77,6 +77,11 @@ public final class Errors {
         return new RespException("ERR This instance has cluster support disabled");
     }
 
+    /** @param reason what the operating system says */
+    public static RespException configNotRewritten(String reason) {
+        return new RespException("ERR Rewriting config file: " + reason);
+    }
+
     public static RespException databaseIndexOutOfRange() {
         return new RespException("ERR DB index is out of range");
     }
@@ -240,12 +245,20 @@ public final class Errors {
                 "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time");
     }
 
+    public static RespException noConfigFile() {
+        return new RespException("ERR The server is running without a config file");
+    }
+
     public static RespException noMasterLink() {
         return new RespException("NOMASTERLINK Can't SYNC while not connected with my master");
     }
 
     public static RespException noReplicas() {
         return new RespException("NOREPLICAS Not enough good replicas to write.");
+    }
+
+    public static RespException noShutdown() {
+        return new RespException("ERR No shutdown in progress.");
     }
 
     public static RespException noSuchClient() {
@@ -270,6 +283,10 @@ public final class Errors {
 
     public static RespException notAnInteger() {
         return new RespException("ERR value is not an integer or out of range");
+    }
+
+    public static RespException notInResp2() {
+        return new RespException("ERR RESP2 is not supported by this command");
     }
 
     public static RespException notPositive() {
@@ -442,6 +459,11 @@ public final class Errors {
     /** @param command full name, {@code client|list} for a subcommand */
     public static RespException wrongArity(String command) {
         return new RespException("ERR wrong number of arguments for '" + command + "' command");
+    }
+
+    public static RespException wrongProtocolType() {
+        return new RespException(
+                "ERR Wrong protocol type name. Please use one of the following: string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false");
     }
 
     public static RespException wrongType() {

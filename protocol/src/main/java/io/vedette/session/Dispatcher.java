@@ -152,7 +152,7 @@ public final class Dispatcher {
         } finally {
             depth--;
         }
-        boolean failed = errors.total() != errorsBefore;
+        boolean failed = errors.total() > errorsBefore;
         command.stats().ran(clock.nanos() - begun, failed);
         commandsProcessed++;
         return !failed;

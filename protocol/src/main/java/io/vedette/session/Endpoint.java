@@ -20,4 +20,10 @@ public interface Endpoint {
     void protocolError(Client client, String line);
 
     void disconnected(Client client);
+
+    /** Bytes came in from the client; said before the requests in them are handed over. For statistics. */
+    default void received(Client client, int bytes) {}
+
+    /** Bytes for the client were queued for the socket. For statistics. */
+    default void sent(Client client, int bytes) {}
 }

@@ -49,6 +49,7 @@ final class SocketTransport implements Transport {
     private boolean socketPaused;
     private boolean deaf; // no more requests are taken
     private boolean gone;
+    private boolean introduced; // the endpoint has made the client; a refusal is written before that, and not counted
 
     /** Tells the endpoint of the connection, and from then on of everything on it. */
     static void open(
@@ -67,12 +68,14 @@ final class SocketTransport implements Transport {
         socket.closeHandler(nothing -> disconnected());
         socket.exceptionHandler(failure -> LOG.debug("Error on the socket of a client: {}", failure.getMessage()));
         this.client = endpoint.accepted(this);
+        introduced = true;
         socket.messageHandler(message -> received((ByteBuf) message));
         socket.readCompletionHandler(nothing -> endOfBatch());
     }
 
     private void received(ByteBuf bytes) {
         try {
+            endpoint.received(client, bytes.readableBytes());
             while (!deaf && bytes.isReadable()) {
                 int length = Math.min(bytes.readableBytes(), scratch.length);
                 bytes.readBytes(scratch, 0, length);
@@ -123,6 +126,9 @@ final class SocketTransport implements Transport {
     public void write(byte[] bytes, int offset, int length) {
         if (gone || length == 0) {
             return;
+        }
+        if (introduced) {
+            endpoint.sent(client, length);
         }
         for (int done = 0; done < length; done += PIECE_BYTES) {
             int piece = Math.min(PIECE_BYTES, length - done);

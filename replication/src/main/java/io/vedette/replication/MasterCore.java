@@ -5,7 +5,7 @@ import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.MasterEffect.Note;
 import io.vedette.replication.MasterEffect.Refuse;
 import io.vedette.replication.MasterEffect.Send;
-import io.vedette.replication.MasterEvent.AcknowledgementsWanted;
+import io.vedette.replication.MasterEvent.AcksWanted;
 import io.vedette.replication.MasterEvent.DisconnectAll;
 import io.vedette.replication.MasterEvent.FileSent;
 import io.vedette.replication.MasterEvent.Gone;
@@ -107,7 +107,7 @@ public final class MasterCore {
             case WaitAsked wait -> waitAsked(wait);
             case WaitTimedOut(long client) -> waits.remove(client).ifPresent(this::answer);
             case WaitAbandoned(long client) -> waits.remove(client);
-            case AcknowledgementsWanted() -> askForAcks = true;
+            case AcksWanted() -> askForAcks = true;
             case DisconnectAll() -> disconnectAll();
         }
         return effects;
@@ -158,11 +158,6 @@ public final class MasterCore {
         return peers.values().stream()
                 .filter(peer -> peer.isOnline() && peer.ackOffset >= offset)
                 .count();
-    }
-
-    /** Whether every online replica has acknowledged all that this master has written. */
-    public boolean allCaughtUp() {
-        return peers.values().stream().noneMatch(peer -> peer.isOnline() && peer.ackOffset < log.endOffset());
     }
 
     /**

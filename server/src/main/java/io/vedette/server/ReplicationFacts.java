@@ -19,4 +19,16 @@ public interface ReplicationFacts {
 
     /** True while this replica receives or loads its master's snapshot. */
     boolean isSyncing();
+
+    /** Replicas in whatever state. */
+    int replicas();
+
+    /** How many of them have not acknowledged the log up to {@code offset}. */
+    int replicasBehind(long offset);
+
+    /** Has the replicas asked, at the end of this turn, how far they are. */
+    void askForAcknowledgements();
+
+    /** Bytes that came from the master, since start. */
+    long receivedBytes();
 }

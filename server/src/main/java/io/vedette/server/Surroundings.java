@@ -1,6 +1,8 @@
 package io.vedette.server;
 
-/** What INFO tells about the process around the engine; brought by the shell. */
+import java.util.function.Consumer;
+
+/** What the process around the engine is like and can do; brought by the shell. */
 public interface Surroundings {
     long pid();
 
@@ -17,13 +19,19 @@ public interface Surroundings {
     /** {@code epoll} and the like. */
     String multiplexing();
 
+    /** {@code systemd}, or {@code no}: who was told that the server is ready. */
+    String supervisor();
+
     long uptimeSeconds();
 
     /** The fields of the CPU section. */
     String cpuFields();
 
-    /** Bytes of memory in use by data and program: what the heap holds. */
+    /** Bytes of the heap that data, program and what is not collected yet take. */
     long usedMemoryBytes();
+
+    /** Bytes of the heap that are set aside. */
+    long heapBytes();
 
     /** Bytes resident, as the kernel counts them. */
     long residentBytes();
@@ -33,13 +41,6 @@ public interface Surroundings {
     /** Version of Vedette. */
     String version();
 
-    /**
-     * Ends the process in good order.
-     *
-     * @throws io.vedette.resp.RespException if it cannot be done
-     */
-    void shutdown();
-
     /** Rewrites the configuration file; {@code onLoop} gets an empty text, or what went wrong. */
-    void rewriteConfig(java.util.function.Consumer<String> onLoop);
+    void rewriteConfig(Consumer<String> onLoop);
 }

@@ -2,8 +2,11 @@ package io.vedette.server.commands;
 
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
+import io.vedette.server.Shutdown;
+import io.vedette.server.Statistics;
 import io.vedette.server.Surroundings;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.Keyspace;
 import io.vedette.session.Client;
 import io.vedette.session.ClientEndpoint;
 import io.vedette.session.ClientType;
@@ -14,7 +17,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The text of INFO: sections and fields of Redis 7.0 in its order, and what is ours at the end of a section. */
+/**
+ * The text of INFO: sections and fields of Redis 7.0 in its order, and what is ours at the end of a section. A field of
+ * something that does not exist here says nought, for programs expect to find it. Percentiles of latency are not kept, so
+ * that section stays away.
+ */
 public final class InfoText {
     private static final List<String> DEFAULT_SECTIONS = List.of(
             "server",
@@ -42,205 +49,218 @@ public final class InfoText {
             "cluster",
             "keyspace");
     private static final String VERSION = "7.0.15";
+    private static final long SECONDS_PER_DAY = 86_400;
+    private static final int LRU_MASK = 0xffffff;
 
     private final Engine engine;
     private final ReplicationFacts replication;
     private final Surroundings surroundings;
     private final ClientEndpoint endpoint;
+    private final Shutdown shutdown;
+    private final MemoryFields memory;
     private final long startedMillis;
-    private StringBuilder text = new StringBuilder();
 
-    public InfoText(Engine engine, ReplicationFacts replication, Surroundings surroundings, ClientEndpoint endpoint) {
+    public InfoText(
+            Engine engine,
+            ReplicationFacts replication,
+            Surroundings surroundings,
+            ClientEndpoint endpoint,
+            Shutdown shutdown) {
         this.engine = engine;
         this.replication = replication;
         this.surroundings = surroundings;
         this.endpoint = endpoint;
+        this.shutdown = shutdown;
+        this.memory = new MemoryFields(engine, replication, surroundings);
         this.startedMillis = engine.clock().wallMillis();
+    }
+
+    /** CONFIG RESETSTAT. */
+    void resetStats() {
+        engine.dispatcher().resetStats();
+        engine.clients().resetStats();
+        engine.keyspace().resetCounts();
+        engine.statistics().reset();
+        endpoint.resetStats();
+        replication.resetCounts();
     }
 
     /** @param asked names of sections in lower case; none means the default ones */
     String of(List<String> asked) {
-        Set<String> sections = new LinkedHashSet<>();
+        Set<String> sections = new LinkedHashSet<>(asked);
         if (asked.isEmpty() || asked.contains("default")) {
             sections.addAll(DEFAULT_SECTIONS);
         }
         if (asked.contains("all") || asked.contains("everything")) {
             sections.addAll(ALL_SECTIONS);
         }
-        sections.addAll(asked);
-        text = new StringBuilder();
+        Fields out = new Fields();
         for (String section : ALL_SECTIONS) {
             if (sections.contains(section)) {
-                section(section);
+                section(section, out);
             }
         }
-        return text.toString();
+        return out.toString();
     }
 
-    private void section(String name) {
-        text.append(text.isEmpty() ? "# " : "\r\n# ")
-                .append(name.substring(0, 1).toUpperCase(Locale.ROOT))
-                .append(name.substring(1).replace("pu", name.equals("cpu") ? "PU" : "pu"))
-                .append("\r\n");
+    private void section(String name, Fields out) {
+        out.section(name.equals("cpu") ? "CPU" : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1));
         switch (name) {
-            case "server" -> server();
-            case "clients" -> clients();
-            case "memory" -> memory();
-            case "persistence" -> persistence();
-            case "stats" -> stats();
-            case "replication" -> text.append(replication.infoFields(now()));
-            case "cpu" -> text.append(surroundings.cpuFields());
-            case "commandstats" -> commandStats();
-            case "errorstats" -> errorStats();
-            case "cluster" -> add("cluster_enabled", 0);
-            case "keyspace" -> keyspace();
+            case "server" -> server(out);
+            case "clients" -> clients(out);
+            case "memory" -> memory.addTo(out);
+            case "persistence" -> persistence(out);
+            case "stats" -> stats(out);
+            case "replication" -> out.lines(replication.infoFields(now()));
+            case "cpu" -> out.lines(surroundings.cpuFields());
+            case "commandstats" -> commandStats(out);
+            case "errorstats" -> errorStats(out);
+            case "cluster" -> out.zero("cluster_enabled");
+            case "keyspace" -> keyspace(out);
             default -> {} // modules: there are none
         }
     }
 
-    private void server() {
+    private void server(Fields out) {
         long now = now();
-        add("redis_version", VERSION);
-        add("redis_git_sha1", "00000000");
-        add("redis_git_dirty", 0);
-        add("redis_build_id", "vedette" + surroundings.version());
-        add("redis_mode", "standalone");
-        add("os", surroundings.system());
-        add("arch_bits", 64);
-        add("monotonic_clock", "JVM steady clock");
-        add("multiplexing_api", surroundings.multiplexing());
-        add("process_id", surroundings.pid());
-        add("process_supervised", "no");
-        add("run_id", engine.runId());
-        add("tcp_port", surroundings.port());
-        add("server_time_usec", now * 1_000);
-        add("uptime_in_seconds", surroundings.uptimeSeconds());
-        add("uptime_in_days", surroundings.uptimeSeconds() / 86_400);
-        add("hz", engine.settings().hz.get());
-        add("configured_hz", engine.settings().hz.get());
-        add("lru_clock", now / 1_000 & 0xffffff);
-        add("executable", surroundings.executable());
-        add("config_file", surroundings.configFile());
-        add("io_threads_active", 0);
-        add("vedette_version", surroundings.version());
+        out.add("redis_version", VERSION);
+        out.add("redis_git_sha1", "00000000");
+        out.add("redis_git_dirty", 0);
+        out.add("redis_build_id", "vedette" + surroundings.version());
+        out.add("redis_mode", "standalone");
+        out.add("os", surroundings.system());
+        out.add("arch_bits", 64);
+        out.add("monotonic_clock", "JVM steady clock");
+        out.add("multiplexing_api", surroundings.multiplexing());
+        out.add("atomicvar_api", "java-" + Runtime.version().feature());
+        out.add("gcc_version", "0.0.0");
+        out.add("process_id", surroundings.pid());
+        out.add("process_supervised", surroundings.supervisor());
+        out.add("run_id", engine.runId());
+        out.add("tcp_port", surroundings.port());
+        out.add("server_time_usec", engine.clock().wallMicros());
+        out.add("uptime_in_seconds", surroundings.uptimeSeconds());
+        out.add("uptime_in_days", surroundings.uptimeSeconds() / SECONDS_PER_DAY);
+        out.add("hz", engine.settings().hz.get());
+        out.add("configured_hz", engine.settings().hz.get());
+        out.add("lru_clock", now / 1_000 & LRU_MASK);
+        out.add("executable", surroundings.executable());
+        out.add("config_file", surroundings.configFile());
+        out.add("io_threads_active", 0);
+        shutdown.remainingMillis(now).ifPresent(millis -> out.add("shutdown_in_milliseconds", millis));
+        out.add("vedette_version", surroundings.version());
     }
 
-    private void clients() {
-        long replicas = countType(ClientType.REPLICA);
-        add("connected_clients", engine.clients().size() - replicas);
-        add("cluster_connections", 0);
-        add("maxclients", engine.settings().maxClients.get());
-        add("client_recent_max_input_buffer", 0);
-        add("client_recent_max_output_buffer", 0);
-        add("blocked_clients", engine.clients().blockedCount());
-        add("tracking_clients", 0);
-        add("clients_in_timeout_table", 0);
-    }
-
-    private long countType(ClientType type) {
-        long count = 0;
+    private void clients(Fields out) {
+        long replicas = 0;
+        long largestOutput = 0;
         for (Client client : engine.clients().all()) {
-            count += client.type() == type ? 1 : 0;
+            replicas += client.type() == ClientType.REPLICA ? 1 : 0;
+            largestOutput = Math.max(largestOutput, client.outputBytes());
         }
-        return count;
+        out.add("connected_clients", engine.clients().size() - replicas);
+        out.add("cluster_connections", 0);
+        out.add("maxclients", engine.settings().maxClients.get());
+        out.add("client_recent_max_input_buffer", 0);
+        out.add("client_recent_max_output_buffer", largestOutput);
+        out.add("blocked_clients", engine.clients().blockedCount());
+        out.zero("tracking_clients", "clients_in_timeout_table");
     }
 
-    private void memory() {
-        long used = surroundings.usedMemoryBytes();
-        long resident = surroundings.residentBytes();
-        long system = surroundings.systemMemoryBytes();
-        add("used_memory", used);
-        add("used_memory_human", human(used));
-        add("used_memory_rss", resident);
-        add("used_memory_rss_human", human(resident));
-        add("total_system_memory", system);
-        add("total_system_memory_human", human(system));
-        add("maxmemory", 0);
-        add("maxmemory_human", "0B");
-        add("maxmemory_policy", "noeviction");
-        add("mem_fragmentation_ratio", String.format(Locale.ROOT, "%.2f", (double) resident / Math.max(1, used)));
-        add("mem_fragmentation_bytes", resident - used);
-        add("mem_replication_backlog", replication.backlogBytes());
-        add("mem_allocator", "jvm-" + Runtime.version().feature());
-        add("active_defrag_running", 0);
-        add("lazyfree_pending_objects", 0);
-        add("lazyfreed_objects", 0);
+    private void persistence(Fields out) {
+        out.add("loading", 0);
+        out.add("async_loading", replication.isSyncing() ? 1 : 0);
+        out.zero("current_cow_peak", "current_cow_size", "current_cow_size_age");
+        out.add("current_fork_perc", Fields.decimal(0));
+        out.zero("current_save_keys_processed", "current_save_keys_total");
+        out.add("rdb_changes_since_last_save", engine.keyspace().dirty());
+        out.add("rdb_bgsave_in_progress", 0);
+        out.add("rdb_last_save_time", startedMillis / 1_000);
+        out.add("rdb_last_bgsave_status", "ok");
+        out.add("rdb_last_bgsave_time_sec", -1);
+        out.add("rdb_current_bgsave_time_sec", -1);
+        out.zero("rdb_saves", "rdb_last_cow_size", "rdb_last_load_keys_expired", "rdb_last_load_keys_loaded");
+        out.zero("aof_enabled", "aof_rewrite_in_progress", "aof_rewrite_scheduled");
+        out.add("aof_last_rewrite_time_sec", -1);
+        out.add("aof_current_rewrite_time_sec", -1);
+        out.add("aof_last_bgrewrite_status", "ok");
+        out.zero("aof_rewrites", "aof_rewrites_consecutive_failures");
+        out.add("aof_last_write_status", "ok");
+        out.zero("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
     }
 
-    static String human(long bytes) {
-        if (bytes < 1_024) {
-            return bytes + "B";
-        }
-        double value = bytes;
-        int unit = -1;
-        while (value >= 1_024 && unit < 4) {
-            value /= 1_024;
-            unit++;
-        }
-        return String.format(Locale.ROOT, "%.2f", value) + "KMGTP".charAt(unit);
+    private void stats(Fields out) {
+        traffic(out);
+        Keyspace keyspace = engine.keyspace();
+        Statistics statistics = engine.statistics();
+        out.add("rejected_connections", endpoint.rejectedConnections());
+        out.add("sync_full", replication.fullSyncs());
+        out.add("sync_partial_ok", replication.partialSyncs());
+        out.add("sync_partial_err", replication.refusedPartialSyncs());
+        out.add("expired_keys", keyspace.expiredKeys());
+        out.add("expired_stale_perc", keyspace.stalePercent());
+        out.add("expired_time_cap_reached_count", statistics.expireCyclesCut());
+        out.add("expire_cycle_cpu_milliseconds", statistics.expireCycleMillis());
+        out.zero("evicted_keys", "evicted_clients", "total_eviction_exceeded_time", "current_eviction_exceeded_time");
+        out.add("keyspace_hits", keyspace.hits());
+        out.add("keyspace_misses", keyspace.misses());
+        out.add("pubsub_channels", engine.pubSub().channels().size());
+        out.add("pubsub_patterns", engine.pubSub().patternCount());
+        out.add("pubsubshard_channels", engine.pubSub().shardChannels().size());
+        out.zero("latest_fork_usec", "total_forks", "migrate_cached_sockets", "slave_expires_tracked_keys");
+        out.zero("active_defrag_hits", "active_defrag_misses", "active_defrag_key_hits", "active_defrag_key_misses");
+        out.zero("total_active_defrag_time", "current_active_defrag_time");
+        out.zero("tracking_total_keys", "tracking_total_items", "tracking_total_prefixes");
+        out.zero("unexpected_error_replies");
+        out.add("total_error_replies", engine.dispatcher().errors().total());
+        out.zero("dump_payload_sanitizations");
+        out.add("total_reads_processed", statistics.reads());
+        out.add("total_writes_processed", statistics.writes());
+        out.zero("io_threaded_reads_processed", "io_threaded_writes_processed");
+        out.zero("reply_buffer_shrinks", "reply_buffer_expands");
     }
 
-    private void persistence() {
-        add("loading", 0);
-        add("async_loading", replication.isSyncing() ? 1 : 0);
-        add("rdb_changes_since_last_save", engine.keyspace().dirty());
-        add("rdb_bgsave_in_progress", 0);
-        add("rdb_last_save_time", startedMillis / 1_000);
-        add("rdb_last_bgsave_status", "ok");
-        add("rdb_last_bgsave_time_sec", -1);
-        add("rdb_current_bgsave_time_sec", -1);
-        add("rdb_saves", 0);
-        add("aof_enabled", 0);
-        add("aof_rewrite_in_progress", 0);
-        add("aof_rewrite_scheduled", 0);
+    private void traffic(Fields out) {
+        Statistics statistics = engine.statistics();
+        long fromMaster = replication.receivedBytes();
+        out.add("total_connections_received", engine.clients().connectionsReceived());
+        out.add("total_commands_processed", engine.dispatcher().commandsProcessed());
+        out.add("instantaneous_ops_per_sec", statistics.commandsPerSecond());
+        out.add("total_net_input_bytes", statistics.netInputBytes() + fromMaster);
+        out.add("total_net_output_bytes", statistics.netOutputBytes());
+        out.add("total_net_repl_input_bytes", statistics.replicationInputBytes() + fromMaster);
+        out.add("total_net_repl_output_bytes", statistics.replicationOutputBytes());
+        out.add("instantaneous_input_kbps", statistics.inputRate());
+        out.add("instantaneous_output_kbps", statistics.outputRate());
+        out.add("instantaneous_input_repl_kbps", statistics.replicationInputRate());
+        out.add("instantaneous_output_repl_kbps", statistics.replicationOutputRate());
     }
 
-    private void stats() {
-        add("total_connections_received", engine.clients().connectionsReceived());
-        add("total_commands_processed", engine.dispatcher().commandsProcessed());
-        add("instantaneous_ops_per_sec", engine.statistics().opsPerSecond());
-        add("rejected_connections", endpoint.rejectedConnections());
-        add("sync_full", replication.fullSyncs());
-        add("sync_partial_ok", replication.partialSyncs());
-        add("sync_partial_err", replication.refusedPartialSyncs());
-        add("expired_keys", engine.keyspace().expiredKeys());
-        add("evicted_keys", 0);
-        add("keyspace_hits", engine.keyspace().hits());
-        add("keyspace_misses", engine.keyspace().misses());
-        add("pubsub_channels", engine.pubSub().channels().size());
-        add("pubsub_patterns", engine.pubSub().patternCount());
-        add("pubsubshard_channels", engine.pubSub().shardChannels().size());
-        add("latest_fork_usec", 0);
-        add("total_forks", 0);
-        add("total_error_replies", engine.dispatcher().errors().total());
-    }
-
-    private void commandStats() {
+    private void commandStats(Fields out) {
         engine.table().forEach(command -> {
             CommandStats stats = command.stats();
             if (stats.isUsed()) {
                 double each = stats.calls() == 0 ? 0 : (double) stats.usec() / stats.calls();
-                add(
+                out.add(
                         "cmdstat_" + command.spec().name(),
-                        "calls=" + stats.calls() + ",usec=" + stats.usec() + ",usec_per_call="
-                                + String.format(Locale.ROOT, "%.2f", each) + ",rejected_calls="
-                                + stats.rejectedCalls() + ",failed_calls=" + stats.failedCalls());
+                        "calls=" + stats.calls() + ",usec=" + stats.usec() + ",usec_per_call=" + Fields.decimal(each)
+                                + ",rejected_calls=" + stats.rejectedCalls() + ",failed_calls=" + stats.failedCalls());
             }
         });
     }
 
-    private void errorStats() {
+    private void errorStats(Fields out) {
         for (Map.Entry<String, Long> error :
                 engine.dispatcher().errors().counts().entrySet()) {
-            add("errorstat_" + error.getKey(), "count=" + error.getValue());
+            out.add("errorstat_" + error.getKey(), "count=" + error.getValue());
         }
     }
 
-    private void keyspace() {
+    private void keyspace(Fields out) {
         for (int i = 0; i < engine.keyspace().databases(); i++) {
             Database database = engine.keyspace().database(i);
             if (database.size() > 0) {
-                add(
+                out.add(
                         "db" + i,
                         "keys=" + database.size() + ",expires=" + database.expires() + ",avg_ttl="
                                 + database.averageTtlMillis());
@@ -250,13 +270,5 @@ public final class InfoText {
 
     private long now() {
         return engine.clock().wallMillis();
-    }
-
-    private void add(String field, long value) {
-        text.append(field).append(':').append(value).append("\r\n");
-    }
-
-    private void add(String field, String value) {
-        text.append(field).append(':').append(value).append("\r\n");
     }
 }

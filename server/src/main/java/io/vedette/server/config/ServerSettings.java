@@ -141,7 +141,6 @@ public final class ServerSettings {
 
     public ServerSettings() {
         OtherSettings.addTo(table);
-        supervised.withoutEffect("nobody is told that the server is ready");
     }
 
     public SettingTable table() {
@@ -154,7 +153,9 @@ public final class ServerSettings {
                 port.get(),
                 tcpBacklog.get(),
                 tcpKeepaliveSeconds.get(),
-                unixSocket.get(),
+                unixSocket.get().isEmpty()
+                        ? ""
+                        : Path.of(dir.get()).resolve(unixSocket.get()).toString(),
                 queryBufferLimitBytes.get());
     }
 

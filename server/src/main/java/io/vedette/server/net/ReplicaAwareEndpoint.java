@@ -1,13 +1,15 @@
 package io.vedette.server.net;
 
 import io.vedette.resp.Argv;
+import io.vedette.server.Statistics;
 import io.vedette.server.session.ServerClient;
 import io.vedette.session.Client;
+import io.vedette.session.ClientType;
 import io.vedette.session.Endpoint;
 import io.vedette.session.Transport;
 
-/** The endpoint of all clients, which also notes that a replica has said something, be it only a line end. */
-record ReplicaAwareEndpoint(Endpoint clients, ReplicationShell replication) implements Endpoint {
+/** The endpoint of all clients, which also counts bytes, and notes that a replica has said something, be it only a line end. */
+record ReplicaAwareEndpoint(Endpoint clients, ReplicationShell replication, Statistics statistics) implements Endpoint {
     @Override
     public Client accepted(Transport transport) {
         return clients.accepted(transport);
@@ -34,5 +36,15 @@ record ReplicaAwareEndpoint(Endpoint clients, ReplicationShell replication) impl
     @Override
     public void disconnected(Client client) {
         clients.disconnected(client);
+    }
+
+    @Override
+    public void received(Client client, int bytes) {
+        statistics.read(bytes, client.type() == ClientType.REPLICA);
+    }
+
+    @Override
+    public void sent(Client client, int bytes) {
+        statistics.written(bytes, client.type() == ClientType.REPLICA);
     }
 }

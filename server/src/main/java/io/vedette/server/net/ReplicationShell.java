@@ -156,6 +156,26 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         return replication.isReplica() && !replication.isLinkUp();
     }
 
+    @Override
+    public int replicas() {
+        return replication.connectedReplicas();
+    }
+
+    @Override
+    public int replicasBehind(long offset) {
+        return replication.replicasBehind(offset);
+    }
+
+    @Override
+    public void askForAcknowledgements() {
+        replication.askForAcknowledgements();
+    }
+
+    @Override
+    public long receivedBytes() {
+        return replication.receivedBytes();
+    }
+
     // --- what replication asks ---
 
     @Override

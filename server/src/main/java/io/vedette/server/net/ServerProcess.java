@@ -2,15 +2,19 @@ package io.vedette.server.net;
 
 import io.vedette.command.CommandFacts;
 import io.vedette.config.ConfigFile;
-import io.vedette.config.OutputLimits;
 import io.vedette.config.RewriteEntry;
 import io.vedette.log.RedisLog;
+import io.vedette.server.Cron;
+import io.vedette.server.DebugSwitches;
 import io.vedette.server.Engine;
 import io.vedette.server.Scheduler;
+import io.vedette.server.Shutdown;
 import io.vedette.server.Statistics;
 import io.vedette.server.Surroundings;
 import io.vedette.server.Turn;
+import io.vedette.server.commands.ConfigCommands;
 import io.vedette.server.commands.DataCommands;
+import io.vedette.server.commands.DebugCommands;
 import io.vedette.server.commands.InfoText;
 import io.vedette.server.commands.ServerCommands;
 import io.vedette.server.config.ServerSettings;
@@ -22,7 +26,6 @@ import io.vedette.server.session.StateGate;
 import io.vedette.server.session.Transactions;
 import io.vedette.server.session.Watches;
 import io.vedette.session.Admission;
-import io.vedette.session.Client;
 import io.vedette.session.ClientCommands;
 import io.vedette.session.ClientEndpoint;
 import io.vedette.session.Clients;
@@ -31,7 +34,6 @@ import io.vedette.session.CommandTable;
 import io.vedette.session.ConnectionCommands;
 import io.vedette.session.Dispatcher;
 import io.vedette.session.Identity;
-import io.vedette.session.Pause;
 import io.vedette.session.PauseGate;
 import io.vedette.session.PubSub;
 import io.vedette.session.PubSubCommands;
@@ -41,17 +43,16 @@ import io.vedette.wire.OneLoopVertx;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.ProcessSignals;
 import io.vedette.wire.RespListener;
+import io.vedette.wire.SystemdNotice;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,15 +63,12 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
-    /** Share of a cron period that the active expiry cycle may take: a quarter, as Redis. */
-    private static final int EXPIRE_SHARE = 4;
 
     private final ServerSettings settings;
     private final Optional<Path> configFile;
     private final ProcessFacts facts = new ProcessFacts();
     private final SessionClock clock = new SystemClock();
     private final Clients clients = new Clients();
-    private final AtomicBoolean ending = new AtomicBoolean();
     private volatile char roleLetter = 'C';
     private Optional<RedisLog> log = Optional.empty();
     private Vertx vertx;
@@ -78,14 +76,17 @@ final class ServerProcess {
     private Scheduler scheduler;
     private Engine engine;
     private ClientEndpoint endpoint;
-    private ServerCommands serverCommands;
+    private Shutdown shutdown;
+    private Cron cron;
     private RespListener listener;
     private ReplicationShell replication;
+    private final ProcessFiles files;
     private int port;
 
     ServerProcess(ServerSettings settings, Optional<Path> configFile) {
         this.settings = settings;
         this.configFile = configFile;
+        this.files = new ProcessFiles(settings);
     }
 
     void log(RedisLog started) {
@@ -98,6 +99,10 @@ final class ServerProcess {
     }
 
     void start() {
+        if (settings.port.get() == 0 && settings.unixSocket.get().isEmpty()) {
+            LOG.warn("Configured to not listen anywhere, exiting.");
+            System.exit(1);
+        }
         vertx = OneLoopVertx.create();
         context = ((VertxInternal) vertx).createEventLoopContext();
         context.exceptionHandler(this::ownFault);
@@ -113,8 +118,12 @@ final class ServerProcess {
     private void startOnLoop() {
         scheduler = new LoopScheduler(vertx, context);
         assemble();
+        files.clearTheWay();
         listener = new RespListener(
-                vertx, context, settings.listenSettings(), new ReplicaAwareEndpoint(endpoint, replication));
+                vertx,
+                context,
+                settings.listenSettings(),
+                new ReplicaAwareEndpoint(endpoint, replication, engine.statistics()));
         listener.listen().onComplete(result -> {
             if (result.failed()) {
                 LOG.warn("Warning: {}", result.cause().getMessage());
@@ -180,14 +189,18 @@ final class ServerProcess {
 
     private void bind(CommandTable table, Identity identity, Transactions transactions) {
         Surroundings surroundings = new HereAndNow();
-        InfoText info = new InfoText(engine, replication, surroundings, endpoint);
-        serverCommands = new ServerCommands(engine, replication, surroundings, info);
+        DebugSwitches switches = new DebugSwitches();
+        shutdown = new Shutdown(engine, replication, this::end);
+        cron = new Cron(engine, switches, surroundings, this::replicationBeat);
+        InfoText info = new InfoText(engine, replication, surroundings, endpoint, shutdown);
         new ConnectionCommands(identity, engine.pubSub()).bindTo(table);
         new ClientCommands(clients, engine.dispatcher()).bindTo(table);
         new PubSubCommands(engine.pubSub()).bindTo(table);
         transactions.bindTo(table);
         new DataCommands(engine.keyspace(), engine.propagator(), settings.lazyExpire::get).bindTo(table);
-        serverCommands.bindTo(table);
+        new ServerCommands(engine, info, shutdown).bindTo(table);
+        new ConfigCommands(engine, surroundings, info).bindTo(table);
+        new DebugCommands(engine, switches).bindTo(table);
         replication.begin(engine);
         replication.bindTo(table);
         new CommandCommands(table).bind();
@@ -203,106 +216,51 @@ final class ServerProcess {
         roleLetter = engine.role().isReplica() ? 'S' : 'M';
         LOG.info("Running mode=standalone, port={}.", port);
         LOG.warn("Server initialized");
-        writePidFile();
+        files.write(facts.pid);
         ProcessSignals.handle(name -> context.runOnContext(nothing -> {
-            LOG.warn("Received {}, scheduling shutdown...", name.equals("INT") ? "SIGINT" : "SIGTERM");
-            end();
+            boolean interrupted = name.equals("INT");
+            shutdown.signal(
+                    interrupted ? "SIGINT" : "SIGTERM",
+                    wish(interrupted ? settings.shutdownOnSigint.get() : settings.shutdownOnSigterm.get()));
         }));
         replication.listening(port);
-        beat();
+        cron.start();
         LOG.info("PID: {}", facts.pid);
         LOG.info("Ready to accept connections");
-    }
-
-    private void writePidFile() {
-        if (!settings.pidFile.get().isEmpty()) {
-            try {
-                Files.writeString(Path.of(settings.pidFile.get()), facts.pid + "\n");
-            } catch (IOException e) {
-                LOG.warn("Failed to write PID file: {}", e.toString());
-            }
+        if (isSupervised()) {
+            SystemdNotice.ready("Ready to accept connections");
         }
     }
 
-    // --- cron ---
-
-    private void beat() {
-        long period = 1_000 / settings.hz.get();
-        scheduler.after(period, () -> {
-            cron(period);
-            beat();
-        });
+    private boolean isSupervised() {
+        return switch (settings.supervised.get()) {
+            case SYSTEMD, AUTO -> SystemdNotice.isWanted();
+            case NO, UPSTART -> false;
+        };
     }
 
-    private void cron(long periodMillis) {
-        long wall = clock.wallMillis();
+    private static Shutdown.Wish wish(Set<String> flags) {
+        return new Shutdown.Wish(flags.contains("save"), flags.contains("now"), flags.contains("force"));
+    }
+
+    private void replicationBeat() {
         roleLetter = engine.role().isReplica() ? 'S' : 'M';
-        engine.dispatcher().tick();
-        engine.statistics().sample(engine.dispatcher().commandsProcessed(), clock.nanos());
-        boolean paused = clients.pause().kind(wall) != Pause.Kind.OFF;
-        if (serverCommands.expiresActively() && !engine.role().isReplica() && !paused) {
-            long end = clock.nanos() + periodMillis * 1_000_000 / EXPIRE_SHARE;
-            engine.keyspace().expireStep(wall, () -> clock.nanos() < end);
-        }
-        closeIdleClients(wall);
-        closeFloodedClients();
         replication.tick();
-    }
-
-    private void closeIdleClients(long wall) {
-        int seconds = settings.timeoutSeconds.get();
-        if (seconds > 0) {
-            clients.matching(client -> client.type() == io.vedette.session.ClientType.NORMAL
-                            && !client.isBlocked()
-                            && wall - client.lastInteractionMillis() > seconds * 1_000L)
-                    .forEach(clients::kill);
-        }
-    }
-
-    /** Cuts off clients that do not read what is sent to them. */
-    private void closeFloodedClients() {
-        OutputLimits limits = settings.outputLimits.get();
-        long now = clock.nanos() / 1_000_000;
-        for (Client client : clients.matching(ServerClient.class::isInstance)) {
-            OutputLimits.Limit limit = switch (client.type()) {
-                case NORMAL, MASTER -> limits.normal();
-                case PUBSUB -> limits.pubsub();
-                case REPLICA -> new OutputLimits.Limit(0, 0, 0); // watched by replication
-            };
-            if (((ServerClient) client).outputWatch().isExceeded(limit, client.outputBytes(), now)) {
-                LOG.warn(
-                        "Client id={} addr={} scheduled to be closed ASAP for overcoming of output buffer limits.",
-                        client.id(),
-                        client.transport().remoteAddress());
-                clients.kill(client);
-            }
-        }
     }
 
     // --- end ---
 
-    private void end() {
-        if (!ending.compareAndSet(false, true)) {
-            return;
+    private void end(int status) {
+        if (isSupervised()) {
+            SystemdNotice.stopping();
         }
-        LOG.warn("User requested shutdown...");
         clients.flushAll();
         replication.end();
         listener.close().onComplete(closed -> {
-            removePidFile();
+            files.remove();
             LOG.warn("Redis is now ready to exit, bye bye...");
-            Runtime.getRuntime().halt(0);
+            Runtime.getRuntime().halt(status);
         });
-    }
-
-    private void removePidFile() {
-        if (!settings.pidFile.get().isEmpty()) {
-            try {
-                Files.deleteIfExists(Path.of(settings.pidFile.get()));
-            } catch (IOException e) {
-                LOG.warn("Failed to remove PID file: {}", e.toString());
-            }
-        }
     }
 
     /** Who we say we are. */
@@ -358,6 +316,11 @@ final class ServerProcess {
         }
 
         @Override
+        public String supervisor() {
+            return isSupervised() ? "systemd" : "no";
+        }
+
+        @Override
         public long uptimeSeconds() {
             return facts.uptimeSeconds();
         }
@@ -373,6 +336,11 @@ final class ServerProcess {
         }
 
         @Override
+        public long heapBytes() {
+            return Runtime.getRuntime().totalMemory();
+        }
+
+        @Override
         public long residentBytes() {
             return facts.residentBytes();
         }
@@ -385,11 +353,6 @@ final class ServerProcess {
         @Override
         public String version() {
             return ServerMain.version();
-        }
-
-        @Override
-        public void shutdown() {
-            scheduler.atEndOfTurn(ServerProcess.this::end);
         }
 
         @Override

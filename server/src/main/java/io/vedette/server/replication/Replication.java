@@ -40,6 +40,7 @@ public final class Replication {
     private final SnapshotSender snapshots;
     private final AckWaiters waiters;
     private Optional<ResyncLoad> load = Optional.empty();
+    private long receivedBytes;
 
     public Replication(ReplicationHost host, MasterConnections connections) {
         this.host = host;
@@ -120,20 +121,6 @@ public final class Replication {
         return master.mayWrite(host.monotonicMillis());
     }
 
-    /**
-     * Whether every online replica has acknowledged everything: what a shutdown waits for, after
-     * {@link #askForAcknowledgements} and with writes paused. (The question itself lengthens the log.)
-     */
-    public boolean replicasCaughtUp() {
-        return replica.following() || master.allCaughtUp();
-    }
-
-    /** Replicas are asked, at the end of this turn, how far they are. */
-    public void askForAcknowledgements() {
-        handle(new MasterEvent.AcknowledgementsWanted());
-        host.endOfTurnWanted();
-    }
-
     /** Whom this server replicates: for {@code replicaof} in the configuration. */
     public Optional<MasterAddress> masterAddress() {
         ReplicaStatus status = status();
@@ -191,6 +178,21 @@ public final class Replication {
         return master.replicas().size();
     }
 
+    /** How many replicas, in whatever state, have not acknowledged the log up to {@code offset}. */
+    public int replicasBehind(long offset) {
+        return master.replicas().size() - (int) master.acknowledgedBy(offset);
+    }
+
+    /** Has the replicas asked, at the end of this turn, how far they are. */
+    public void askForAcknowledgements() {
+        handle(new MasterEvent.AcksWanted());
+    }
+
+    /** For INFO stats: bytes that came from the master. */
+    public long receivedBytes() {
+        return receivedBytes;
+    }
+
     /** For INFO memory: what the backlog holds. */
     public long backlogBytes() {
         return log.backlogBytes();
@@ -234,6 +236,9 @@ public final class Replication {
     // ---- effects
 
     private void linkEvent(ReplicaEvent event) {
+        if (event instanceof ReplicaEvent.Received received) {
+            receivedBytes += received.length();
+        }
         handle(event);
         host.endOfTurnWanted();
     }

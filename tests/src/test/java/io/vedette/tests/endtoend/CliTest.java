@@ -41,7 +41,7 @@ class CliTest {
                 "SET text 'quoted \"word\"'",
                 "GET text",
                 "GET missing",
-                "INCR number",
+                "STRLEN text",
                 "NOSUCHCOMMAND a b",
                 "ROLE",
                 "LRANGE missing 0 -1",

@@ -1,0 +1,109 @@
+package io.vedette.server;
+
+import io.vedette.config.OutputLimits;
+import io.vedette.server.session.ServerClient;
+import io.vedette.session.Client;
+import io.vedette.session.ClientType;
+import io.vedette.session.Pause;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens by itself, {@code hz} times a second: paused clients go on when their time has come, samples for INFO are
+ * taken, expired keys are deleted, idle and flooded clients are closed, replication and a shutdown that waits look around.
+ */
+public final class Cron {
+    private static final Logger LOG = LoggerFactory.getLogger(Cron.class);
+
+    /** Share of a period that the active expiry cycle may take: a quarter, as Redis. */
+    private static final int EXPIRE_SHARE = 4;
+
+    private static final OutputLimits.Limit NO_LIMIT = new OutputLimits.Limit(0, 0, 0);
+
+    private final Engine engine;
+    private final DebugSwitches switches;
+    private final Surroundings surroundings;
+    private final Runnable replication;
+
+    /** @param replication what replication does in each beat */
+    public Cron(Engine engine, DebugSwitches switches, Surroundings surroundings, Runnable replication) {
+        this.engine = engine;
+        this.switches = switches;
+        this.surroundings = surroundings;
+        this.replication = replication;
+    }
+
+    /** Beats for ever. */
+    public void start() {
+        long periodMillis = 1_000 / engine.settings().hz.get();
+        engine.scheduler().after(periodMillis, () -> {
+            if (switches.cron()) {
+                beat(periodMillis);
+            }
+            start();
+        });
+    }
+
+    void beat(long periodMillis) {
+        long wall = engine.clock().wallMillis();
+        engine.dispatcher().tick();
+        engine.statistics()
+                .sample(
+                        engine.dispatcher().commandsProcessed(),
+                        surroundings.usedMemoryBytes(),
+                        engine.clock().nanos());
+        expire(wall, periodMillis);
+        closeIdle(wall);
+        closeFlooded();
+        replication.run();
+    }
+
+    private void expire(long wall, long periodMillis) {
+        boolean paused = engine.clients().pause().kind(wall) != Pause.Kind.OFF;
+        if (!switches.activeExpiry() || engine.role().isReplica() || paused) {
+            return;
+        }
+        long begun = engine.clock().nanos();
+        long end = begun + periodMillis * 1_000_000 / EXPIRE_SHARE;
+        engine.keyspace().expireStep(wall, () -> engine.clock().nanos() < end);
+        long now = engine.clock().nanos();
+        engine.statistics().expireCycle(now - begun, now >= end);
+    }
+
+    private void closeIdle(long wall) {
+        int seconds = engine.settings().timeoutSeconds.get();
+        if (seconds > 0) {
+            engine.clients()
+                    .matching(client -> client.type() == ClientType.NORMAL
+                            && !client.isBlocked()
+                            && wall - client.lastInteractionMillis() > seconds * 1_000L)
+                    .forEach(client -> {
+                        LOG.debug("Closing idle client");
+                        engine.clients().kill(client);
+                    });
+        }
+    }
+
+    /** Cuts off clients that do not read what is sent to them. */
+    private void closeFlooded() {
+        OutputLimits limits = engine.settings().outputLimits.get();
+        long now = engine.clock().nanos() / 1_000_000;
+        engine.clients().matching(client -> isFlooded(client, limits, now)).forEach(client -> {
+            LOG.warn(
+                    "Client id={} addr={} closed for overcoming of output buffer limits.",
+                    client.id(),
+                    client.transport().remoteAddress());
+            engine.clients().kill(client);
+        });
+    }
+
+    private static boolean isFlooded(Client client, OutputLimits limits, long nowMillis) {
+        OutputLimits.Limit limit = switch (client.type()) {
+            case NORMAL -> limits.normal();
+            case PUBSUB -> limits.pubsub();
+            case MASTER, REPLICA -> NO_LIMIT; // replication watches its own
+        };
+        return client instanceof ServerClient server
+                && server.outputWatch().isExceeded(limit, client.outputBytes(), nowMillis);
+    }
+}

@@ -1,0 +1,179 @@
+package io.vedette.server;
+
+import io.vedette.resp.Errors;
+import io.vedette.resp.RespException;
+import io.vedette.session.Client;
+import io.vedette.session.Pause;
+import io.vedette.session.Waiting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end in good order. Owned by the loop.
+ *
+ * <pre>
+ * running --begin, replicas behind--> waiting --they are there, or time is up--> ended
+ *    \--begin, none behind, or NOW------------------------------------------------^
+ *                                     waiting --abort--> running
+ * </pre>
+ *
+ * While waiting, writes are paused and the clients that asked stay blocked. Nothing is saved, since there are no snapshot
+ * files: who asks for one with SAVE is refused, unless FORCE says that the end matters more.
+ */
+public final class Shutdown {
+    private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+
+    /** How often a waiting shutdown looks whether the replicas are there; Redis does it in its cron, ten times a second. */
+    private static final long LOOK_MILLIS = 100;
+
+    /**
+     * What was asked for.
+     *
+     * @param save a snapshot must be written
+     * @param now replicas are not waited for
+     * @param force the process ends even if something goes wrong on the way
+     */
+    public record Wish(boolean save, boolean now, boolean force) {}
+
+    private final Engine engine;
+    private final ReplicationFacts replication;
+    private final IntConsumer exit;
+    private final List<Client> blocked = new ArrayList<>();
+    private Optional<Wish> waiting = Optional.empty();
+    private long deadlineMillis;
+    private long target;
+    private boolean ended;
+
+    /** @param exit ends the process with that status; called once */
+    public Shutdown(Engine engine, ReplicationFacts replication, IntConsumer exit) {
+        this.engine = engine;
+        this.replication = replication;
+        this.exit = exit;
+    }
+
+    /** By a signal of that name. The second INT says that somebody is in earnest: the process ends at once, with status 1. */
+    public void signal(String name, Wish wish) {
+        if (waiting.isPresent() && name.equals("SIGINT")) {
+            LOG.warn("You insist... exiting now.");
+            ended = true;
+            exit.accept(1);
+            return;
+        }
+        LOG.warn("Received {} scheduling shutdown...", name);
+        try {
+            begin(wish);
+        } catch (RespException refused) {
+            LOG.warn(
+                    "{} received but errors trying to shut down the server, check the logs for more information", name);
+        }
+    }
+
+    /**
+     * By a client, which stays blocked for as long as replicas are waited for.
+     *
+     * @throws RespException what was wished cannot be done
+     */
+    public void command(Client client, Wish wish) throws RespException {
+        begin(wish);
+        if (waiting.isPresent()) {
+            blocked.add(client);
+            client.block(new Waiting() {
+                @Override
+                public void timedOut(Client unblocked) {
+                    blocked.remove(unblocked);
+                    engine.dispatcher().error(unblocked, Errors.shutdownFailed());
+                }
+
+                @Override
+                public void abandoned(Client gone) {
+                    blocked.remove(gone);
+                }
+            });
+        }
+    }
+
+    private void begin(Wish wish) throws RespException {
+        if (ended || waiting.isPresent()) {
+            return;
+        }
+        LOG.warn("User requested shutdown...");
+        if (wish.save() && !wish.force()) {
+            LOG.warn("There are no snapshot files yet, so the data cannot be saved, can't exit.");
+            throw Errors.shutdownFailed();
+        }
+        // Where the log stands now: asking for acknowledgements adds to it, and a replica's answer counts before the
+        // question.
+        target = engine.log().endOffset();
+        int timeoutSeconds = engine.settings().shutdownTimeoutSeconds.get();
+        if (!wish.now() && timeoutSeconds > 0 && !engine.role().isReplica() && replication.replicasBehind(target) > 0) {
+            LOG.info("Waiting for replicas before shutting down.");
+            long now = engine.clock().wallMillis();
+            deadlineMillis = now + timeoutSeconds * 1_000L;
+            waiting = Optional.of(wish);
+            engine.clients().pause().begin(Pause.Purpose.SHUTDOWN, Pause.Kind.WRITE, Long.MAX_VALUE);
+            replication.askForAcknowledgements();
+            engine.turn().plan();
+            lookLater();
+            return;
+        }
+        end();
+    }
+
+    private void lookLater() {
+        engine.scheduler().after(LOOK_MILLIS, () -> {
+            if (waiting.isPresent()) {
+                look();
+            }
+        });
+    }
+
+    private void look() {
+        if (replication.replicasBehind(target) > 0 && engine.clock().wallMillis() < deadlineMillis) {
+            lookLater();
+            return;
+        }
+        int replicas = replication.replicas();
+        LOG.info(
+                "{} of {} replicas are in sync when shutting down.",
+                replicas - replication.replicasBehind(target),
+                replicas);
+        end();
+    }
+
+    private void end() {
+        ended = true;
+        waiting = Optional.empty();
+        exit.accept(0);
+    }
+
+    /**
+     * SHUTDOWN ABORT: a shutdown that waits is called off, and those who asked for it are told.
+     *
+     * @return false if none is under way
+     */
+    public boolean abort() {
+        if (waiting.isEmpty()) {
+            return false;
+        }
+        waiting = Optional.empty();
+        LOG.warn("Shutdown manually aborted.");
+        engine.clients().pause().end(Pause.Purpose.SHUTDOWN);
+        engine.dispatcher().resumeAll();
+        List<Client> told = List.copyOf(blocked);
+        blocked.clear();
+        for (Client client : told) {
+            engine.dispatcher()
+                    .answerBlocked(client, reply -> engine.dispatcher().error(client, Errors.shutdownFailed()));
+        }
+        return true;
+    }
+
+    /** How long replicas are still waited for; nothing if no shutdown is under way. */
+    public Optional<Long> remainingMillis(long nowMillis) {
+        return waiting.map(wish -> Math.max(0, deadlineMillis - nowMillis));
+    }
+}

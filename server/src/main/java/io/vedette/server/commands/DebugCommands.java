@@ -1,0 +1,240 @@
+package io.vedette.server.commands;
+
+import io.vedette.rdb.DumpPayload;
+import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
+import io.vedette.resp.ReplyWriter;
+import io.vedette.resp.RespException;
+import io.vedette.server.DebugSwitches;
+import io.vedette.server.Engine;
+import io.vedette.server.config.ServerSettings.DebugAccess;
+import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.StringValue;
+import io.vedette.server.keyspace.Value;
+import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
+import io.vedette.session.Help;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** DEBUG, as far as tests outside rely on it and it can be true here. Refused unless {@code enable-debug-command} lets it. */
+public final class DebugCommands {
+    private static final Logger LOG = LoggerFactory.getLogger(DebugCommands.class);
+
+    private static final String[] HELP = {
+        "DIGEST",
+        "    Output a hex signature representing the current DB content.",
+        "DIGEST-VALUE <key> [<key> ...]",
+        "    Output a hex signature of the values of all the specified keys.",
+        "ERROR <string>",
+        "    Return a Redis protocol error with <string> as message.",
+        "LOG <message>",
+        "    Write <message> to the server log.",
+        "OBJECT <key>",
+        "    Show low level info about <key> and associated value.",
+        "PAUSE-CRON <0|1>",
+        "    Stop periodic cron job processing.",
+        "POPULATE <count> [<prefix> [<size>]]",
+        "    Create <count> string keys named key:<num>, or <prefix>:<num>.",
+        "PROTOCOL <type>",
+        "    Reply with a test value of the specified type.",
+        "SET-ACTIVE-EXPIRE <0|1>",
+        "    Setting it to 0 disables expiring keys in background when they are not accessed.",
+        "SLEEP <seconds>",
+        "    Stop the server for <seconds>. Decimals allowed."
+    };
+
+    /** Bytes that DUMP puts around a value: its type, the version, the check sum. */
+    private static final int PAYLOAD_FRAME_BYTES = 11;
+
+    private static final int LRU_MASK = 0xffffff;
+
+    private final Engine engine;
+    private final DebugSwitches switches;
+    private final Help help = new Help("debug", HELP);
+
+    public DebugCommands(Engine engine, DebugSwitches switches) {
+        this.engine = engine;
+        this.switches = switches;
+    }
+
+    public void bindTo(CommandTable table) {
+        table.bind("debug", this::debug);
+    }
+
+    private void debug(Call call) throws RespException {
+        checkAllowed(call);
+        Argv argv = call.argv();
+        ReplyWriter reply = call.reply();
+        String form = argv.text(1).toLowerCase(Locale.ROOT) + " " + (argv.size() - 2);
+        switch (form) {
+            case "help 0" -> help.run(call);
+            case "sleep 1" -> {
+                sleep(seconds(argv.text(2)));
+                reply.ok();
+            }
+            case "set-active-expire 1" -> {
+                switches.activeExpiry(!argv.is(2, "0"));
+                reply.ok();
+            }
+            case "pause-cron 1" -> {
+                switches.cron(argv.is(2, "0"));
+                reply.ok();
+            }
+            case "log 1" -> {
+                LOG.warn("DEBUG LOG: {}", argv.text(2));
+                reply.ok();
+            }
+            case "error 1" ->
+                throw new RespException(argv.text(2).replace('\n', ' ').replace('\r', ' '));
+            case "digest 0" -> reply.simple(Digest.of(engine.keyspace()));
+            case "object 1" -> object(call);
+            case "protocol 1" -> protocol(argv.text(2).toLowerCase(Locale.ROOT), reply);
+            case "populate 1", "populate 2", "populate 3" -> populate(call);
+            default -> {
+                if (!argv.is(1, "digest-value") || argv.size() < 3) {
+                    throw Errors.unknownSubcommandOrArguments("debug", argv.bytes(1));
+                }
+                digestValues(call);
+            }
+        }
+    }
+
+    private void checkAllowed(Call call) throws RespException {
+        DebugAccess access = engine.settings().enableDebugCommand.get();
+        String address = call.client().transport().remoteAddress();
+        boolean local = address.startsWith("127.") || address.startsWith("[::1]") || address.startsWith("/");
+        if (access == DebugAccess.NO || access == DebugAccess.LOCAL && !local) {
+            throw Errors.debugNotAllowed();
+        }
+    }
+
+    /** What cannot be read is no time at all, as for Redis. */
+    private static double seconds(String word) {
+        try {
+            return Double.parseDouble(word);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** Holds up the whole server, which is the purpose. */
+    private void sleep(double seconds) {
+        long nanos = (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+        long end = engine.clock().nanos() + nanos;
+        for (long left = nanos; left > 0; left = end - engine.clock().nanos()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private void digestValues(Call call) {
+        Argv argv = call.argv();
+        call.reply().array(argv.size() - 2);
+        for (int i = 2; i < argv.size(); i++) {
+            call.reply().simple(Digest.of(database(call).inspect(argv.bytes(i))));
+        }
+    }
+
+    /** Addresses mean nothing here: the number tells objects apart, no more. */
+    private void object(Call call) throws RespException {
+        byte[] key = call.argv().bytes(2);
+        Value value = database(call).inspect(key);
+        if (!value.exists()) {
+            throw Errors.noSuchKey();
+        }
+        long idleSeconds = database(call).idleMillis(key) / 1_000;
+        long lru = (call.nowMillis() / 1_000 - idleSeconds) & LRU_MASK;
+        int serialized = DumpPayload.ofString(value.asString().bytes()).length - PAYLOAD_FRAME_BYTES;
+        call.reply()
+                .simple("Value at:0x" + Integer.toHexString(System.identityHashCode(value)) + " refcount:1 encoding:"
+                        + value.encoding() + " serializedlength:" + serialized + " lru:" + lru + " lru_seconds_idle:"
+                        + idleSeconds);
+    }
+
+    /** Keys that exist already are left alone. Nothing goes to replicas, as in Redis. */
+    private void populate(Call call) throws RespException {
+        Argv argv = call.argv();
+        long count = argv.asLong(2);
+        if (count < 0) {
+            throw Errors.notPositive();
+        }
+        String prefix = argv.size() > 3 ? argv.text(3) : "key";
+        int size = argv.size() > 4 ? Math.clamp(argv.asLong(4), 0, Integer.MAX_VALUE) : 0;
+        Database database = database(call);
+        for (long i = 0; i < count; i++) {
+            byte[] key = (prefix + ":" + i).getBytes(StandardCharsets.UTF_8);
+            if (!database.inspect(key).exists()) {
+                byte[] value = ("value:" + i).getBytes(StandardCharsets.US_ASCII);
+                database.put(key, StringValue.of(size == 0 ? value : Arrays.copyOf(value, size)));
+            }
+        }
+        call.reply().ok();
+    }
+
+    private Database database(Call call) {
+        return engine.keyspace().database(call.client().database());
+    }
+
+    /** One value of each type of the protocol, the same as Redis has for trying a client. */
+    private static void protocol(String type, ReplyWriter reply) throws RespException {
+        switch (type) {
+            case "string" -> reply.bulk("Hello World");
+            case "integer" -> reply.integer(12_345);
+            case "double" -> reply.doubleValue(3.141);
+            case "null" -> reply.nullBulk();
+            case "array" -> {
+                reply.array(3);
+                threeNumbers(reply);
+            }
+            case "set" -> {
+                reply.set(3);
+                threeNumbers(reply);
+            }
+            case "map" -> {
+                reply.map(3);
+                for (int i = 0; i < 3; i++) {
+                    reply.integer(i);
+                    reply.bool(i == 1);
+                }
+            }
+            case "attrib" -> attribute(reply);
+            case "push" -> {
+                if (reply.protocol() < 3) {
+                    throw Errors.notInResp2();
+                }
+                reply.push(2);
+                reply.bulk("server-cpu-usage");
+                reply.integer(42);
+                reply.bulk("Some real reply following the push reply");
+            }
+            case "verbatim" -> reply.verbatim("txt", "This is a verbatim\nstring");
+            case "bignum" -> reply.bigNumber("1234567999999999999999999999999999999");
+            case "true" -> reply.bool(true);
+            case "false" -> reply.bool(false);
+            default -> throw Errors.wrongProtocolType();
+        }
+    }
+
+    private static void threeNumbers(ReplyWriter reply) {
+        for (int i = 0; i < 3; i++) {
+            reply.integer(i);
+        }
+    }
+
+    private static void attribute(ReplyWriter reply) {
+        if (reply.protocol() >= 3) {
+            byte[] head = "|1\r\n".getBytes(StandardCharsets.US_ASCII);
+            reply.raw(head, 0, head.length);
+            reply.bulk("key-popularity");
+            reply.array(2);
+            reply.bulk("key:123");
+            reply.integer(90);
+        }
+        reply.bulk("Some real reply following the attribute");
+    }
+}

@@ -1,0 +1,67 @@
+package io.vedette.server.commands;
+
+import java.util.Locale;
+
+/** Fields of INFO, one a line. */
+final class Fields {
+    private static final long KILO = 1_024;
+
+    private final StringBuilder text = new StringBuilder();
+
+    /** Begins a section: a blank line stands between two. */
+    void section(String name) {
+        text.append(text.isEmpty() ? "# " : "\r\n# ").append(name).append("\r\n");
+    }
+
+    void add(String field, long value) {
+        text.append(field).append(':').append(value).append("\r\n");
+    }
+
+    void add(String field, String value) {
+        text.append(field).append(':').append(value).append("\r\n");
+    }
+
+    /** With two digits behind the point. */
+    void add(String field, double value) {
+        add(field, decimal(value));
+    }
+
+    /** Several fields that are one after the other 0: for what cannot happen here. */
+    void zero(String... fields) {
+        for (String field : fields) {
+            add(field, 0);
+        }
+    }
+
+    /** Whole lines. */
+    void lines(String lines) {
+        text.append(lines);
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+
+    static String decimal(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    static String percent(double part, double whole) {
+        return decimal(whole == 0 ? 0 : part * 100 / whole) + "%";
+    }
+
+    /** A size as people read it: {@code 1.50M}. */
+    static String human(long bytes) {
+        if (bytes < KILO) {
+            return bytes + "B";
+        }
+        double value = bytes;
+        int unit = -1;
+        while (value >= KILO && unit < 4) {
+            value /= KILO;
+            unit++;
+        }
+        return decimal(value) + "KMGTP".charAt(unit);
+    }
+}
