@@ -5,7 +5,7 @@ import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.MasterEffect.Note;
 import io.vedette.replication.MasterEffect.Refuse;
 import io.vedette.replication.MasterEffect.Send;
-import io.vedette.replication.MasterEvent.AcksWanted;
+import io.vedette.replication.MasterEvent.AcknowledgementsWanted;
 import io.vedette.replication.MasterEvent.DisconnectAll;
 import io.vedette.replication.MasterEvent.FileSent;
 import io.vedette.replication.MasterEvent.Gone;
@@ -107,7 +107,7 @@ public final class MasterCore {
             case WaitAsked wait -> waitAsked(wait);
             case WaitTimedOut(long client) -> waits.remove(client).ifPresent(this::answer);
             case WaitAbandoned(long client) -> waits.remove(client);
-            case AcksWanted() -> askForAcks = true;
+            case AcknowledgementsWanted() -> askForAcks = true;
             case DisconnectAll() -> disconnectAll();
         }
         return effects;

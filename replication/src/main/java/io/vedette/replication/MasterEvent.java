@@ -50,11 +50,11 @@ public sealed interface MasterEvent {
     /** A blocked WAIT ends with what there is: its time is up. */
     record WaitTimedOut(long client) implements MasterEvent {}
 
+    /** This server itself wants to know how far its replicas are: before it shuts down. */
+    record AcknowledgementsWanted() implements MasterEvent {}
+
     /** The client that waits is gone or was unblocked otherwise. */
     record WaitAbandoned(long client) implements MasterEvent {}
-
-    /** Somebody wants to know how far the replicas are: they are asked when the turn ends. */
-    record AcksWanted() implements MasterEvent {}
 
     /** All replicas have to come again, since the history changed its name or its content. */
     record DisconnectAll() implements MasterEvent {}

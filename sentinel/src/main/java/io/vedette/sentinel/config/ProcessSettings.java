@@ -1,5 +1,6 @@
 package io.vedette.sentinel.config;
 
+import io.vedette.config.ConfigRefusal;
 import io.vedette.config.Directive;
 import io.vedette.config.Fault;
 import io.vedette.config.Setting;
@@ -12,6 +13,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -39,7 +43,8 @@ public final class ProcessSettings {
     public final Setting<String> bindSourceAddress =
             table.add(Setting.text("bind-source-addr", "").startOnly());
     public final Setting<Boolean> protectedMode = table.add(Setting.yesNo("protected-mode", false));
-    public final Setting<String> dir = table.add(Setting.text("dir", ".").startOnly());
+    public final Setting<String> dir =
+            table.add(Setting.text("dir", ".").startOnly().checkedBy(ProcessSettings::requireDirectory));
     public final Setting<String> logFile = table.add(Setting.text("logfile", "").startOnly());
     public final Setting<LogLevel> logLevel = table.add(Setting.choice("loglevel", LogLevel.NOTICE));
     public final Setting<String> pidFile = table.add(Setting.text("pidfile", "").startOnly());
@@ -122,6 +127,17 @@ public final class ProcessSettings {
                     "not supported: users other than the default one with the password of 'requirepass'"));
         }
         return faults;
+    }
+
+    private static void requireDirectory(String path) throws ConfigRefusal {
+        try {
+            if (Files.isDirectory(Path.of(path))) {
+                return;
+            }
+        } catch (InvalidPathException e) {
+            throw new ConfigRefusal("not a path: " + e.getReason());
+        }
+        throw new ConfigRefusal(Files.exists(Path.of(path)) ? "Not a directory" : "No such file or directory");
     }
 
     private static Fault blame(List<Directive> directives, String name, String reason) {

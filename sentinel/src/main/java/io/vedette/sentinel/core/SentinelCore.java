@@ -94,6 +94,7 @@ public final class SentinelCore {
     }
 
     private void start(Turn turn) {
+        links.forgive(turn.now()); // the silence before the first connect is nobody's
         for (Group group : groups.values()) {
             operator.announceMonitor(group, turn);
         }

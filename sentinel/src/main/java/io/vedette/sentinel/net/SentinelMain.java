@@ -181,7 +181,8 @@ public final class SentinelMain {
     }
 
     private void stop(Vertx vertx) {
-        boolean asked = exitStatus.get() == 0;
+        int status = exitStatus.get(); // as of now: what the closing itself stirs up is no fault
+        boolean asked = status == 0;
         if (asked) {
             LOG.warn("User requested shutdown...");
         }
@@ -200,7 +201,7 @@ public final class SentinelMain {
         if (asked) {
             LOG.warn("Sentinel is now ready to exit, bye bye...");
         }
-        Runtime.getRuntime().halt(exitStatus.get()); // else a signal's own status would tell of a failure
+        Runtime.getRuntime().halt(status); // else a signal's own status would tell of a failure
     }
 
     private static void exit() {

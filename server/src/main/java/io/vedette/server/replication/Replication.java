@@ -120,6 +120,12 @@ public final class Replication {
         return master.mayWrite(host.monotonicMillis());
     }
 
+    /** Replicas are asked, at the end of this turn, how far they are. */
+    public void askForAcknowledgements() {
+        handle(new MasterEvent.AcknowledgementsWanted());
+        host.endOfTurnWanted();
+    }
+
     /** Whom this server replicates: for {@code replicaof} in the configuration. */
     public Optional<MasterAddress> masterAddress() {
         ReplicaStatus status = status();
@@ -166,11 +172,6 @@ public final class Replication {
     /** How many replicas, in whatever state, have not acknowledged the log up to {@code offset}. */
     public int replicasBehind(long offset) {
         return master.replicas().size() - (int) master.acknowledgedBy(offset);
-    }
-
-    /** Has the replicas asked, at the end of this turn, how far they are. */
-    public void askForAcknowledgements() {
-        handle(new MasterEvent.AcksWanted());
     }
 
     /** For INFO stats: bytes that came from the master. */

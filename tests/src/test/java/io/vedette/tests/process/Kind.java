@@ -1,25 +1,21 @@
 package io.vedette.tests.process;
 
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Whose processes a test runs: the same test body judges both. */
 public enum Kind {
     /** Vedette's own server and sentinel, from the class path of this test run. */
     VEDETTE,
-    /** The real redis-server and redis-sentinel, from a local binary. */
+    /** The real redis-server and redis-sentinel. */
     REDIS;
 
     /** The command that starts a data server; its arguments follow. */
     public List<String> serverCommand() {
         return switch (this) {
             case VEDETTE -> vedette("server");
-            case REDIS -> List.of(binary("redis-server").toString());
+            case REDIS -> List.of(RealRedis.binary("redis-server").toString());
         };
     }
 
@@ -27,7 +23,7 @@ public enum Kind {
     public List<String> sentinelCommand() {
         return switch (this) {
             case VEDETTE -> vedette("sentinel");
-            case REDIS -> List.of(binary("redis-sentinel").toString());
+            case REDIS -> List.of(RealRedis.binary("redis-sentinel").toString());
         };
     }
 
@@ -48,17 +44,5 @@ public enum Kind {
                 "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.vedette.launcher.Main", mode));
         return List.copyOf(command);
-    }
-
-    /** A binary on PATH. A real Redis must be there: without one the tests that need it fail, they do not skip. */
-    static Path binary(String name) {
-        Optional<Path> found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst();
-        return found.orElseThrow(
-                () -> new AssertionError(
-                        name
-                                + " is not on PATH: install the packages redis-server and redis-tools (the tests compare with the real thing)"));
     }
 }
