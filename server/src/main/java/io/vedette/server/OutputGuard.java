@@ -42,8 +42,7 @@ final class OutputGuard implements Predicate<Client> {
         long waiting = client.outputBytes();
         boolean tooMuch = client instanceof ServerClient server
                 && server.link() == ServerClient.Link.NONE
-                && (waiting > mostBytes
-                        || server.outputWatch().isExceeded(limit, waiting, clock.nanos() / 1_000_000));
+                && (waiting > mostBytes || server.outputWatch().isExceeded(limit, waiting, clock.nanos() / 1_000_000));
         if (tooMuch) {
             LOG.warn(
                     "Client id={} addr={} omem={} closed for overcoming of output buffer limits.",

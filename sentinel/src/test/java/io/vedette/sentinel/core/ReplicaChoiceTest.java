@@ -108,7 +108,7 @@ class ReplicaChoiceTest {
         long info = 0;
         boolean said = true;
         boolean up = true;
-        StringBuilder text = new StringBuilder("slave_priority:100\nslave_repl_offset:5\n");
+        StringBuilder text = new StringBuilder("slave_priority:100\nslave_repl_offset:5\nmaster_repl_offset:5\n");
         for (String difference : differences.isEmpty() ? new String[0] : differences.split(" ")) {
             String value = difference.substring(difference.indexOf('=') + 1);
             switch (difference.substring(0, difference.indexOf('='))) {
@@ -130,12 +130,15 @@ class ReplicaChoiceTest {
                 default -> throw new IllegalArgumentException(difference);
             }
         }
-        text.append("run_id:").append(runId).append("\nrole:").append(role).append('\n');
+        text.append("run_id:").append(runId).append("\nrole:slave\n");
         if (up) {
             node.link().cameUp(NOW.plusMillis(-60_000));
         }
         node.link().answered(true, NOW.plusMillis(-pong));
         if (said) {
+            node.reported(InfoReport.parse(text.toString()), text.toString(), NOW.plusMillis(-info));
+            // Only a replica tells its priority: whoever is a master now told it before.
+            text.append("role:").append(role).append('\n');
             node.reported(InfoReport.parse(text.toString()), text.toString(), NOW.plusMillis(-info));
         }
         group.replicas().put(node.address(), node);

@@ -38,6 +38,7 @@ final class StoryText {
         String runId = name.repeat(10);
         lines.add("role:" + words[1]);
         if (words[1].equals("master")) {
+            lines.add("master_repl_offset:100");
             for (int i = 2; i < words.length; i++) {
                 if (words[i].equals("run")) {
                     runId = runId(words[++i]);
