@@ -61,6 +61,7 @@ public final class ClientEndpoint implements Endpoint {
     @Override
     public void command(Client client, Argv argv) {
         dispatcher.dispatch(client, argv);
+        clients.flushIfLarge(client);
     }
 
     /** Output goes out with that of all others, at the end of the turn. */

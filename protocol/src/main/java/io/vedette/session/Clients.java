@@ -14,11 +14,15 @@ import java.util.function.Predicate;
  * killed; {@link #onLeave} tells those who know it.
  */
 public final class Clients {
+    /** Enough for a write of good size, little enough that thousands of clients do not fill the memory. Ours. */
+    private static final int EARLY_FLUSH_BYTES = 256 * 1024;
+
     private final Map<Long, Client> byId = new LinkedHashMap<>();
     private final Pause pause = new Pause();
     private final List<LeaveListener> leaveListeners = new ArrayList<>();
     private List<Client> toFlush = new ArrayList<>();
     private Runnable flushWanted = () -> {};
+    private Predicate<Client> isFlooded = client -> false;
     private long lastId;
     private long connectionsReceived;
 
@@ -120,7 +124,29 @@ public final class Clients {
         toFlush = new ArrayList<>();
         for (Client client : now) {
             client.flushDone();
-            client.flush();
+            flush(client);
+        }
+    }
+
+    /**
+     * Sends early what would grow too large: a batch of small requests may ask for any amount of output. To be called
+     * between commands. Nothing is sent of a reply that may still be taken back.
+     */
+    public void flushIfLarge(Client client) {
+        if (client.reply().out().size() >= EARLY_FLUSH_BYTES && !client.isMuted()) {
+            flush(client);
+        }
+    }
+
+    /** Sets who is cut off after output was sent, because too much of it waits. */
+    public void cutOffIf(Predicate<Client> tooMuchWaits) {
+        isFlooded = tooMuchWaits;
+    }
+
+    private void flush(Client client) {
+        client.flush();
+        if (!client.isClosing() && isFlooded.test(client)) {
+            kill(client);
         }
     }
 }

@@ -130,11 +130,18 @@ final class SocketTransport implements Transport {
         if (introduced) {
             endpoint.sent(client, length);
         }
-        for (int done = 0; done < length; done += PIECE_BYTES) {
-            int piece = Math.min(PIECE_BYTES, length - done);
-            ByteBuf buffer = channel.alloc().ioBuffer(piece, piece);
-            buffer.writeBytes(bytes, offset + done, piece);
-            channel.write(buffer, channel.voidPromise());
+        try {
+            for (int done = 0; done < length; done += PIECE_BYTES) {
+                int piece = Math.min(PIECE_BYTES, length - done);
+                ByteBuf buffer = channel.alloc().ioBuffer(piece, piece);
+                buffer.writeBytes(bytes, offset + done, piece);
+                channel.write(buffer, channel.voidPromise());
+            }
+        } catch (OutOfMemoryError e) {
+            // Memory outside the heap: so much waits in sockets. Closing this one gives back what waits in it.
+            LOG.warn("Closing client {}: no memory for {} bytes of output", remoteAddress(), length);
+            close();
+            return;
         }
         channel.flush();
     }

@@ -160,11 +160,6 @@ public final class MasterCore {
                 .count();
     }
 
-    /** Whether every online replica has acknowledged all that this master has written. */
-    public boolean allCaughtUp() {
-        return peers.values().stream().noneMatch(peer -> peer.isOnline() && peer.ackOffset < log.endOffset());
-    }
-
     /**
      * Whether so much waits for the replica that it must be cut off.
      *

@@ -84,11 +84,6 @@ public final class ReplicaCore {
         this.settings = settings;
     }
 
-    /** At start, before the first event: the data was loaded with its place in the history that the log has. */
-    public void resumeFromLoadedData() {
-        positionKnown = true;
-    }
-
     public List<ReplicaEffect> handle(ReplicaEvent event, long now) {
         nowMillis = now;
         effects = new ArrayList<>();

@@ -5,7 +5,7 @@ package io.vedette.replication;
  * of a link that is no longer the current one are ignored.
  */
 public sealed interface ReplicaEvent {
-    /** First event of a server whose configuration names a master: its data has no place in a history, unless loaded so. */
+    /** First event of a server whose configuration names a master: its data has no place in a history yet. */
     record StartFollowing(String host, int port) implements ReplicaEvent {}
 
     /**

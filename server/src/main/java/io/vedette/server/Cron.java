@@ -1,8 +1,5 @@
 package io.vedette.server;
 
-import io.vedette.config.OutputLimits;
-import io.vedette.server.session.ServerClient;
-import io.vedette.session.Client;
 import io.vedette.session.ClientType;
 import io.vedette.session.Pause;
 import org.slf4j.Logger;
@@ -18,12 +15,11 @@ public final class Cron {
     /** Share of a period that the active expiry cycle may take: a quarter, as Redis. */
     private static final int EXPIRE_SHARE = 4;
 
-    private static final OutputLimits.Limit NO_LIMIT = new OutputLimits.Limit(0, 0, 0);
-
     private final Engine engine;
     private final DebugSwitches switches;
     private final Surroundings surroundings;
     private final Runnable replication;
+    private final OutputGuard guard;
 
     /** @param replication what replication does in each beat */
     public Cron(Engine engine, DebugSwitches switches, Surroundings surroundings, Runnable replication) {
@@ -31,6 +27,9 @@ public final class Cron {
         this.switches = switches;
         this.surroundings = surroundings;
         this.replication = replication;
+        this.guard = new OutputGuard(
+                engine.settings(), engine.clock(), Runtime.getRuntime().maxMemory());
+        engine.clients().cutOffIf(guard);
     }
 
     /** Beats for ever. */
@@ -84,26 +83,8 @@ public final class Cron {
         }
     }
 
-    /** Cuts off clients that do not read what is sent to them. */
+    /** Clients that read nothing are also seen when nothing new is sent to them. */
     private void closeFlooded() {
-        OutputLimits limits = engine.settings().outputLimits.get();
-        long now = engine.clock().nanos() / 1_000_000;
-        engine.clients().matching(client -> isFlooded(client, limits, now)).forEach(client -> {
-            LOG.warn(
-                    "Client id={} addr={} closed for overcoming of output buffer limits.",
-                    client.id(),
-                    client.transport().remoteAddress());
-            engine.clients().kill(client);
-        });
-    }
-
-    private static boolean isFlooded(Client client, OutputLimits limits, long nowMillis) {
-        OutputLimits.Limit limit = switch (client.type()) {
-            case NORMAL -> limits.normal();
-            case PUBSUB -> limits.pubsub();
-            case MASTER, REPLICA -> NO_LIMIT; // replication watches its own
-        };
-        return client instanceof ServerClient server
-                && server.outputWatch().isExceeded(limit, client.outputBytes(), nowMillis);
+        engine.clients().matching(guard).forEach(engine.clients()::kill);
     }
 }

@@ -1,19 +1,36 @@
 package io.vedette.server;
 
+import io.vedette.command.CommandFacts;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.session.LinkGate;
 import io.vedette.server.session.Propagator;
 import io.vedette.server.session.Role;
+import io.vedette.server.session.ServerClient;
+import io.vedette.server.session.Transactions;
 import io.vedette.server.session.Watches;
+import io.vedette.server.session.WriteGate;
 import io.vedette.server.session.WriteLog;
+import io.vedette.session.Admission;
+import io.vedette.session.ClientCommands;
+import io.vedette.session.ClientEndpoint;
 import io.vedette.session.Clients;
 import io.vedette.session.CommandTable;
+import io.vedette.session.ConnectionCommands;
 import io.vedette.session.Dispatcher;
+import io.vedette.session.Gate;
+import io.vedette.session.Identity;
+import io.vedette.session.PauseGate;
 import io.vedette.session.PubSub;
+import io.vedette.session.PubSubCommands;
 import io.vedette.session.SessionClock;
+import io.vedette.session.SubscriberGate;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 
 /**
- * What a data server consists of. A bundle, not an actor: command groups and replication take from it what they need.
+ * What a data server consists of, and how it is put together. A bundle, not an actor: command groups and replication take from it what they need.
  * Everything in it belongs to the one event loop.
  *
  * @param log where writes go: backlog, replicas and later files read from it
@@ -27,6 +44,8 @@ public record Engine(
         PubSub pubSub,
         CommandTable table,
         Dispatcher dispatcher,
+        ClientEndpoint endpoint,
+        Identity identity,
         Propagator propagator,
         Watches watches,
         WriteLog log,
@@ -35,4 +54,68 @@ public record Engine(
         Scheduler scheduler,
         SessionClock clock,
         Statistics statistics,
-        String runId) {}
+        String runId) {
+    /**
+     * Puts an engine together: an empty keyspace, no clients, no commands bound yet.
+     *
+     * @param random must be hard to guess in a server that faces strangers: it seeds hash tables
+     */
+    public static Engine assemble(
+            ServerSettings settings,
+            WriteLog log,
+            Role role,
+            Scheduler scheduler,
+            SessionClock clock,
+            RandomGenerator random,
+            String runId) {
+        // Propagation and EXEC need what is made after them.
+        AtomicReference<Keyspace> keyspace = new AtomicReference<>();
+        AtomicReference<Dispatcher> dispatcher = new AtomicReference<>();
+        Clients clients = new Clients();
+        Turn turn = new Turn(clients, scheduler);
+        Watches watches = new Watches();
+        clients.onLeave(watches::unwatch);
+        Propagator propagator = new Propagator(
+                log, watches, keyspace::get, role, clients.pause(), settings.lazyExpire::get, turn::plan);
+        keyspace.set(new Keyspace(settings.databases.get(), propagator, random));
+        CommandTable table = new CommandTable(CommandFacts.load());
+        Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
+        transactions.bindTo(table);
+        Identity identity = new ServerIdentity(settings, role);
+        List<Gate> gates = List.of(
+                new WriteGate(role, settings.replicaReadOnly::get),
+                new SubscriberGate(),
+                new LinkGate(role, settings.replicaServeStaleData::get),
+                new PauseGate(clients),
+                transactions);
+        dispatcher.set(new Dispatcher(table, clients, identity, gates, propagator, clock));
+        Admission admission = new Admission(settings.maxClients::get, settings.protectedMode::get);
+        ClientEndpoint endpoint =
+                new ClientEndpoint(dispatcher.get(), clients, identity, admission, ServerClient::new, clock);
+        return new Engine(
+                settings,
+                keyspace.get(),
+                clients,
+                new PubSub(clients),
+                table,
+                dispatcher.get(),
+                endpoint,
+                identity,
+                propagator,
+                watches,
+                log,
+                role,
+                turn,
+                scheduler,
+                clock,
+                new Statistics(),
+                runId);
+    }
+
+    /** Binds every command about connections, clients and messages; the rest is bound by who makes it. */
+    public void bindSessionCommands() {
+        new ConnectionCommands(identity, pubSub).bindTo(table);
+        new ClientCommands(clients, dispatcher).bindTo(table);
+        new PubSubCommands(pubSub).bindTo(table);
+    }
+}

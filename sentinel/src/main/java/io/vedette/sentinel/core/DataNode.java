@@ -13,17 +13,24 @@ final class DataNode {
     private long infoAskedAt;
     private boolean infoPending;
     private boolean infoWanted = true;
+    private int priority = InfoReport.DEFAULT_PRIORITY;
+    private InfoReport.Role reportedRole;
     private long roleSince;
     private OptionalLong downSince = OptionalLong.empty();
-    private long helloAt;
+    private OptionalLong rebootedSince = OptionalLong.empty();
+    private long helloAt = Long.MIN_VALUE;
     private boolean formerMaster;
     private boolean killedScript;
+    private OptionalLong promotionFailedAt = OptionalLong.empty();
     private Repoint repoint = new Repoint.NotYet();
     private OptionalLong strayedSince = OptionalLong.empty();
+    private OptionalLong putRightAt = OptionalLong.empty();
 
-    DataNode(Address address, Link link, Moment now) {
+    /** @param expected role that it is taken to have until it says otherwise */
+    DataNode(Address address, Link link, InfoReport.Role expected, Moment now) {
         this.address = address;
         this.link = link;
+        this.reportedRole = expected;
         this.roleSince = now.monotonicMillis();
         this.infoAskedAt = now.monotonicMillis();
     }
@@ -35,6 +42,8 @@ final class DataNode {
     Link link() {
         return link;
     }
+
+    // --- down ---
 
     boolean isDown() {
         return downSince.isPresent();
@@ -49,6 +58,15 @@ final class DataNode {
         if (since.isEmpty()) {
             killedScript = false;
         }
+    }
+
+    /** Since when it is restarted without having answered +PONG yet. */
+    OptionalLong rebootedSince() {
+        return rebootedSince;
+    }
+
+    void rebootedSince(OptionalLong since) {
+        rebootedSince = since;
     }
 
     /** Marks that a busy script was told to stop; true only the first time while the instance is down. */
@@ -77,24 +95,22 @@ final class DataNode {
         return infoAt;
     }
 
-    /** Stores a report; true if the role differs from the one reported before, or is the first. */
+    /** Stores a report that names a role; true if that differs from the role reported, or expected, before. */
     boolean reported(InfoReport report, String text, Moment now) {
-        Optional<InfoReport.Role> before = info.flatMap(InfoReport::role);
-        boolean roleChanged = report.role().isPresent() && !report.role().equals(before);
+        InfoReport.Role role = report.role().orElseThrow();
+        boolean roleChanged = role != reportedRole;
         if (roleChanged) {
+            reportedRole = role;
             roleSince = now.monotonicMillis();
+        }
+        if (role == InfoReport.Role.REPLICA) {
+            priority = report.priority();
         }
         info = Optional.of(report);
         infoText = text;
         infoAt = now.monotonicMillis();
         infoPending = false;
         return roleChanged;
-    }
-
-    /** Forgets what it said: it was said in another role. */
-    void forgetInfo() {
-        info = Optional.empty();
-        infoWanted = true;
     }
 
     /** Wants INFO as soon as the link allows. */
@@ -108,9 +124,15 @@ final class DataNode {
         infoAskedAt = now.monotonicMillis();
     }
 
+    /** The link broke under the question. */
     void infoLost() {
         infoPending = false;
         infoWanted = true;
+    }
+
+    /** The answer was an error or nonsense: asked again in a period. */
+    void infoRefused() {
+        infoPending = false;
     }
 
     long nextInfo(long periodMillis) {
@@ -120,6 +142,16 @@ final class DataNode {
         return infoWanted ? Long.MIN_VALUE : infoAskedAt + periodMillis;
     }
 
+    /** Its priority as a replica, when it last was one. */
+    int priority() {
+        return priority;
+    }
+
+    InfoReport.Role reportedRole() {
+        return reportedRole;
+    }
+
+    /** True if it said so itself since it has this role here. */
     boolean says(InfoReport.Role role) {
         return info.flatMap(InfoReport::role).filter(role::equals).isPresent();
     }
@@ -138,8 +170,18 @@ final class DataNode {
         return roleSince;
     }
 
-    void expectRole(Moment now) {
+    /** It has another role here from now on; what it said in the old one says nothing about the new one. */
+    void takeRole(InfoReport.Role expected, Moment now) {
+        if (reportedRole != expected) {
+            info = Optional.empty();
+            reportedRole = expected;
+        }
         roleSince = now.monotonicMillis();
+        repoint = new Repoint.NotYet();
+        strayedSince = OptionalLong.empty();
+        putRightAt = OptionalLong.empty();
+        promotionFailedAt = OptionalLong.empty();
+        infoWanted = true;
     }
 
     // --- hello ---
@@ -167,6 +209,15 @@ final class DataNode {
         formerMaster = value;
     }
 
+    /** True if it was chosen since {@code time} and did not become master. */
+    boolean failedPromotionSince(long time) {
+        return promotionFailedAt.isPresent() && promotionFailedAt.getAsLong() >= time;
+    }
+
+    void promotionFailed(Moment now) {
+        promotionFailedAt = OptionalLong.of(now.monotonicMillis());
+    }
+
     Repoint repoint() {
         return repoint;
     }
@@ -175,12 +226,24 @@ final class DataNode {
         repoint = value;
     }
 
-    /** Since when it follows somebody else, or nobody, without being told to. */
+    /** Since when it follows somebody else, or nobody. */
     OptionalLong strayedSince() {
         return strayedSince;
     }
 
     void strayedSince(OptionalLong since) {
         strayedSince = since;
+        if (since.isEmpty()) {
+            putRightAt = OptionalLong.empty();
+        }
+    }
+
+    /** When it was last told to follow the master, while it strays. */
+    OptionalLong putRightAt() {
+        return putRightAt;
+    }
+
+    void putRight(Moment now) {
+        putRightAt = OptionalLong.of(now.monotonicMillis());
     }
 }

@@ -4,8 +4,8 @@ package io.vedette.sentinel.core;
 public sealed interface Effect {
     /**
      * True for what tells others of state that must be on disk first: the shell holds it, and everything of this kind behind
-     * it, while a {@link Persist} before it is under way, and drops it if that fails. All else goes at once: PINGs never
-     * wait for a disk.
+     * it, while a {@link Persist} before it is under way, and drops it if that fails. A request that is dropped is told by
+     * {@link Event.RequestFailed}. All else goes at once: PINGs never wait for a disk.
      */
     default boolean waitsForPersist() {
         return false;
@@ -21,7 +21,7 @@ public sealed interface Effect {
         public boolean waitsForPersist() {
             return switch (request) {
                 case Request.Ping ping -> false;
-                case Request.Info info -> false;
+                case Request.Info info -> info.behindOrder();
                 case Request.ScriptKill kill -> false;
                 case Request.AskMasterDown ask -> !ask.candidate().equals("*");
                 case Request.PublishHello hello -> true;
@@ -80,6 +80,6 @@ public sealed interface Effect {
     /** Run the client-reconfig-script of the group, if it has one. */
     record ReconfigureClients(String group, String role, String state, Address from, Address to) implements Effect {}
 
-    /** Wake me at this time; replaces the time given before. */
+    /** Wake me at this time, by {@link Event.Woken}; replaces the time given before. Absent if that still holds. */
     record WakeAt(long monotonicMillis) implements Effect {}
 }

@@ -44,7 +44,7 @@ public sealed interface Event {
     record MasterDownAnswered(LinkId link, Request.AskMasterDown asked, boolean down, String leader, long leaderEpoch)
             implements Event {}
 
-    /** A request was answered by an error, or by something that makes no sense. */
+    /** A request was answered by an error or by something that makes no sense, or was dropped by the shell. */
     record RequestFailed(LinkId link, Request request, String error) implements Event {}
 
     /** Another sentinel asks by SENTINEL is-master-down-by-addr; answered by {@link Effect.AnswerVote}. */

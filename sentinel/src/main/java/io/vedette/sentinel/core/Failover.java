@@ -3,6 +3,9 @@ package io.vedette.sentinel.core;
 /**
  * Where a group's failover stands; each state holds only what is true in it. {@code None -> Electing -> Choosing ->
  * Promoting -> Repointing -> None}; every state may be given up to {@code None}.
+ *
+ * <p>The switch to the new master happens between Promoting and Repointing: the new master serves then, and nobody is made
+ * to wait until the last replica has synchronised.
  */
 sealed interface Failover {
     /** No failover of ours. */
@@ -21,8 +24,8 @@ sealed interface Failover {
     /** The chosen one was told; its word that it is master is awaited. */
     record Promoting(long epoch, long since, DataNode chosen) implements Failover {}
 
-    /** The new master serves; the other replicas are sent to it. */
-    record Repointing(long epoch, long since, DataNode promoted) implements Failover {}
+    /** The new master serves and is the group's master; the other replicas are sent to it. */
+    record Repointing(long epoch, long since) implements Failover {}
 
     /** The word of SENTINEL MASTER's failover-state. */
     default String word() {

@@ -12,8 +12,7 @@ import java.util.OptionalLong;
  * One supervised group: a master, its replicas, the other sentinels, and what this sentinel is doing about it. Owned by
  * {@link SentinelCore}; changed by it and by the classes that it steers.
  *
- * <p>Invariants: the master is in no list of replicas; {@code configEpoch} never falls; the address given to clients is the
- * promoted replica's from the moment at which it said that it is master.
+ * <p>Invariants: the master is in no list of replicas; {@code configEpoch} and {@code leaderEpoch} never fall.
  */
 final class Group {
     private MasterSettings settings;
@@ -23,12 +22,25 @@ final class Group {
     private long configEpoch;
     private long leaderEpoch;
     private Optional<String> leader;
+    /** True if the present configuration is the work of this sentinel. */
+    private boolean ownConfiguration;
+
     private OptionalLong objectivelyDownSince = OptionalLong.empty();
     private Failover failover = new Failover.None();
-    /** No election of our own before this time: another one leads, or our last attempt failed. */
-    private long electNotBefore = Long.MIN_VALUE;
+    private Patience patience = Patience.NONE;
+    /** When the group has to be looked at although nothing happened. */
+    private long nextLook = Long.MIN_VALUE;
 
-    private int failedAttempts;
+    /**
+     * What holds back the next election of our own.
+     *
+     * @param until no election before this time: another one leads, or our last attempt failed
+     * @param failures attempts in a row that failed
+     * @param forCandidate a candidate is missing: with one, the time is cut short
+     */
+    record Patience(long until, int failures, boolean forCandidate) {
+        static final Patience NONE = new Patience(Long.MIN_VALUE, 0, false);
+    }
 
     Group(MasterSettings settings, DataNode master, long configEpoch, long leaderEpoch, Optional<String> leader) {
         this.settings = settings;
@@ -64,8 +76,9 @@ final class Group {
 
     /** Master first, then the replicas. */
     Collection<DataNode> nodes() {
-        List<DataNode> nodes = new ArrayList<>(replicas.values());
-        nodes.addFirst(master);
+        List<DataNode> nodes = new ArrayList<>(replicas.size() + 1);
+        nodes.add(master);
+        nodes.addAll(replicas.values());
         return nodes;
     }
 
@@ -73,12 +86,11 @@ final class Group {
         return master.address().equals(address) ? Optional.of(master) : Optional.ofNullable(replicas.get(address));
     }
 
-    /** The address that clients and hellos get. */
-    Address current() {
-        return failover instanceof Failover.Repointing repointing
-                ? repointing.promoted().address()
-                : master.address();
+    boolean isMaster(DataNode node) {
+        return node == master;
     }
+
+    // --- epochs and votes ---
 
     Quorum quorum() {
         return new Quorum(peers.size() + 1, settings.quorum());
@@ -90,6 +102,10 @@ final class Group {
 
     void configEpoch(long value) {
         configEpoch = value;
+    }
+
+    boolean isOwnConfiguration() {
+        return ownConfiguration;
     }
 
     long leaderEpoch() {
@@ -104,6 +120,8 @@ final class Group {
         leader = Optional.of(candidate);
         leaderEpoch = epoch;
     }
+
+    // --- down, and what is done about it ---
 
     OptionalLong objectivelyDownSince() {
         return objectivelyDownSince;
@@ -125,58 +143,60 @@ final class Group {
         failover = value;
     }
 
-    long electNotBefore() {
-        return electNotBefore;
+    Patience patience() {
+        return patience;
     }
 
-    void electNotBefore(long time) {
-        electNotBefore = time;
+    void patience(Patience value) {
+        patience = value;
     }
 
-    int failedAttempts() {
-        return failedAttempts;
+    long nextLook() {
+        return nextLook;
     }
 
-    void attemptFailed() {
-        failedAttempts++;
-    }
-
-    void attemptsForgotten() {
-        failedAttempts = 0;
-        electNotBefore = Long.MIN_VALUE;
+    void nextLook(long time) {
+        nextLook = time;
     }
 
     /**
-     * Makes {@code successor}, until now a replica or unknown, the master; the old master becomes a replica. Everything that
-     * was thought about the old address is forgotten, what is known of the servers themselves stays.
+     * Makes {@code successor}, until now a replica or unknown, the master; the old master becomes a replica. What was thought
+     * about the group because of the old master is forgotten; what is known of the servers themselves stays.
+     *
+     * @param own true if this sentinel led the failover
      */
-    void crown(DataNode successor, Moment now) {
+    void crown(DataNode successor, boolean own, Moment now) {
         DataNode old = master;
         replicas.remove(successor.address());
-        master = successor;
-        successor.formerMaster(false);
-        successor.expectRole(now);
-        old.formerMaster(true);
-        old.forgetInfo();
+        replicas.values().forEach(replica -> replica.takeRole(InfoReport.Role.REPLICA, now));
         replicas.put(old.address(), old);
-        replicas.values().forEach(replica -> {
-            replica.repoint(new Repoint.NotYet());
-            replica.strayedSince(OptionalLong.empty());
-            replica.wantInfo();
-        });
+        master = successor;
+        ownConfiguration = own;
+        successor.takeRole(InfoReport.Role.MASTER, now);
+        successor.formerMaster(false);
+        successor.rebootedSince(OptionalLong.empty());
+        old.takeRole(InfoReport.Role.REPLICA, now);
+        old.formerMaster(true);
+        old.rebootedSince(OptionalLong.empty());
+        forgetTrouble();
+    }
+
+    /** Forgets that the master was down, what peers said about it, and every failover. */
+    void forgetTrouble() {
         objectivelyDownSince = OptionalLong.empty();
         failover = new Failover.None();
-        attemptsForgotten();
+        patience = Patience.NONE;
         peers.values().forEach(Peer::forgetOpinion);
-        master.wantInfo();
     }
+
+    // --- names in events ---
 
     /** {@code master NAME IP PORT}: how events name the group. */
     String text() {
         return "master " + name() + " " + spaced(master.address());
     }
 
-    /** How events name a replica of the group. */
+    /** How events name a data server of the group. */
     String text(DataNode node) {
         if (node == master) {
             return text();

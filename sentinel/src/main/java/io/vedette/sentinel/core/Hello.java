@@ -10,13 +10,13 @@ public record Hello(Address sender, String runId, long currentEpoch, String grou
     private static final int FIELDS = 8;
     private static final int RUN_ID_LENGTH = 40;
 
+    /** Longest host that is believed: the limit of DNS. */
+    private static final int MAX_HOST_LENGTH = 253;
+
     /** Reads a hello; empty if the text is none that makes sense. */
     public static Optional<Hello> parse(String text) {
         String[] fields = text.split(",", -1);
-        if (fields.length != FIELDS
-                || fields[0].isEmpty()
-                || fields[2].length() != RUN_ID_LENGTH
-                || fields[5].isEmpty()) {
+        if (fields.length != FIELDS || !isHost(fields[0]) || !isRunId(fields[2]) || !isHost(fields[5])) {
             return Optional.empty();
         }
         try {
@@ -29,8 +29,8 @@ public record Hello(Address sender, String runId, long currentEpoch, String grou
                     Long.parseLong(fields[7]));
             boolean sane = isPort(hello.sender.port())
                     && isPort(hello.master.port())
-                    && hello.currentEpoch >= 0
-                    && hello.configEpoch >= 0;
+                    && isEpoch(hello.currentEpoch)
+                    && isEpoch(hello.configEpoch);
             return sane ? Optional.of(hello) : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();
@@ -39,6 +39,26 @@ public record Hello(Address sender, String runId, long currentEpoch, String grou
 
     private static boolean isPort(int port) {
         return port > 0 && port < 65_536;
+    }
+
+    /** The last epochs before the end of numbers are not believed: after them there could be no election any more. */
+    static boolean isEpoch(long epoch) {
+        return epoch >= 0 && epoch < Long.MAX_VALUE / 2;
+    }
+
+    /** Run ids and hosts end up in the state file: nothing gets in that could end a line there. */
+    private static boolean isRunId(String text) {
+        return text.length() == RUN_ID_LENGTH && text.chars().allMatch(Hello::isLetterOrDigit);
+    }
+
+    static boolean isHost(String text) {
+        return !text.isEmpty()
+                && text.length() <= MAX_HOST_LENGTH
+                && text.chars().allMatch(c -> isLetterOrDigit(c) || ".:-_%".indexOf(c) >= 0);
+    }
+
+    private static boolean isLetterOrDigit(int c) {
+        return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 
     /** The text on the wire, with {@code senderHost} in place of an empty sender's host. */

@@ -28,12 +28,12 @@ final class Identity {
         return currentEpoch;
     }
 
-    /** Takes over a newer epoch. */
-    void sawEpoch(long epoch, Turn turn) {
+    /** Takes over a newer epoch; {@code group} is where it was met. */
+    void sawEpoch(long epoch, Group group, Turn turn) {
         if (epoch > currentEpoch) {
             currentEpoch = epoch;
             turn.changed();
-            turn.announce("+new-epoch", Long.toString(epoch), Effect.Level.WARNING, "");
+            turn.announce("+new-epoch", Long.toString(epoch), Effect.Level.WARNING, group.name());
         }
     }
 
@@ -44,7 +44,7 @@ final class Identity {
      * @return true if the vote was given now
      */
     boolean vote(Group group, String candidate, long epoch, Turn turn) {
-        sawEpoch(epoch, turn);
+        sawEpoch(epoch, group, turn);
         if (group.leaderEpoch() >= epoch || currentEpoch > epoch) {
             return false;
         }
@@ -55,6 +55,7 @@ final class Identity {
     }
 
     Hello hello(Group group) {
-        return new Hello(announced, runId, currentEpoch, group.name(), group.current(), group.configEpoch());
+        return new Hello(
+                announced, runId, currentEpoch, group.name(), group.master().address(), group.configEpoch());
     }
 }

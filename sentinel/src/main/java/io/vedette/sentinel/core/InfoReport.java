@@ -4,7 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a sentinel reads in the INFO of a data server. Lines that make no sense are passed over. */
+/**
+ * What a sentinel reads in the INFO of a data server. Lines that make no sense are passed over.
+ *
+ * @param offset up to where it has the history: applied by a replica, made by a master
+ * @param priority of a replica; masters do not tell it
+ * @param everLinked false for a replica that says that its link to a master was never up
+ */
 record InfoReport(
         Optional<String> runId,
         Optional<Role> role,
@@ -12,9 +18,11 @@ record InfoReport(
         Optional<Address> master,
         boolean masterLinkUp,
         long masterLinkDownMillis,
+        boolean everLinked,
         int priority,
         long offset,
-        boolean announced) {
+        boolean announced,
+        boolean loading) {
     enum Role {
         MASTER,
         REPLICA
@@ -22,6 +30,8 @@ record InfoReport(
 
     /** Redis' default replica-priority. */
     static final int DEFAULT_PRIORITY = 100;
+
+    private static final int MAX_PORT = 65_535;
 
     static InfoReport parse(String text) {
         Reader reader = new Reader();
@@ -37,9 +47,12 @@ record InfoReport(
         private int masterPort;
         private boolean masterLinkUp;
         private long masterLinkDownMillis;
+        private boolean everLinked = true;
         private int priority = DEFAULT_PRIORITY;
-        private long offset;
+        private long replicaOffset;
+        private long masterOffset;
         private boolean announced = true;
+        private boolean loading;
 
         private void line(String line) {
             int colon = line.indexOf(':');
@@ -56,14 +69,22 @@ record InfoReport(
                         default -> role;
                     };
                 case "master_host" -> masterHost = value;
-                case "master_port" -> masterPort = (int) number(value, masterPort);
+                case "master_port" -> masterPort = Math.clamp(number(value, masterPort), 0, MAX_PORT + 1);
                 case "master_link_status" -> masterLinkUp = value.equals("up");
-                case "master_link_down_since_seconds" -> masterLinkDownMillis = Math.max(0, number(value, 0)) * 1_000;
-                case "slave_priority" -> priority = (int) number(value, priority);
-                case "slave_repl_offset" -> offset = number(value, offset);
+                case "master_link_down_since_seconds" -> linkDownSeconds(number(value, 0));
+                case "slave_priority" -> priority = Math.clamp(number(value, priority), 0, Integer.MAX_VALUE);
+                case "slave_repl_offset" -> replicaOffset = number(value, replicaOffset);
+                case "master_repl_offset" -> masterOffset = number(value, masterOffset);
                 case "replica_announced" -> announced = !value.equals("0");
+                case "loading" -> loading = value.equals("1");
                 default -> replica(line.substring(0, colon), value);
             }
+        }
+
+        /** -1 where there was no link ever. */
+        private void linkDownSeconds(long seconds) {
+            everLinked = seconds >= 0;
+            masterLinkDownMillis = Math.clamp(seconds, 0, Integer.MAX_VALUE) * 1_000L;
         }
 
         /** {@code slave0:ip=127.0.0.1,port=6380,state=online,...}. */
@@ -77,10 +98,10 @@ record InfoReport(
                 if (part.startsWith("ip=")) {
                     host = part.substring(3);
                 } else if (part.startsWith("port=")) {
-                    port = (int) number(part.substring(5), 0);
+                    port = Math.clamp(number(part.substring(5), 0), 0, MAX_PORT + 1);
                 }
             }
-            if (!host.isEmpty() && port > 0 && port < 65_536) {
+            if (Hello.isHost(host) && port > 0 && port <= MAX_PORT) {
                 replicas.add(new Address(host, port));
             }
         }
@@ -94,7 +115,7 @@ record InfoReport(
         }
 
         private InfoReport report() {
-            Optional<Address> master = masterHost.isEmpty() || masterPort <= 0
+            Optional<Address> master = !Hello.isHost(masterHost) || masterPort == 0 || masterPort > MAX_PORT
                     ? Optional.empty()
                     : Optional.of(new Address(masterHost, masterPort));
             return new InfoReport(
@@ -104,9 +125,11 @@ record InfoReport(
                     master,
                     masterLinkUp,
                     masterLinkDownMillis,
+                    everLinked,
                     priority,
-                    offset,
-                    announced);
+                    role.filter(Role.MASTER::equals).isPresent() ? masterOffset : replicaOffset,
+                    announced,
+                    loading);
         }
     }
 }

@@ -5,8 +5,9 @@ import java.util.OptionalLong;
 /**
  * A link as the core knows it, and the silence on it: everything that "down" is decided from. Owned by the core.
  *
- * <p>Invariant: {@code silentSince} is set from the first unanswered PING, or from the loss of the link if that came first,
- * until the next sign of life.
+ * <p>Down, connecting, up, down. Invariant: {@code silentSince} is set from the first unanswered PING, or from the loss of
+ * the link if that came first, until the next sign of life. It belongs to the address: who becomes master at another
+ * address is judged by the link to that address alone.
  */
 final class Link {
     private final LinkId id;
@@ -14,7 +15,7 @@ final class Link {
     private boolean up;
     private long upSince;
     private long nextConnect;
-    private boolean triedOnce;
+    private long reconnectPause = Timers.FIRST_RECONNECT_MILLIS;
     private OptionalLong silentSince;
     private OptionalLong pingPending = OptionalLong.empty();
     private long lastPing;
@@ -27,10 +28,16 @@ final class Link {
         this.lastSignOfLife = now.monotonicMillis();
         this.lastAnswer = now.monotonicMillis();
         this.lastPing = now.monotonicMillis();
+        this.nextConnect = isToSomewhere() ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
     LinkId id() {
         return id;
+    }
+
+    /** False for an address that proved wrong, written as port 0: the right one will be heard in a hello. */
+    boolean isToSomewhere() {
+        return id.address().port() != 0;
     }
 
     void used() {
@@ -53,27 +60,27 @@ final class Link {
     void cameUp(Moment now) {
         up = true;
         upSince = now.monotonicMillis();
-        triedOnce = false;
         pingPending = OptionalLong.empty();
     }
 
     void wentDown(Moment now) {
-        if (up) {
-            up = false;
-            triedOnce = false;
-        }
+        up = false;
         if (silentSince.isEmpty()) {
             silentSince = OptionalLong.of(now.monotonicMillis());
         }
         pingPending = OptionalLong.empty();
-        nextConnect =
-                now.monotonicMillis() + (triedOnce ? Timers.RECONNECT_PERIOD_MILLIS : Timers.FIRST_RECONNECT_MILLIS);
-        triedOnce = true;
+        nextConnect = now.monotonicMillis() + reconnectPause;
+        reconnectPause = Math.min(2 * reconnectPause, Timers.RECONNECT_PERIOD_MILLIS);
     }
 
     /** When a new connection may be tried; only of meaning while the link is down. */
     long nextConnect() {
         return nextConnect;
+    }
+
+    /** Does not wait with the next try to connect. */
+    void connectSoon(Moment now) {
+        nextConnect = nextConnect == Long.MAX_VALUE ? Long.MAX_VALUE : now.monotonicMillis();
     }
 
     void connecting() {
@@ -94,6 +101,7 @@ final class Link {
         if (signOfLife) {
             lastSignOfLife = now.monotonicMillis();
             silentSince = OptionalLong.empty();
+            reconnectPause = Timers.FIRST_RECONNECT_MILLIS;
         }
     }
 
@@ -125,7 +133,24 @@ final class Link {
         }
     }
 
-    /** Time of the first PING that is not answered yet; empty if none waits. */
+    /** Does not count {@code millis} of the silence: we were not listening. */
+    void forgiveLateness(long millis, Moment now) {
+        if (silentSince.isPresent()) {
+            silentSince = OptionalLong.of(Math.min(silentSince.getAsLong() + millis, now.monotonicMillis()));
+        }
+    }
+
+    /** Begins anew, as if the instance had just been named. */
+    void reset(Moment now) {
+        wentDown(now);
+        reconnectPause = Timers.FIRST_RECONNECT_MILLIS;
+        nextConnect = now.monotonicMillis();
+        silentSince = OptionalLong.of(now.monotonicMillis());
+        lastSignOfLife = now.monotonicMillis();
+        lastAnswer = now.monotonicMillis();
+    }
+
+    /** Time of the PING that is not answered yet; empty if none waits. */
     OptionalLong pingPending() {
         return pingPending;
     }

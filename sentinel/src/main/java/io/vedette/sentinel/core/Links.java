@@ -12,8 +12,8 @@ final class Links {
         return Optional.ofNullable(byId.get(id));
     }
 
-    DataNode node(String group, Address address, Moment now) {
-        return new DataNode(address, use(new LinkId(LinkId.Kind.DATA, group, address), now), now);
+    DataNode node(String group, Address address, InfoReport.Role expected, Moment now) {
+        return new DataNode(address, use(new LinkId(LinkId.Kind.DATA, group, address), now), expected, now);
     }
 
     Peer peer(String runId, Address address, Moment now) {
@@ -30,11 +30,17 @@ final class Links {
     void release(Link link, Turn turn) {
         if (link.released()) {
             byId.remove(link.id());
-            turn.emit(new Effect.Disconnect(link.id()));
+            if (link.isToSomewhere()) {
+                turn.emit(new Effect.Disconnect(link.id()));
+            }
         }
     }
 
     void forgive(Moment now) {
         byId.values().forEach(link -> link.forgive(now));
+    }
+
+    void forgiveLateness(long millis, Moment now) {
+        byId.values().forEach(link -> link.forgiveLateness(millis, now));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Carries out what operators ask for. Shares the groups of {@link SentinelCore}; without state of its own. */
 final class Operator {
@@ -21,6 +22,7 @@ final class Operator {
     }
 
     void answer(Event.OperatorAsked event, Turn turn) {
+        turn.touchAll();
         Effect.Outcome outcome = switch (event.operation()) {
             case Operation.Failover failover -> failover(failover.name(), turn);
             case Operation.Reset reset -> reset(reset.pattern(), turn);
@@ -34,7 +36,7 @@ final class Operator {
             case Operation.Announce announce -> {
                 identity.announced(announce.announced());
                 groups.values().forEach(FailoverDriver::tellEverybody);
-                turn.changed();
+                turn.changed(); // the shell writes its own directives along with the state
                 yield new Effect.Outcome.Done();
             }
         };
@@ -52,7 +54,7 @@ final class Operator {
         if (ReplicaChoice.best(group.get(), turn.now()).isEmpty()) {
             return new Effect.Outcome.Refused("NOGOODSLAVE No suitable replica to promote");
         }
-        driver.begin(group.get(), true, turn);
+        driver.force(group.get(), turn);
         return new Effect.Outcome.Done();
     }
 
@@ -66,13 +68,21 @@ final class Operator {
             group.replicas().clear();
             group.peers().values().forEach(peer -> links.release(peer.link(), turn));
             group.peers().clear();
-            group.failover(new Failover.None());
-            group.attemptsForgotten();
-            group.master().wantInfo();
+            group.forgetTrouble();
+            beginAnew(group.master(), turn);
             turn.changed();
             turn.announce("+reset-master", group.text(), Effect.Level.WARNING, group.name());
         }
         return new Effect.Outcome.Count(chosen.size());
+    }
+
+    /** Nothing that was known of the master holds any more, and it is connected to anew. */
+    private static void beginAnew(DataNode master, Turn turn) {
+        turn.emit(new Effect.Disconnect(master.link().id()));
+        master.link().reset(turn.now());
+        master.takeRole(InfoReport.Role.MASTER, turn.now());
+        master.downSince(OptionalLong.empty());
+        master.rebootedSince(OptionalLong.empty());
     }
 
     private Effect.Outcome monitor(Operation.Monitor monitor, Turn turn) {
@@ -80,8 +90,14 @@ final class Operator {
         if (groups.containsKey(name)) {
             return new Effect.Outcome.Refused("ERR Duplicate master name.");
         }
-        Group group =
-                new Group(monitor.settings(), links.node(name, monitor.address(), turn.now()), 0, 0, Optional.empty());
+        // Should the name have stood for a group before, then no vote that was given in it can be given again.
+        long votedEpoch = identity.currentEpoch();
+        Group group = new Group(
+                monitor.settings(),
+                links.node(name, monitor.address(), InfoReport.Role.MASTER, turn.now()),
+                0,
+                votedEpoch,
+                Optional.empty());
         groups.put(name, group);
         turn.changed();
         announceMonitor(group, turn);
@@ -122,6 +138,7 @@ final class Operator {
             for (DataNode node : group.nodes()) {
                 turn.emit(new Effect.Disconnect(node.link().id()));
                 node.link().wentDown(turn.now());
+                node.infoLost();
             }
         }
         turn.changed();

@@ -3,14 +3,15 @@ package io.vedette.sentinel.core;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Another sentinel of a group, and its opinion. Owned by its {@link Group}. */
+/** Another sentinel of a group, its opinion and its last vote. Owned by its {@link Group}. */
 final class Peer {
-    /**
-     * What a peer said about one address; it says nothing about any other.
-     *
-     * @param leader run id that it voted for, or {@code *}
-     */
-    record Opinion(Address master, boolean down, String leader, long leaderEpoch, long at) {}
+    /** What a peer said about one address; it says nothing about any other. */
+    record Opinion(Address master, boolean down, long at) {}
+
+    /** For whom it voted last, as far as we know. */
+    record Vote(String leader, long epoch) {}
+
+    private static final long LONG_AGO = Long.MIN_VALUE / 2;
 
     private final String runId;
     private final Address address;
@@ -18,8 +19,10 @@ final class Peer {
     private long lastHello;
     private long helloAt = Long.MIN_VALUE;
     private Optional<Opinion> opinion = Optional.empty();
+    private Optional<Vote> vote = Optional.empty();
+    private long answeredEpoch = -1;
     private OptionalLong downSince = OptionalLong.empty();
-    private long askedAt = Long.MIN_VALUE / 2;
+    private long askedAt = LONG_AGO;
     private boolean askPending;
 
     Peer(String runId, Address address, Link link, Moment now) {
@@ -65,21 +68,42 @@ final class Peer {
         return opinion;
     }
 
-    /** True if its last word about this master was that it is down. */
-    boolean saysDown(Address master) {
-        return opinion.filter(said -> said.down() && said.master().equals(master))
-                .isPresent();
+    /** True if its last word about this master was that it is down, or if it is being asked just now. */
+    boolean saysDownOrIsAsked(Address master) {
+        return askPending
+                || opinion.filter(said -> said.down() && said.master().equals(master))
+                        .isPresent();
     }
 
-    void said(Opinion value) {
-        opinion = Optional.of(value);
+    Optional<Vote> vote() {
+        return vote;
+    }
+
+    /** Takes in the answer to a question. */
+    void said(Event.MasterDownAnswered answer, Moment now) {
+        opinion = Optional.of(new Opinion(answer.asked().master(), answer.down(), now.monotonicMillis()));
         askPending = false;
+        if (!answer.leader().equals("*")) {
+            vote = Optional.of(new Vote(answer.leader(), answer.leaderEpoch()));
+        }
+        if (!answer.asked().candidate().equals("*")) {
+            answeredEpoch = answer.asked().epoch();
+        }
+    }
+
+    /** True if it answered the request for its vote in {@code epoch}, whatever the answer was: it will not change. */
+    boolean hasAnswered(long epoch) {
+        return answeredEpoch == epoch;
+    }
+
+    boolean votedFor(String candidate, long epoch) {
+        return vote.filter(given -> given.epoch() == epoch && given.leader().equals(candidate))
+                .isPresent();
     }
 
     void forgetOpinion() {
         opinion = Optional.empty();
-        askPending = false;
-        askedAt = Long.MIN_VALUE / 2;
+        askAnew();
     }
 
     void asked(Moment now) {
@@ -89,7 +113,7 @@ final class Peer {
 
     /** Wants to be asked at once: the question has changed. */
     void askAnew() {
-        askedAt = Long.MIN_VALUE / 2;
+        askedAt = LONG_AGO;
         askPending = false;
     }
 
@@ -97,9 +121,9 @@ final class Peer {
         askPending = false;
     }
 
-    /** When the next question may go; while one is unanswered a second more, so that they do not pile up. */
+    /** When the next question may go; while one is unanswered not before a second, so that they do not pile up. */
     long nextAsk(long periodMillis) {
-        return askedAt + (askPending ? Math.max(periodMillis, 1_000) : periodMillis);
+        return askedAt + (askPending ? Math.max(periodMillis, Timers.ASK_PERIOD_MILLIS) : periodMillis);
     }
 
     boolean isDown() {

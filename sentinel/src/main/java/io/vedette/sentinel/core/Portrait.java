@@ -20,7 +20,6 @@ final class Portrait {
         return new SentinelView.GroupView(
                 group.settings(),
                 master.address(),
-                group.current(),
                 group.isObjectivelyDown() ? "odown" : master.isDown() ? "sdown" : "ok",
                 Peers.quorumReport(group),
                 new Portrait(group, now).draw(master),
@@ -33,7 +32,7 @@ final class Portrait {
     }
 
     private SentinelView.InstanceView draw(DataNode node) {
-        boolean isMaster = node == group.master();
+        boolean isMaster = group.isMaster(node);
         String name = isMaster ? group.name() : node.address().toString();
         Optional<InfoReport> info = node.info();
         common(name, node.address(), info.flatMap(InfoReport::runId).orElse(""), flags(node), node.link());
@@ -48,13 +47,12 @@ final class Portrait {
         }
         add("down-after-milliseconds", group.settings().downAfterMillis());
         add("info-refresh", info.isEmpty() ? 0 : age(node.infoAt()));
-        boolean saysMaster = info.isEmpty() ? isMaster : node.says(InfoReport.Role.MASTER);
-        add("role-reported", saysMaster ? "master" : "slave");
+        add("role-reported", node.reportedRole() == InfoReport.Role.MASTER ? "master" : "slave");
         add("role-reported-time", age(node.roleSince()));
         if (isMaster) {
             masterFields();
         } else {
-            replicaFields(info);
+            replicaFields(node, info);
         }
         return new SentinelView.InstanceView(
                 name,
@@ -77,13 +75,13 @@ final class Portrait {
         settings.clientReconfigScript().ifPresent(script -> add("client-reconfig-script", script));
     }
 
-    private void replicaFields(Optional<InfoReport> info) {
+    private void replicaFields(DataNode node, Optional<InfoReport> info) {
         add("master-link-down-time", info.map(InfoReport::masterLinkDownMillis).orElse(0L));
         add("master-link-status", info.filter(InfoReport::masterLinkUp).isPresent() ? "ok" : "err");
         Optional<Address> master = info.flatMap(InfoReport::master);
         add("master-host", master.map(Address::host).orElse("?"));
         add("master-port", master.map(Address::port).orElse(0));
-        add("slave-priority", info.map(InfoReport::priority).orElse(InfoReport.DEFAULT_PRIORITY));
+        add("slave-priority", node.priority());
         add("slave-repl-offset", info.map(InfoReport::offset).orElse(0L));
         add("replica-announced", info.map(InfoReport::announced).orElse(true) ? 1 : 0);
     }
@@ -94,10 +92,8 @@ final class Portrait {
         peer.downSince().ifPresent(since -> add("s-down-time", age(since)));
         add("down-after-milliseconds", group.settings().downAfterMillis());
         add("last-hello-message", age(peer.lastHello()));
-        Optional<Peer.Opinion> vote =
-                peer.opinion().filter(opinion -> !opinion.leader().equals("*"));
-        add("voted-leader", vote.map(Peer.Opinion::leader).orElse("?"));
-        add("voted-leader-epoch", vote.map(Peer.Opinion::leaderEpoch).orElse(0L));
+        add("voted-leader", peer.vote().map(Peer.Vote::leader).orElse("?"));
+        add("voted-leader-epoch", peer.vote().map(Peer.Vote::epoch).orElse(0L));
         return new SentinelView.InstanceView(peer.runId(), peer.address(), List.copyOf(fields), true, "", -1);
     }
 
@@ -120,7 +116,7 @@ final class Portrait {
     }
 
     private String flags(DataNode node) {
-        boolean isMaster = node == group.master();
+        boolean isMaster = group.isMaster(node);
         List<String> flags = new ArrayList<>();
         when(node.isDown(), "s_down", flags);
         when(isMaster && group.isObjectivelyDown(), "o_down", flags);
@@ -136,17 +132,12 @@ final class Portrait {
         }
         when(isMaster && isForced(), "force_failover", flags);
         when(node.scriptKillSent(), "script_kill_sent", flags);
+        when(isMaster && node.rebootedSince().isPresent(), "master_reboot", flags);
         return String.join(",", flags);
     }
 
     private boolean isPromoted(DataNode node) {
-        return switch (group.failover()) {
-            case Failover.Promoting promoting -> promoting.chosen() == node;
-            case Failover.Repointing repointing -> repointing.promoted() == node;
-            case Failover.None none -> false;
-            case Failover.Electing electing -> false;
-            case Failover.Choosing choosing -> false;
-        };
+        return group.failover() instanceof Failover.Promoting promoting && promoting.chosen() == node;
     }
 
     private boolean isForced() {

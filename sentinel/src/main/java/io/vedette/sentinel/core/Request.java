@@ -4,7 +4,13 @@ package io.vedette.sentinel.core;
 public sealed interface Request {
     record Ping() implements Request {}
 
-    record Info() implements Request {}
+    /**
+     * INFO.
+     *
+     * @param behindOrder true if its answer has to tell what came of the order before it on the link: it does not overtake
+     *     that order while the disk is waited for
+     */
+    record Info(boolean behindOrder) implements Request {}
 
     /** PUBLISH of a hello on the hello channel; to sentinels directly. */
     record PublishHello(Hello hello) implements Request {}

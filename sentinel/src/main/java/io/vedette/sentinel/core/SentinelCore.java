@@ -4,12 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
  * A sentinel's mind. One instance per process, owned by the shell's event loop; each call is one event, and its effects are
- * to be carried out in order. After every event each group is looked at once, so a call costs time in proportion to the
- * instances that are watched.
+ * to be carried out in order. A call looks at the groups that the event touches and at those that asked to be looked at by
+ * now, so its cost does not grow with the number of groups but for one comparison each.
  *
  * <p>Invariants: one vote per epoch and group, kept over restarts; the current epoch and every configuration epoch only
  * rise; nothing is told to others before it is persisted (see {@link Effect#waitsForPersist}).
@@ -20,44 +21,69 @@ public final class SentinelCore {
     private final Map<String, Group> groups = new LinkedHashMap<>();
     private final Watch watch;
     private final FailoverDriver driver;
+    private final Strays strays;
     private final Peers peers;
     private final Operator operator;
     private final Tilt tilt = new Tilt();
     private boolean unsaved;
+    private long saveAgainAt = Long.MAX_VALUE;
     private long persistNumber;
     private long nonsense;
+    /** The time at which the shell will wake us; the greatest number if there is none. */
+    private long armedFor = Long.MAX_VALUE;
 
-    /** @param random draws the pauses between attempts; seeded in tests */
+    /**
+     * @param state what was known when the process stopped, and the groups that the operator named
+     * @param random draws the pauses between attempts; seeded in tests
+     */
     public SentinelCore(SentinelSettings settings, DurableState state, RandomGenerator random, Moment now) {
         identity = new Identity(state.myId(), settings.announced(), state.currentEpoch());
         watch = new Watch(identity);
-        driver = new FailoverDriver(identity, random);
-        peers = new Peers(identity, links);
+        driver = new FailoverDriver(new Election(identity, random));
+        strays = new Strays(identity);
+        peers = new Peers(links, groups);
         operator = new Operator(identity, links, groups, driver);
-        for (DurableState.Group saved : state.groups()) {
-            Group group = new Group(
-                    saved.settings(),
-                    links.node(saved.settings().name(), saved.address(), now),
-                    saved.configEpoch(),
-                    saved.leaderEpoch(),
-                    saved.leader());
-            saved.replicas().forEach(address -> group.replicas().put(address, links.node(group.name(), address, now)));
-            saved.sentinels()
-                    .forEach(peer -> group.peers().put(peer.runId(), links.peer(peer.runId(), peer.address(), now)));
-            groups.put(group.name(), group);
+        state.groups().forEach(saved -> groups.put(saved.settings().name(), restore(saved, now)));
+    }
+
+    private Group restore(DurableState.Group saved, Moment now) {
+        String name = saved.settings().name();
+        Group group = new Group(
+                saved.settings(),
+                links.node(name, saved.address(), InfoReport.Role.MASTER, now),
+                saved.configEpoch(),
+                saved.leaderEpoch(),
+                saved.leader());
+        for (Address address : saved.replicas()) {
+            if (group.node(address).isEmpty()) {
+                group.replicas().put(address, links.node(name, address, InfoReport.Role.REPLICA, now));
+            }
         }
+        for (DurableState.Peer peer : saved.sentinels()) {
+            if (!peer.runId().equals(identity.runId()) && !group.peers().containsKey(peer.runId())) {
+                group.peers().put(peer.runId(), links.peer(peer.runId(), peer.address(), now));
+            }
+        }
+        return group;
     }
 
     /** Takes in one event and says what to do. Never throws on outside input. */
     public List<Effect> handle(Event event, Moment now) {
-        Turn turn = new Turn(now, unsaved, number -> persist());
-        unsaved = false;
-        tilt.look(links, turn);
+        Turn turn = new Turn(now, unsaved, this::persist);
+        tilt.look(armedFor, links, turn);
         take(event, turn);
-        groups.values().forEach(group -> settle(group, turn));
+        long wakeAt = Math.min(turn.takeWakeAt(), saveAgainAt);
+        for (Group group : groups.values()) {
+            if (turn.isTouched(group) || turn.millis() >= group.nextLook()) {
+                settle(group, turn);
+                group.nextLook(turn.takeWakeAt());
+            }
+            wakeAt = Math.min(wakeAt, group.nextLook());
+        }
+        save(turn);
         // A sentinel that watches nothing still notices when it was stopped.
-        turn.due(now.monotonicMillis() + Timers.PING_PERIOD_MILLIS);
-        return turn.finish();
+        arm(Math.min(wakeAt, turn.millis() + Timers.PING_PERIOD_MILLIS), event, turn);
+        return turn.effects();
     }
 
     /** Looks and drives until nothing more follows from what is known now. */
@@ -72,9 +98,32 @@ public final class SentinelCore {
         } while (before != group.failover());
     }
 
+    private void save(Turn turn) {
+        if (turn.isUnsaved() && turn.millis() >= saveAgainAt) {
+            turn.changed();
+        }
+        turn.storeChanges();
+        unsaved = turn.isUnsaved();
+        if (!unsaved) {
+            saveAgainAt = Long.MAX_VALUE;
+        }
+    }
+
+    /** Names the next time to be called, unless the shell will call before it anyway. */
+    private void arm(long wakeAt, Event event, Turn turn) {
+        boolean spent = event instanceof Event.Woken || armedFor <= turn.millis();
+        if (spent || wakeAt < armedFor) {
+            armedFor = wakeAt;
+            turn.emit(new Effect.WakeAt(wakeAt));
+        }
+    }
+
     private void take(Event event, Turn turn) {
         switch (event) {
-            case Event.Started started -> start(turn);
+            case Event.Started started -> {
+                links.forgive(turn.now()); // the silence before the first connect is nobody's
+                groups.values().forEach(group -> operator.announceMonitor(group, turn));
+            }
             case Event.Woken woken -> {}
             case Event.LinkUp up -> linkUp(up.link(), turn);
             case Event.LinkDown down -> linkDown(down.link(), turn);
@@ -82,21 +131,14 @@ public final class SentinelCore {
             case Event.InfoReceived info -> infoReceived(info, turn);
             case Event.HelloHeard hello -> helloHeard(hello.text(), turn);
             case Event.MasterDownAnswered answered -> masterDownAnswered(answered, turn);
-            case Event.RequestFailed failed -> requestFailed(failed);
+            case Event.RequestFailed failed -> requestFailed(failed, turn);
             case Event.VoteAsked asked -> voteAsked(asked, turn);
             case Event.Persisted persisted -> {}
-            case Event.PersistFailed failed -> turn.due(turn.millis() + Timers.PING_PERIOD_MILLIS);
+            case Event.PersistFailed failed -> {
+                turn.saveFailed();
+                saveAgainAt = turn.millis() + Timers.SAVE_RETRY_MILLIS;
+            }
             case Event.OperatorAsked asked -> operator.answer(asked, turn);
-        }
-        if (event instanceof Event.PersistFailed) {
-            unsaved = true; // tried again with the next call, before anything that depends on it
-        }
-    }
-
-    private void start(Turn turn) {
-        links.forgive(turn.now()); // the silence before the first connect is nobody's
-        for (Group group : groups.values()) {
-            operator.announceMonitor(group, turn);
         }
     }
 
@@ -105,115 +147,141 @@ public final class SentinelCore {
     private void linkUp(LinkId id, Turn turn) {
         Optional<Link> found = links.find(id);
         if (found.isEmpty()) {
-            turn.emit(new Effect.Disconnect(id));
+            turn.emit(new Effect.Disconnect(id)); // released while it was being opened
             return;
         }
         Link link = found.get();
         link.cameUp(turn.now());
         Watch.ping(link, turn);
-        for (Group group : groups.values()) {
-            group.nodes().stream().filter(node -> node.link() == link).forEach(node -> {
-                node.infoLost();
-                node.wantHello();
-            });
-            group.peers().values().stream().filter(peer -> peer.link() == link).forEach(peer -> {
-                peer.askAnew();
-                peer.wantHello();
-            });
-        }
+        node(id).ifPresent(node -> {
+            Group group = touch(id, turn);
+            node.infoLost();
+            node.wantHello();
+            driver.reconnected(group, node, turn);
+        });
+        forPeersOn(id, turn, (group, peer) -> {
+            peer.askAnew();
+            peer.wantHello();
+        });
     }
 
     private void linkDown(LinkId id, Turn turn) {
-        links.find(id).ifPresent(link -> {
-            link.wentDown(turn.now());
-            for (Group group : groups.values()) {
-                group.nodes().stream().filter(node -> node.link() == link).forEach(DataNode::infoLost);
-                group.peers().values().stream()
-                        .filter(peer -> peer.link() == link)
-                        .forEach(Peer::askLost);
-            }
+        links.find(id).ifPresent(link -> link.wentDown(turn.now()));
+        node(id).ifPresent(node -> {
+            touch(id, turn);
+            node.infoLost();
         });
+        forPeersOn(id, turn, (group, peer) -> peer.askLost());
     }
 
     private void pingAnswered(Event.PingAnswered event, Turn turn) {
-        links.find(event.link()).ifPresent(link -> {
-            link.answered(event.isSignOfLife(), turn.now());
-            if (event.answer() == Event.PingAnswered.Answer.BUSY) {
-                node(event.link())
-                        .filter(DataNode::isDown)
-                        .filter(DataNode::killScriptOnce)
-                        .ifPresent(node -> turn.send(link, new Request.ScriptKill()));
+        LinkId id = event.link();
+        links.find(id).ifPresent(link -> link.answered(event.isSignOfLife(), turn.now()));
+        node(id).ifPresent(node -> {
+            touch(id, turn);
+            if (event.answer() == Event.PingAnswered.Answer.PONG) {
+                node.rebootedSince(OptionalLong.empty());
+            }
+            if (event.answer() == Event.PingAnswered.Answer.BUSY && node.isDown() && node.killScriptOnce()) {
+                turn.send(node.link(), new Request.ScriptKill());
             }
         });
+        forPeersOn(id, turn, (group, peer) -> {});
+    }
+
+    private void requestFailed(Event.RequestFailed event, Turn turn) {
+        LinkId id = event.link();
+        switch (event.request()) {
+            case Request.Info info -> node(id).ifPresent(DataNode::infoRefused);
+            case Request.AskMasterDown ask -> forPeersOn(id, turn, (group, peer) -> peer.askLost());
+            case Request.Promote promote ->
+                node(id).ifPresent(node -> driver.promotionRefused(touch(id, turn), node, turn));
+            case Request.Ping ping -> {} // an error is an answer to it, and comes as one
+            case Request.PublishHello hello -> {} // the next one comes soon
+            case Request.Follow follow -> {} // seen by what INFO tells
+            case Request.ScriptKill kill -> {} // there was no script any more
+        }
+        node(id).ifPresent(node -> touch(id, turn));
     }
 
     private Optional<DataNode> node(LinkId id) {
-        return Optional.ofNullable(groups.get(id.group())).flatMap(group -> group.node(id.address()));
+        return id.kind() == LinkId.Kind.DATA
+                ? Optional.ofNullable(groups.get(id.group())).flatMap(group -> group.node(id.address()))
+                : Optional.empty();
     }
 
-    private void requestFailed(Event.RequestFailed event) {
-        switch (event.request()) {
-            case Request.Info info -> node(event.link()).ifPresent(DataNode::infoLost);
-            case Request.AskMasterDown ask ->
-                groups.values().stream()
-                        .flatMap(group -> group.peers().values().stream())
-                        .filter(peer -> peer.link().id().equals(event.link()))
-                        .forEach(Peer::askLost);
-            case Request.Ping ping -> {}
-            case Request.PublishHello hello -> {}
-            case Request.Promote promote -> {} // seen by the role that INFO tells
-            case Request.Follow follow -> {}
-            case Request.ScriptKill kill -> {}
+    private Group touch(LinkId id, Turn turn) {
+        Group group = groups.get(id.group());
+        turn.touch(group);
+        return group;
+    }
+
+    private interface PeerVisitor {
+        void visit(Group group, Peer peer);
+    }
+
+    /** The sentinels of all groups that share the link; their groups are touched. */
+    private void forPeersOn(LinkId id, Turn turn, PeerVisitor visitor) {
+        if (id.kind() != LinkId.Kind.SENTINEL) {
+            return;
+        }
+        for (Group group : groups.values()) {
+            for (Peer peer : group.peers().values()) {
+                if (peer.link().id().equals(id)) {
+                    visitor.visit(group, peer);
+                    turn.touch(group);
+                }
+            }
         }
     }
 
     // --- what instances say ---
 
     private void infoReceived(Event.InfoReceived event, Turn turn) {
-        Optional<Group> found = Optional.ofNullable(groups.get(event.link().group()));
-        Optional<DataNode> sender =
-                found.flatMap(group -> group.node(event.link().address()));
+        Optional<DataNode> sender = node(event.link());
         if (sender.isEmpty()) {
             return;
         }
-        Group group = found.get();
+        Group group = touch(event.link(), turn);
         DataNode node = sender.get();
         InfoReport report = InfoReport.parse(event.text());
         if (report.role().isEmpty()) {
             nonsense++;
-            node.infoLost();
+            node.infoRefused();
             return;
         }
-        boolean restarted = node.info()
-                .flatMap(InfoReport::runId)
-                .filter(before ->
-                        report.runId().filter(id -> !id.equals(before)).isPresent())
-                .isPresent();
-        boolean first = node.info().isEmpty();
+        boolean restarted = isAnother(node.info().flatMap(InfoReport::runId), report.runId());
         boolean roleChanged = node.reported(report, event.text(), turn.now());
         if (restarted) {
-            turn.announce("+reboot", group.text(node), Effect.Level.NOTICE, group.name());
+            rebooted(group, node, turn);
         }
-        if (roleChanged && !first) {
+        if (group.isMaster(node)) {
+            discover(group, report, turn);
+        }
+        if (roleChanged) {
             announceRole(group, node, turn);
         }
-        if (node == group.master()) {
-            discover(group, report, turn);
-            group.replicas().values().stream()
-                    .filter(replica -> replica.isFormerMaster() && replica.says(InfoReport.Role.MASTER))
-                    .toList()
-                    .forEach(replica -> driver.putRight(group, replica, turn));
-        } else {
-            driver.putRight(group, node, turn);
+        if (!tilt.isOn()) {
+            strays.heard(group, node, turn);
+        }
+    }
+
+    private static boolean isAnother(Optional<String> before, Optional<String> after) {
+        return before.isPresent() && after.isPresent() && !before.equals(after);
+    }
+
+    private static void rebooted(Group group, DataNode node, Turn turn) {
+        turn.announce("+reboot", group.text(node), Effect.Level.NOTICE, group.name());
+        if (group.isMaster(node) && group.settings().masterRebootDownAfterMillis() > 0) {
+            node.rebootedSince(OptionalLong.of(turn.millis()));
         }
     }
 
     private static void announceRole(Group group, DataNode node, Turn turn) {
-        boolean says = node.says(InfoReport.Role.MASTER);
-        boolean asExpected = says == (node == group.master());
+        boolean saysMaster = node.says(InfoReport.Role.MASTER);
         turn.announce(
-                asExpected ? "+role-change" : "-role-change",
-                group.text(node) + " new reported role is " + (says ? "master" : "slave"),
+                saysMaster == group.isMaster(node) ? "+role-change" : "-role-change",
+                group.text(node) + " new reported role is " + (saysMaster ? "master" : "slave"),
                 Effect.Level.VERBOSE,
                 group.name());
     }
@@ -221,7 +289,7 @@ public final class SentinelCore {
     private void discover(Group group, InfoReport report, Turn turn) {
         for (Address address : report.replicas()) {
             if (group.node(address).isEmpty()) {
-                DataNode replica = links.node(group.name(), address, turn.now());
+                DataNode replica = links.node(group.name(), address, InfoReport.Role.REPLICA, turn.now());
                 group.replicas().put(address, replica);
                 turn.changed();
                 turn.announce("+slave", group.text(replica), Effect.Level.NOTICE, group.name());
@@ -240,8 +308,9 @@ public final class SentinelCore {
         if (group == null || hello.runId().equals(identity.runId())) {
             return;
         }
+        turn.touch(group);
         peers.heard(group, hello, turn);
-        identity.sawEpoch(hello.currentEpoch(), turn);
+        identity.sawEpoch(hello.currentEpoch(), group, turn);
         if (hello.configEpoch() > group.configEpoch()) {
             takeOver(group, hello, turn);
         }
@@ -251,17 +320,17 @@ public final class SentinelCore {
     private void takeOver(Group group, Hello hello, Turn turn) {
         group.configEpoch(hello.configEpoch());
         turn.changed();
-        if (hello.master().equals(group.master().address())) {
+        Address old = group.master().address();
+        if (hello.master().equals(old)) {
+            driver.superseded(group, turn);
             return;
         }
         Peer sender = group.peers().get(hello.runId());
-        Address old = group.master().address();
         turn.announce("+config-update-from", group.text(sender), Effect.Level.WARNING, group.name());
-        DataNode successor =
-                group.node(hello.master()).orElseGet(() -> links.node(group.name(), hello.master(), turn.now()));
-        FailoverDriver.switchTo(group, successor, turn);
+        DataNode successor = group.node(hello.master())
+                .orElseGet(() -> links.node(group.name(), hello.master(), InfoReport.Role.MASTER, turn.now()));
         turn.emit(new Effect.ReconfigureClients(group.name(), "observer", "start", old, hello.master()));
-        FailoverDriver.tellEverybody(group);
+        FailoverDriver.switchTo(group, successor, false, turn);
     }
 
     // --- votes ---
@@ -271,10 +340,10 @@ public final class SentinelCore {
         if (group == null) {
             return;
         }
+        turn.touch(group);
         group.peers().values().stream()
                 .filter(peer -> peer.link().id().equals(event.link()))
-                .forEach(peer -> peer.said(new Peer.Opinion(
-                        event.asked().master(), event.down(), event.leader(), event.leaderEpoch(), turn.millis())));
+                .forEach(peer -> peer.said(event, turn.now()));
     }
 
     private void voteAsked(Event.VoteAsked event, Turn turn) {
@@ -290,17 +359,18 @@ public final class SentinelCore {
         if (down) {
             // Whoever asks sees the master down himself: hear it from him now rather than at the next round.
             group.peers().values().stream()
-                    .filter(peer -> !peer.saysDown(group.master().address()))
+                    .filter(peer -> !peer.saysDownOrIsAsked(group.master().address()))
                     .forEach(Peer::askAnew);
+            turn.touch(group);
         }
         if (event.candidate().equals("*")) {
             turn.emit(new Effect.AnswerVote(event.ticket(), down, "*", 0));
             return;
         }
-        boolean given = identity.vote(group, event.candidate(), event.epoch(), turn);
+        turn.touch(group);
+        boolean given = Hello.isEpoch(event.epoch()) && identity.vote(group, event.candidate(), event.epoch(), turn);
         if (given && !event.candidate().equals(identity.runId())) {
-            // Another one leads: leave it the time that an election may take.
-            group.electNotBefore(turn.millis() + FailoverDriver.timeoutMillis(group));
+            Election.giveWay(group, turn);
         }
         turn.emit(new Effect.AnswerVote(event.ticket(), down, group.leader().orElse("*"), group.leaderEpoch()));
     }
@@ -308,23 +378,23 @@ public final class SentinelCore {
     // --- state and view ---
 
     private Effect.Persist persist() {
-        List<DurableState.Group> saved = groups.values().stream()
-                .map(group -> new DurableState.Group(
-                        group.settings(),
-                        group.current(),
-                        group.configEpoch(),
-                        group.leaderEpoch(),
-                        group.leader(),
-                        group.nodes().stream()
-                                .map(DataNode::address)
-                                .filter(address -> !address.equals(group.current()))
-                                .toList(),
-                        group.peers().values().stream()
-                                .map(peer -> new DurableState.Peer(peer.address(), peer.runId()))
-                                .toList()))
-                .toList();
+        List<DurableState.Group> saved =
+                groups.values().stream().map(SentinelCore::durable).toList();
         persistNumber++;
         return new Effect.Persist(persistNumber, new DurableState(identity.runId(), identity.currentEpoch(), saved));
+    }
+
+    private static DurableState.Group durable(Group group) {
+        return new DurableState.Group(
+                group.settings(),
+                group.master().address(),
+                group.configEpoch(),
+                group.leaderEpoch(),
+                group.leader(),
+                group.replicas().values().stream().map(DataNode::address).toList(),
+                group.peers().values().stream()
+                        .map(peer -> new DurableState.Peer(peer.address(), peer.runId()))
+                        .toList());
     }
 
     /** Hellos and INFOs so far that made no sense. */

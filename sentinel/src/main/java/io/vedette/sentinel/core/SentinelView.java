@@ -9,19 +9,23 @@ public record SentinelView(
     /**
      * One group.
      *
-     * @param current the address that clients get: the promoted replica's as soon as it is one
+     * @param address of the master: what clients get; the promoted replica's as soon as it is one
      * @param status ok, sdown or odown
      * @param quorumReport what SENTINEL CKQUORUM answers; an error line if it begins with NOQUORUM
      */
     public record GroupView(
             MasterSettings settings,
             Address address,
-            Address current,
             String status,
             String quorumReport,
             InstanceView master,
             List<InstanceView> replicas,
-            List<InstanceView> sentinels) {}
+            List<InstanceView> sentinels) {
+        /** The address that clients get. */
+        public Address current() {
+            return address;
+        }
+    }
 
     /**
      * One instance, its fields in Redis' order.

@@ -3,24 +3,29 @@ package io.vedette.sentinel.core;
 import java.util.OptionalLong;
 
 /**
- * Notices that this process was stopped: two calls further apart than any deadline allows. All silence seen so far is then
- * our own and is forgiven; for one round of PINGs nobody is judged. Reckoned by the monotonic clock, so that a clock that
- * is set does no harm.
+ * Notices that this process was held up: a call much later than it was wanted. That time is nobody's silence and is not
+ * counted; after a long one nothing is: all silence seen so far is forgiven, and for one round of PINGs nobody is judged
+ * (TILT). Reckoned by the monotonic clock, so that a clock that is set does no harm.
  */
 final class Tilt {
     private OptionalLong lastCall = OptionalLong.empty();
     private OptionalLong since = OptionalLong.empty();
 
-    void look(Links links, Turn turn) {
+    /** @param wanted when the core had asked to be called at the latest */
+    void look(long wanted, Links links, Turn turn) {
+        long late = turn.millis() - Math.min(wanted, turn.millis());
         boolean stalled = lastCall.isPresent() && turn.millis() - lastCall.getAsLong() > Timers.TILT_TRIGGER_MILLIS;
         lastCall = OptionalLong.of(turn.millis());
         if (stalled) {
             links.forgive(turn.now());
             since = OptionalLong.of(turn.millis());
             turn.announce("+tilt", "#tilt mode entered", Effect.Level.WARNING, "");
+        } else if (late > Timers.LATE_MILLIS) {
+            links.forgiveLateness(late, turn.now());
         }
         if (since.isPresent() && turn.due(since.getAsLong() + Timers.TILT_PERIOD_MILLIS)) {
             since = OptionalLong.empty();
+            turn.touchAll();
             turn.announce("-tilt", "#tilt mode exited", Effect.Level.WARNING, "");
         }
     }

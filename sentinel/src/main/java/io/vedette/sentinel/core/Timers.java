@@ -12,30 +12,39 @@ final class Timers {
     static final long INFO_PERIOD_MILLIS = 10_000;
 
     static final long INFO_PERIOD_IN_TROUBLE_MILLIS = 1_000;
-    /** Ours: how often INFO is asked while a state waits for just that answer. */
-    static final long INFO_PERIOD_AWAITED_MILLIS = 50;
+    /** Ours: how soon INFO is asked again while a state waits for just that answer; then at each half of the time waited. */
+    static final long INFO_AWAITED_MILLIS = 20;
     /** Hello to every instance (Redis: sentinel_publish_period). */
     static final long HELLO_PERIOD_MILLIS = 2_000;
     /** One try to connect each so often (Redis: the ping period). */
     static final long RECONNECT_PERIOD_MILLIS = 1_000;
-    /** Ours: a first reconnection is tried sooner, a lost connection need not be a lost process. */
-    static final long FIRST_RECONNECT_MILLIS = 100;
+    /**
+     * Ours: the first tries come sooner, each pause twice the one before. A lost connection need not be a lost process:
+     * every promotion cuts the other sentinels' links by CLIENT KILL.
+     */
+    static final long FIRST_RECONNECT_MILLIS = 20;
     /** A link younger than this is not dropped for an unanswered PING (Redis: min_link_reconnect_period). */
     static final long LINK_GRACE_MILLIS = 15_000;
-    /** Ours: questions to peers are repeated so often while the quorum is short (Redis: 1 s). */
-    static final long ASK_PERIOD_MILLIS = 100;
+    /** Ours: questions to peers are repeated so often while the quorum is short... */
+    static final long ASK_EAGER_PERIOD_MILLIS = 50;
+    /** ...for so long; whoever completes the quorum later asks by itself. Then, and once the quorum is there, each second (Redis). */
+    static final long ASK_EAGER_MILLIS = 2_000;
+
+    static final long ASK_PERIOD_MILLIS = 1_000;
     /** A peer's opinion lapses after this (Redis: 5 * ask period). */
     static final long OPINION_LIFE_MILLIS = 5_000;
     /** Longest time to gather votes (Redis: sentinel_election_timeout; failover-timeout where that is shorter). */
     static final long ELECTION_TIMEOUT_MILLIS = 10_000;
-    /** Ours: an attempt that all reachable peers have answered, or that took this long, is given up and tried again. */
+    /** Ours: an attempt that took this long is given up and tried again; one that all reachable peers have answered, at once. */
     static final long ELECTION_PATIENCE_MILLIS = 500;
 
     static final long RETRY_LEAST_MILLIS = 50;
     static final long RETRY_MOST_MILLIS = 300;
     static final long RETRY_CEILING_MILLIS = 10_000;
-    /** Ours: sentinels begin an election in the order of their run ids, so far apart, so that they rarely collide. */
-    static final long STAGGER_MILLIS = 20;
+    /** Ours: sentinels begin an election in the order of their run ids, so far apart: a state write and a way to a peer. */
+    static final long STAGGER_MILLIS = 30;
+    /** Ours: a master that is down is given this long when a candidate turns up that was away too. */
+    static final long SECOND_LOOK_MILLIS = 300;
     /** Ours: candidates get this long to say their offset anew before one is chosen. */
     static final long CANDIDATES_PATIENCE_MILLIS = 200;
     /** A candidate's last sign of life and, of a dead master's replicas, last INFO are at most this old (Redis: 5 * ping period). */
@@ -46,6 +55,10 @@ final class Timers {
     static final long REPOINT_TIMEOUT_MILLIS = 10_000;
     /** A replica that says it is master, and never was ours, is made a replica after this (Redis: 4 * publish period). */
     static final long STRAY_MASTER_MILLIS = 8_000;
+    /** Ours: a former master is put right by the sentinels one after the other, so far apart, while it still says master... */
+    static final long FORMER_MASTER_STAGGER_MILLIS = 50;
+    /** ...and again if that did not help. */
+    static final long FORMER_MASTER_RETRY_MILLIS = 1_000;
     /** A master that says it is a replica for longer than down-after and this counts as down (Redis: 2 * info period). */
     static final long ROLE_LIE_MILLIS = 20_000;
     /** Two calls further apart than this mean that the process was stopped (Redis: sentinel_tilt_trigger). */
@@ -53,9 +66,19 @@ final class Timers {
     /** Ours: a stall delays no more than one round of PINGs (Redis does nothing for 30 s). */
     static final long TILT_PERIOD_MILLIS = 1_000;
 
+    /** Ours: a call so much later than it was wanted means that we were held up; that time is nobody's silence. */
+    static final long LATE_MILLIS = 100;
+    /** Ours: a state that could not be written is tried again after this, or before the next thing that depends on it. */
+    static final long SAVE_RETRY_MILLIS = 1_000;
+
     private Timers() {}
 
     static long pingPeriodMillis(long downAfterMillis) {
         return Math.clamp(downAfterMillis / PINGS_WITHIN_DOWN_AFTER, SHORTEST_PING_PERIOD_MILLIS, PING_PERIOD_MILLIS);
+    }
+
+    /** Period of INFO for a state that waits for it since {@code waitedMillis}. */
+    static long awaitedInfoPeriodMillis(long waitedMillis) {
+        return Math.clamp(waitedMillis / 2, INFO_AWAITED_MILLIS, INFO_PERIOD_IN_TROUBLE_MILLIS);
     }
 }

@@ -1,24 +1,32 @@
 package io.vedette.sentinel.core;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.function.LongFunction;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * The effects of one call of the core, and the earliest time at which something will be due. Sees to it that changed state
- * is persisted before anything that tells others of it. Lives for one call.
+ * One call of the core: its effects, the groups that it touched, and the earliest time at which something will be due. Sees
+ * to it that changed state is persisted before anything that tells others of it. Lives for one call.
  */
 final class Turn {
     private final Moment now;
+    private final Supplier<Effect.Persist> persist;
     private final List<Effect> effects = new ArrayList<>();
-    private final LongFunction<Effect.Persist> persist;
+    private final Set<Group> touched = new HashSet<>();
+    private boolean allTouched;
     private boolean changed;
+    private boolean unsaved;
     private long wakeAt = Long.MAX_VALUE;
 
-    /** @param persist makes the effect that stores the state as it is then; its argument is not used for anything but order */
-    Turn(Moment now, boolean changed, LongFunction<Effect.Persist> persist) {
+    /**
+     * @param unsaved the state on disk is older than the one in memory, since an attempt to write it failed
+     * @param persist makes the effect that stores the state as it is then
+     */
+    Turn(Moment now, boolean unsaved, Supplier<Effect.Persist> persist) {
         this.now = now;
-        this.changed = changed;
+        this.unsaved = unsaved;
         this.persist = persist;
     }
 
@@ -30,7 +38,22 @@ final class Turn {
         return now.monotonicMillis();
     }
 
-    /** True if {@code time} has come; else the core will be woken then. */
+    // --- what is to be looked at ---
+
+    /** What is known of the group has changed: it is looked at before the call ends. */
+    void touch(Group group) {
+        touched.add(group);
+    }
+
+    void touchAll() {
+        allTouched = true;
+    }
+
+    boolean isTouched(Group group) {
+        return allTouched || touched.contains(group);
+    }
+
+    /** True if {@code time} has come; else it is remembered as a time to wake up. */
     boolean due(long time) {
         if (millis() >= time) {
             return true;
@@ -39,14 +62,28 @@ final class Turn {
         return false;
     }
 
+    /** The earliest time remembered since this was last asked. */
+    long takeWakeAt() {
+        long earliest = wakeAt;
+        wakeAt = Long.MAX_VALUE;
+        return earliest;
+    }
+
+    // --- what is to be done ---
+
     /** The durable state has changed. */
     void changed() {
         changed = true;
     }
 
+    /** A write of the state has failed: what depends on it waits for another one. */
+    void saveFailed() {
+        unsaved = true;
+    }
+
     void emit(Effect effect) {
-        if (effect.waitsForPersist()) {
-            storeIfChanged();
+        if (effect.waitsForPersist() && (changed || unsaved)) {
+            store();
         }
         effects.add(effect);
     }
@@ -59,19 +96,25 @@ final class Turn {
         emit(new Effect.Announce(event, payload, level, group));
     }
 
-    private void storeIfChanged() {
+    private void store() {
+        changed = false;
+        unsaved = false;
+        effects.add(persist.get());
+    }
+
+    /** Stores what has changed and was not stored yet. */
+    void storeChanges() {
         if (changed) {
-            changed = false;
-            effects.add(persist.apply(millis()));
+            store();
         }
     }
 
-    /** Everything in order, the wake-up last. */
-    List<Effect> finish() {
-        storeIfChanged();
-        if (wakeAt != Long.MAX_VALUE) {
-            effects.add(new Effect.WakeAt(wakeAt));
-        }
+    /** True if an earlier failure still waits to be made good. */
+    boolean isUnsaved() {
+        return unsaved;
+    }
+
+    List<Effect> effects() {
         return List.copyOf(effects);
     }
 }

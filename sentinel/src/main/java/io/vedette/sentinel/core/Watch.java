@@ -72,34 +72,46 @@ final class Watch {
     }
 
     private static void askInfo(DataNode node, Group group, Turn turn) {
-        long period = infoPeriodMillis(node, group);
+        long period = infoPeriodMillis(node, group, turn);
         if (turn.due(node.nextInfo(period))) {
             node.infoAsked(turn.now());
-            turn.send(node.link(), new Request.Info());
+            turn.send(node.link(), new Request.Info(false));
             turn.due(node.nextInfo(period));
         }
     }
 
-    private static long infoPeriodMillis(DataNode node, Group group) {
-        boolean awaited = switch (group.failover()) {
-            case Failover.Promoting promoting -> promoting.chosen() == node;
-            case Failover.Repointing repointing -> node.repoint().isUnderWay();
-            case Failover.None none -> false;
-            case Failover.Electing electing -> false;
-            case Failover.Choosing choosing -> false;
-        };
-        if (awaited) {
-            return Timers.INFO_PERIOD_AWAITED_MILLIS;
+    private static long infoPeriodMillis(DataNode node, Group group, Turn turn) {
+        OptionalLong awaitedSince = awaitedSince(node, group);
+        if (awaitedSince.isPresent()) {
+            return Timers.awaitedInfoPeriodMillis(turn.millis() - awaitedSince.getAsLong());
         }
-        boolean trouble = node != group.master()
+        boolean trouble = !group.isMaster(node)
                 && (group.master().isDown() || group.failover().isUnderWay() || !node.masterLinkUp());
         return trouble ? Timers.INFO_PERIOD_IN_TROUBLE_MILLIS : Timers.INFO_PERIOD_MILLIS;
+    }
+
+    /** Since when something waits for what this node will say. */
+    private static OptionalLong awaitedSince(DataNode node, Group group) {
+        if (group.failover() instanceof Failover.Promoting promoting && promoting.chosen() == node) {
+            return OptionalLong.of(promoting.since());
+        }
+        if (Strays.isReturningMaster(node)) {
+            return node.strayedSince();
+        }
+        return switch (node.repoint()) {
+            case Repoint.Sent sent -> OptionalLong.of(sent.since());
+            case Repoint.InProgress inProgress -> OptionalLong.of(inProgress.since());
+            case Repoint.NotYet notYet -> OptionalLong.empty();
+            case Repoint.Done done -> OptionalLong.empty();
+        };
     }
 
     // --- who is down ---
 
     private static void judge(DataNode node, Group group, Turn turn) {
-        boolean down = isSilent(node.link(), group, turn) || liesAboutItsRole(node, group, turn);
+        boolean down = isSilent(node.link(), group, turn)
+                || liesAboutItsRole(node, group, turn)
+                || isLongRebooting(node, group, turn);
         if (down && !node.isDown()) {
             node.downSince(OptionalLong.of(turn.millis()));
             turn.announce("+sdown", group.text(node), Effect.Level.WARNING, group.name());
@@ -127,29 +139,50 @@ final class Watch {
     }
 
     private static boolean liesAboutItsRole(DataNode node, Group group, Turn turn) {
-        return node == group.master()
+        return group.isMaster(node)
                 && node.says(InfoReport.Role.REPLICA)
                 && turn.due(node.roleSince() + group.settings().downAfterMillis() + Timers.ROLE_LIE_MILLIS);
     }
 
+    private static boolean isLongRebooting(DataNode node, Group group, Turn turn) {
+        long bound = group.settings().masterRebootDownAfterMillis();
+        return bound > 0
+                && group.isMaster(node)
+                && node.rebootedSince().isPresent()
+                && turn.due(node.rebootedSince().getAsLong() + bound);
+    }
+
+    // --- what the peers say ---
+
     private void askPeers(Group group, Turn turn) {
-        boolean electing = group.failover() instanceof Failover.Electing;
-        if (!group.master().isDown() && !electing) {
-            return;
+        if (group.failover() instanceof Failover.Electing electing && !electing.forced()) {
+            ask(group, electing.epoch(), identity.runId(), turn);
+        } else if (group.master().isDown()) {
+            ask(group, identity.currentEpoch(), "*", turn);
         }
-        boolean eager = electing || !group.isObjectivelyDown();
-        long period = eager ? Timers.ASK_PERIOD_MILLIS : Timers.INFO_PERIOD_IN_TROUBLE_MILLIS;
-        String candidate = electing ? identity.runId() : "*";
+    }
+
+    private static void ask(Group group, long epoch, String candidate, Turn turn) {
         for (Peer peer : group.peers().values()) {
+            long period = askPeriodMillis(peer, group, turn);
             if (peer.link().isUp() && turn.due(peer.nextAsk(period))) {
                 peer.asked(turn.now());
-                turn.send(
-                        peer.link(),
-                        new Request.AskMasterDown(
-                                group.name(), group.master().address(), identity.currentEpoch(), candidate));
+                Address master = group.master().address();
+                turn.send(peer.link(), new Request.AskMasterDown(group.name(), master, epoch, candidate));
                 turn.due(peer.nextAsk(period));
             }
         }
+    }
+
+    private static long askPeriodMillis(Peer peer, Group group, Turn turn) {
+        boolean eager;
+        if (group.failover() instanceof Failover.Electing electing) {
+            eager = !peer.hasAnswered(electing.epoch());
+        } else {
+            long since = group.master().downSince().orElse(turn.millis());
+            eager = !group.isObjectivelyDown() && turn.millis() - since < Timers.ASK_EAGER_MILLIS;
+        }
+        return eager ? Timers.ASK_EAGER_PERIOD_MILLIS : Timers.ASK_PERIOD_MILLIS;
     }
 
     private static void judgeObjectively(Group group, Turn turn) {
@@ -171,6 +204,9 @@ final class Watch {
                     group.name());
         } else if (!down && group.isObjectivelyDown()) {
             group.objectivelyDownSince(OptionalLong.empty());
+            if (!group.master().isDown()) {
+                group.patience(Group.Patience.NONE);
+            }
             turn.announce("-odown", group.text(), Effect.Level.WARNING, group.name());
         }
     }

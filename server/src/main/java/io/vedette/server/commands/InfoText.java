@@ -8,7 +8,6 @@ import io.vedette.server.Surroundings;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.session.Client;
-import io.vedette.session.ClientEndpoint;
 import io.vedette.session.ClientType;
 import io.vedette.session.CommandStats;
 import java.util.LinkedHashSet;
@@ -55,21 +54,14 @@ public final class InfoText {
     private final Engine engine;
     private final ReplicationFacts replication;
     private final Surroundings surroundings;
-    private final ClientEndpoint endpoint;
     private final Shutdown shutdown;
     private final MemoryFields memory;
     private final long startedMillis;
 
-    public InfoText(
-            Engine engine,
-            ReplicationFacts replication,
-            Surroundings surroundings,
-            ClientEndpoint endpoint,
-            Shutdown shutdown) {
+    public InfoText(Engine engine, ReplicationFacts replication, Surroundings surroundings, Shutdown shutdown) {
         this.engine = engine;
         this.replication = replication;
         this.surroundings = surroundings;
-        this.endpoint = endpoint;
         this.shutdown = shutdown;
         this.memory = new MemoryFields(engine, replication, surroundings);
         this.startedMillis = engine.clock().wallMillis();
@@ -81,7 +73,7 @@ public final class InfoText {
         engine.clients().resetStats();
         engine.keyspace().resetCounts();
         engine.statistics().reset();
-        endpoint.resetStats();
+        engine.endpoint().resetStats();
         replication.resetCounts();
     }
 
@@ -193,7 +185,7 @@ public final class InfoText {
         traffic(out);
         Keyspace keyspace = engine.keyspace();
         Statistics statistics = engine.statistics();
-        out.add("rejected_connections", endpoint.rejectedConnections());
+        out.add("rejected_connections", engine.endpoint().rejectedConnections());
         out.add("sync_full", replication.fullSyncs());
         out.add("sync_partial_ok", replication.partialSyncs());
         out.add("sync_partial_err", replication.refusedPartialSyncs());

@@ -6,6 +6,7 @@ import io.vedette.config.ConfigReader;
 import io.vedette.config.Fault;
 import io.vedette.log.RedisLog;
 import io.vedette.server.config.ServerSettings;
+import io.vedette.wire.ProcessSignals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,8 +58,8 @@ public final class ServerMain {
             fail(e);
             return;
         }
-        ServerProcess process =
-                new ServerProcess(settings, line.file().map(Path::of).map(Path::toAbsolutePath));
+        ServerProcess process = new ServerProcess(
+                settings, line.file().map(Path::of).map(Path::toAbsolutePath), Runtime.getRuntime()::halt);
         try {
             process.log(RedisLog.start(settings.logLevel.get(), logFile(settings), process::roleLetter));
         } catch (IOException e) {
@@ -80,6 +81,7 @@ public final class ServerMain {
         }
         settings.table().notices().forEach(LOG::warn);
         process.start();
+        ProcessSignals.handle(process::signal);
     }
 
     /** Reads everything, and tells everything that is wrong at once. */

@@ -1,6 +1,5 @@
 package io.vedette.server.net;
 
-import io.vedette.command.CommandFacts;
 import io.vedette.config.ConfigFile;
 import io.vedette.config.RewriteEntry;
 import io.vedette.log.RedisLog;
@@ -9,51 +8,30 @@ import io.vedette.server.DebugSwitches;
 import io.vedette.server.Engine;
 import io.vedette.server.Scheduler;
 import io.vedette.server.Shutdown;
-import io.vedette.server.Statistics;
 import io.vedette.server.Surroundings;
-import io.vedette.server.Turn;
 import io.vedette.server.commands.ConfigCommands;
 import io.vedette.server.commands.DataCommands;
 import io.vedette.server.commands.DebugCommands;
 import io.vedette.server.commands.InfoText;
 import io.vedette.server.commands.ServerCommands;
 import io.vedette.server.config.ServerSettings;
-import io.vedette.server.keyspace.Keyspace;
-import io.vedette.server.session.Propagator;
-import io.vedette.server.session.Role;
-import io.vedette.server.session.ServerClient;
-import io.vedette.server.session.StateGate;
-import io.vedette.server.session.Transactions;
-import io.vedette.server.session.Watches;
-import io.vedette.session.Admission;
-import io.vedette.session.ClientCommands;
-import io.vedette.session.ClientEndpoint;
-import io.vedette.session.Clients;
 import io.vedette.session.CommandCommands;
 import io.vedette.session.CommandTable;
-import io.vedette.session.ConnectionCommands;
-import io.vedette.session.Dispatcher;
-import io.vedette.session.Identity;
-import io.vedette.session.PauseGate;
-import io.vedette.session.PubSub;
-import io.vedette.session.PubSubCommands;
 import io.vedette.session.SessionClock;
-import io.vedette.session.SubscriberGate;
 import io.vedette.wire.OneLoopVertx;
 import io.vedette.wire.ProcessFacts;
-import io.vedette.wire.ProcessSignals;
 import io.vedette.wire.RespListener;
 import io.vedette.wire.SystemdNotice;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,16 +44,15 @@ final class ServerProcess {
 
     private final ServerSettings settings;
     private final Optional<Path> configFile;
+    private final IntConsumer exit;
     private final ProcessFacts facts = new ProcessFacts();
     private final SessionClock clock = new SystemClock();
-    private final Clients clients = new Clients();
     private volatile char roleLetter = 'C';
     private Optional<RedisLog> log = Optional.empty();
     private Vertx vertx;
     private Context context;
     private Scheduler scheduler;
     private Engine engine;
-    private ClientEndpoint endpoint;
     private Shutdown shutdown;
     private Cron cron;
     private RespListener listener;
@@ -83,9 +60,11 @@ final class ServerProcess {
     private final ProcessFiles files;
     private int port;
 
-    ServerProcess(ServerSettings settings, Optional<Path> configFile) {
+    /** @param exit ends the process with that status; called once, from the main thread or the loop */
+    ServerProcess(ServerSettings settings, Optional<Path> configFile, IntConsumer exit) {
         this.settings = settings;
         this.configFile = configFile;
+        this.exit = exit;
         this.files = new ProcessFiles(settings);
     }
 
@@ -101,12 +80,24 @@ final class ServerProcess {
     void start() {
         if (settings.port.get() == 0 && settings.unixSocket.get().isEmpty()) {
             LOG.warn("Configured to not listen anywhere, exiting.");
-            System.exit(1);
+            exit.accept(1);
+            return;
         }
         vertx = OneLoopVertx.create();
         context = ((VertxInternal) vertx).createEventLoopContext();
         context.exceptionHandler(this::ownFault);
+        vertx.exceptionHandler(this::ownFault);
         context.runOnContext(nothing -> startOnLoop());
+    }
+
+    /** A signal came, {@code TERM} or {@code INT}; from any thread, after {@link #start}. */
+    void signal(String name) {
+        context.runOnContext(nothing -> {
+            boolean interrupted = name.equals("INT");
+            shutdown.signal(
+                    interrupted ? "SIGINT" : "SIGTERM",
+                    wish(interrupted ? settings.shutdownOnSigint.get() : settings.shutdownOnSigterm.get()));
+        });
     }
 
     /** Our own fault stops the process loudly: state that cannot be trusted must not be served. */
@@ -123,80 +114,28 @@ final class ServerProcess {
                 vertx,
                 context,
                 settings.listenSettings(),
-                new ReplicaAwareEndpoint(endpoint, replication, engine.statistics()));
+                new ReplicaAwareEndpoint(engine.endpoint(), replication, engine.statistics()));
         listener.listen().onComplete(result -> {
-            if (result.failed()) {
+            if (result.succeeded()) {
+                listening(result.result());
+            } else {
                 LOG.warn("Warning: {}", result.cause().getMessage());
                 LOG.warn("Failed listening on port {} (TCP), aborting.", settings.port.get());
-                System.exit(1);
+                exit.accept(1);
             }
-            listening(result.result());
         });
     }
 
     private void assemble() {
-        SecureRandom random = new SecureRandom();
         replication = new ReplicationShell(vertx, context, facts);
-        Turn turn = new Turn(clients, scheduler);
-        Watches watches = new Watches();
-        clients.onLeave(watches::unwatch);
-        Propagator propagator = new Propagator(
-                replication, watches, () -> engine.keyspace(), () -> engine.role(), clients.pause(), turn::plan);
-        Keyspace keyspace = new Keyspace(settings.databases.get(), propagator, random);
-        PubSub pubSub = new PubSub(clients);
-        CommandTable table = new CommandTable(CommandFacts.load());
-        Transactions transactions = new Transactions(watches, () -> engine.keyspace(), () -> engine.dispatcher());
-        ServerIdentity identity = new ServerIdentity();
-        Dispatcher dispatcher = new Dispatcher(
-                table,
-                clients,
-                identity,
-                List.of(
-                        new StateGate(
-                                () -> engine.role(),
-                                settings.replicaReadOnly::get,
-                                settings.replicaServeStaleData::get),
-                        new SubscriberGate(),
-                        new PauseGate(clients),
-                        transactions),
-                propagator,
-                clock);
-        engine = new Engine(
-                settings,
-                keyspace,
-                clients,
-                pubSub,
-                table,
-                dispatcher,
-                propagator,
-                watches,
-                replication,
-                replication,
-                turn,
-                scheduler,
-                clock,
-                new Statistics(),
-                facts.runId);
-        endpoint = new ClientEndpoint(
-                dispatcher,
-                clients,
-                identity,
-                new Admission(settings.maxClients::get, settings.protectedMode::get),
-                ServerClient::new,
-                clock);
-        bind(table, identity, transactions);
-    }
-
-    private void bind(CommandTable table, Identity identity, Transactions transactions) {
-        Surroundings surroundings = new HereAndNow();
+        engine = Engine.assemble(settings, replication, replication, scheduler, clock, new SecureRandom(), facts.runId);
         DebugSwitches switches = new DebugSwitches();
+        Surroundings surroundings = new HereAndNow();
         shutdown = new Shutdown(engine, replication, this::end);
         cron = new Cron(engine, switches, surroundings, this::replicationBeat);
-        InfoText info = new InfoText(engine, replication, surroundings, endpoint, shutdown);
-        new ConnectionCommands(identity, engine.pubSub()).bindTo(table);
-        new ClientCommands(clients, engine.dispatcher()).bindTo(table);
-        new PubSubCommands(engine.pubSub()).bindTo(table);
-        transactions.bindTo(table);
+        InfoText info = new InfoText(engine, replication, surroundings, shutdown);
+        CommandTable table = engine.table();
+        engine.bindSessionCommands();
         new DataCommands(engine.keyspace(), engine.propagator(), settings.lazyExpire::get).bindTo(table);
         new ServerCommands(engine, info, shutdown).bindTo(table);
         new ConfigCommands(engine, surroundings, info).bindTo(table);
@@ -217,12 +156,6 @@ final class ServerProcess {
         LOG.info("Running mode=standalone, port={}.", port);
         LOG.warn("Server initialized");
         files.write(facts.pid);
-        ProcessSignals.handle(name -> context.runOnContext(nothing -> {
-            boolean interrupted = name.equals("INT");
-            shutdown.signal(
-                    interrupted ? "SIGINT" : "SIGTERM",
-                    wish(interrupted ? settings.shutdownOnSigint.get() : settings.shutdownOnSigterm.get()));
-        }));
         replication.listening(port);
         cron.start();
         LOG.info("PID: {}", facts.pid);
@@ -254,31 +187,13 @@ final class ServerProcess {
         if (isSupervised()) {
             SystemdNotice.stopping();
         }
-        clients.flushAll();
+        engine.clients().flushAll();
         replication.end();
         listener.close().onComplete(closed -> {
             files.remove();
             LOG.warn("Redis is now ready to exit, bye bye...");
-            Runtime.getRuntime().halt(status);
+            exit.accept(status);
         });
-    }
-
-    /** Who we say we are. */
-    private final class ServerIdentity implements Identity {
-        @Override
-        public Mode mode() {
-            return Mode.STANDALONE;
-        }
-
-        @Override
-        public Role role() {
-            return engine.role().isReplica() ? Role.REPLICA : Role.MASTER;
-        }
-
-        @Override
-        public byte[] password() {
-            return settings.requirepass.get().getBytes(StandardCharsets.UTF_8);
-        }
     }
 
     /** The process as INFO tells it. */

@@ -1,6 +1,5 @@
 package io.vedette.server.replication;
 
-import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.MasterConnections;
 import io.vedette.replication.MasterCore;
 import io.vedette.replication.MasterEffect;
@@ -121,14 +120,6 @@ public final class Replication {
         return master.mayWrite(host.monotonicMillis());
     }
 
-    /**
-     * Whether every online replica has acknowledged everything: what a shutdown waits for, after
-     * {@link #askForAcknowledgements} and with writes paused. (The question itself lengthens the log.)
-     */
-    public boolean replicasCaughtUp() {
-        return replica.following() || master.allCaughtUp();
-    }
-
     /** Replicas are asked, at the end of this turn, how far they are. */
     public void askForAcknowledgements() {
         handle(new MasterEvent.AcknowledgementsWanted());
@@ -139,20 +130,6 @@ public final class Replication {
     public Optional<MasterAddress> masterAddress() {
         ReplicaStatus status = status();
         return status.following() ? Optional.of(new MasterAddress(status.host(), status.port())) : Optional.empty();
-    }
-
-    /**
-     * Before {@link #start}: the data was loaded from a file that knows its place in a history. A replica goes on from there
-     * under the same id; a master begins a new id, and whoever shares the old one up to that place may resume.
-     */
-    public void loadedFrom(RdbReplication place, boolean asReplica) {
-        log.startOver(ReplicationHistory.of(place.id()), place.offset());
-        if (asReplica) {
-            log.databaseSelected(place.streamDatabase());
-            replica.resumeFromLoadedData();
-        } else {
-            log.continueAs(host.newId());
-        }
     }
 
     /** The fields of INFO's section Replication, without its heading. */

@@ -15,6 +15,7 @@ import io.vedette.session.Pause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -29,14 +30,16 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     private static final Argv MULTI = Argv.of("MULTI");
     private static final Argv EXEC = Argv.of("EXEC");
     private static final byte[] DEL = {'D', 'E', 'L'};
+    private static final byte[] UNLINK = {'U', 'N', 'L', 'I', 'N', 'K'};
 
     private record Effect(int database, Argv command) {}
 
     private final WriteLog log;
     private final Watches watches;
     private final Supplier<Keyspace> keyspace;
-    private final Supplier<Role> role;
+    private final Role role;
     private final Pause pause;
+    private final BooleanSupplier lazyExpire;
     private final Runnable appended;
     private final List<Effect> effects = new ArrayList<>();
     private int depth;
@@ -48,21 +51,24 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     private boolean expiring;
 
     /**
-     * @param keyspace and {@code role} are asked when commands run: both know this propagator and come after it
+     * @param keyspace asked when commands run: it knows this propagator and comes after it
+     * @param lazyExpire {@code lazyfree-lazy-expire}: deletions by expiry are told as UNLINK
      * @param appended told when the log has grown: its readers are to be served in this turn
      */
     public Propagator(
             WriteLog log,
             Watches watches,
             Supplier<Keyspace> keyspace,
-            Supplier<Role> role,
+            Role role,
             Pause pause,
+            BooleanSupplier lazyExpire,
             Runnable appended) {
         this.log = log;
         this.watches = watches;
         this.keyspace = keyspace;
         this.role = role;
         this.pause = pause;
+        this.lazyExpire = lazyExpire;
         this.appended = appended;
     }
 
@@ -110,7 +116,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
 
     private void begin(Call call) {
         ExpiryRule rule = ExpiryRule.DELETE;
-        if (role.get().isReplica()) {
+        if (role.isReplica()) {
             boolean master = call.client() instanceof ServerClient client && client.link() == ServerClient.Link.MASTER;
             rule = master ? ExpiryRule.KEEP : ExpiryRule.HIDE;
         } else if (pause.kind(call.nowMillis()) != Pause.Kind.OFF) {
@@ -147,7 +153,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     }
 
     private void flush(boolean asTransaction) {
-        if (!role.get().isReplica()) {
+        if (!role.isReplica()) {
             boolean wrapped = asTransaction && effects.size() > 1;
             if (wrapped) {
                 log.append(WriteLog.NO_DATABASE, MULTI);
@@ -180,7 +186,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     @Override
     public void expired(int database, byte[] key) {
         expiring = true;
-        effects.add(new Effect(database, new Argv(DEL, key)));
+        effects.add(new Effect(database, new Argv(lazyExpire.getAsBoolean() ? UNLINK : DEL, key)));
         if (depth == 0) {
             flush(false); // the active cycle
         }

@@ -4,6 +4,7 @@ import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.session.Call;
+import io.vedette.session.Clients;
 import io.vedette.session.CommandTable;
 import io.vedette.session.Dispatcher;
 import io.vedette.session.Gate;
@@ -15,12 +16,15 @@ public final class Transactions implements Gate {
     /** What acts at once even inside MULTI. */
     private static final Set<String> NEVER_QUEUED = Set.of("exec", "discard", "multi", "watch", "quit", "reset");
 
+    private final Clients clients;
     private final Watches watches;
     private final Supplier<Keyspace> keyspace;
     private final Supplier<Dispatcher> dispatcher;
 
     /** @param dispatcher runs what EXEC finds in the queue; it comes after this gate */
-    public Transactions(Watches watches, Supplier<Keyspace> keyspace, Supplier<Dispatcher> dispatcher) {
+    public Transactions(
+            Clients clients, Watches watches, Supplier<Keyspace> keyspace, Supplier<Dispatcher> dispatcher) {
+        this.clients = clients;
         this.watches = watches;
         this.keyspace = keyspace;
         this.dispatcher = dispatcher;
@@ -70,6 +74,7 @@ public final class Transactions implements Gate {
         call.reply().array(transaction.size());
         for (Transaction.Queued queued : transaction.queue()) {
             dispatcher.get().run(client, queued.command(), queued.argv(), call.nowMillis());
+            clients.flushIfLarge(client);
         }
     }
 

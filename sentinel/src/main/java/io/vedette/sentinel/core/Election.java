@@ -1,0 +1,115 @@
+package io.vedette.sentinel.core;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * When this sentinel tries to lead a failover, and whether it may. Without state of its own but chance.
+ *
+ * <p>The sentinels that see the same master down at the same moment begin one after the other in the order of their run
+ * ids, so the first one has the votes before the second would ask. An attempt ends as soon as it cannot win any more and is
+ * repeated after a short random pause.
+ */
+final class Election {
+    private static final int PAUSE_DOUBLINGS = 10;
+
+    private final Identity identity;
+    private final RandomGenerator random;
+
+    Election(Identity identity, RandomGenerator random) {
+        this.identity = identity;
+        this.random = random;
+    }
+
+    /** Begins a failover if the group needs one and nothing holds us back. */
+    boolean mayBegin(Group group, Turn turn) {
+        if (!group.isObjectivelyDown()) {
+            return false;
+        }
+        if (group.patience().forCandidate()
+                && ReplicaChoice.best(group, turn.now()).isPresent()) {
+            lookTwice(group, turn);
+        }
+        long turnOfOurs = group.objectivelyDownSince().orElseThrow() + rank(group) * Timers.STAGGER_MILLIS;
+        if (!turn.due(Math.max(group.patience().until(), turnOfOurs))) {
+            return false;
+        }
+        begin(group, false, turn);
+        return true;
+    }
+
+    /** A candidate came at last, maybe since a network is whole again: then the master is back too, if it is given a moment. */
+    private static void lookTwice(Group group, Turn turn) {
+        group.master().link().connectSoon(turn.now());
+        long until = Math.min(group.patience().until(), turn.millis() + Timers.SECOND_LOOK_MILLIS);
+        group.patience(new Group.Patience(until, group.patience().failures(), false));
+    }
+
+    /** Our place among the sentinels that are alive, by run id. */
+    private long rank(Group group) {
+        return group.peers().values().stream()
+                .filter(peer -> !peer.isDown() && peer.runId().compareTo(identity.runId()) < 0)
+                .count();
+    }
+
+    /** Begins a failover; {@code forced} ones by the operator need no votes. */
+    void begin(Group group, boolean forced, Turn turn) {
+        long epoch = identity.currentEpoch() + 1;
+        identity.sawEpoch(epoch, group, turn);
+        turn.announce("+try-failover", group.text(), Effect.Level.WARNING, group.name());
+        identity.vote(group, identity.runId(), epoch, turn);
+        group.failover(new Failover.Electing(epoch, turn.millis(), forced));
+        group.peers().values().forEach(Peer::askAnew);
+        group.replicas().values().forEach(DataNode::wantInfo); // fresh by the time the votes are in
+    }
+
+    /** What an election has come to. */
+    enum Result {
+        OPEN,
+        WON,
+        LOST,
+        /** The master answers again: nobody needs a failover. */
+        NEEDLESS
+    }
+
+    Result count(Group group, Failover.Electing election, Turn turn) {
+        boolean stands = group.leaderEpoch() == election.epoch()
+                && group.leader().filter(identity.runId()::equals).isPresent();
+        int votes = 1
+                + (int) group.peers().values().stream()
+                        .filter(peer -> peer.votedFor(identity.runId(), election.epoch()))
+                        .count();
+        if (election.forced() || stands && group.quorum().elects(votes)) {
+            return Result.WON;
+        }
+        if (!group.master().isDown()) {
+            return Result.NEEDLESS;
+        }
+        boolean over = group.peers().values().stream()
+                .filter(peer -> peer.link().isUp() && !peer.isDown())
+                .allMatch(peer -> peer.hasAnswered(election.epoch()));
+        long patience = Math.min(Timers.ELECTION_PATIENCE_MILLIS, timeoutMillis(group));
+        return over || !stands || turn.due(election.since() + patience) ? Result.LOST : Result.OPEN;
+    }
+
+    /**
+     * No attempt of our own now; the pause before the next one is random and grows with each failure in a row. It does not
+     * cut short the time that another candidate was given, whose asking may be what ended our attempt.
+     */
+    void pause(Group group, boolean forCandidate, Turn turn) {
+        int failures = group.patience().failures();
+        long pause = random.nextLong(Timers.RETRY_LEAST_MILLIS, Timers.RETRY_MOST_MILLIS + 1);
+        long grown = Math.min(Timers.RETRY_CEILING_MILLIS, pause << Math.min(failures, PAUSE_DOUBLINGS));
+        long until = Math.max(turn.millis() + grown, group.patience().until());
+        group.patience(new Group.Patience(until, failures + 1, forCandidate));
+    }
+
+    /** Another one leads: it is left the time that an election may take. */
+    static void giveWay(Group group, Turn turn) {
+        group.patience(new Group.Patience(
+                turn.millis() + timeoutMillis(group), group.patience().failures(), false));
+    }
+
+    private static long timeoutMillis(Group group) {
+        return Math.min(Timers.ELECTION_TIMEOUT_MILLIS, group.settings().failoverTimeoutMillis());
+    }
+}

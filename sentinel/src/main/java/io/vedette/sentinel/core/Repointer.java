@@ -1,0 +1,101 @@
+package io.vedette.sentinel.core;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Sends the replicas of a group to its new master, at most parallel-syncs at a time. The old master is no concern of it:
+ * {@link Strays} puts that right when it comes back. Without state.
+ */
+final class Repointer {
+    private Repointer() {}
+
+    /** Goes on as far as the replicas' last words permit; true when all that can be done is done. */
+    static boolean drive(Group group, Failover.Repointing state, Turn turn) {
+        List<DataNode> others = group.replicas().values().stream()
+                .filter(node -> !node.isFormerMaster() || node.says(InfoReport.Role.REPLICA))
+                .toList();
+        others.forEach(node -> follow(node, group, turn));
+        long underWay = underWay(others).count();
+        List<DataNode> next = waiting(others)
+                .filter(node -> node.link().isUp())
+                .limit(Math.max(0, group.settings().parallelSyncs() - underWay))
+                .toList();
+        next.forEach(node -> send(node, "+slave-reconf-sent", group, turn));
+        if (underWay(others).findAny().isEmpty() && waiting(others).findAny().isEmpty()) {
+            return true;
+        }
+        if (turn.due(state.since() + group.settings().failoverTimeoutMillis())) {
+            announce("+failover-end-for-timeout", group.text(), Effect.Level.WARNING, group, turn);
+            others.stream()
+                    .filter(node -> !(node.repoint() instanceof Repoint.Done))
+                    .filter(node -> node.link().isUp())
+                    .forEach(node -> send(node, "+slave-reconf-sent-be", group, turn));
+            return true;
+        }
+        return false;
+    }
+
+    private static Stream<DataNode> underWay(List<DataNode> nodes) {
+        return nodes.stream().filter(node -> node.repoint().isUnderWay() && !node.isDown());
+    }
+
+    private static Stream<DataNode> waiting(List<DataNode> nodes) {
+        return nodes.stream()
+                .filter(node -> node.repoint() instanceof Repoint.NotYet && !node.isDown())
+                .sorted(Comparator.comparing(DataNode::address));
+    }
+
+    /** Looks how far a replica is by its last INFO. */
+    private static void follow(DataNode node, Group group, Turn turn) {
+        boolean follows = node.follows(group.master().address());
+        switch (node.repoint()) {
+            case Repoint.NotYet notYet -> {
+                if (follows) { // somebody else was faster
+                    node.repoint(node.masterLinkUp() ? new Repoint.Done() : new Repoint.InProgress(turn.millis()));
+                }
+            }
+            case Repoint.Sent sent -> {
+                if (follows) {
+                    announce("+slave-reconf-inprog", group.text(node), Effect.Level.NOTICE, group, turn);
+                    node.repoint(new Repoint.InProgress(sent.since()));
+                    finish(node, group, turn);
+                } else if (turn.due(sent.since() + Timers.REPOINT_TIMEOUT_MILLIS)) {
+                    node.repoint(new Repoint.Done());
+                    announce("-slave-reconf-sent-timeout", group.text(node), Effect.Level.NOTICE, group, turn);
+                }
+            }
+            case Repoint.InProgress inProgress -> {
+                if (follows) {
+                    finish(node, group, turn);
+                }
+            }
+            case Repoint.Done done -> {}
+        }
+    }
+
+    private static void finish(DataNode node, Group group, Turn turn) {
+        if (node.masterLinkUp()) {
+            node.repoint(new Repoint.Done());
+            announce("+slave-reconf-done", group.text(node), Effect.Level.NOTICE, group, turn);
+        }
+    }
+
+    private static void send(DataNode node, String event, Group group, Turn turn) {
+        order(node, group, turn);
+        node.repoint(new Repoint.Sent(turn.millis()));
+        announce(event, group.text(node), Effect.Level.NOTICE, group, turn);
+    }
+
+    /** Tells a server to follow the group's master; its INFO, asked behind that on the same link, tells what came of it. */
+    static void order(DataNode node, Group group, Turn turn) {
+        turn.send(node.link(), new Request.Follow(group.master().address()));
+        node.infoAsked(turn.now());
+        turn.send(node.link(), new Request.Info(true));
+    }
+
+    private static void announce(String event, String payload, Effect.Level level, Group group, Turn turn) {
+        turn.announce(event, payload, level, group.name());
+    }
+}

@@ -1,0 +1,212 @@
+package io.vedette.sentinel.core;
+
+import io.vedette.sentinel.simulation.FakeServer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Plays a scenario file. A file is a row of steps: lines that say what happens, {@code ----}, and lines that say what the core
+ * did. Lines that begin with {@code #} are remarks. {@code :6379} is a port of this machine, {@code S2} the run id of forty 2s;
+ * this sentinel is S1.
+ */
+final class Script {
+    private static final String BREAK = "----";
+
+    private final Stage stage = new Stage();
+
+    /** The text with the effects as they really are. */
+    static String play(String text) {
+        Script script = new Script();
+        StringBuilder played = new StringBuilder();
+        boolean inEffects = false;
+        for (String line : text.lines().toList()) {
+            if (line.equals(BREAK)) {
+                inEffects = true;
+                played.append(line).append('\n').append(script.stage.takeSeen());
+            } else if (inEffects && line.isBlank()) {
+                inEffects = false;
+                played.append('\n');
+            } else if (!inEffects) {
+                played.append(line).append('\n');
+                script.line(line.strip());
+            }
+        }
+        return played.toString();
+    }
+
+    private void line(String line) {
+        if (line.isEmpty() || line.startsWith("#")) {
+            return;
+        }
+        String[] words = line.split(" +");
+        Map<String, String> options = options(words);
+        switch (words[0]) {
+            case "epoch" -> stage.epoch(Long.parseLong(words[1]));
+            case "group" -> stage.group(group(words[1], address(words[2]), options));
+            case "server" -> server(address(words[1]), options);
+            case "start" -> stage.start();
+            case "restart" -> stage.restart();
+            case "wait" -> stage.pass(Long.parseLong(words[1]));
+            case "stall" -> stage.stall(Long.parseLong(words[1]));
+            case "woken" -> stage.handle(new Event.Woken());
+            case "kill" -> stage.kill(address(words[1]));
+            case "cut" -> stage.cut(address(words[1]), "connection closed");
+            case "freeze" -> stage.server(address(words[1]), Optional.empty()).frozen(true);
+            case "revive" -> stage.revive(address(words[1]));
+            case "peer" -> peer(address(words[1]), words[2], options);
+            case "disk" -> disk(words[1]);
+            case "hello" -> stage.handle(new Event.HelloHeard(hello(words[1], options)));
+            case "hear" -> stage.handle(new Event.HelloHeard(after(line, 1)));
+            case "info" ->
+                stage.handle(new Event.InfoReceived(
+                        data(address(words[1])), after(line, 2).replace("|", "\r\n")));
+            case "ping-answer" -> pingAnswer(address(words[1]), words[2]);
+            case "refused" -> refused(address(words[1]), words[2]);
+            case "asked" -> stage.voteAsked(address(words[1]), Long.parseLong(words[2]), runId(words[3]));
+            case "failover" -> stage.operator(new Operation.Failover(words[1]));
+            case "reset" -> stage.operator(new Operation.Reset(words[1]));
+            case "remove" -> stage.operator(new Operation.Remove(words[1]));
+            case "view" -> stage.view();
+            case "flush" -> stage.operator(new Operation.FlushConfig());
+            case "monitor" -> stage.operator(new Operation.Monitor(settings(words[1], options), address(words[2])));
+            case "set" ->
+                stage.operator(new Operation.Change(
+                        words[1],
+                        settings(words[1], options),
+                        List.of(String.join(" ", Arrays.copyOfRange(words, 2, words.length))
+                                .replace('=', ' '))));
+            case "show", "hide" ->
+                Arrays.stream(words).skip(1).forEach(kind -> stage.show(kind, words[0].equals("show")));
+            default -> throw new IllegalArgumentException("no such line: " + line);
+        }
+    }
+
+    /** What stands behind the first {@code count} words. */
+    private static String after(String line, int count) {
+        String[] parts = line.split(" +", count + 1);
+        return parts.length > count ? parts[count] : "";
+    }
+
+    private static LinkId data(Address address) {
+        return new LinkId(LinkId.Kind.DATA, "mymaster", address);
+    }
+
+    private void pingAnswer(Address address, String answer) {
+        stage.handle(new Event.PingAnswered(data(address), Event.PingAnswered.Answer.valueOf(answer)));
+    }
+
+    private void refused(Address address, String what) {
+        Request request = switch (what) {
+            case "promote" -> new Request.Promote();
+            case "info" -> new Request.Info(false);
+            default -> throw new IllegalArgumentException(what);
+        };
+        stage.handle(new Event.RequestFailed(data(address), request, "NOPERM"));
+    }
+
+    private void server(Address address, Map<String, String> options) {
+        Optional<Address> master = Optional.ofNullable(options.get("of")).map(Script::address);
+        FakeServer server = stage.server(address, master);
+        options.forEach((name, value) -> {
+            switch (name) {
+                case "of" -> {}
+                case "offset" -> server.offset(Long.parseLong(value));
+                case "priority" -> server.priority(Integer.parseInt(value));
+                case "info" -> server.extraInfo(value.replace("|", "\r\n") + "\r\n");
+                case "is" -> server.promote();
+                default -> throw new IllegalArgumentException(name);
+            }
+        });
+    }
+
+    private void peer(Address address, String state, Map<String, String> options) {
+        String vote = Optional.ofNullable(options.get("vote")).orElse("none");
+        stage.peer(
+                address,
+                switch (state) {
+                    case "gone" -> new Stage.Manner(true, false, "none");
+                    case "up" -> new Stage.Manner(false, false, runId(vote));
+                    case "down" -> new Stage.Manner(false, true, runId(vote));
+                    default -> throw new IllegalArgumentException(state);
+                });
+        if (state.equals("gone")) {
+            stage.cut(address, "connection closed");
+        }
+    }
+
+    private void disk(String state) {
+        switch (state) {
+            case "fails" -> stage.disk(5, true);
+            case "slow" -> stage.disk(100, false);
+            case "works" -> stage.disk(1, false);
+            default -> throw new IllegalArgumentException(state);
+        }
+    }
+
+    private static DurableState.Group group(String name, Address address, Map<String, String> options) {
+        return new DurableState.Group(
+                settings(name, options),
+                address,
+                Long.parseLong(options.getOrDefault("config", "0")),
+                Long.parseLong(options.getOrDefault("vote", "0")),
+                Optional.empty(),
+                list(options, "replicas").map(Script::address).toList(),
+                list(options, "sentinels")
+                        .map(id -> new DurableState.Peer(sentinelAddress(id), runId(id)))
+                        .toList());
+    }
+
+    private static java.util.stream.Stream<String> list(Map<String, String> options, String name) {
+        return options.containsKey(name) ? Arrays.stream(options.get(name).split("[+]")) : java.util.stream.Stream.of();
+    }
+
+    /** S2 listens at :26382, and so on. */
+    private static Address sentinelAddress(String id) {
+        return address(":2638" + id.charAt(1));
+    }
+
+    private static MasterSettings settings(String name, Map<String, String> options) {
+        return MasterSettings.of(name, Integer.parseInt(options.getOrDefault("quorum", "2")))
+                .withDownAfterMillis(Long.parseLong(options.getOrDefault("down-after", "1000")))
+                .withFailoverTimeoutMillis(Long.parseLong(options.getOrDefault("failover-timeout", "10000")))
+                .withParallelSyncs(Integer.parseInt(options.getOrDefault("parallel-syncs", "1")))
+                .withMasterRebootDownAfterMillis(Long.parseLong(options.getOrDefault("reboot-down-after", "0")))
+                .withAuthPass(Optional.ofNullable(options.get("auth-pass")));
+    }
+
+    private static String hello(String id, Map<String, String> options) {
+        Address at = Optional.ofNullable(options.get("at")).map(Script::address).orElse(sentinelAddress(id));
+        return new Hello(
+                        at,
+                        runId(id),
+                        Long.parseLong(options.getOrDefault("epoch", "0")),
+                        options.getOrDefault("group", "mymaster"),
+                        address(options.getOrDefault("master", ":6379")),
+                        Long.parseLong(options.getOrDefault("config", "0")))
+                .text("");
+    }
+
+    private static Map<String, String> options(String[] words) {
+        Map<String, String> options = new HashMap<>();
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            if (equals > 0) {
+                options.put(word.substring(0, equals), word.substring(equals + 1));
+            }
+        }
+        return options;
+    }
+
+    private static Address address(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = colon == 0 ? "127.0.0.1" : text.substring(0, colon);
+        return new Address(host, Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    private static String runId(String text) {
+        return text.length() == 2 && text.charAt(0) == 'S' ? text.substring(1).repeat(40) : text;
+    }
+}

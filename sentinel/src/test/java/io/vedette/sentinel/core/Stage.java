@@ -1,0 +1,461 @@
+package io.vedette.sentinel.core;
+
+import io.vedette.sentinel.simulation.FakeServer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * One core on a stage: data servers and peers that answer after a millisecond, a disk, and a clock that only scenarios turn.
+ * What the core does is written down, but for the kinds of effect that are hidden.
+ */
+final class Stage {
+    /** How a peer answers questions. */
+    record Manner(boolean silent, boolean down, String vote) {
+        static final Manner UNAWARE = new Manner(false, false, "none");
+    }
+
+    private record Due(long at, long order, Runnable action) implements Comparable<Due> {
+        @Override
+        public int compareTo(Due other) {
+            return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
+        }
+    }
+
+    private record Held(long number, Effect effect) {}
+
+    static final long START = 1_000_000;
+    private static final long WALL = 1_700_000_000_000L;
+    static final String MY_ID = "1".repeat(40);
+
+    private final List<DurableState.Group> groups = new ArrayList<>();
+    private final Map<Address, FakeServer> servers = new LinkedHashMap<>();
+    private final Map<Address, Manner> peers = new LinkedHashMap<>();
+    private final Map<LinkId, Long> open = new LinkedHashMap<>();
+    private final Set<String> hidden = new HashSet<>(Set.of("ping", "info", "hello", "connect", "disconnect", "wake"));
+    private final PriorityQueue<Due> agenda = new PriorityQueue<>();
+    private final Deque<Held> held = new ArrayDeque<>();
+    private final StringBuilder seen = new StringBuilder();
+    private SentinelCore core;
+    private DurableState disk;
+    private long epoch;
+    private long now = START;
+    private long order;
+    private long wakeAt = Long.MAX_VALUE;
+    private long ordered;
+    private long written;
+    private long diskMillis = 1;
+    private boolean diskFails;
+    private long tickets;
+    private int life;
+
+    // --- the setting ---
+
+    void epoch(long value) {
+        epoch = value;
+    }
+
+    void group(DurableState.Group group) {
+        groups.add(group);
+        group.sentinels().forEach(peer -> peers.put(peer.address(), Manner.UNAWARE));
+    }
+
+    void start() {
+        disk = new DurableState(MY_ID, epoch, groups);
+        restart();
+    }
+
+    /** The process dies and comes back with what is on disk. */
+    void restart() {
+        life++;
+        open.clear();
+        held.clear();
+        wakeAt = Long.MAX_VALUE;
+        ordered = 0;
+        written = 0;
+        core = new SentinelCore(new SentinelSettings(new Address("127.0.0.1", 26379)), disk, new Random(7), moment());
+        handle(new Event.Started());
+    }
+
+    private static DurableState.Group withoutLeader(DurableState.Group group) {
+        return new DurableState.Group(
+                group.settings(),
+                group.address(),
+                group.configEpoch(),
+                group.leaderEpoch(),
+                Optional.empty(),
+                group.replicas(),
+                group.sentinels());
+    }
+
+    FakeServer server(Address address, Optional<Address> master) {
+        return servers.computeIfAbsent(address, missing -> new FakeServer(missing, master));
+    }
+
+    void peer(Address address, Manner manner) {
+        peers.put(address, manner);
+    }
+
+    void disk(long millis, boolean fails) {
+        diskMillis = millis;
+        diskFails = fails;
+    }
+
+    void show(String kind, boolean shown) {
+        if (shown) {
+            hidden.remove(kind);
+        } else {
+            hidden.add(kind);
+        }
+    }
+
+    /** Writes down what the sentinel shows. */
+    void view() {
+        SentinelView view = core.view(moment());
+        seen.append("epoch=%d tilt=%s since=%d nonsense=%d\n"
+                .formatted(view.currentEpoch(), view.tilt(), view.tiltSinceSeconds(), core.nonsenseCount()));
+        for (SentinelView.GroupView group : view.groups()) {
+            seen.append("group %s %s %s: %s\n"
+                    .formatted(group.settings().name(), name(group.address()), group.status(), group.quorumReport()));
+            instance(group.master());
+            group.replicas().forEach(this::instance);
+            group.sentinels().forEach(this::instance);
+        }
+    }
+
+    private void instance(SentinelView.InstanceView instance) {
+        seen.append(" ");
+        instance.fields().forEach(field -> seen.append(" %s=%s".formatted(field.name(), shorten(field.value()))));
+        seen.append('\n');
+    }
+
+    String takeSeen() {
+        String text = seen.toString();
+        seen.setLength(0);
+        return text;
+    }
+
+    private Moment moment() {
+        return new Moment(now, WALL + now);
+    }
+
+    // --- time ---
+
+    void pass(long millis) {
+        long end = now + millis;
+        while (true) {
+            long next = agenda.isEmpty() ? Long.MAX_VALUE : agenda.peek().at();
+            if (Math.min(next, wakeAt) > end) {
+                break;
+            }
+            if (next <= wakeAt) {
+                Due due = agenda.remove();
+                now = Math.max(now, due.at());
+                due.action().run();
+            } else {
+                now = Math.max(now, wakeAt);
+                wakeAt = Long.MAX_VALUE;
+                handle(new Event.Woken());
+            }
+        }
+        now = end;
+    }
+
+    /** Time goes on, but nobody runs: neither messages nor timers are handed over. */
+    void stall(long millis) {
+        now += millis;
+    }
+
+    private void later(long millis, Runnable action) {
+        int begunIn = life;
+        agenda.add(new Due(now + millis, order++, () -> {
+            if (begunIn == life) {
+                action.run();
+            }
+        }));
+    }
+
+    // --- what happens ---
+
+    void handle(Event event) {
+        switch (event) {
+            case Event.Persisted persisted -> release(persisted.number(), true);
+            case Event.PersistFailed failed -> release(failed.number(), false);
+            default -> {}
+        }
+        for (Effect effect : core.handle(event, moment())) {
+            if (effect.waitsForPersist() && written < ordered) {
+                held.add(new Held(ordered, effect));
+            } else {
+                perform(effect);
+            }
+        }
+    }
+
+    private void release(long number, boolean saved) {
+        written = Math.max(written, number);
+        while (!held.isEmpty() && held.peek().number() <= number) {
+            Effect effect = held.remove().effect();
+            if (saved) {
+                perform(effect);
+            } else if (effect instanceof Effect.Send send) {
+                note("dropped", "dropped " + words(send.request()));
+                later(0, () -> handle(new Event.RequestFailed(send.link(), send.request(), "not saved")));
+            } else {
+                note("dropped", "dropped " + effect.getClass().getSimpleName());
+            }
+        }
+    }
+
+    void kill(Address address) {
+        Optional.ofNullable(servers.get(address)).ifPresent(FakeServer::kill);
+        cut(address, "connection closed");
+    }
+
+    void cut(Address address, String reason) {
+        for (LinkId link : List.copyOf(open.keySet())) {
+            if (link.address().equals(address)) {
+                open.remove(link);
+                handle(new Event.LinkDown(link, reason));
+            }
+        }
+    }
+
+    void revive(Address address) {
+        FakeServer server = servers.get(address);
+        if (server.isFrozen()) {
+            server.frozen(false);
+            open.keySet().stream()
+                    .filter(link -> link.address().equals(address))
+                    .toList()
+                    .forEach(link ->
+                            later(1, () -> handle(new Event.PingAnswered(link, Event.PingAnswered.Answer.PONG))));
+        } else {
+            server.restart(now);
+        }
+    }
+
+    void voteAsked(Address master, long askedEpoch, String candidate) {
+        handle(new Event.VoteAsked(++tickets, master, askedEpoch, candidate));
+    }
+
+    void operator(Operation operation) {
+        handle(new Event.OperatorAsked(++tickets, operation));
+    }
+
+    // --- what the core does ---
+
+    private void perform(Effect effect) {
+        switch (effect) {
+            case Effect.Connect connect -> connect(connect.link());
+            case Effect.Disconnect disconnect -> {
+                note("disconnect", "disconnect " + name(disconnect.link()));
+                open.remove(disconnect.link());
+            }
+            case Effect.Send send -> send(send.link(), send.request());
+            case Effect.Persist persist -> persist(persist);
+            case Effect.AnswerVote vote ->
+                note(
+                        "answer",
+                        "answers down=%d leader=%s epoch=%d"
+                                .formatted(vote.down() ? 1 : 0, id(vote.leader()), vote.leaderEpoch()));
+            case Effect.AnswerOperator answer -> note("answer", "answers " + words(answer.outcome()));
+            case Effect.Announce announce -> note("announce", announce.event() + " " + shorten(announce.payload()));
+            case Effect.ReconfigureClients script ->
+                note(
+                        "script",
+                        "script %s %s %s from %s to %s"
+                                .formatted(
+                                        script.group(),
+                                        script.role(),
+                                        script.state(),
+                                        name(script.from()),
+                                        name(script.to())));
+            case Effect.WakeAt wake -> {
+                note("wake", "wake at " + (wake.monotonicMillis() - START));
+                wakeAt = wake.monotonicMillis();
+            }
+        }
+    }
+
+    private static String words(Effect.Outcome outcome) {
+        return switch (outcome) {
+            case Effect.Outcome.Done done -> "OK";
+            case Effect.Outcome.Count count -> Long.toString(count.value());
+            case Effect.Outcome.Refused refused -> "-" + refused.line();
+        };
+    }
+
+    private void connect(LinkId link) {
+        note("connect", "connect " + name(link));
+        boolean there = link.kind() == LinkId.Kind.DATA
+                ? Optional.ofNullable(servers.get(link.address()))
+                        .filter(FakeServer::isAlive)
+                        .isPresent()
+                : Optional.ofNullable(peers.get(link.address()))
+                        .filter(manner -> !manner.silent())
+                        .isPresent();
+        later(1, () -> {
+            if (there) {
+                open.put(link, order++);
+                handle(new Event.LinkUp(link));
+            } else {
+                handle(new Event.LinkDown(link, "Connection refused"));
+            }
+        });
+    }
+
+    private void persist(Effect.Persist persist) {
+        note("persist", "persists " + words(persist.state()));
+        ordered = persist.number();
+        boolean fails = diskFails;
+        later(diskMillis, () -> {
+            if (fails) {
+                handle(new Event.PersistFailed(persist.number(), "disk full"));
+            } else {
+                disk = persist.state();
+                handle(new Event.Persisted(persist.number()));
+            }
+        });
+    }
+
+    private void send(LinkId link, Request request) {
+        note(kind(request), "%s <- %s".formatted(name(link), words(request)));
+        if (!open.containsKey(link)) {
+            return;
+        }
+        long opening = open.get(link);
+        if (link.kind() == LinkId.Kind.SENTINEL) {
+            askPeer(link, request);
+            return;
+        }
+        FakeServer server = servers.get(link.address());
+        if (server.answers()) {
+            later(1, () -> {
+                if (open.getOrDefault(link, -1L) == opening) {
+                    answer(server, link, request);
+                }
+            });
+        }
+    }
+
+    private void answer(FakeServer server, LinkId link, Request request) {
+        if (!server.answers()) {
+            return;
+        }
+        switch (request) {
+            case Request.Ping ping -> handle(new Event.PingAnswered(link, Event.PingAnswered.Answer.PONG));
+            case Request.Info info -> {
+                server.master().map(servers::get).ifPresent(master -> server.masterAnswers(master.answers(), now, 20));
+                List<FakeServer> replicas = servers.values().stream()
+                        .filter(other -> other.isAlive() && other.master().equals(Optional.of(server.address())))
+                        .toList();
+                handle(new Event.InfoReceived(link, server.info(now, replicas)));
+            }
+            case Request.Promote promote -> server.promote();
+            case Request.Follow follow -> server.follow(follow.master(), now, 30);
+            case Request.PublishHello hello -> {}
+            case Request.ScriptKill kill -> {}
+            case Request.AskMasterDown ask -> {}
+        }
+    }
+
+    private void askPeer(LinkId link, Request request) {
+        Manner manner = peers.get(link.address());
+        if (manner.silent()) {
+            return;
+        }
+        switch (request) {
+            case Request.Ping ping ->
+                later(1, () -> handle(new Event.PingAnswered(link, Event.PingAnswered.Answer.PONG)));
+            case Request.AskMasterDown ask
+            when manner.vote().equals("silent") && !ask.candidate().equals("*") -> {}
+            case Request.AskMasterDown ask ->
+                later(1, () -> {
+                    Event.MasterDownAnswered answer;
+                    if (ask.candidate().equals("*") || manner.vote().equals("none")) {
+                        answer = new Event.MasterDownAnswered(link, ask, manner.down(), "*", 0);
+                    } else {
+                        String leader = manner.vote().equals("yes") ? ask.candidate() : manner.vote();
+                        answer = new Event.MasterDownAnswered(link, ask, manner.down(), leader, ask.epoch());
+                    }
+                    handle(answer);
+                });
+            default -> {}
+        }
+    }
+
+    // --- words ---
+
+    private void note(String kind, String line) {
+        if (!hidden.contains(kind)) {
+            seen.append(now - START).append(' ').append(line.strip()).append('\n');
+        }
+    }
+
+    private static String kind(Request request) {
+        return switch (request) {
+            case Request.Ping ping -> "ping";
+            case Request.Info info -> "info";
+            case Request.PublishHello hello -> "hello";
+            case Request.AskMasterDown ask -> "ask";
+            case Request.Promote promote -> "promote";
+            case Request.Follow follow -> "follow";
+            case Request.ScriptKill kill -> "script-kill";
+        };
+    }
+
+    private static String words(Request request) {
+        return switch (request) {
+            case Request.Ping ping -> "ping";
+            case Request.Info info -> "info";
+            case Request.PublishHello hello -> "hello " + shorten(hello.hello().text("?"));
+            case Request.AskMasterDown ask ->
+                "is %s down? epoch %d, vote for %s".formatted(name(ask.master()), ask.epoch(), id(ask.candidate()));
+            case Request.Promote promote -> "be master";
+            case Request.Follow follow -> "follow " + name(follow.master());
+            case Request.ScriptKill kill -> "kill the script";
+        };
+    }
+
+    private static String words(DurableState state) {
+        StringBuilder text = new StringBuilder("epoch=" + state.currentEpoch());
+        for (DurableState.Group group : state.groups()) {
+            text.append("; %s %s config=%d vote=%d"
+                    .formatted(
+                            group.settings().name(), name(group.address()), group.configEpoch(), group.leaderEpoch()));
+            text.append(" replicas=")
+                    .append(group.replicas().stream().map(Stage::name).toList());
+            text.append(" sentinels=")
+                    .append(group.sentinels().stream()
+                            .map(peer -> id(peer.runId()))
+                            .toList());
+        }
+        return text.toString();
+    }
+
+    private static String name(LinkId link) {
+        return name(link.address());
+    }
+
+    private static String name(Address address) {
+        return address.host().equals("127.0.0.1") ? ":" + address.port() : address.toString();
+    }
+
+    private static String id(String runId) {
+        return shorten(runId);
+    }
+
+    /** Forty equal characters are written as S and one of them. */
+    private static String shorten(String text) {
+        return text.replaceAll("([0-9a-z])\\1{39}", "S$1");
+    }
+}

@@ -1,0 +1,43 @@
+package io.vedette.server.session;
+
+import io.vedette.command.CommandFlag;
+import io.vedette.command.CommandSpec;
+import io.vedette.resp.Errors;
+import io.vedette.resp.RespException;
+import io.vedette.session.Call;
+import io.vedette.session.Gate;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Refuses, in Redis' order, commands on data that may be stale because the link to the master is down, and keyspace commands on
+ * a replica's own connection. The master's stream passes everything.
+ */
+public final class LinkGate implements Gate {
+    private final Role role;
+    private final BooleanSupplier servesStaleData;
+
+    /** @param servesStaleData {@code replica-serve-stale-data}, asked anew each time */
+    public LinkGate(Role role, BooleanSupplier servesStaleData) {
+        this.role = role;
+        this.servesStaleData = servesStaleData;
+    }
+
+    @Override
+    public Verdict check(Call call) throws RespException {
+        ServerClient.Link link = ((ServerClient) call.client()).link();
+        CommandSpec spec = call.spec();
+        if (link == ServerClient.Link.MASTER) {
+            return Verdict.PASS;
+        }
+        if (role.isReplica()
+                && !role.isMasterLinkUp()
+                && !servesStaleData.getAsBoolean()
+                && !spec.has(CommandFlag.STALE)) {
+            throw Errors.masterDown();
+        }
+        if (link == ServerClient.Link.REPLICA && (spec.isWrite() || spec.has(CommandFlag.READONLY))) {
+            throw Errors.replicaCannotUseKeyspace();
+        }
+        return Verdict.PASS;
+    }
+}

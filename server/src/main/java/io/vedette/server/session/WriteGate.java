@@ -1,0 +1,50 @@
+package io.vedette.server.session;
+
+import io.vedette.command.CommandFlag;
+import io.vedette.command.CommandSpec;
+import io.vedette.resp.Errors;
+import io.vedette.resp.RespException;
+import io.vedette.session.Call;
+import io.vedette.session.Gate;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Refuses, in Redis' order, commands that MULTI cannot hold, writes without enough replicas, and writes to a read-only replica.
+ * The master's stream passes everything.
+ */
+public final class WriteGate implements Gate {
+    private final Role role;
+    private final BooleanSupplier readOnlyReplica;
+
+    /** @param readOnlyReplica {@code replica-read-only}, asked anew each time */
+    public WriteGate(Role role, BooleanSupplier readOnlyReplica) {
+        this.role = role;
+        this.readOnlyReplica = readOnlyReplica;
+    }
+
+    @Override
+    public Verdict check(Call call) throws RespException {
+        ServerClient client = (ServerClient) call.client();
+        CommandSpec spec = call.spec();
+        if (client.link() == ServerClient.Link.MASTER) {
+            return Verdict.PASS;
+        }
+        if (client.transaction().isPresent() && spec.has(CommandFlag.NO_MULTI)) {
+            throw Errors.notAllowedInTransaction();
+        }
+        if (spec.isWrite() || spec.name().equals("exec") && client.queuedMayWrite()) {
+            checkWrite(call);
+        }
+        return Verdict.PASS;
+    }
+
+    private void checkWrite(Call call) throws RespException {
+        if (role.isReplica()) {
+            if (readOnlyReplica.getAsBoolean()) {
+                throw Errors.readOnly();
+            }
+        } else if (!role.mayWrite(call.nowMillis())) {
+            throw Errors.noReplicas();
+        }
+    }
+}

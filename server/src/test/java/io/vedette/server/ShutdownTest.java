@@ -1,0 +1,101 @@
+package io.vedette.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ShutdownTest {
+    private static final Shutdown.Wish PLAIN = new Shutdown.Wish(false, false, false);
+
+    private final TestEngine test = new TestEngine();
+    private final TestConnection client = test.connect();
+
+    @Test
+    void withNobodyBehindTheProcessEndsAtOnceAndWithoutAReply() {
+        assertEquals("", client.ask("SHUTDOWN"));
+        assertEquals(Optional.of(0), test.exited);
+    }
+
+    @Test
+    void replicasAreWaitedForWhileWritesArePaused() {
+        test.replicasBehind = 1;
+        assertEquals("", client.ask("SHUTDOWN", "NOSAVE"));
+        assertTrue(test.askedForAcknowledgements);
+        TestConnection other = test.connect();
+        assertEquals("", other.ask("SET", "a", "1"));
+        test.pass(3_000);
+        assertEquals(Optional.empty(), test.exited);
+        assertTrue(test.connect().ask("INFO", "server").contains("shutdown_in_milliseconds:7000\r\n"));
+        test.replicasBehind = 0;
+        test.pass(100);
+        assertEquals(Optional.of(0), test.exited);
+        assertEquals("", other.taken());
+    }
+
+    @Test
+    void theWaitHasAnEnd() {
+        test.replicasBehind = 1;
+        client.ask("SHUTDOWN");
+        test.pass(9_900);
+        assertEquals(Optional.empty(), test.exited);
+        test.pass(200);
+        assertEquals(Optional.of(0), test.exited);
+    }
+
+    @Test
+    void nowAndReplicasThemselvesDoNotWait() {
+        test.replicasBehind = 1;
+        client.ask("SHUTDOWN", "NOW");
+        assertEquals(Optional.of(0), test.exited);
+
+        TestEngine replica = new TestEngine();
+        replica.replica = true;
+        replica.replicasBehind = 1;
+        replica.connect().ask("SHUTDOWN");
+        assertEquals(Optional.of(0), replica.exited);
+    }
+
+    @Test
+    void abortCallsItOffAndTellsWhoAsked() {
+        assertEquals("-ERR No shutdown in progress.\r\n", client.ask("SHUTDOWN", "ABORT"));
+        test.replicasBehind = 1;
+        client.ask("SHUTDOWN");
+        TestConnection other = test.connect();
+        assertEquals("", other.ask("SET", "a", "1"));
+        assertEquals("+OK\r\n", test.connect().ask("SHUTDOWN", "ABORT"));
+        assertEquals("-ERR Errors trying to SHUTDOWN. Check logs.\r\n", client.taken());
+        assertEquals("+OK\r\n", other.taken());
+        test.pass(20_000);
+        assertEquals(Optional.empty(), test.exited);
+        assertEquals("+PONG\r\n", client.ask("PING"));
+    }
+
+    @Test
+    void wordsThatExcludeEachOtherAreRefused() {
+        assertEquals("-ERR syntax error\r\n", client.ask("SHUTDOWN", "SAVE", "NOSAVE"));
+        assertEquals("-ERR syntax error\r\n", client.ask("SHUTDOWN", "ABORT", "NOW"));
+        assertEquals("-ERR syntax error\r\n", client.ask("SHUTDOWN", "PLEASE"));
+        assertEquals(Optional.empty(), test.exited);
+    }
+
+    @Test
+    void whatCannotBeSavedIsNotPromised() {
+        assertEquals("-ERR Errors trying to SHUTDOWN. Check logs.\r\n", client.ask("SHUTDOWN", "SAVE"));
+        assertEquals(Optional.empty(), test.exited);
+        client.ask("SHUTDOWN", "SAVE", "FORCE");
+        assertEquals(Optional.of(0), test.exited);
+    }
+
+    @Test
+    void theSecondInterruptEndsTheProcessAtOnce() {
+        test.replicasBehind = 1;
+        test.shutdown.signal("SIGINT", PLAIN);
+        assertEquals(Optional.empty(), test.exited);
+        test.shutdown.signal("SIGTERM", PLAIN);
+        assertEquals(Optional.empty(), test.exited);
+        test.shutdown.signal("SIGINT", PLAIN);
+        assertEquals(Optional.of(1), test.exited);
+    }
+}

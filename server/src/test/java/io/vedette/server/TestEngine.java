@@ -1,0 +1,294 @@
+package io.vedette.server;
+
+import io.vedette.resp.Argv;
+import io.vedette.server.commands.ConfigCommands;
+import io.vedette.server.commands.DataCommands;
+import io.vedette.server.commands.DebugCommands;
+import io.vedette.server.commands.InfoText;
+import io.vedette.server.commands.ServerCommands;
+import io.vedette.server.config.ServerSettings;
+import io.vedette.server.session.Role;
+import io.vedette.server.session.WriteLog;
+import io.vedette.session.SessionClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/**
+ * A whole engine without sockets, threads and files: the surroundings are this object, time passes when a test says so. The log
+ * is kept as lines, {@code 0 SET a 1}, with a dash for commands of no database.
+ */
+public final class TestEngine implements Role, WriteLog, Scheduler, SessionClock, ReplicationFacts, Surroundings {
+    public final ServerSettings settings = new ServerSettings();
+    public final List<String> log = new ArrayList<>();
+    public final Engine engine;
+    public final Shutdown shutdown;
+    public final Cron cron;
+
+    public boolean replica;
+    public boolean masterLinkUp = true;
+    public boolean enoughReplicas = true;
+    public int replicasBehind;
+    public String configFile = "";
+    public Optional<Integer> exited = Optional.empty();
+    public boolean askedForAcknowledgements;
+
+    private record Planned(long atMillis, long number, Runnable action) {}
+
+    private final PriorityQueue<Planned> timers = new PriorityQueue<>((a, b) -> a.atMillis() == b.atMillis()
+            ? Long.compare(a.number(), b.number())
+            : Long.compare(a.atMillis(), b.atMillis()));
+    private final List<Runnable> endOfTurn = new ArrayList<>();
+    private final List<Consumer<String>> rewrites = new ArrayList<>();
+    private long nowMillis = 1_795_226_594_600L;
+    private long planned;
+
+    public TestEngine() {
+        engine = Engine.assemble(settings, this, this, this, this, new Random(7), "0".repeat(40));
+        shutdown = new Shutdown(engine, this, status -> exited = Optional.of(status));
+        DebugSwitches switches = new DebugSwitches();
+        cron = new Cron(engine, switches, this, () -> {});
+        InfoText info = new InfoText(engine, this, this, shutdown);
+        engine.bindSessionCommands();
+        new DataCommands(engine.keyspace(), engine.propagator(), settings.lazyExpire::get).bindTo(engine.table());
+        new ServerCommands(engine, info, shutdown).bindTo(engine.table());
+        new ConfigCommands(engine, this, info).bindTo(engine.table());
+        new DebugCommands(engine, switches).bindTo(engine.table());
+        cron.start();
+    }
+
+    public TestConnection connect() {
+        return new TestConnection(this, "127.0.0.1:50000");
+    }
+
+    public TestConnection connectFrom(String address) {
+        return new TestConnection(this, address);
+    }
+
+    /** The turn of the loop ends, again and again until nothing is left to do. */
+    void turn() {
+        while (!endOfTurn.isEmpty()) {
+            List<Runnable> now = List.copyOf(endOfTurn);
+            endOfTurn.clear();
+            now.forEach(Runnable::run);
+        }
+    }
+
+    /** Time passes, and timers fire when their moment comes. */
+    public void pass(long millis) {
+        long end = nowMillis + millis;
+        while (!timers.isEmpty() && timers.peek().atMillis() <= end) {
+            Planned timer = timers.poll();
+            nowMillis = timer.atMillis();
+            timer.action().run();
+            turn();
+        }
+        nowMillis = end;
+    }
+
+    /** Time passes while nothing happens by itself. */
+    public void standStill(long millis) {
+        nowMillis += millis;
+    }
+
+    public void rewritten(String fault) {
+        rewrites.removeFirst().accept(fault);
+        turn();
+    }
+
+    // --- Scheduler ---
+
+    @Override
+    public void atEndOfTurn(Runnable action) {
+        endOfTurn.add(action);
+    }
+
+    @Override
+    public Cancellable after(long millis, Runnable action) {
+        Planned timer = new Planned(nowMillis + millis, ++planned, action);
+        timers.add(timer);
+        return () -> timers.remove(timer);
+    }
+
+    @Override
+    public <T> void offLoop(Callable<T> work, Consumer<Outcome<T>> onLoop) {
+        throw new UnsupportedOperationException("nothing of the engine works off the loop by itself");
+    }
+
+    // --- SessionClock ---
+
+    @Override
+    public long wallMillis() {
+        return nowMillis;
+    }
+
+    @Override
+    public long nanos() {
+        return nowMillis * 1_000_000;
+    }
+
+    // --- Role, WriteLog ---
+
+    @Override
+    public boolean isReplica() {
+        return replica;
+    }
+
+    @Override
+    public boolean isMasterLinkUp() {
+        return masterLinkUp;
+    }
+
+    @Override
+    public boolean mayWrite(long now) {
+        return enoughReplicas;
+    }
+
+    @Override
+    public void append(int database, Argv command) {
+        log.add((database == NO_DATABASE ? "-" : Integer.toString(database)) + " " + command);
+    }
+
+    @Override
+    public long endOffset() {
+        return log.size();
+    }
+
+    // --- ReplicationFacts ---
+
+    @Override
+    public String infoFields(long now) {
+        return "role:" + (replica ? "slave" : "master") + "\r\n";
+    }
+
+    @Override
+    public long fullSyncs() {
+        return 0;
+    }
+
+    @Override
+    public long partialSyncs() {
+        return 0;
+    }
+
+    @Override
+    public long refusedPartialSyncs() {
+        return 0;
+    }
+
+    @Override
+    public long backlogBytes() {
+        return 0;
+    }
+
+    @Override
+    public void resetCounts() {}
+
+    @Override
+    public boolean isSyncing() {
+        return false;
+    }
+
+    @Override
+    public int replicas() {
+        return 2;
+    }
+
+    @Override
+    public int replicasBehind(long offset) {
+        return replicasBehind;
+    }
+
+    @Override
+    public void askForAcknowledgements() {
+        askedForAcknowledgements = true;
+    }
+
+    @Override
+    public long receivedBytes() {
+        return 0;
+    }
+
+    // --- Surroundings ---
+
+    @Override
+    public long pid() {
+        return 4711;
+    }
+
+    @Override
+    public String system() {
+        return "Linux test x86_64";
+    }
+
+    @Override
+    public String executable() {
+        return "/test/vedette";
+    }
+
+    @Override
+    public String configFile() {
+        return configFile;
+    }
+
+    @Override
+    public int port() {
+        return 6379;
+    }
+
+    @Override
+    public String multiplexing() {
+        return "none";
+    }
+
+    @Override
+    public String supervisor() {
+        return "no";
+    }
+
+    @Override
+    public long uptimeSeconds() {
+        return 100_000;
+    }
+
+    @Override
+    public String cpuFields() {
+        return "used_cpu_sys:0.000000\r\nused_cpu_user:0.000000\r\nused_cpu_sys_children:0.000000\r\n"
+                + "used_cpu_user_children:0.000000\r\nused_cpu_sys_main_thread:0.000000\r\n"
+                + "used_cpu_user_main_thread:0.000000\r\n";
+    }
+
+    @Override
+    public long usedMemoryBytes() {
+        return 2_000_000;
+    }
+
+    @Override
+    public long heapBytes() {
+        return 4_000_000;
+    }
+
+    @Override
+    public long residentBytes() {
+        return 8_000_000;
+    }
+
+    @Override
+    public long systemMemoryBytes() {
+        return 16_000_000_000L;
+    }
+
+    @Override
+    public String version() {
+        return "test";
+    }
+
+    @Override
+    public void rewriteConfig(Consumer<String> onLoop) {
+        rewrites.add(onLoop);
+    }
+}

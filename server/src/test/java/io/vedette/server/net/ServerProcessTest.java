@@ -1,0 +1,179 @@
+package io.vedette.server.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vedette.config.ConfigReader;
+import io.vedette.server.config.ServerSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole server in this process, on a unix socket, so that no port is needed. */
+@Timeout(30)
+class ServerProcessTest {
+    @TempDir
+    Path directory;
+
+    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+    private final List<Peer> peers = new ArrayList<>();
+    private Path socket;
+    private Path file;
+
+    @BeforeEach
+    void start() throws Exception {
+        socket = directory.resolve("s");
+        file = directory.resolve("server.conf");
+        Files.writeString(
+                file,
+                "# mine\nport 0\ndir " + directory + "\nunixsocket s\nunixsocketperm 700\npidfile p\nmaxclients 50\n");
+        run(file);
+        Path pid = directory.resolve("p");
+        while (!Files.exists(pid) || Files.size(pid) == 0) {
+            Thread.onSpinWait(); // the pid file is written when the server listens
+        }
+    }
+
+    private void run(Path configuration) throws Exception {
+        ServerSettings settings = new ServerSettings();
+        ConfigReader.readFile(configuration).into(settings.table());
+        new ServerProcess(settings, Optional.of(configuration), exit::complete).start();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (Peer peer : peers) {
+            peer.close();
+        }
+        if (!exit.isDone() && Files.exists(socket)) {
+            connect().send("SHUTDOWN NOW\r\n");
+            exit.get();
+        }
+    }
+
+    private Peer connect() throws IOException {
+        Peer peer = new Peer(socket);
+        peers.add(peer);
+        return peer;
+    }
+
+    @Test
+    void aPipelineIsAnsweredInOrder() throws IOException {
+        StringBuilder requests = new StringBuilder();
+        StringBuilder replies = new StringBuilder();
+        for (int i = 1; i <= 10_000; i++) {
+            requests.append("*2\r\n$4\r\nINCR\r\n$1\r\nn\r\n");
+            replies.append(':').append(i).append("\r\n");
+        }
+        assertEquals(replies.toString(), connect().exchange(requests.toString(), replies.length()));
+    }
+
+    @Test
+    void largeValuesGoInAndOut() throws IOException {
+        String value = "0123456789".repeat(1_000_000);
+        Peer peer = connect();
+        String set = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$" + value.length() + "\r\n" + value + "\r\n";
+        assertEquals("+OK\r\n", peer.exchange(set, 5));
+        String reply = "$" + value.length() + "\r\n" + value + "\r\n";
+        assertEquals(reply, peer.exchange("GET k\r\n", reply.length()));
+    }
+
+    @Test
+    void messagesGoFromOneClientToAnother() throws IOException {
+        Peer listener = connect();
+        String confirmed = "*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n";
+        assertEquals(confirmed, listener.exchange("SUBSCRIBE c\r\n", confirmed.length()));
+        assertEquals(":1\r\n", connect().exchange("PUBLISH c hello\r\n", 4));
+        String message = "*3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$5\r\nhello\r\n";
+        assertEquals(message, listener.read(message.length()));
+    }
+
+    @Test
+    void whoBreaksTheProtocolIsClosedAndNobodyElse() throws IOException {
+        Peer good = connect();
+        Peer bad = connect();
+        bad.send("*1\r\n$x\r\n");
+        assertEquals("-ERR Protocol error: invalid bulk length\r\n", bad.readToEnd());
+        assertEquals("+PONG\r\n", good.exchange("PING\r\n", 7));
+    }
+
+    @Test
+    void quitIsAnsweredBeforeTheEnd() throws IOException {
+        Peer peer = connect();
+        peer.send("PING\r\nQUIT\r\nPING\r\n");
+        assertEquals("+PONG\r\n+OK\r\n", peer.readToEnd());
+    }
+
+    @Test
+    void tooManyClientsAreTurnedAwayWithAWord() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            assertEquals("+PONG\r\n", connect().exchange("PING\r\n", 7));
+        }
+        assertEquals("-ERR max number of clients reached\r\n", connect().readToEnd());
+        peers.removeFirst().close();
+    }
+
+    @Test
+    void theSocketHasItsModeAndTheFileThePid() throws IOException {
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+        assertEquals(ProcessHandle.current().pid() + "\n", Files.readString(directory.resolve("p")));
+    }
+
+    @Test
+    void aRewrittenFileKeepsItsLinesAndSaysWhatIsNew() throws IOException {
+        Peer peer = connect();
+        assertEquals("+OK\r\n+OK\r\n", peer.exchange("CONFIG SET timeout 77\r\nCONFIG REWRITE\r\n", 10));
+        String text = Files.readString(file);
+        assertTrue(text.startsWith("# mine\nport 0\n"), text);
+        assertTrue(text.contains("\n# Generated by CONFIG REWRITE\n"), text);
+        assertTrue(text.contains("\ntimeout 77\n"), text);
+    }
+
+    @Test
+    void expiredKeysGoByThemselves() throws IOException {
+        Peer peer = connect();
+        peer.exchange("SET k v PX 1\r\n", 5);
+        String size;
+        do {
+            size = peer.exchange("DBSIZE\r\n", 4);
+        } while (!size.equals(":0\r\n"));
+    }
+
+    @Test
+    void shutdownEndsTheProcessAndCleansUp() throws Exception {
+        Peer peer = connect();
+        peer.send("SHUTDOWN\r\n");
+        assertEquals("", peer.readToEnd());
+        assertEquals(0, exit.get());
+        assertFalse(Files.exists(socket));
+        assertFalse(Files.exists(directory.resolve("p")));
+    }
+
+    @Test
+    void aBusyPortEndsTheProcessWithAWord() throws Exception {
+        connect().send("SHUTDOWN\r\n");
+        assertEquals(0, exit.get());
+        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path other = directory.resolve("other.conf");
+            Files.writeString(other, "bind 127.0.0.1\nport " + busy.getLocalPort() + "\n");
+            CompletableFuture<Integer> second = new CompletableFuture<>();
+            ServerSettings settings = new ServerSettings();
+            ConfigReader.readFile(other).into(settings.table());
+            new ServerProcess(settings, Optional.of(other), second::complete).start();
+            assertEquals(1, second.get());
+        }
+    }
+}

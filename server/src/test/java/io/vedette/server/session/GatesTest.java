@@ -1,0 +1,105 @@
+package io.vedette.server.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vedette.server.TestConnection;
+import io.vedette.server.TestEngine;
+import org.junit.jupiter.api.Test;
+
+/** Who is refused what, and in which order. */
+class GatesTest {
+    private static final String READ_ONLY = "-READONLY You can't write against a read only replica.\r\n";
+    private static final String STALE =
+            "-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.\r\n";
+
+    private final TestEngine test = new TestEngine();
+    private final TestConnection client = test.connect();
+
+    @Test
+    void aReplicaTakesNoWritesOfClients() {
+        test.replica = true;
+        assertEquals(READ_ONLY, client.ask("SET", "a", "1"));
+        assertEquals("$-1\r\n", client.ask("GET", "a"));
+        client.ask("MULTI");
+        assertEquals(READ_ONLY, client.ask("SET", "a", "1"));
+        assertTrue(client.ask("EXEC").startsWith("-EXECABORT"));
+    }
+
+    @Test
+    void aReplicaOnItsOwnServesOldDataUnlessToldOtherwise() {
+        test.replica = true;
+        test.masterLinkUp = false;
+        assertEquals("$-1\r\n", client.ask("GET", "a"));
+        client.ask("CONFIG", "SET", "replica-serve-stale-data", "no");
+        assertEquals(STALE, client.ask("GET", "a"));
+        assertEquals(STALE, client.ask("PING"));
+        assertEquals(READ_ONLY, client.ask("SET", "a", "1"));
+        assertTrue(client.ask("INFO", "replication").contains("role:slave"));
+        assertEquals("+OK\r\n", client.ask("CONFIG", "SET", "replica-serve-stale-data", "yes"));
+    }
+
+    @Test
+    void aMasterWithTooFewReplicasTakesNoWrites() {
+        test.enoughReplicas = false;
+        assertEquals("-NOREPLICAS Not enough good replicas to write.\r\n", client.ask("SET", "a", "1"));
+        assertEquals("$-1\r\n", client.ask("GET", "a"));
+        test.replica = true;
+        assertEquals(READ_ONLY, client.ask("SET", "a", "1"));
+    }
+
+    @Test
+    void aReplicasConnectionIsNotForKeys() {
+        client.client().link(ServerClient.Link.REPLICA);
+        assertEquals("-ERR Replica can't interact with the keyspace\r\n", client.ask("GET", "a"));
+        assertEquals("+PONG\r\n", client.ask("PING"));
+    }
+
+    @Test
+    void whoListensIsToldSoBeforeStaleDataIsSpokenOf() {
+        test.replica = true;
+        test.masterLinkUp = false;
+        client.ask("CONFIG", "SET", "replica-serve-stale-data", "no");
+        client.ask("SUBSCRIBE", "news");
+        assertTrue(client.ask("GET", "a").startsWith("-ERR Can't execute 'get': only (P|S)SUBSCRIBE"));
+    }
+
+    @Test
+    void withoutThePasswordNothingElseIsLookedAt() {
+        test.replica = true;
+        client.ask("CONFIG", "SET", "requirepass", "secret");
+        TestConnection stranger = test.connect();
+        assertEquals("-NOAUTH Authentication required.\r\n", stranger.ask("SET", "a", "1"));
+        assertEquals("-WRONGPASS invalid username-password pair or user is disabled.\r\n", stranger.ask("AUTH", "x"));
+        assertEquals("+OK\r\n", stranger.ask("AUTH", "secret"));
+        assertEquals(READ_ONLY, stranger.ask("SET", "a", "1"));
+        assertEquals("$-1\r\n", client.ask("GET", "a"));
+    }
+
+    @Test
+    void tooManyClientsAreTurnedAway() {
+        client.ask("CONFIG", "SET", "maxclients", "1");
+        TestConnection late = test.connect();
+        assertEquals("-ERR max number of clients reached\r\n", late.taken());
+        assertTrue(late.isClosed());
+        assertTrue(client.ask("INFO", "stats").contains("rejected_connections:1\r\n"));
+    }
+
+    @Test
+    void protectedModeTurnsStrangersAwayUntilThereIsAPassword() {
+        assertTrue(test.connectFrom("10.0.0.7:1").taken().startsWith("-DENIED Redis is running in protected mode"));
+        client.ask("CONFIG", "SET", "requirepass", "secret");
+        assertEquals("", test.connectFrom("10.0.0.7:1").taken());
+        client.ask("CONFIG", "SET", "requirepass", "", "protected-mode", "no");
+        assertEquals("+PONG\r\n", test.connectFrom("10.0.0.7:1").ask("PING"));
+    }
+
+    @Test
+    void aPausedClientGoesOnWhereItStopped() {
+        test.connect().ask("CLIENT", "PAUSE", "500");
+        assertEquals("", client.ask("SET", "a", "1"));
+        assertEquals("", client.ask("GET", "a"));
+        test.pass(700);
+        assertEquals("+OK\r\n$1\r\n1\r\n", client.taken());
+    }
+}
