@@ -30,10 +30,12 @@ class ServerProcessTest {
 
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private final List<Peer> peers = new ArrayList<>();
+    private ServerProcess process;
     private Path socket;
     private Path file;
 
     @BeforeEach
+    @Timeout(30)
     void start() throws Exception {
         socket = directory.resolve("s");
         file = directory.resolve("server.conf");
@@ -50,16 +52,18 @@ class ServerProcessTest {
     private void run(Path configuration) throws Exception {
         ServerSettings settings = new ServerSettings();
         ConfigReader.readFile(configuration).into(settings.table());
-        new ServerProcess(settings, Optional.of(configuration), exit::complete).start();
+        process = new ServerProcess(settings, Optional.of(configuration), exit::complete);
+        process.start();
     }
 
     @AfterEach
+    @Timeout(30)
     void end() throws Exception {
         for (Peer peer : peers) {
             peer.close();
         }
         if (!exit.isDone() && Files.exists(socket)) {
-            connect().send("SHUTDOWN NOW\r\n");
+            process.signal("TERM"); // no connection: the server may still count those that were just closed
             exit.get();
         }
     }
