@@ -1,5 +1,9 @@
 package io.vedette.server.keyspace;
 
+import io.vedette.server.values.Collection;
+import io.vedette.server.values.Kind;
+import io.vedette.server.values.Type;
+import io.vedette.server.values.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -182,6 +186,47 @@ public final class Database {
         int usedAt = (int) Math.max(0, keyspace.nowSeconds() - idleSeconds);
         table.put(new Entry(key, hash, value, expireAtMillis, usedAt));
         return true;
+    }
+
+    /**
+     * The key's collection, to be changed: the stored one (or a fork of it, where a snapshot holds it), or a fresh one if there is no such
+     * key. Whoever changed it must say so by {@link #edited} before anything else is asked of the database; whoever did not need
+     * say nothing. Marks the key as used now.
+     *
+     * @throws io.vedette.resp.RespException {@code WRONGTYPE ...}
+     */
+    public <V extends Collection> V edit(byte[] key, Kind<V> kind) {
+        Entry entry = live(key);
+        if (entry == Entry.NONE) {
+            return kind.fresh().apply(keyspace.values());
+        }
+        V stored = kind.as().apply(entry.value);
+        entry.usedAtSeconds = keyspace.nowSeconds();
+        if (!table.isFrozen(entry)) {
+            return stored;
+        }
+        Collection fork = stored.fork();
+        table.put(entry.with(fork, entry.expireAtMillis, entry.usedAtSeconds));
+        return kind.as().apply(fork);
+    }
+
+    /**
+     * Keeps a collection that came from {@link #edit} and was changed; one with nothing left is removed with its key.
+     *
+     * @param changes how many changes were made, at least 1, as {@link Keyspace#dirty} counts them
+     */
+    public void edited(byte[] key, Collection value, long changes) {
+        Entry entry = table.get(key);
+        if (value.isSpent()) {
+            if (entry != Entry.NONE) {
+                table.remove(entry);
+            }
+            value.release();
+        } else if (entry == Entry.NONE) {
+            table.put(new Entry(key, table.hash(key), value, NO_EXPIRY, keyspace.nowSeconds()));
+        }
+        keyspace.countChanges(changes);
+        keyspace.listener().changed(index, key);
     }
 
     // ---- walking

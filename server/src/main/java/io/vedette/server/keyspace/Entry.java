@@ -1,5 +1,8 @@
 package io.vedette.server.keyspace;
 
+import io.vedette.server.values.Missing;
+import io.vedette.server.values.Value;
+
 /**
  * One key with its value and expiry. What a snapshot reads (key, hash, value, expiry) never changes: a write makes a new
  * entry. The other two fields belong to the owner loop alone.
@@ -20,6 +23,8 @@ final class Entry {
     int usedAtSeconds;
     /** Owner loop only: the place in {@link ExpiryIndex}, meaningful while the entry has an expiry and is in the table. */
     int expiryPosition;
+    /** Owner loop only: the table's epoch when the entry was put into it. */
+    long epoch;
 
     Entry(byte[] key, int hash, Value value, long expireAtMillis, int usedAtSeconds) {
         this.key = key;

@@ -1,5 +1,9 @@
 package io.vedette.server.keyspace;
 
+import io.vedette.server.memory.SipHash;
+import io.vedette.server.memory.Slabs;
+import io.vedette.server.values.EncodingLimits;
+import io.vedette.server.values.Values;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -27,6 +31,7 @@ public final class Keyspace {
     private final Database[] databases;
     private final KeyspaceListener listener;
     private final RandomGenerator random;
+    private Values values;
 
     private ExpiryRule rule = ExpiryRule.DELETE;
     private long nowMillis;
@@ -41,10 +46,12 @@ public final class Keyspace {
     /**
      * @param databases how many, at least 1
      * @param random seeds the hash function and draws samples; must be hard to guess in a server that faces strangers
+     * @param limits up to where collections stay packed
      */
-    public Keyspace(int databases, KeyspaceListener listener, RandomGenerator random) {
+    public Keyspace(int databases, KeyspaceListener listener, RandomGenerator random, EncodingLimits limits) {
         this.listener = listener;
         this.random = random;
+        this.values = new Values(new Slabs(), new SipHash(random.nextLong(), random.nextLong()), limits);
         this.databases = new Database[databases];
         for (int i = 0; i < databases; i++) {
             this.databases[i] = new Database(this, i, newTable());
@@ -121,6 +128,7 @@ public final class Keyspace {
             databases[i].replaceTable(table);
         }
         functionLibraries = fresh.functionLibraries;
+        values = fresh.values;
     }
 
     /** Sources of function libraries that came with the data; nothing runs them, they travel with every snapshot. */
@@ -138,7 +146,7 @@ public final class Keyspace {
         for (int i = 0; i < databases.length; i++) {
             tables[i] = databases[i].table();
         }
-        return new Snapshot(tables, functionLibraries);
+        return new Snapshot(values.slabs(), tables, functionLibraries);
     }
 
     /**
@@ -232,6 +240,11 @@ public final class Keyspace {
         return rule;
     }
 
+    /** What collections of this keyspace are made with. */
+    public Values values() {
+        return values;
+    }
+
     KeyspaceListener listener() {
         return listener;
     }
@@ -254,6 +267,10 @@ public final class Keyspace {
 
     void countChange() {
         dirty++;
+    }
+
+    void countChanges(long changes) {
+        dirty += changes;
     }
 
     void countExpired() {

@@ -1,5 +1,7 @@
 package io.vedette.server.keyspace;
 
+import io.vedette.server.memory.Slabs;
+import io.vedette.server.values.Value;
 import java.io.IOException;
 import java.util.List;
 
@@ -18,13 +20,16 @@ public final class Snapshot implements AutoCloseable {
         void entry(byte[] key, Value value, long expireAtMillis) throws IOException;
     }
 
+    private final Slabs slabs;
     private final Table[] tables;
     private final Segment[][] segments;
     private final long[] sizes;
     private final long[] expires;
     private final List<byte[]> functionLibraries;
 
-    Snapshot(Table[] tables, List<byte[]> functionLibraries) {
+    Snapshot(Slabs slabs, Table[] tables, List<byte[]> functionLibraries) {
+        slabs.openSnapshot();
+        this.slabs = slabs;
         this.tables = tables;
         this.functionLibraries = functionLibraries;
         this.segments = new Segment[tables.length][];
@@ -73,5 +78,6 @@ public final class Snapshot implements AutoCloseable {
         for (Table table : tables) {
             table.thaw();
         }
+        slabs.closeSnapshot();
     }
 }

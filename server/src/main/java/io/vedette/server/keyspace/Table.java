@@ -1,5 +1,6 @@
 package io.vedette.server.keyspace;
 
+import io.vedette.server.memory.SipHash;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -73,6 +74,7 @@ final class Table {
     /** Puts the entry, in place of one with the same key if there is one; returns that one or {@link Entry#NONE}. */
     Entry put(Entry entry) {
         Segment segment = writable(entry.hash);
+        entry.epoch = epoch;
         Entry old = segment.put(entry);
         index(old, entry);
         if (old == Entry.NONE) {
@@ -206,6 +208,11 @@ final class Table {
         if (snapshots == 0) {
             frozenEpoch = NO_SNAPSHOT;
         }
+    }
+
+    /** True if a snapshot holds the entry. */
+    boolean isFrozen(Entry entry) {
+        return entry.epoch <= frozenEpoch;
     }
 
     private int place(int hashOfKey) {
