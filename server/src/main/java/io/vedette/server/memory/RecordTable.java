@@ -49,12 +49,15 @@ public final class RecordTable {
     private long size;
     private long bucketBytes;
     private long[] scratch = {};
+    private byte[] hashedKey = {};
+    private int hashOfHashedKey;
     /** Places of the directory whose records were given back by {@link #releaseSome}. */
     private int released;
 
     public RecordTable(Slabs slabs, SipHash hash) {
         this.slabs = slabs;
         this.hash = hash;
+        this.hashOfHashedKey = (int) hash.hash(hashedKey);
         this.directory = new Bucket[] {new Bucket(0, token, 0)};
         this.bucketBytes = directory[0].bytes();
     }
@@ -62,6 +65,7 @@ public final class RecordTable {
     private RecordTable(RecordTable shared) {
         this.slabs = shared.slabs;
         this.hash = shared.hash;
+        this.hashOfHashedKey = (int) hash.hash(hashedKey);
         this.directory = shared.directory.clone();
         this.depth = shared.depth;
         this.size = shared.size;
@@ -93,8 +97,13 @@ public final class RecordTable {
 
     // ---- finding
 
+    /** The hash of a key. A command asks for the same array several times in a row, so the last one is remembered. */
     public int hash(byte[] key) {
-        return (int) hash.hash(key);
+        if (key != hashedKey) {
+            hashOfHashedKey = (int) hash.hash(key);
+            hashedKey = key;
+        }
+        return hashOfHashedKey;
     }
 
     /** The key's record, or {@link Slabs#NONE}. */
