@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * for about 140 keys.
  *
  * <p>A record is one blob: length of the key, length of the payload (four bytes each), key, payload. A handle stays valid until the record is
- * removed or its payload is replaced.
+ * removed or its payload is replaced. A key array that was handed in must not be changed afterwards.
  *
  * <p><b>Scan.</b> The cursor is a place in the order of hashes: "everything below was returned". Splits and joins do not
  * change a key's hash, so a key that is present throughout a scan is returned at least once, whatever happens meanwhile.
