@@ -97,12 +97,11 @@ final class ChoiceLaw implements Law {
         world.require(
                 of != null && isEligible(sentinel, sight, chosen),
                 () -> sentinel.name() + " chooses " + chosen + ", which may not lead");
-        boolean surely = isSurelyEligible(sentinel, sight, chosen);
+        boolean lastResort = sight.lastResorts.contains(chosen) || !of.info().saysReplica();
         for (Address other : sight.said.keySet()) {
             if (!other.equals(chosen) && isSurelyEligible(sentinel, sight, other)) {
                 world.require(
-                        surely && !isBetter(sight.said.get(other).info(), of.info())
-                                || !surely && sight.lastResorts.contains(other),
+                        !lastResort && !isBetter(sight.said.get(other).info(), of.info()),
                         () -> sentinel.name() + " chooses " + chosen + ", and " + other + " is better");
             }
         }

@@ -23,6 +23,8 @@ final class RedisServer implements Endpoint {
 
     /** Bytes of one write in the replication stream. */
     private static final int WRITE_BYTES = 40;
+
+    private static final int PING_BYTES = 14;
     /** Redis' repl-timeout is a minute; with less, a silent master is met within one play. */
     private static final int REPLICATION_TIMEOUT_MILLIS = 5_000;
 
@@ -43,6 +45,8 @@ final class RedisServer implements Endpoint {
     private History history;
     private long position;
     private long savedPosition;
+    /** Bytes of PINGs in the stream: also in an empty history there is something, once somebody follows it. */
+    private long pingBytes;
 
     private boolean linkUp;
     private boolean everLinked;
@@ -158,6 +162,7 @@ final class RedisServer implements Endpoint {
             return;
         }
         history = upstream.history;
+        pingBytes = upstream.pingBytes;
         if (!world.chance().oneIn(8)) { // else it lags a step
             position = Math.max(position, upstream.position);
         }
@@ -182,6 +187,7 @@ final class RedisServer implements Endpoint {
             linkUp = true;
             everLinked = true;
             history = upstream.history;
+            pingBytes = upstream.pingBytes;
             position = Math.max(position, upstream.position);
         }
     }
@@ -310,7 +316,12 @@ final class RedisServer implements Endpoint {
     }
 
     long offset() {
-        return position == 0 ? 0 : 1 + position * WRITE_BYTES;
+        return pingBytes + position * WRITE_BYTES;
+    }
+
+    /** To the replicas, of which there are some. */
+    void ping() {
+        pingBytes += PING_BYTES;
     }
 
     String runId() {
@@ -362,6 +373,7 @@ final class RedisServer implements Endpoint {
         History own = kept == 0 ? History.empty() : historyAt(kept);
         moveTo(master.isEmpty() ? own.branch(kept) : own, kept);
         savedPosition = Math.min(savedPosition, kept);
+        pingBytes = kept == 0 ? 0 : pingBytes;
         linkUp = false;
         everLinked = false;
         linkDownSince = world.now();

@@ -24,6 +24,9 @@ final class World {
     /** More than a play can need: something goes round in circles. */
     private static final long MOST_EVENTS = 5_000_000;
 
+    /** Redis' repl-ping-replica-period is 10 s; as all else that is about replicas, it is faster here. */
+    private static final int REPLICATION_PING_MILLIS = 1_000;
+
     private final Shape shape;
     private final Chance chance;
     private final Journal journal;
@@ -70,6 +73,7 @@ final class World {
         }
         writes.done(servers.getFirst(), 10);
         agenda.in(1, this::serversLive);
+        agenda.in(1, this::mastersPing);
     }
 
     private void buildSentinels() {
@@ -210,6 +214,13 @@ final class World {
             }
         }
         agenda.in(RedisServer.STEP_MILLIS, this::serversLive);
+    }
+
+    private void mastersPing() {
+        servers.stream()
+                .filter(server -> server.isMaster() && !replicasOf(server).isEmpty())
+                .forEach(RedisServer::ping);
+        agenda.in(REPLICATION_PING_MILLIS, this::mastersPing);
     }
 
     int fullSyncMillis() {
