@@ -20,8 +20,9 @@ final class Campaign {
             long acknowledged,
             long lost,
             long virtualMillis,
+            long leaderless,
             List<Play.Result> failures) {
-        static final Total NOTHING = new Total(0, 0, 0, 0, 0, 0, List.of());
+        static final Total NOTHING = new Total(0, 0, 0, 0, 0, 0, 0, List.of());
 
         Total plus(Play.Result result) {
             List<Play.Result> all = failures;
@@ -36,6 +37,7 @@ final class Campaign {
                     acknowledged + result.acknowledged(),
                     lost + result.lost(),
                     virtualMillis + result.virtualMillis(),
+                    leaderless + (result.leaderless() ? 1 : 0),
                     all);
         }
 
@@ -50,6 +52,7 @@ final class Campaign {
                     acknowledged + other.acknowledged,
                     lost + other.lost,
                     virtualMillis + other.virtualMillis,
+                    leaderless + other.leaderless,
                     all);
         }
     }

@@ -25,8 +25,10 @@ final class ChoiceLaw implements Law {
         private final Map<Address, Said> said = new HashMap<>();
         private final Set<LinkId> up = new HashSet<>();
         private final Map<Address, Long> signsOfLife = new HashMap<>();
-        /** Chosen before without success, or masters once: they come last. */
-        private final Set<Address> lastResorts = new HashSet<>();
+        /** Masters once, and not yet heard to follow another one: they come last. */
+        private final Set<Address> formerMasters = new HashSet<>();
+        /** Chosen under this master, so without success: they come last too. */
+        private final Set<Address> chosen = new HashSet<>();
 
         private Address master;
     }
@@ -55,7 +57,7 @@ final class ChoiceLaw implements Law {
                 sight.said.put(from, new Said(info, world.now()));
                 world.failovers().saidItsRole(sentinel, from, info.saysReplica());
                 if (info.master().filter(sight.master::equals).isPresent()) {
-                    sight.lastResorts.remove(from);
+                    sight.formerMasters.remove(from);
                 }
             }
             case Event.LinkUp up -> sight.up.add(up.link());
@@ -80,9 +82,10 @@ final class ChoiceLaw implements Law {
                     chose(sentinel, sight, new Address(words[2], Integer.parseInt(words[3])));
                 } else if (announce.event().equals("+switch-master")) {
                     String[] words = announce.payload().split(" ");
-                    sight.lastResorts.add(sight.master);
+                    sight.formerMasters.add(sight.master);
+                    sight.chosen.clear();
                     sight.master = new Address(words[3], Integer.parseInt(words[4]));
-                    sight.lastResorts.remove(sight.master);
+                    sight.formerMasters.remove(sight.master);
                     sight.said
                             .keySet()
                             .retainAll(sight.up.stream().map(LinkId::address).toList());
@@ -97,15 +100,22 @@ final class ChoiceLaw implements Law {
         world.require(
                 of != null && isEligible(sentinel, sight, chosen),
                 () -> sentinel.name() + " chooses " + chosen + ", which may not lead");
-        boolean lastResort = sight.lastResorts.contains(chosen) || !of.info().saysReplica();
         for (Address other : sight.said.keySet()) {
             if (!other.equals(chosen) && isSurelyEligible(sentinel, sight, other)) {
                 world.require(
-                        !lastResort && !isBetter(sight.said.get(other).info(), of.info()),
-                        () -> sentinel.name() + " chooses " + chosen + ", and " + other + " is better");
+                        of.info().saysReplica()
+                                && !isBetter(sight.said.get(other).info(), of.info()),
+                        () -> sentinel.name() + " chooses " + chosen + describe(of) + ", and " + other
+                                + describe(sight.said.get(other)) + " is better");
             }
         }
-        sight.lastResorts.add(chosen);
+        sight.chosen.add(chosen);
+    }
+
+    private String describe(Said said) {
+        InfoText info = said.info();
+        return " (" + (info.saysReplica() ? "replica" : "master") + ", offset " + info.offset() + ", priority "
+                + info.priority() + ", " + (world.now() - said.at()) + " ms ago)";
     }
 
     private boolean isEligible(SentinelProcess sentinel, Sight sight, Address address) {
@@ -122,7 +132,9 @@ final class ChoiceLaw implements Law {
 
     /** By any rule that we may come to have. */
     private boolean isSurelyEligible(SentinelProcess sentinel, Sight sight, Address address) {
-        if (!isEligible(sentinel, sight, address) || sight.lastResorts.contains(address)) {
+        if (!isEligible(sentinel, sight, address)
+                || sight.formerMasters.contains(address)
+                || sight.chosen.contains(address)) {
             return false;
         }
         Said said = sight.said.get(address);

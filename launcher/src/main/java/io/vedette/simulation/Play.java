@@ -24,6 +24,7 @@ final class Play {
     /**
      * How a seed went.
      *
+     * @param leaderless in the end no server was left that may be master by the operator's rules
      * @param brokenLaw empty if all went well
      * @param story the time line, if it was wanted
      */
@@ -34,11 +35,13 @@ final class Play {
             long acknowledged,
             long lost,
             long virtualMillis,
+            boolean leaderless,
             Optional<String> brokenLaw,
             List<String> story) {}
 
     private final long seed;
     private final World world;
+    private boolean leaderless;
 
     private Play(long seed, Journal journal) {
         this.seed = seed;
@@ -72,6 +75,7 @@ final class Play {
                 world.writes().acknowledged(),
                 world.writes().lost(),
                 world.now(),
+                leaderless,
                 broken,
                 world.journal().lines());
     }
@@ -86,7 +90,12 @@ final class Play {
         faults.begin(FAULTS_MILLIS);
         world.run(world.now() + FAULTS_MILLIS);
         faults.end();
-        Address master = agree();
+        Optional<Address> agreed = agree();
+        if (agreed.isEmpty()) {
+            leaderless = true;
+            return;
+        }
+        Address master = agreed.get();
         if (world.chance().oneIn(PATIENT_ONE_IN)) {
             world.run(world.now() + PATIENT_MILLIS);
             world.require(
@@ -101,8 +110,8 @@ final class Play {
                         + kept);
     }
 
-    /** Lets time pass until there has been one and the same agreement for a while. */
-    private Address agree() {
+    /** Lets time pass until there has been one and the same agreement for a while; empty if nobody is left to lead. */
+    private Optional<Address> agree() {
         long end = world.now() + PEACE_MILLIS;
         long since = world.now();
         Optional<Address> agreed = Optional.empty();
@@ -114,9 +123,10 @@ final class Play {
             }
             agreed = now;
             if (agreed.isPresent() && world.now() - since >= STEADY_MILLIS) {
-                return agreed.get();
+                return agreed;
             }
         }
-        throw new BrokenLaw("no agreement in peace: " + world.disagreement());
+        world.require(!world.somebodyMayLead(), () -> "no agreement in peace: " + world.disagreement());
+        return Optional.empty();
     }
 }

@@ -103,6 +103,11 @@ final class RedisServer implements Endpoint {
         return alive && linkUp && master.filter(other::equals).isPresent();
     }
 
+    /** Not forbidden by its priority, and not empty. */
+    boolean mayLead() {
+        return priority > 0 && (linkUp || position > 0);
+    }
+
     History history() {
         return history;
     }

@@ -97,7 +97,8 @@ public final class SimulateCommand {
         return String.format(
                 Locale.ROOT,
                 "%d seeds in %.1f s on %d threads: %d failovers (%d ordered), %.0f failovers/s, %.0f virtual hours,"
-                        + " %d of %d acknowledged writes lost as the servers lose them, %d violations",
+                        + " %d of %d acknowledged writes lost as the servers lose them,"
+                        + " %d groups left without a server that may lead, %d violations",
                 total.seeds(),
                 seconds,
                 threads,
@@ -107,6 +108,7 @@ public final class SimulateCommand {
                 total.virtualMillis() / 3_600_000.0,
                 total.lost(),
                 total.acknowledged(),
+                total.leaderless(),
                 total.failures().size());
     }
 

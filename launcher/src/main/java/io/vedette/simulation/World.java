@@ -278,6 +278,13 @@ final class World {
         return named.filter(this::isFollowedByAll);
     }
 
+    /** There is one besides those that are named who is allowed to lead and has data that it could lead with. */
+    boolean somebodyMayLead() {
+        return servers.stream()
+                .filter(server -> !failovers.isNamed(server.address()))
+                .anyMatch(RedisServer::mayLead);
+    }
+
     boolean isFollowedByAll(Address master) {
         return servers.stream()
                 .allMatch(server -> server.address().equals(master)
