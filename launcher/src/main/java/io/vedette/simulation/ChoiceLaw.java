@@ -24,7 +24,6 @@ final class ChoiceLaw implements Law {
     private static final class Sight {
         private final Map<Address, Said> said = new HashMap<>();
         private final Set<LinkId> up = new HashSet<>();
-        private final Map<Address, Long> signsOfLife = new HashMap<>();
         /** Masters once, and not yet heard to follow another one: they come last. */
         private final Set<Address> formerMasters = new HashSet<>();
         /** Chosen under this master, so without success: they come last too. */
@@ -62,11 +61,6 @@ final class ChoiceLaw implements Law {
             }
             case Event.LinkUp up -> sight.up.add(up.link());
             case Event.LinkDown down -> sight.up.remove(down.link());
-            case Event.PingAnswered answered -> {
-                if (answered.isSignOfLife()) {
-                    sight.signsOfLife.put(answered.link().address(), world.now());
-                }
-            }
             default -> {}
         }
     }
@@ -124,7 +118,7 @@ final class ChoiceLaw implements Law {
         return !address.equals(sight.master)
                 && sight.up.stream().anyMatch(link -> link.address().equals(address))
                 && !world.failovers().takesForDown(sentinel, address)
-                && world.now() - sight.signsOfLife.getOrDefault(address, 0L) <= FRESH_MILLIS
+                && world.now() - sentinel.contacts().lastHeard(info.server()) <= FRESH_MILLIS
                 && (info.priority() != 0 || !info.saysReplica())
                 && !info.loading()
                 && synced;

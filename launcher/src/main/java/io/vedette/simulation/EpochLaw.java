@@ -25,12 +25,9 @@ final class EpochLaw implements Law {
     }
 
     @Override
-    public void rests(SentinelProcess sentinel) {
+    public void stored(SentinelProcess sentinel) {
         DurableState disk = sentinel.disk();
         DurableState before = seen.get(sentinel);
-        if (before == disk) {
-            return;
-        }
         seen.put(sentinel, disk);
         DurableState.Group group = sentinel.diskGroup();
         if (before != null) {

@@ -4,7 +4,6 @@ import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.Effect;
 import io.vedette.sentinel.core.Event;
 import io.vedette.sentinel.core.LinkId;
-import io.vedette.sentinel.core.Operation;
 import io.vedette.sentinel.core.Request;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,19 +23,15 @@ final class FailoverLaw implements Law {
 
     /** What is known of one life of a sentinel. */
     private static final class Record {
-        private final long since;
         private Address named;
         private final Set<Address> down = new HashSet<>();
-        private final Map<Address, Long> signsOfLife = new HashMap<>();
         private final Map<Address, Boolean> saysReplica = new HashMap<>();
         private final Map<LinkId, Opinion> opinions = new HashMap<>();
-        private boolean operatorSpeaks;
         private boolean forced;
         private boolean elected;
         private long candidacy;
 
-        Record(long since, Address named) {
-            this.since = since;
+        Record(Address named) {
             this.named = named;
         }
     }
@@ -85,10 +80,6 @@ final class FailoverLaw implements Law {
         return record(sentinel).named;
     }
 
-    boolean operatorSpeaks(SentinelProcess sentinel) {
-        return record(sentinel).operatorSpeaks;
-    }
-
     /** Clients that ask some sentinel are sent there. */
     boolean isNamed(Address address) {
         for (SentinelProcess sentinel : world.sentinels()) {
@@ -100,6 +91,14 @@ final class FailoverLaw implements Law {
         return false;
     }
 
+    /** Every sentinel that lives names it, and at least one does live. */
+    boolean isNamedByAll(Address address) {
+        return isNamed(address)
+                && world.sentinels().stream()
+                        .allMatch(sentinel ->
+                                !sentinel.isAlive() || record(sentinel).named.equals(address));
+    }
+
     private Record record(SentinelProcess sentinel) {
         return records.get(sentinel);
     }
@@ -108,29 +107,18 @@ final class FailoverLaw implements Law {
 
     @Override
     public void begins(SentinelProcess sentinel) {
-        records.put(sentinel, new Record(world.now(), sentinel.diskGroup().address()));
+        records.put(sentinel, new Record(sentinel.diskGroup().address()));
     }
 
     @Override
     public void hears(SentinelProcess sentinel, Event event) {
         Record record = record(sentinel);
         switch (event) {
-            case Event.PingAnswered answered -> {
-                if (answered.isSignOfLife()) {
-                    record.signsOfLife.put(answered.link().address(), world.now());
-                }
-            }
             case Event.MasterDownAnswered answered ->
                 record.opinions.put(
                         answered.link(), new Opinion(answered.asked().master(), answered.down(), world.now()));
-            case Event.OperatorAsked asked -> record.operatorSpeaks = asked.operation() instanceof Operation.Failover;
             default -> {}
         }
-    }
-
-    @Override
-    public void rests(SentinelProcess sentinel) {
-        record(sentinel).operatorSpeaks = false;
     }
 
     /** Told by the law that keeps what INFO says. */
@@ -183,7 +171,8 @@ final class FailoverLaw implements Law {
 
     private void tookForDown(SentinelProcess sentinel, Record record, Address address) {
         record.down.add(address);
-        long silence = world.now() - record.signsOfLife.getOrDefault(address, record.since);
+        long silence = world.now()
+                - world.endpoint(address).map(sentinel.contacts()::lastHeard).orElse(0L);
         boolean lies = record.named.equals(address) && record.saysReplica.getOrDefault(address, false);
         world.require(
                 silence >= world.shape().downAfterMillis() || lies,
@@ -201,7 +190,7 @@ final class FailoverLaw implements Law {
 
     private void tries(SentinelProcess sentinel, Record record) {
         record.elected = false;
-        record.forced = record.operatorSpeaks;
+        record.forced = sentinel.operatorSpeaks();
         if (record.forced) {
             return;
         }

@@ -7,6 +7,7 @@ import java.util.List;
 /** Does harm by chance, and repairs all of it in the end. Owned by its world. */
 final class Faults {
     private static final int HOUR_MILLIS = 3_600_000;
+    private static final int LOOK_MILLIS = 10;
 
     private final World world;
     private final Chance chance;
@@ -22,7 +23,7 @@ final class Faults {
     void begin(long lastMillis) {
         until = world.now() + lastMillis;
         switch (world.shape().trouble()) {
-            case DYING_MASTERS -> mastersDie();
+            case DYING_MASTERS -> mastersDieInTurn();
             case ALL -> {
                 weather();
                 mastersDie();
@@ -67,10 +68,34 @@ final class Faults {
             RedisServer victim = master();
             victim.kill();
             later(chance.between(1, 3 * downAfter), () -> victim.restart(memory(), true));
-            if (world.now() < until) {
-                later(downAfter, this::mastersDie);
-            }
+            next(downAfter, this::mastersDie);
         });
+    }
+
+    /** The next one dies soon after the group has got over the last one's death. */
+    private void mastersDieInTurn() {
+        int downAfter = world.shape().downAfterMillis();
+        boolean well = world.servers().stream()
+                .anyMatch(server -> server.isMaster()
+                        && server.answers()
+                        && world.failovers().isNamedByAll(server.address())
+                        && !world.replicasOf(server).isEmpty());
+        if (!well) {
+            next(LOOK_MILLIS, this::mastersDieInTurn);
+            return;
+        }
+        later(chance.between(1, downAfter / 4), () -> {
+            RedisServer victim = master();
+            victim.kill();
+            later(chance.between(downAfter / 2, 3 * downAfter), () -> victim.restart(memory(), true));
+            next(LOOK_MILLIS, this::mastersDieInTurn);
+        });
+    }
+
+    private void next(int millis, Runnable action) {
+        if (world.now() < until) {
+            later(millis, action);
+        }
     }
 
     private RedisServer.Memory memory() {
@@ -93,9 +118,7 @@ final class Faults {
     private void harms(boolean operators) {
         later(chance.between(50, 2_500), () -> {
             harm(chance.between(0, operators ? 15 : 12));
-            if (world.now() < until) {
-                harms(operators);
-            }
+            next(0, () -> harms(operators));
         });
     }
 

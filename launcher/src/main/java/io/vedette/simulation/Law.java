@@ -12,17 +12,17 @@ interface Law {
     /** A process begins with what is on its disk. */
     default void begins(SentinelProcess sentinel) {}
 
-    /** An event is about to reach the core. */
+    /** An event is about to reach the core. PINGs answered and wake-ups are not told: see {@link Contacts}. */
     default void hears(SentinelProcess sentinel, Event event) {}
 
-    /** The core has decided this; what waits for the disk may never happen. */
+    /** A state is on disk now. */
+    default void stored(SentinelProcess sentinel) {}
+
+    /** The core has decided this; what waits for the disk may never happen. PINGs, INFOs and wake-ups are not told. */
     default void decides(SentinelProcess sentinel, Effect effect) {}
 
-    /** This leaves the process now. */
+    /** This leaves the process now. PINGs, INFOs and wake-ups are not told. */
     default void does(SentinelProcess sentinel, Effect effect) {}
-
-    /** The event has been dealt with. */
-    default void rests(SentinelProcess sentinel) {}
 
     /** A server obeys an order that changes its role; called before it does. */
     default void obeys(RedisServer server, SentinelProcess by, Request order) {}

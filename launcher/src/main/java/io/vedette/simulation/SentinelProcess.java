@@ -48,6 +48,8 @@ final class SentinelProcess implements Endpoint {
     private Optional<SentinelCore> core = Optional.empty();
     private boolean stalled;
     private boolean busy;
+    private boolean operatorSpeaks;
+    private Contacts contacts;
     private long wallOffsetMillis;
     private final Map<LinkId, Connection> connections = new LinkedHashMap<>();
     private final List<Connection> clients = new ArrayList<>();
@@ -65,6 +67,7 @@ final class SentinelProcess implements Endpoint {
         this.address = address;
         this.runId = disk.myId();
         this.disk = disk;
+        this.contacts = new Contacts(world.places(), 0);
     }
 
     @Override
@@ -93,6 +96,15 @@ final class SentinelProcess implements Endpoint {
 
     String runId() {
         return runId;
+    }
+
+    /** What is being dealt with is an operator's order to fail over. */
+    boolean operatorSpeaks() {
+        return operatorSpeaks;
+    }
+
+    Contacts contacts() {
+        return contacts;
     }
 
     DurableState disk() {
@@ -125,6 +137,7 @@ final class SentinelProcess implements Endpoint {
         note("starts in epoch " + disk.currentEpoch());
         core = Optional.of(new SentinelCore(
                 new SentinelSettings(address), disk, world.chance().branch(), moment()));
+        contacts = new Contacts(world.places(), world.now());
         world.laws().forEach(law -> law.begins(this));
         happens(new Event.Started());
     }
@@ -242,6 +255,7 @@ final class SentinelProcess implements Endpoint {
                                 group.replicas(),
                                 group.sentinels()))
                         .toList());
+        world.laws().forEach(law -> law.stored(this));
     }
 
     private void later(long millis, Runnable action) {
@@ -282,13 +296,13 @@ final class SentinelProcess implements Endpoint {
             case Event.PersistFailed failed -> release(failed.number(), false);
             default -> {}
         }
-        List<Law> laws = world.laws();
-        for (Law law : laws) {
-            law.hears(this, event);
-        }
+        operatorSpeaks = event instanceof Event.OperatorAsked asked && asked.operation() instanceof Operation.Failover;
+        tellLaws(event);
         for (Effect effect : core.orElseThrow().handle(event, moment())) {
-            for (Law law : laws) {
-                law.decides(this, effect);
+            if (isOfInterest(effect)) {
+                for (Law law : world.laws()) {
+                    law.decides(this, effect);
+                }
             }
             if (effect.waitsForPersist() && written < ordered) {
                 held.add(new Held(ordered, effect));
@@ -296,9 +310,33 @@ final class SentinelProcess implements Endpoint {
                 perform(effect);
             }
         }
-        for (Law law : laws) {
-            law.rests(this);
+    }
+
+    private void tellLaws(Event event) {
+        contacts.called(world.now());
+        switch (event) {
+            case Event.PingAnswered answered -> {
+                if (answered.isSignOfLife()) {
+                    world.endpoint(answered.link().address()).ifPresent(from -> contacts.heard(from, world.now()));
+                }
+            }
+            case Event.Woken woken -> {}
+            default -> {
+                for (Law law : world.laws()) {
+                    law.hears(this, event);
+                }
+            }
         }
+    }
+
+    /** Nine in ten effects are not, and would cost more to show around than to carry out. */
+    private static boolean isOfInterest(Effect effect) {
+        return switch (effect) {
+            case Effect.Send send ->
+                !(send.request() instanceof Request.Ping || send.request() instanceof Request.Info);
+            case Effect.WakeAt wake -> false;
+            default -> true;
+        };
     }
 
     /** A write has ended: what waited for it goes out, or is dropped. */
@@ -315,8 +353,10 @@ final class SentinelProcess implements Endpoint {
     }
 
     private void perform(Effect effect) {
-        for (Law law : world.laws()) {
-            law.does(this, effect);
+        if (isOfInterest(effect)) {
+            for (Law law : world.laws()) {
+                law.does(this, effect);
+            }
         }
         switch (effect) {
             case Effect.Connect connect -> connect(connect.link());

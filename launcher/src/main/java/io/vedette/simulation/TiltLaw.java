@@ -1,55 +1,27 @@
 package io.vedette.simulation;
 
 import io.vedette.sentinel.core.Effect;
-import io.vedette.sentinel.core.Event;
 import io.vedette.sentinel.core.Request;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * A process that was stopped knows nothing: from a call that comes too long after the one before it until the sentinel says that
  * this is over, it judges nobody, calls nobody down to others, begins nothing by itself and orders no server about.
  */
 final class TiltLaw implements Law {
-    /** Redis' sentinel_tilt_trigger. */
-    private static final int TRIGGER_MILLIS = 2_000;
-
-    private static final class Calls {
-        private long last;
-        private boolean tilt;
-
-        Calls(long last) {
-            this.last = last;
-        }
-    }
-
     private final World world;
-    private final Map<SentinelProcess, Calls> calls = new HashMap<>();
 
     TiltLaw(World world) {
         this.world = world;
     }
 
     @Override
-    public void begins(SentinelProcess sentinel) {
-        calls.put(sentinel, new Calls(world.now()));
-    }
-
-    @Override
-    public void hears(SentinelProcess sentinel, Event event) {
-        Calls of = calls.get(sentinel);
-        of.tilt |= world.now() - of.last > TRIGGER_MILLIS;
-        of.last = world.now();
-    }
-
-    @Override
     public void decides(SentinelProcess sentinel, Effect effect) {
-        Calls of = calls.get(sentinel);
-        if (!of.tilt) {
+        Contacts contacts = sentinel.contacts();
+        if (!contacts.wasStopped()) {
             return;
         }
         if (effect instanceof Effect.Announce announce && announce.event().equals("-tilt")) {
-            of.tilt = false;
+            contacts.gotOverIt();
             return;
         }
         world.require(!isAct(sentinel, effect), () -> sentinel.name() + " acts in TILT: " + effect);
@@ -60,7 +32,7 @@ final class TiltLaw implements Law {
             case Effect.Announce announce ->
                 switch (announce.event()) {
                     case "+sdown", "-sdown", "+odown", "+selected-slave" -> true;
-                    case "+try-failover" -> !world.failovers().operatorSpeaks(sentinel);
+                    case "+try-failover" -> !sentinel.operatorSpeaks();
                     default -> false;
                 };
             case Effect.Send send ->

@@ -47,7 +47,7 @@ final class World {
         this.journal = journal;
         this.chance = new Chance(seed);
         this.shape = Shape.of(chance);
-        this.network = new Network(chance, shape.servers() + shape.sentinels());
+        this.network = new Network(chance, places());
         this.failovers = new FailoverLaw(this);
         this.laws = List.of(
                 new VoteLaw(this),
@@ -181,6 +181,10 @@ final class World {
 
     List<SentinelProcess> sentinels() {
         return sentinels;
+    }
+
+    int places() {
+        return shape.servers() + shape.sentinels();
     }
 
     int majority() {
