@@ -1,11 +1,14 @@
 package io.vedette.simulation;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -21,8 +24,27 @@ final class Campaign {
             long lost,
             long virtualMillis,
             long leaderless,
+            long processorNanos,
             List<Play.Result> failures) {
-        static final Total NOTHING = new Total(0, 0, 0, 0, 0, 0, 0, List.of());
+        static final Total NOTHING = new Total(0, 0, 0, 0, 0, 0, 0, 0, List.of());
+
+        /** What one core does in a second, whatever else the machine is doing. */
+        double failoversPerProcessorSecond() {
+            return failovers * (double) TimeUnit.SECONDS.toNanos(1) / Math.max(1, processorNanos);
+        }
+
+        Total took(long nanos) {
+            return new Total(
+                    seeds,
+                    failovers,
+                    forcedFailovers,
+                    acknowledged,
+                    lost,
+                    virtualMillis,
+                    leaderless,
+                    processorNanos + nanos,
+                    failures);
+        }
 
         Total plus(Play.Result result) {
             List<Play.Result> all = failures;
@@ -38,6 +60,7 @@ final class Campaign {
                     lost + result.lost(),
                     virtualMillis + result.virtualMillis(),
                     leaderless + (result.leaderless() ? 1 : 0),
+                    processorNanos,
                     all);
         }
 
@@ -53,6 +76,7 @@ final class Campaign {
                     lost + other.lost,
                     virtualMillis + other.virtualMillis,
                     leaderless + other.leaderless,
+                    processorNanos + other.processorNanos,
                     all);
         }
     }
@@ -96,6 +120,8 @@ final class Campaign {
     }
 
     private Total part() {
+        ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+        long begun = clock.getCurrentThreadCpuTime();
         Total total = Total.NOTHING;
         for (long seed = next.getAndIncrement();
                 seed <= last && failed.get() < mostFailures;
@@ -107,6 +133,6 @@ final class Campaign {
                 failed.incrementAndGet();
             }
         }
-        return total;
+        return total.took(clock.getCurrentThreadCpuTime() - begun);
     }
 }

@@ -91,9 +91,10 @@ final class ChoiceLaw implements Law {
 
     private void chose(SentinelProcess sentinel, Sight sight, Address chosen) {
         Said of = sight.said.get(chosen);
+        world.require(of != null, () -> sentinel.name() + " chooses " + chosen + ", which never said anything");
         world.require(
-                of != null && isEligible(sentinel, sight, chosen),
-                () -> sentinel.name() + " chooses " + chosen + ", which may not lead");
+                isEligible(sentinel, sight, chosen),
+                () -> sentinel.name() + " chooses " + chosen + describe(of) + ", which may not lead");
         for (Address other : sight.said.keySet()) {
             if (!other.equals(chosen) && isSurelyEligible(sentinel, sight, other)) {
                 world.require(

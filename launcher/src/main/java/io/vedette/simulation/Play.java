@@ -14,11 +14,11 @@ final class Play {
     private static final int FAULTS_MILLIS = 12_000;
     private static final int PEACE_MILLIS = 120_000;
     private static final int LOOK_MILLIS = 250;
-    /** Longer than any down-after: who is called down meanwhile was down before. */
-    private static final int STEADY_MILLIS = 1_250;
+    /** Beyond down-after: who is called down meanwhile was down before. */
+    private static final int STEADY_MILLIS = 250;
 
-    private static final int PATIENT_MILLIS = 30_000;
-    private static final int PATIENT_ONE_IN = 20;
+    private static final int PATIENT_MILLIS = 20_000;
+    private static final int PATIENT_ONE_IN = 40;
     private static final int JOURNAL_LINES = 100_000;
 
     /**
@@ -122,7 +122,7 @@ final class Play {
                 since = world.now();
             }
             agreed = now;
-            if (agreed.isPresent() && world.now() - since >= STEADY_MILLIS) {
+            if (agreed.isPresent() && world.now() - since >= world.shape().downAfterMillis() + STEADY_MILLIS) {
                 return agreed;
             }
         }

@@ -40,7 +40,7 @@ record Shape(
                 chance.oneIn(4) ? 1_000 : chance.between(300, 600),
                 failoverTimeoutMillis,
                 chance.oneIn(3) ? 2 : 1,
-                !chance.oneIn(20),
+                !chance.oneIn(40),
                 trouble);
     }
 }

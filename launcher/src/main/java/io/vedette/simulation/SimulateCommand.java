@@ -96,7 +96,8 @@ public final class SimulateCommand {
     static String summary(Campaign.Total total, double seconds, int threads) {
         return String.format(
                 Locale.ROOT,
-                "%d seeds in %.1f s on %d threads: %d failovers (%d ordered), %.0f failovers/s, %.0f virtual hours,"
+                "%d seeds in %.1f s on %d threads: %d failovers (%d ordered), %.0f failovers/s (%.0f for each second of a"
+                        + " core), %.0f virtual hours,"
                         + " %d of %d acknowledged writes lost as the servers lose them,"
                         + " %d groups left without a server that may lead, %d violations",
                 total.seeds(),
@@ -105,6 +106,7 @@ public final class SimulateCommand {
                 total.failovers(),
                 total.forcedFailovers(),
                 total.failovers() / seconds,
+                total.failoversPerProcessorSecond(),
                 total.virtualMillis() / 3_600_000.0,
                 total.lost(),
                 total.acknowledged(),
