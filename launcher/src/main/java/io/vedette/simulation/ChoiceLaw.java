@@ -80,9 +80,11 @@ final class ChoiceLaw implements Law {
                     sight.chosen.clear();
                     sight.master = new Address(words[3], Integer.parseInt(words[4]));
                     sight.formerMasters.remove(sight.master);
+                    // What they said in their old roles says nothing about the new ones.
                     sight.said
-                            .keySet()
-                            .retainAll(sight.up.stream().map(LinkId::address).toList());
+                            .entrySet()
+                            .removeIf(said -> said.getValue().info().saysReplica()
+                                    == said.getKey().equals(sight.master));
                 }
             }
             default -> {}
@@ -109,8 +111,8 @@ final class ChoiceLaw implements Law {
 
     private String describe(Said said) {
         InfoText info = said.info();
-        return " (" + (info.saysReplica() ? "replica" : "master") + ", offset " + info.offset() + ", priority "
-                + info.priority() + ", " + (world.now() - said.at()) + " ms ago)";
+        return " (" + (info.saysReplica() ? "replica" : "master") + ", link down " + info.downSeconds() + " s, offset "
+                + info.offset() + ", priority " + info.priority() + ", " + (world.now() - said.at()) + " ms ago)";
     }
 
     private boolean isEligible(SentinelProcess sentinel, Sight sight, Address address) {

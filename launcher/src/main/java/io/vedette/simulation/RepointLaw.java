@@ -1,12 +1,16 @@
 package io.vedette.simulation;
 
 import io.vedette.sentinel.core.Effect;
+import io.vedette.sentinel.core.Event;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** While a leader repoints replicas, no more than parallel-syncs are on their way at a time; the time limit ends that. */
+/**
+ * While a leader repoints replicas, no more than parallel-syncs are on their way at a time; the time limit ends that. One whose
+ * link broke after the order is not counted: the order may be lost, and is given again in its turn.
+ */
 final class RepointLaw implements Law {
     private final World world;
     private final Map<SentinelProcess, Set<String>> underWay = new HashMap<>();
@@ -18,6 +22,13 @@ final class RepointLaw implements Law {
     @Override
     public void begins(SentinelProcess sentinel) {
         underWay.put(sentinel, new HashSet<>());
+    }
+
+    @Override
+    public void hears(SentinelProcess sentinel, Event event) {
+        if (event instanceof Event.LinkUp up) {
+            underWay.get(sentinel).remove(up.link().address().toString());
+        }
     }
 
     @Override

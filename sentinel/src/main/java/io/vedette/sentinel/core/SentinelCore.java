@@ -261,6 +261,9 @@ public final class SentinelCore {
         if (roleChanged) {
             announceRole(group, node, turn);
         }
+        if (node.follows(group.master().address())) {
+            node.formerMaster(false); // known also when nothing may be done: it may be the best to lead next
+        }
         if (!tilt.isOn()) {
             strays.heard(group, node, turn);
         }
