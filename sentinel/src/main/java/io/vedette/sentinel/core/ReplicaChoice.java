@@ -40,6 +40,7 @@ final class ReplicaChoice {
     static Optional<DataNode> best(Group group, Moment now) {
         List<DataNode> candidates = candidates(group, now).toList();
         long freshest = candidates.stream()
+                .filter(node -> node.says(InfoReport.Role.REPLICA)) // masters have no link that could be stale
                 .mapToLong(ReplicaChoice::linkDownMillis)
                 .min()
                 .orElse(0);

@@ -157,7 +157,7 @@ public final class SentinelCore {
             Group group = touch(id, turn);
             node.infoLost();
             node.wantHello();
-            driver.reconnected(group, node, turn);
+            driver.reconnected(group, node, tilt.isOn(), turn);
         });
         forPeersOn(id, turn, (group, peer) -> {
             peer.askAnew();
@@ -261,6 +261,9 @@ public final class SentinelCore {
         if (roleChanged) {
             announceRole(group, node, turn);
         }
+        if (node.follows(group.master().address())) {
+            node.formerMaster(false); // known also when nothing may be done: it may be the best to lead next
+        }
         if (!tilt.isOn()) {
             strays.heard(group, node, turn);
         }
@@ -311,12 +314,22 @@ public final class SentinelCore {
         turn.touch(group);
         peers.heard(group, hello, turn);
         identity.sawEpoch(hello.currentEpoch(), group, turn);
-        if (hello.configEpoch() > group.configEpoch()) {
+        if (wins(hello, group)) {
             takeOver(group, hello, turn);
         }
     }
 
-    /** A newer configuration wins, whoever made it. */
+    /**
+     * A newer configuration wins, whoever made it. Operators' failovers ask nobody for votes, so two of one epoch can name
+     * two masters: then everybody takes the greater address, or they would disagree until the next failover.
+     */
+    private static boolean wins(Hello hello, Group group) {
+        return hello.configEpoch() > group.configEpoch()
+                || hello.configEpoch() == group.configEpoch()
+                        && hello.configEpoch() > 0 // else nobody led: operators named two masters, and must say which
+                        && hello.master().compareTo(group.master().address()) > 0;
+    }
+
     private void takeOver(Group group, Hello hello, Turn turn) {
         group.configEpoch(hello.configEpoch());
         turn.changed();

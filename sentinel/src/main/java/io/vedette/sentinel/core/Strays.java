@@ -31,7 +31,6 @@ final class Strays {
     private void look(Group group, DataNode node, Turn turn) {
         if (node.follows(group.master().address())) {
             node.strayedSince(OptionalLong.empty());
-            node.formerMaster(false);
             return;
         }
         if (node.strayedSince().isEmpty()) {

@@ -58,6 +58,8 @@ class ReplicaChoiceTest {
         "role=master priority=1, '', 2",
         "role=master, priority=0, 1",
         "role=master priority=0, priority=0, 0",
+        // and it has no link whose age could make another one's stale
+        "role=master, masterdown=500, 2",
     })
     void underADeadMaster(String first, String second, int expected) {
         group.master().downSince(OptionalLong.of(NOW.monotonicMillis() - 100));
