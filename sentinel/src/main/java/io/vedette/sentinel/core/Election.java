@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>The sentinels that see the same master down at the same moment begin one after the other in the order of their run
  * ids, so the first one has the votes before the second would ask. An attempt ends as soon as it cannot win any more and is
- * repeated after a short random pause.
+ * repeated after a short pause, in the same order.
  */
 final class Election {
     private static final int PAUSE_DOUBLINGS = 10;
@@ -39,7 +39,7 @@ final class Election {
 
     /** A candidate came at last, maybe since a network is whole again: then the master is back too, if it is given a moment. */
     private static void lookTwice(Group group, Turn turn) {
-        group.master().link().connectSoon(turn.now());
+        group.master().link().connectSoon();
         long until = Math.min(group.patience().until(), turn.millis() + Timers.SECOND_LOOK_MILLIS);
         group.patience(new Group.Patience(until, group.patience().failures(), false));
     }
@@ -92,12 +92,13 @@ final class Election {
     }
 
     /**
-     * No attempt of our own now; the pause before the next one is random and grows with each failure in a row. It does not
+     * No attempt of our own now; the pause before the next one goes by run ids, is a little random, and grows with each failure in a row. It does not
      * cut short the time that another candidate was given, whose asking may be what ended our attempt.
      */
     void pause(Group group, boolean forCandidate, Turn turn) {
         int failures = group.patience().failures();
-        long pause = random.nextLong(Timers.RETRY_LEAST_MILLIS, Timers.RETRY_MOST_MILLIS + 1);
+        long pause = rank(group) * Timers.STAGGER_MILLIS
+                + random.nextLong(Timers.RETRY_LEAST_MILLIS, Timers.RETRY_MOST_MILLIS + 1);
         long grown = Math.min(Timers.RETRY_CEILING_MILLIS, pause << Math.min(failures, PAUSE_DOUBLINGS));
         long until = Math.max(turn.millis() + grown, group.patience().until());
         group.patience(new Group.Patience(until, failures + 1, forCandidate));

@@ -16,7 +16,8 @@ final class Watch {
     /** Does what is due for every instance of the group. */
     void look(Group group, boolean tilt, Turn turn) {
         for (DataNode node : group.nodes()) {
-            keep(node.link(), group, Timers.pingPeriodMillis(group.settings().downAfterMillis()), turn);
+            long pingPeriod = Timers.pingPeriodMillis(group.settings().downAfterMillis());
+            keep(node.link(), group, pingPeriod, longestPauseMillis(node, pingPeriod, turn), turn);
             if (node.link().isUp()) {
                 askInfo(node, group, turn);
                 if (turn.due(node.nextHello())) {
@@ -30,7 +31,7 @@ final class Watch {
             }
         }
         for (Peer peer : group.peers().values()) {
-            keep(peer.link(), group, Timers.PING_PERIOD_MILLIS, turn);
+            keep(peer.link(), group, Timers.PING_PERIOD_MILLIS, Timers.RECONNECT_PERIOD_MILLIS, turn);
             if (peer.link().isUp() && turn.due(peer.nextHello())) {
                 peer.helloSent(turn.now());
                 turn.send(peer.link(), new Request.PublishHello(identity.hello(group)));
@@ -46,9 +47,17 @@ final class Watch {
         }
     }
 
-    private static void keep(Link link, Group group, long pingPeriodMillis, Turn turn) {
+    /** A try to connect costs no more than a PING, and may come as often. */
+    private static long longestPauseMillis(DataNode node, long pingPeriodMillis, Turn turn) {
+        boolean sought = node.isFormerMaster() && turn.millis() - node.roleSince() < Timers.FORMER_MASTER_SOUGHT_MILLIS;
+        return sought
+                ? Timers.FORMER_MASTER_RECONNECT_MILLIS
+                : Math.max(pingPeriodMillis, Timers.FORMER_MASTER_RECONNECT_MILLIS);
+    }
+
+    private static void keep(Link link, Group group, long pingPeriodMillis, long longestPauseMillis, Turn turn) {
         if (!link.isUp()) {
-            if (turn.due(link.nextConnect())) {
+            if (turn.due(link.nextConnect(longestPauseMillis))) {
                 link.connecting();
                 turn.emit(new Effect.Connect(link.id()));
             }

@@ -110,6 +110,11 @@ final class SentinelNode implements CoreRunner.Outside {
         links.start();
         vertx.setPeriodic(CLIENT_CARE_MILLIS, any -> lookAfterClients());
         submit(new Event.Started());
+        vertx.<Void>executeBlocking(() -> {
+                    Rehearsal.play();
+                    return null;
+                })
+                .onFailure(exit::fatal);
     }
 
     private Future<Void> restrictUnixSocket() {
