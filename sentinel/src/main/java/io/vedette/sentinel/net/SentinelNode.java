@@ -25,6 +25,7 @@ import io.vedette.session.PubSub;
 import io.vedette.session.PubSubCommands;
 import io.vedette.session.SessionClock;
 import io.vedette.session.SubscriberGate;
+import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.RespListener;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -159,14 +160,17 @@ final class SentinelNode implements CoreRunner.Outside {
         new CommandCommands(table).bind();
         new PubSubCommands(pubSub).bindSubscriptionsTo(table);
         new SentinelQueries(core::view, scripts).bindTo(table);
+        DebugParameters parameters = new DebugParameters(core::submit, scripts);
+        parameters.bindTo(table);
         HostNames names = new HostNames(vertx, configuration.options());
         SentinelOperations operations =
-                new SentinelOperations(core, clients, dispatcher, configuration.options(), names);
+                new SentinelOperations(core, clients, dispatcher, configuration.options(), names, parameters);
         operations.bindTo(table);
         new SentinelConfigCommands(configuration.options(), operations, links, this::announced).bindTo(table);
-        ProcessFacts facts = new ProcessFacts(vertx.isNativeTransportEnabled() ? "epoll" : "select");
+        ProcessFacts facts = new ProcessFacts();
         SentinelInfo info = new SentinelInfo(
                 facts,
+                vertx.isNativeTransportEnabled() ? "epoll" : "select",
                 configuration,
                 clients,
                 dispatcher,

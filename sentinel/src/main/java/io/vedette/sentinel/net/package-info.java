@@ -22,6 +22,6 @@
  * {@code announce-hostnames} too, names are addresses in their own right, compared as texts and looked up at each connect: a group must
  * then use them throughout (announce-ip, replica-announce-ip), as people do on Kubernetes.
  *
- * <p><b>Not offered</b>, and truthfully unknown to clients: ACL, SENTINEL DEBUG (the periods are the core's own).
+ * <p><b>Not offered</b>, and truthfully unknown to clients: ACL.
  */
 package io.vedette.sentinel.net;
