@@ -140,11 +140,9 @@ final class SentinelOperations {
         Argv argv = call.argv();
         long port = argv.asLong(3);
         long epoch = argv.asLong(4);
-        if (port < 0 || port > MAX_PORT) {
-            throw SentinelErrors.invalidPortNumber();
-        }
+        boolean possible = port >= 0 && port <= MAX_PORT;
         Deferred deferred = new Deferred(call.client(), clients, dispatcher);
-        core.vote(new Address(argv.text(2), (int) port), epoch, argv.text(5), vote -> {
+        core.vote(new Address(argv.text(2), possible ? (int) port : -1), epoch, argv.text(5), vote -> {
             if (vote.isEmpty()) {
                 deferred.fail(SentinelErrors.flushFailed());
                 return;
