@@ -53,7 +53,8 @@ public final class ClientEndpoint implements Endpoint {
             client.flush();
             return client;
         }
-        client.authenticated(identity.password().length == 0);
+        client.login(identity.users().defaultUser());
+        client.authenticated(identity.users().needsNoPassword());
         clients.add(client);
         return client;
     }

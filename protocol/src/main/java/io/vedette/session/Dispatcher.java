@@ -1,5 +1,8 @@
 package io.vedette.session;
 
+import io.vedette.acl.AclErrors;
+import io.vedette.acl.AclUsers;
+import io.vedette.acl.Refusal;
 import io.vedette.command.CommandFlag;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
@@ -74,6 +77,11 @@ public final class Dispatcher {
         return table;
     }
 
+    /** Whose rights are asked. */
+    public AclUsers users() {
+        return identity.users();
+    }
+
     public ErrorStats errors() {
         return errors;
     }
@@ -135,6 +143,11 @@ public final class Dispatcher {
      * @return false if the command answered an error
      */
     public boolean run(Client client, BoundCommand command, Argv argv, long nowMillis) {
+        Optional<Refusal> refusal = refusal(client, command, argv, nowMillis);
+        if (refusal.isPresent()) { // the rules have changed since it was queued
+            error(client, AclErrors.noPermissionAnyMore(refusal.get()));
+            return false;
+        }
         return run(command, new Call(client, command.spec(), argv, nowMillis));
     }
 
@@ -195,6 +208,7 @@ public final class Dispatcher {
         try {
             command.checkArity(argv.size());
             checkAuthenticated(client, command);
+            checkAllowed(client, command, argv, now);
             Call call = new Call(client, command.spec(), argv, now);
             switch (climb(call)) {
                 case PASS -> run(command, call);
@@ -226,11 +240,33 @@ public final class Dispatcher {
         if (client.isAuthenticated()) {
             return;
         }
-        if (identity.password().length == 0) {
+        if (identity.users().needsNoPassword()) {
             client.authenticated(true); // the password was taken away after the client came
         } else if (!command.spec().has(CommandFlag.NO_AUTH)) {
             throw Errors.noAuth();
         }
+    }
+
+    private void checkAllowed(Client client, BoundCommand command, Argv argv, long now) throws RespException {
+        Optional<Refusal> refusal = refusal(client, command, argv, now);
+        if (refusal.isPresent()) {
+            throw switch (refusal.get()) {
+                case Refusal.OfCommand ofCommand ->
+                    AclErrors.noPermission(command.spec().name());
+                case Refusal.OfKey ofKey -> AclErrors.noPermissionForKey();
+                case Refusal.OfChannel ofChannel -> AclErrors.noPermissionForChannel();
+            };
+        }
+    }
+
+    /** Whether the client's user may not do this; a refusal is written to the ACL log. */
+    private Optional<Refusal> refusal(Client client, BoundCommand command, Argv argv, long now) {
+        if (client.user().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Refusal> refusal = identity.users().refusal(client.user().get(), command.spec(), argv);
+        refusal.ifPresent(why -> AclEntries.add(identity.users().log(), client, command.spec(), argv, why, now));
+        return refusal;
     }
 
     private void refuse(Client client, RespException error) {

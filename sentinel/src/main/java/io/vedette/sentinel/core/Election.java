@@ -87,7 +87,7 @@ final class Election {
         boolean over = group.peers().values().stream()
                 .filter(peer -> peer.link().isUp() && !peer.isDown())
                 .allMatch(peer -> peer.hasAnswered(election.epoch()));
-        long patience = Math.min(Timers.ELECTION_PATIENCE_MILLIS, timeoutMillis(group));
+        long patience = Math.min(Timers.ELECTION_PATIENCE_MILLIS, timeoutMillis(group, turn));
         return over || !stands || turn.due(election.since() + patience) ? Result.LOST : Result.OPEN;
     }
 
@@ -107,10 +107,10 @@ final class Election {
     /** Another one leads: it is left the time that an election may take. */
     static void giveWay(Group group, Turn turn) {
         group.patience(new Group.Patience(
-                turn.millis() + timeoutMillis(group), group.patience().failures(), false));
+                turn.millis() + timeoutMillis(group, turn), group.patience().failures(), false));
     }
 
-    private static long timeoutMillis(Group group) {
-        return Math.min(Timers.ELECTION_TIMEOUT_MILLIS, group.settings().failoverTimeoutMillis());
+    private static long timeoutMillis(Group group, Turn turn) {
+        return Math.min(turn.periods().electionTimeoutMillis(), group.settings().failoverTimeoutMillis());
     }
 }

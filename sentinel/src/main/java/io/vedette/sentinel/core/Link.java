@@ -124,11 +124,11 @@ final class Link {
     }
 
     /** When an unanswered PING makes the link suspect: it is half open, or its peer hangs; a new one is tried then. */
-    long suspectAt(long downAfterMillis) {
+    long suspectAt(long downAfterMillis, long graceMillis) {
         if (!up || pingPending.isEmpty()) {
             return Long.MAX_VALUE;
         }
-        return Math.max(upSince + Timers.LINK_GRACE_MILLIS, pingPending.getAsLong() + downAfterMillis / 2);
+        return Math.max(upSince + graceMillis, pingPending.getAsLong() + downAfterMillis / 2);
     }
 
     /** Time since which the instance is silent; empty if it is not. */

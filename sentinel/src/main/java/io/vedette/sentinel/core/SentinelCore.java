@@ -25,6 +25,7 @@ public final class SentinelCore {
     private final Peers peers;
     private final Operator operator;
     private final Tilt tilt = new Tilt();
+    private Periods periods = Periods.INITIAL;
     private boolean unsaved;
     private long saveAgainAt = Long.MAX_VALUE;
     private long persistNumber;
@@ -69,7 +70,7 @@ public final class SentinelCore {
 
     /** Takes in one event and says what to do. Never throws on outside input. */
     public List<Effect> handle(Event event, Moment now) {
-        Turn turn = new Turn(now, unsaved, this::persist);
+        Turn turn = new Turn(now, periods, unsaved, this::persist);
         tilt.look(armedFor, links, turn);
         take(event, turn);
         long wakeAt = Math.min(turn.takeWakeAt(), saveAgainAt);
@@ -82,7 +83,7 @@ public final class SentinelCore {
         }
         save(turn);
         // A sentinel that watches nothing still notices when it was stopped.
-        arm(Math.min(wakeAt, turn.millis() + Timers.PING_PERIOD_MILLIS), event, turn);
+        arm(Math.min(wakeAt, turn.millis() + idleMillis()), event, turn);
         return turn.effects();
     }
 
@@ -107,6 +108,11 @@ public final class SentinelCore {
         if (!unsaved) {
             saveAgainAt = Long.MAX_VALUE;
         }
+    }
+
+    /** Longest time without a call, so that a stop is not taken for quiet, nor quiet for a stop. */
+    private long idleMillis() {
+        return Math.min(Timers.PING_PERIOD_MILLIS, Math.max(1, periods.tiltTriggerMillis() / 2));
     }
 
     /** Names the next time to be called, unless the shell will call before it anyway. */
@@ -139,6 +145,10 @@ public final class SentinelCore {
                 saveAgainAt = turn.millis() + Timers.SAVE_RETRY_MILLIS;
             }
             case Event.OperatorAsked asked -> operator.answer(asked, turn);
+            case Event.PeriodsSet set -> {
+                periods = set.periods();
+                turn.touchAll();
+            }
         }
     }
 

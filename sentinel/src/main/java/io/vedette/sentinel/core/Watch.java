@@ -16,12 +16,12 @@ final class Watch {
     /** Does what is due for every instance of the group. */
     void look(Group group, boolean tilt, Turn turn) {
         for (DataNode node : group.nodes()) {
-            long pingPeriod = Timers.pingPeriodMillis(group.settings().downAfterMillis());
+            long pingPeriod = turn.periods().pingMillis(group.settings().downAfterMillis());
             keep(node.link(), group, pingPeriod, longestPauseMillis(node, pingPeriod, turn), turn);
             if (node.link().isUp()) {
                 askInfo(node, group, turn);
                 if (turn.due(node.nextHello())) {
-                    node.helloSent(turn.now());
+                    node.helloSent(turn);
                     turn.send(node.link(), new Request.PublishHello(identity.hello(group)));
                     turn.due(node.nextHello());
                 }
@@ -31,9 +31,9 @@ final class Watch {
             }
         }
         for (Peer peer : group.peers().values()) {
-            keep(peer.link(), group, Timers.PING_PERIOD_MILLIS, Timers.RECONNECT_PERIOD_MILLIS, turn);
+            keep(peer.link(), group, turn.periods().pingMillis(), Timers.RECONNECT_PERIOD_MILLIS, turn);
             if (peer.link().isUp() && turn.due(peer.nextHello())) {
-                peer.helloSent(turn.now());
+                peer.helloSent(turn);
                 turn.send(peer.link(), new Request.PublishHello(identity.hello(group)));
                 turn.due(peer.nextHello());
             }
@@ -63,7 +63,8 @@ final class Watch {
             }
             return;
         }
-        if (turn.due(link.suspectAt(group.settings().downAfterMillis()))) {
+        if (turn.due(link.suspectAt(
+                group.settings().downAfterMillis(), turn.periods().minLinkReconnectMillis()))) {
             turn.emit(new Effect.Disconnect(link.id()));
             link.wentDown(turn.now());
             link.connecting();
@@ -96,7 +97,8 @@ final class Watch {
         }
         boolean trouble = !group.isMaster(node)
                 && (group.master().isDown() || group.failover().isUnderWay() || !node.masterLinkUp());
-        return trouble ? Timers.INFO_PERIOD_IN_TROUBLE_MILLIS : Timers.INFO_PERIOD_MILLIS;
+        long quiet = turn.periods().infoMillis();
+        return trouble ? Math.min(quiet, Timers.INFO_PERIOD_IN_TROUBLE_MILLIS) : quiet;
     }
 
     /** Since when something waits for what this node will say. */
@@ -191,7 +193,7 @@ final class Watch {
             long since = group.master().downSince().orElse(turn.millis());
             eager = !group.isObjectivelyDown() && turn.millis() - since < Timers.ASK_EAGER_MILLIS;
         }
-        return eager ? Timers.ASK_EAGER_PERIOD_MILLIS : Timers.ASK_PERIOD_MILLIS;
+        return eager ? Timers.ASK_EAGER_PERIOD_MILLIS : turn.periods().askMillis();
     }
 
     private static void judgeObjectively(Group group, Turn turn) {
