@@ -1,5 +1,6 @@
 package io.vedette.sentinel.config;
 
+import io.vedette.sentinel.core.PastFailover;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class MasterDraft {
     long leaderEpoch;
     final List<Known> replicas = new ArrayList<>();
     final List<Known> sentinels = new ArrayList<>();
+    final List<PastFailover> history = new ArrayList<>();
 
     MasterDraft(String name, String host, int port, int quorum) {
         this.name = name;

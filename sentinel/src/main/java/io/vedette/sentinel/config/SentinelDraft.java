@@ -174,6 +174,7 @@ final class SentinelDraft {
                     throw new ConfigRefusal("Same command renamed multiple times with rename-command.");
                 }
             }
+            case "failover-history" -> master.history.add(HistoryLine.read(args.subList(1, args.size())));
             case "known-replica", "known-slave" -> knownReplica(master, value, args.get(2));
             case "known-sentinel" -> knownSentinel(master, args);
             default -> throw new ConfigRefusal(UNRECOGNIZED);
@@ -184,6 +185,7 @@ final class SentinelDraft {
         switch (word) {
             case "rename-command", "known-replica", "known-slave" -> require(count == 3);
             case "known-sentinel" -> require(count == 3 || count == 4);
+            case "failover-history" -> require(count > 1);
             default -> require(count == 2 && OF_MASTER.contains(word));
         }
     }

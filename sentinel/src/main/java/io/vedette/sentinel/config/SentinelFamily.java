@@ -1,5 +1,6 @@
 package io.vedette.sentinel.config;
 
+import io.vedette.config.Annotation;
 import io.vedette.config.Directive;
 import io.vedette.config.DirectiveFamily;
 import io.vedette.config.Fault;
@@ -90,7 +91,8 @@ final class SentinelFamily implements DirectiveFamily {
                         .toList(),
                 draft.sentinels.stream()
                         .map(known -> new DurableState.Peer(new Address(known.host(), known.port()), known.runId()))
-                        .toList());
+                        .toList(),
+                new DurableState.Annotations(draft.history));
     }
 
     @Override
@@ -110,6 +112,11 @@ final class SentinelFamily implements DirectiveFamily {
                         .toList()));
         entries.add(entry("current-epoch", List.of("" + state.currentEpoch())));
         optionEntries(entries);
+        entries.add(annotations(
+                "failover-history",
+                group -> group.annotations().history().stream()
+                        .map(HistoryLine::write)
+                        .toList()));
         entries.add(entry("known-slave", List.of()));
         entries.add(entry("primary-reboot-down-after-period", List.of()));
         return entries;
@@ -190,6 +197,13 @@ final class SentinelFamily implements DirectiveFamily {
             rests.apply(group).forEach(rest -> lines.add(name + " " + rest));
         }
         return entry(word, lines);
+    }
+
+    /** The same for lines that other makes of sentinel shall read over. */
+    private RewriteEntry annotations(String word, Function<DurableState.Group, List<String>> rests) {
+        RewriteEntry plain = ofGroups(word, rests);
+        return new RewriteEntry(
+                plain.key(), plain.lines().stream().map(Annotation::line).toList(), plain.forced());
     }
 
     private List<DurableState.Group> inOrderOf(String word) {

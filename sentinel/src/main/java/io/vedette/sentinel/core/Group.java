@@ -28,6 +28,7 @@ final class Group {
     private OptionalLong objectivelyDownSince = OptionalLong.empty();
     private Failover failover = new Failover.None();
     private Patience patience = Patience.NONE;
+    private final Chronicle chronicle;
     /** When the group has to be looked at although nothing happened. */
     private long nextLook = Long.MIN_VALUE;
 
@@ -43,11 +44,22 @@ final class Group {
     }
 
     Group(MasterSettings settings, DataNode master, long configEpoch, long leaderEpoch, Optional<String> leader) {
+        this(settings, master, configEpoch, leaderEpoch, leader, DurableState.Annotations.NONE);
+    }
+
+    Group(
+            MasterSettings settings,
+            DataNode master,
+            long configEpoch,
+            long leaderEpoch,
+            Optional<String> leader,
+            DurableState.Annotations annotations) {
         this.settings = settings;
         this.master = master;
         this.configEpoch = configEpoch;
         this.leaderEpoch = leaderEpoch;
         this.leader = leader;
+        this.chronicle = new Chronicle(annotations.history());
     }
 
     String name() {
@@ -149,6 +161,15 @@ final class Group {
 
     void patience(Patience value) {
         patience = value;
+    }
+
+    Chronicle chronicle() {
+        return chronicle;
+    }
+
+    /** What only sentinels of our kind keep. */
+    DurableState.Annotations annotations() {
+        return new DurableState.Annotations(chronicle.past());
     }
 
     long nextLook() {

@@ -68,6 +68,7 @@ final class Operator {
             group.replicas().clear();
             group.peers().values().forEach(peer -> links.release(peer.link(), turn));
             group.peers().clear();
+            group.chronicle().end("reset", turn.now());
             group.forgetTrouble();
             beginAnew(group.master(), turn);
             turn.changed();

@@ -24,6 +24,7 @@ public final class SentinelCore {
     private final Strays strays;
     private final Peers peers;
     private final Operator operator;
+    private final Explainer explainer;
     private final Tilt tilt = new Tilt();
     private boolean unsaved;
     private long saveAgainAt = Long.MAX_VALUE;
@@ -39,7 +40,9 @@ public final class SentinelCore {
     public SentinelCore(SentinelSettings settings, DurableState state, RandomGenerator random, Moment now) {
         identity = new Identity(state.myId(), settings.announced(), state.currentEpoch());
         watch = new Watch(identity);
-        driver = new FailoverDriver(new Election(identity, random));
+        Election election = new Election(identity, random);
+        driver = new FailoverDriver(election);
+        explainer = new Explainer(identity, election);
         strays = new Strays(identity);
         peers = new Peers(links, groups);
         operator = new Operator(identity, links, groups, driver);
@@ -53,7 +56,8 @@ public final class SentinelCore {
                 links.node(name, saved.address(), InfoReport.Role.MASTER, now),
                 saved.configEpoch(),
                 saved.leaderEpoch(),
-                saved.leader());
+                saved.leader(),
+                saved.annotations());
         for (Address address : saved.replicas()) {
             if (group.node(address).isEmpty()) {
                 group.replicas().put(address, links.node(name, address, InfoReport.Role.REPLICA, now));
@@ -330,6 +334,8 @@ public final class SentinelCore {
         DataNode successor = group.node(hello.master())
                 .orElseGet(() -> links.node(group.name(), hello.master(), InfoReport.Role.MASTER, turn.now()));
         turn.emit(new Effect.ReconfigureClients(group.name(), "observer", "start", old, hello.master()));
+        group.chronicle().end("newer-config", turn.now());
+        group.chronicle().observed(hello.configEpoch(), hello.runId(), old, hello.master(), turn.now());
         FailoverDriver.switchTo(group, successor, false, turn);
     }
 
@@ -394,12 +400,28 @@ public final class SentinelCore {
                 group.replicas().values().stream().map(DataNode::address).toList(),
                 group.peers().values().stream()
                         .map(peer -> new DurableState.Peer(peer.address(), peer.runId()))
-                        .toList());
+                        .toList(),
+                group.annotations());
     }
 
     /** Hellos and INFOs so far that made no sense. */
     public long nonsenseCount() {
         return nonsense;
+    }
+
+    /** What this sentinel thinks of the group, what it would do and what keeps it from that; empty if there is no such group. */
+    public Optional<Account> explain(String group, Moment now) {
+        return Optional.ofNullable(groups.get(group)).map(found -> explainer.explain(found, tilt.isOn(), now));
+    }
+
+    /** Whom a failover would promote now. */
+    public Optional<Account> dryRun(String group, Moment now) {
+        return Optional.ofNullable(groups.get(group)).map(found -> explainer.dryRun(found, now));
+    }
+
+    /** The failovers that were. */
+    public Optional<Account> history(String group) {
+        return Optional.ofNullable(groups.get(group)).map(explainer::history);
     }
 
     /** What this sentinel knows now. */

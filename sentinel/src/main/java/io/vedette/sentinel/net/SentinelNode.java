@@ -159,6 +159,7 @@ final class SentinelNode implements CoreRunner.Outside {
         new CommandCommands(table).bind();
         new PubSubCommands(pubSub).bindSubscriptionsTo(table);
         new SentinelQueries(core::view, scripts).bindTo(table);
+        new SentinelAccounts(core).bindTo(table);
         HostNames names = new HostNames(vertx, configuration.options());
         SentinelOperations operations =
                 new SentinelOperations(core, clients, dispatcher, configuration.options(), names);

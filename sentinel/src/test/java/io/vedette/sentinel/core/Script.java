@@ -70,6 +70,7 @@ final class Script {
             case "reset" -> stage.operator(new Operation.Reset(words[1]));
             case "remove" -> stage.operator(new Operation.Remove(words[1]));
             case "view" -> stage.view();
+            case "explain", "history", "dryrun" -> stage.account(words[0], words[1]);
             case "flush" -> stage.operator(new Operation.FlushConfig());
             case "monitor" -> stage.operator(new Operation.Monitor(settings(words[1], options), address(words[2])));
             case "set" ->
