@@ -1,5 +1,6 @@
 package io.vedette.sentinel.config;
 
+import io.vedette.sentinel.core.Caution;
 import io.vedette.sentinel.core.PastFailover;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ final class MasterDraft {
     Optional<String> notificationScript = Optional.empty();
     Optional<String> clientReconfigScript = Optional.empty();
     final Map<String, String> renamedCommands = new LinkedHashMap<>();
+    Caution caution = Caution.NONE;
     long configEpoch;
     long leaderEpoch;
     final List<Known> replicas = new ArrayList<>();

@@ -54,6 +54,7 @@ final class Election {
                     "another sentinel leads, or an attempt failed just now",
                     group.patience().until()));
         }
+        Veto.obstacle(group, now).ifPresent(obstacles::add);
         long since = group.objectivelyDownSince().orElse(now.monotonicMillis());
         long turnOfOurs = since + rank(group) * Timers.STAGGER_MILLIS;
         if (group.isObjectivelyDown() && turnOfOurs > now.monotonicMillis()) {

@@ -29,6 +29,7 @@ final class Group {
     private Failover failover = new Failover.None();
     private Patience patience = Patience.NONE;
     private final Chronicle chronicle;
+    private final Lineage lineage = new Lineage();
     /** When the group has to be looked at although nothing happened. */
     private long nextLook = Long.MIN_VALUE;
 
@@ -167,6 +168,10 @@ final class Group {
         return chronicle;
     }
 
+    Lineage lineage() {
+        return lineage;
+    }
+
     /** What only sentinels of our kind keep. */
     DurableState.Annotations annotations() {
         return new DurableState.Annotations(chronicle.past());
@@ -199,6 +204,8 @@ final class Group {
         old.takeRole(InfoReport.Role.REPLICA, now);
         old.formerMaster(true);
         old.rebootedSince(OptionalLong.empty());
+        lineage.forget();
+        successor.info().ifPresent(report -> lineage.heard(report, now));
         forgetTrouble();
     }
 

@@ -13,6 +13,7 @@ final class Link {
     private final LinkId id;
     private int users;
     private boolean up;
+    private boolean refused;
     private long upSince;
     private long nextConnect;
     private long reconnectPause = Timers.FIRST_RECONNECT_MILLIS;
@@ -59,6 +60,7 @@ final class Link {
 
     void cameUp(Moment now) {
         up = true;
+        refused = false;
         upSince = now.monotonicMillis();
         pingPending = OptionalLong.empty();
     }
@@ -71,6 +73,15 @@ final class Link {
         pingPending = OptionalLong.empty();
         nextConnect = now.monotonicMillis() + reconnectPause;
         reconnectPause = Math.min(2 * reconnectPause, Timers.RECONNECT_PERIOD_MILLIS);
+    }
+
+    /** True if the last try to connect found that nobody listens there. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    void refused(boolean value) {
+        refused = value;
     }
 
     /** When a new connection may be tried; only of meaning while the link is down. */

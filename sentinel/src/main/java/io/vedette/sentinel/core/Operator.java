@@ -70,6 +70,7 @@ final class Operator {
             group.peers().clear();
             group.chronicle().end("reset", turn.now());
             group.forgetTrouble();
+            group.lineage().forget();
             beginAnew(group.master(), turn);
             turn.changed();
             turn.announce("+reset-master", group.text(), Effect.Level.WARNING, group.name());

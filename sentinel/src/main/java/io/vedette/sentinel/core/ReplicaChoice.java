@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Which replica becomes master. Out of the question are replicas that are down, disconnected, silent, of priority 0, still
- * loading or never synced, or whose INFO is old; among the rest: lowest priority number, then greatest offset, then least
+ * loading or never synced, whose INFO is old, that hold another history than their master, or belong to another group; among the rest: lowest priority number, then greatest offset, then least
  * run id (Redis' order). One that was chosen for the same trouble and did not become master comes last.
  *
  * <p>One that says it is a master comes after all that say they are replicas. It may be the work of a leader that died before
@@ -42,18 +43,7 @@ final class ReplicaChoice {
         List<Candidate> looked = group.replicas().values().stream()
                 .map(node -> new Candidate(node, checks(node, group, now)))
                 .toList();
-        long freshest = looked.stream()
-                .filter(Candidate::isEligible)
-                .map(Candidate::node)
-                .filter(node -> node.says(InfoReport.Role.REPLICA)) // masters have no link that could be stale
-                .mapToLong(ReplicaChoice::linkDownMillis)
-                .min()
-                .orElse(0);
-        long stalest = freshest + STALE_LINK_DOWN_AFTERS * group.settings().downAfterMillis();
-        List<Candidate> judged = looked.stream()
-                .map(candidate ->
-                        candidate.and(Check.atMost("master-link-down-ms", linkDownMillis(candidate.node()), stalest)))
-                .toList();
+        List<Candidate> judged = compared(looked, group);
         List<Criterion> criteria = criteria(group.master().downSince().orElse(now.monotonicMillis()));
         Comparator<DataNode> order =
                 criteria.stream().map(Criterion::order).reduce((a, b) -> 0, Comparator::thenComparing);
@@ -64,6 +54,32 @@ final class ReplicaChoice {
         List<Candidate> refused =
                 judged.stream().filter(candidate -> !candidate.isEligible()).toList();
         return new Ranking(eligible, refused, reason(eligible, criteria));
+    }
+
+    /** The same candidates with the checks that measure each against the others. */
+    private static List<Candidate> compared(List<Candidate> looked, Group group) {
+        List<DataNode> fit = looked.stream()
+                .filter(Candidate::isEligible)
+                .map(Candidate::node)
+                .toList();
+        long freshest = fit.stream()
+                .filter(node -> node.says(InfoReport.Role.REPLICA)) // masters have no link that could be stale
+                .mapToLong(ReplicaChoice::linkDownMillis)
+                .min()
+                .orElse(0);
+        long stalest = freshest + STALE_LINK_DOWN_AFTERS * group.settings().downAfterMillis();
+        long newest = Math.max(
+                group.lineage().offset(),
+                fit.stream().mapToLong(ReplicaChoice::offset).max().orElse(0));
+        OptionalLong mostLag = group.settings().caution().maxFailoverLagBytes();
+        List<Candidate> compared = new ArrayList<>();
+        for (Candidate candidate : looked) {
+            DataNode node = candidate.node();
+            Candidate fresh = candidate.and(Check.atMost("master-link-down-ms", linkDownMillis(node), stalest));
+            long lag = Math.max(0, newest - offset(node));
+            compared.add(mostLag.isEmpty() ? fresh : fresh.and(Check.atMost("lag-bytes", lag, mostLag.getAsLong())));
+        }
+        return compared;
     }
 
     /** @param troubleSince promotions that failed since then count against a candidate */
@@ -121,6 +137,9 @@ final class ReplicaChoice {
                 info.filter(ReplicaChoice::hasSynced).isPresent(),
                 info.map(InfoReport::offset).map(offset -> "offset " + offset).orElse(NEVER),
                 "once"));
+        info.ifPresent(report -> checks.add(group.lineage().check(report)));
+        checks.add(
+                Check.that("identity", node.foreign().isEmpty(), node.foreign().orElse("member"), "member"));
         return checks;
     }
 
@@ -134,9 +153,12 @@ final class ReplicaChoice {
                         Timers.CANDIDATE_FRESH_MILLIS));
     }
 
-    private static boolean hasSynced(InfoReport report) {
-        boolean linked = report.role().filter(InfoReport.Role.REPLICA::equals).isPresent() && report.everLinked();
-        return linked || report.offset() > FIRST_OFFSET;
+    /** True if it holds somebody's data whole. One that lost its link under a synchronisation has offset 1 and nothing. */
+    static boolean hasSynced(InfoReport report) {
+        boolean linked = report.says(InfoReport.Role.REPLICA)
+                && report.everLinked()
+                && (report.masterLinkUp() || report.offset() != FIRST_OFFSET);
+        return !report.syncing() && (linked || report.offset() > FIRST_OFFSET);
     }
 
     static boolean isAlive(DataNode node, Moment now) {

@@ -25,6 +25,8 @@ public final class SentinelCore {
     private final Peers peers;
     private final Operator operator;
     private final Explainer explainer;
+    private final Foreigners foreigners = new Foreigners(groups);
+    private final Refusals refusals = new Refusals();
     private final Tilt tilt = new Tilt();
     private boolean unsaved;
     private long saveAgainAt = Long.MAX_VALUE;
@@ -130,12 +132,13 @@ public final class SentinelCore {
             }
             case Event.Woken woken -> {}
             case Event.LinkUp up -> linkUp(up.link(), turn);
-            case Event.LinkDown down -> linkDown(down.link(), turn);
+            case Event.LinkDown down -> linkDown(down, turn);
             case Event.PingAnswered answered -> pingAnswered(answered, turn);
             case Event.InfoReceived info -> infoReceived(info, turn);
             case Event.HelloHeard hello -> helloHeard(hello.text(), turn);
             case Event.MasterDownAnswered answered -> masterDownAnswered(answered, turn);
             case Event.RequestFailed failed -> requestFailed(failed, turn);
+            case Event.CommandRefused refused -> commandRefused(refused, turn);
             case Event.VoteAsked asked -> voteAsked(asked, turn);
             case Event.Persisted persisted -> {}
             case Event.PersistFailed failed -> {
@@ -169,8 +172,12 @@ public final class SentinelCore {
         });
     }
 
-    private void linkDown(LinkId id, Turn turn) {
-        links.find(id).ifPresent(link -> link.wentDown(turn.now()));
+    private void linkDown(Event.LinkDown event, Turn turn) {
+        LinkId id = event.link();
+        links.find(id).ifPresent(link -> {
+            link.wentDown(turn.now());
+            link.refused(event.isRefusal());
+        });
         node(id).ifPresent(node -> {
             touch(id, turn);
             node.infoLost();
@@ -206,6 +213,17 @@ public final class SentinelCore {
             case Request.ScriptKill kill -> {} // there was no script any more
         }
         node(id).ifPresent(node -> touch(id, turn));
+    }
+
+    private void commandRefused(Event.CommandRefused event, Turn turn) {
+        LinkId id = event.link();
+        Optional<DataNode> node = node(id);
+        if (node.isPresent()) {
+            Group group = groups.get(id.group());
+            refusals.heard(event, group.text(node.get()), group.name(), turn);
+        } else {
+            forPeersOn(id, turn, (group, peer) -> refusals.heard(event, group.text(peer), group.name(), turn));
+        }
     }
 
     private Optional<DataNode> node(LinkId id) {
@@ -259,9 +277,15 @@ public final class SentinelCore {
         if (restarted) {
             rebooted(group, node, turn);
         }
+        foreigners.look(group, node, turn);
         if (group.isMaster(node)) {
             discover(group, report, turn);
+            group.lineage()
+                    .heard(report, turn.now())
+                    .ifPresent(loss ->
+                            turn.announce("+reborn", group.text() + " " + loss, Effect.Level.WARNING, group.name()));
         }
+        group.lineage().settle(group, turn.now());
         if (roleChanged) {
             announceRole(group, node, turn);
         }

@@ -110,10 +110,15 @@ final class Watch {
 
     private static void judge(DataNode node, Group group, Turn turn) {
         boolean down = isSilent(node.link(), group, turn)
+                || group.settings().caution().refusedIsDown() && node.link().isRefused()
                 || liesAboutItsRole(node, group, turn)
+                || group.isMaster(node) && group.lineage().isReborn(group)
                 || isLongRebooting(node, group, turn);
         if (down && !node.isDown()) {
             node.downSince(OptionalLong.of(turn.millis()));
+            if (group.isMaster(node) && group.settings().caution().replicaVeto()) {
+                group.replicas().values().forEach(DataNode::wantInfo); // the witnesses
+            }
             turn.announce("+sdown", group.text(node), Effect.Level.WARNING, group.name());
         } else if (!down && node.isDown()) {
             node.downSince(OptionalLong.empty());
