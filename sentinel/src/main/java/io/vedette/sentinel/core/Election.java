@@ -1,5 +1,7 @@
 package io.vedette.sentinel.core;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,12 +31,36 @@ final class Election {
                 && ReplicaChoice.best(group, turn.now()).isPresent()) {
             lookTwice(group, turn);
         }
-        long turnOfOurs = group.objectivelyDownSince().orElseThrow() + rank(group) * Timers.STAGGER_MILLIS;
-        if (!turn.due(Math.max(group.patience().until(), turnOfOurs))) {
+        List<Obstacle> obstacles = obstacles(group, turn.now());
+        obstacles.forEach(obstacle -> turn.due(obstacle.until()));
+        if (!obstacles.isEmpty()) {
             return false;
         }
         begin(group, false, turn);
         return true;
+    }
+
+    /** All that keeps us from beginning a failover now; none: it begins. */
+    List<Obstacle> obstacles(Group group, Moment now) {
+        List<Obstacle> obstacles = new ArrayList<>();
+        if (!group.master().isDown()) {
+            obstacles.add(Obstacle.that("the master answers"));
+        } else if (!group.isObjectivelyDown()) {
+            obstacles.add(Obstacle.that("the quorum is short: " + Watch.opinions(group, now) + " of "
+                    + group.quorum().needed() + " see the master down"));
+        }
+        if (group.patience().until() > now.monotonicMillis()) {
+            obstacles.add(new Obstacle(
+                    "another sentinel leads, or an attempt failed just now",
+                    group.patience().until()));
+        }
+        Veto.obstacle(group, now).ifPresent(obstacles::add);
+        long since = group.objectivelyDownSince().orElse(now.monotonicMillis());
+        long turnOfOurs = since + rank(group) * Timers.STAGGER_MILLIS;
+        if (group.isObjectivelyDown() && turnOfOurs > now.monotonicMillis()) {
+            obstacles.add(new Obstacle("sentinels of lesser run ids come first", turnOfOurs));
+        }
+        return obstacles;
     }
 
     /** A candidate came at last, maybe since a network is whole again: then the master is back too, if it is given a moment. */
@@ -57,6 +83,8 @@ final class Election {
         identity.sawEpoch(epoch, group, turn);
         turn.announce("+try-failover", group.text(), Effect.Level.WARNING, group.name());
         identity.vote(group, identity.runId(), epoch, turn);
+        String cause = forced ? "operator" : "automatic";
+        group.chronicle().begin(epoch, identity.runId(), cause, group.master().address(), turn.now());
         group.failover(new Failover.Electing(epoch, turn.millis(), forced));
         group.peers().values().forEach(Peer::askAnew);
         group.replicas().values().forEach(DataNode::wantInfo); // fresh by the time the votes are in

@@ -15,6 +15,7 @@ final class Link {
     private final LinkId id;
     private int users;
     private boolean up;
+    private boolean refused;
     private long upSince;
     private long wentDownAt;
     private boolean connecting;
@@ -65,6 +66,7 @@ final class Link {
     void cameUp(Moment now) {
         up = true;
         connecting = false;
+        refused = false;
         upSince = now.monotonicMillis();
         pingPending = OptionalLong.empty();
     }
@@ -78,6 +80,15 @@ final class Link {
         connecting = false;
         wentDownAt = now.monotonicMillis();
         reconnectPause = Math.clamp(2 * reconnectPause, Timers.FIRST_RECONNECT_MILLIS, Timers.RECONNECT_PERIOD_MILLIS);
+    }
+
+    /** True if the last try to connect found that nobody listens there. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    void refused(boolean value) {
+        refused = value;
     }
 
     /**

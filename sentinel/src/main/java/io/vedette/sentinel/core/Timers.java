@@ -80,6 +80,9 @@ final class Timers {
     /** Ours: a state that could not be written is tried again after this, or before the next thing that depends on it. */
     static final long SAVE_RETRY_MILLIS = 1_000;
 
+    /** Ours: the same refusal of the same command is told again after this. */
+    static final long REFUSAL_PERIOD_MILLIS = 60_000;
+
     private Timers() {}
 
     static long pingPeriodMillis(long downAfterMillis) {

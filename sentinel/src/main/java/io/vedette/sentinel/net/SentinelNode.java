@@ -170,6 +170,7 @@ final class SentinelNode implements CoreRunner.Outside {
         new SentinelQueries(core::view, scripts).bindTo(table);
         DebugParameters parameters = new DebugParameters(core::submit, scripts);
         parameters.bindTo(table);
+        new SentinelAccounts(core).bindTo(table);
         HostNames names = new HostNames(vertx, configuration.options());
         SentinelOperations operations =
                 new SentinelOperations(core, clients, dispatcher, configuration.options(), names, parameters);
