@@ -49,6 +49,7 @@ public final class Dispatcher {
     private final List<Gate> gates;
     private final Executor executor;
     private final SessionClock clock;
+    private final BatchTime time;
     private final ErrorStats errors = new ErrorStats();
     private final CrossProtocolGuard crossProtocolGuard = new CrossProtocolGuard();
     private final Deque<Client> resumable = new ArrayDeque<>();
@@ -70,6 +71,7 @@ public final class Dispatcher {
         this.gates = List.copyOf(gates);
         this.executor = executor;
         this.clock = clock;
+        this.time = new BatchTime(clock);
         clients.onLeave(postponed::remove);
     }
 
@@ -113,6 +115,16 @@ public final class Dispatcher {
         }
     }
 
+    /** The same for one of several requests that came at once; {@link #batchEnds} follows. */
+    public void dispatchOfBatch(Client client, Argv argv) {
+        time.batch();
+        dispatch(client, argv);
+    }
+
+    public void batchEnds() {
+        time.batchEnds();
+    }
+
     /** Tries the request of a postponed client again: in this turn, after the command that may be running now. */
     public void resume(Client client) {
         resumable.add(client);
@@ -154,7 +166,7 @@ public final class Dispatcher {
     private boolean run(BoundCommand command, Call call) {
         OutputBuffer out = call.reply().out();
         int mark = out.size();
-        long begun = clock.nanos();
+        long begun = time.begin();
         long errorsBefore = errors.total();
         depth++;
         try {
@@ -166,7 +178,7 @@ public final class Dispatcher {
             depth--;
         }
         boolean failed = errors.total() > errorsBefore;
-        command.stats().ran(clock.nanos() - begun, failed);
+        command.stats().ran(time.end(begun), failed);
         commandsProcessed++;
         return !failed;
     }
@@ -189,7 +201,7 @@ public final class Dispatcher {
     }
 
     private void handle(Client client, Argv argv) {
-        long now = clock.wallMillis();
+        long now = time.wallMillis();
         client.interacted(now);
         BoundCommand command;
         try {

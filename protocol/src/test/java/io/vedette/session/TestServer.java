@@ -44,7 +44,7 @@ final class TestServer implements Identity, SessionClock {
         new ClientCommands(clients, dispatcher).bindTo(table);
         new PubSubCommands(pubSub).bindTo(table);
         new CommandCommands(table).bind();
-        new AclCommands(clients, dispatcher, AclStore.none()).bindTo(table);
+        new AclCommands(clients, dispatcher, AclStore.none(), new java.util.Random(1)).bindTo(table);
         table.bind("set", this::set);
         table.bind("get", this::get);
         table.bind("incr", this::incr);

@@ -165,7 +165,7 @@ final class SentinelNode implements CoreRunner.Outside {
         new ConnectionCommands(identity, pubSub).bindToSentinel(table);
         new ClientCommands(clients, dispatcher).bindTo(table);
         new CommandCommands(table).bind();
-        new AclCommands(clients, dispatcher, users).bindTo(table);
+        new AclCommands(clients, dispatcher, users, new SecureRandom()).bindTo(table);
         new PubSubCommands(pubSub).bindSubscriptionsTo(table);
         new SentinelQueries(core::view, scripts).bindTo(table);
         DebugParameters parameters = new DebugParameters(core::submit, scripts);
