@@ -303,6 +303,30 @@ public final class RecordTable {
         return key;
     }
 
+    public int keyLength(int handle) {
+        return slabs.memory(handle).get(INT, slabs.offset(handle));
+    }
+
+    /** Negative, 0 or positive: the record's key stands before, at or behind the other one in the order of unsigned bytes. */
+    public int compareKey(int handle, byte[] other) {
+        MemorySegment memory = slabs.memory(handle);
+        long at = slabs.offset(handle);
+        int length = memory.get(INT, at);
+        int common = Math.min(length, other.length);
+        long from = at + HEAD_BYTES;
+        int i = 0;
+        while (i + Long.BYTES <= common && memory.get(LONG, from + i) == Bytes.longAt(other, i)) {
+            i += Long.BYTES;
+        }
+        for (; i < common; i++) {
+            int difference = (memory.get(ValueLayout.JAVA_BYTE, from + i) & 0xff) - (other[i] & 0xff);
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return length - other.length;
+    }
+
     public int payloadLength(int handle) {
         return slabs.memory(handle).get(INT, slabs.offset(handle) + Integer.BYTES);
     }
