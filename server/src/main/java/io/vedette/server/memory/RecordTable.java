@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * for about 140 keys.
  *
  * <p>A record is one blob: length of the key, length of the payload (four bytes each), key, payload. A handle stays valid until the record is
- * removed or its payload is replaced.
+ * removed or its payload is replaced. A key array that was handed in must not be changed afterwards.
  *
  * <p><b>Scan.</b> The cursor is a place in the order of hashes: "everything below was returned". Splits and joins do not
  * change a key's hash, so a key that is present throughout a scan is returned at least once, whatever happens meanwhile.
@@ -49,12 +49,15 @@ public final class RecordTable {
     private long size;
     private long bucketBytes;
     private long[] scratch = {};
+    private byte[] hashedKey = {};
+    private int hashOfHashedKey;
     /** Places of the directory whose records were given back by {@link #releaseSome}. */
     private int released;
 
     public RecordTable(Slabs slabs, SipHash hash) {
         this.slabs = slabs;
         this.hash = hash;
+        this.hashOfHashedKey = (int) hash.hash(hashedKey);
         this.directory = new Bucket[] {new Bucket(0, token, 0)};
         this.bucketBytes = directory[0].bytes();
     }
@@ -62,6 +65,7 @@ public final class RecordTable {
     private RecordTable(RecordTable shared) {
         this.slabs = shared.slabs;
         this.hash = shared.hash;
+        this.hashOfHashedKey = (int) hash.hash(hashedKey);
         this.directory = shared.directory.clone();
         this.depth = shared.depth;
         this.size = shared.size;
@@ -93,8 +97,13 @@ public final class RecordTable {
 
     // ---- finding
 
+    /** The hash of a key. A command asks for the same array several times in a row, so the last one is remembered. */
     public int hash(byte[] key) {
-        return (int) hash.hash(key);
+        if (key != hashedKey) {
+            hashOfHashedKey = (int) hash.hash(key);
+            hashedKey = key;
+        }
+        return hashOfHashedKey;
     }
 
     /** The key's record, or {@link Slabs#NONE}. */
