@@ -36,6 +36,37 @@ final class Listpack {
         return count;
     }
 
+    /** Whether head, entries and end fit together, so that every other method may be asked. */
+    static boolean isSound(byte[] pack) {
+        if (pack.length < EMPTY.length || (int) INTS.get(pack, 0) != pack.length) {
+            return false;
+        }
+        int count = 0;
+        int at = HEADER_BYTES;
+        int end = pack.length - 1;
+        while (at < end) {
+            // The head first: only when it is whole may the length of a text be asked for.
+            int kind = pack[at] & 0xff;
+            int head = kind > 0xf0 ? 1 : headBytes(pack, at);
+            if (kind > 0xf4 || at + head > end || kind == 0xf0 && stringLength(pack, at) < 0) {
+                return false;
+            }
+            long content = contentBytes(pack, at);
+            if (content < 1 || at + content + backBytes((int) content) > end) {
+                return false;
+            }
+            for (int i = 0, back = backBytes((int) content); i < back; i++) {
+                if (pack[at + (int) content + i] != backByte((int) content, back, i)) {
+                    return false;
+                }
+            }
+            at = next(pack, at);
+            count++;
+        }
+        int stored = pack[4] & 0xff | (pack[5] & 0xff) << 8;
+        return at == end && isEnd(pack, end) && (stored == MANY || stored == count);
+    }
+
     static boolean isEnd(byte[] pack, int at) {
         return (pack[at] & 0xff) == END;
     }
@@ -116,10 +147,15 @@ final class Listpack {
         int back = backBytes(content.length);
         byte[] entry = Arrays.copyOf(content, content.length + back);
         for (int i = 0; i < back; i++) {
-            int group = content.length >>> 7 * (back - 1 - i) & 0x7f;
-            entry[content.length + i] = (byte) (i == 0 ? group : group | 0x80);
+            entry[content.length + i] = backByte(content.length, back, i);
         }
         return entry;
+    }
+
+    /** Byte {@code i} of the length behind an entry. */
+    private static byte backByte(int content, int back, int i) {
+        int group = content >>> 7 * (back - 1 - i) & 0x7f;
+        return (byte) (i == 0 ? group : group | 0x80);
     }
 
     private static byte[] integerContent(long number) {

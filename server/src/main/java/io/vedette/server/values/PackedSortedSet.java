@@ -1,8 +1,11 @@
 package io.vedette.server.values;
 
 import io.vedette.resp.Ascii;
+import io.vedette.resp.ByteKey;
 import io.vedette.resp.Doubles;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * A small sorted set: a listpack in which each member is followed by its score, in order. The array is replaced by each change.
@@ -79,6 +82,32 @@ final class PackedSortedSet implements SortedSetForm {
         }
     }
 
+    /** Of a sound listpack: every score is a number, no member stands twice. */
+    boolean isSound() {
+        Set<ByteKey> members = new HashSet<>();
+        Walk walk = new Walk();
+        while (walk.next()) {
+            if (Double.isNaN(walk.score()) || !members.add(new ByteKey(walk.member()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean isInOrder() {
+        Walk walk = new Walk();
+        Border last = Border.Edge.BEGIN;
+        while (walk.next()) {
+            byte[] member = walk.member();
+            double score = walk.score();
+            if (last.isBehind(score, member)) {
+                return false;
+            }
+            last = new Border.BeforeElement(score, member);
+        }
+        return true;
+    }
+
     @Override
     public double score(byte[] member) {
         Walk walk = new Walk();
@@ -135,7 +164,8 @@ final class PackedSortedSet implements SortedSetForm {
         Border place = new Border.BeforeElement(score, member);
         Walk walk = new Walk();
         while (walk.next() && place.isBehind(walk.score(), walk.member())) {}
-        listpack = Listpack.insert(listpack, walk.begin, member, scoreText(score));
+        listpack =
+                Listpack.insert(listpack, walk.begin, member, scoreText(score).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Override
@@ -165,10 +195,9 @@ final class PackedSortedSet implements SortedSetForm {
     }
 
     /** The text that becomes a whole number in the listpack where that is exact. */
-    private static byte[] scoreText(double score) {
+    static String scoreText(double score) {
         boolean whole = Math.abs(score) <= LARGEST_WHOLE && (long) score == score;
-        String text = whole ? Long.toString((long) score) : Doubles.text(score);
-        return text.getBytes(StandardCharsets.ISO_8859_1);
+        return whole ? Long.toString((long) score) : Doubles.text(score);
     }
 
     @Override

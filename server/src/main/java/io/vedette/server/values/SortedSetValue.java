@@ -1,5 +1,8 @@
 package io.vedette.server.values;
 
+import io.vedette.resp.Doubles;
+import java.util.Optional;
+
 /**
  * A sorted set: members in the order of their scores, equal scores in the order of the members' bytes. Packed it is a listpack of member
  * and score by turns; large it is a table from member to score and beside it the order as a {@link ScoreTree}.
@@ -26,16 +29,24 @@ public final class SortedSetValue implements Collection {
     }
 
     /**
-     * A value of a listpack that is sound, in order, and without a member twice; large at once if it has more members than stay
-     * packed today.
+     * A value of a listpack from outside; large at once if it has more members than stay packed today.
+     *
+     * @return empty if the listpack is damaged, has a score that is no number, or a member twice
      */
-    public static SortedSetValue of(Values values, byte[] listpack) {
-        PackedSortedSet packed = new PackedSortedSet(listpack);
-        SortedSetValue value = new SortedSetValue(values, packed);
-        if (packed.size() > values.limits().zsetMaxListpackEntries()) {
-            value.enlarge(packed);
+    public static Optional<SortedSetValue> checked(Values values, byte[] listpack) {
+        if (!Listpack.isSound(listpack) || Listpack.count(listpack) % 2 != 0) {
+            return Optional.empty();
         }
-        return value;
+        PackedSortedSet packed = new PackedSortedSet(listpack);
+        if (!packed.isSound()) {
+            return Optional.empty();
+        }
+        if (packed.isInOrder() && packed.size() <= values.limits().zsetMaxListpackEntries()) {
+            return Optional.of(new SortedSetValue(values, packed));
+        }
+        SortedSetValue value = new SortedSetValue(values);
+        packed.forEach(0, packed.size(), false, value::put);
+        return Optional.of(value);
     }
 
     // ---- reading
@@ -52,6 +63,11 @@ public final class SortedSetValue implements Collection {
 
     public boolean contains(byte[] member) {
         return !Double.isNaN(form.score(member));
+    }
+
+    /** A score as the set keeps it, which differs for large whole numbers: what ZSCAN tells. */
+    public String storedText(double score) {
+        return isPacked() ? PackedSortedSet.scoreText(score) : Doubles.text(score);
     }
 
     /** The place of a member that is there with that score, counted from 0. */
