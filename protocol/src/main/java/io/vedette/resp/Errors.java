@@ -9,6 +9,11 @@ public final class Errors {
 
     private Errors() {}
 
+    /** @param command for example {@code zunion} */
+    public static RespException atLeastOneKey(String command) {
+        return new RespException("ERR at least 1 input key is needed for '" + command + "' command");
+    }
+
     public static RespException authWithoutPassword() {
         return new RespException(
                 "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?");
@@ -80,6 +85,10 @@ public final class Errors {
     /** @param reason what the operating system says */
     public static RespException configNotRewritten(String reason) {
         return new RespException("ERR Rewriting config file: " + reason);
+    }
+
+    public static RespException countNotPositive() {
+        return new RespException("ERR count should be greater than 0");
     }
 
     public static RespException databaseIndexOutOfRange() {
@@ -211,6 +220,10 @@ public final class Errors {
         return new RespException("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
     }
 
+    public static RespException limitNegative() {
+        return new RespException("ERR LIMIT can't be negative");
+    }
+
     public static RespException loading() {
         return new RespException("LOADING Redis is loading the dataset in memory");
     }
@@ -221,6 +234,14 @@ public final class Errors {
 
     public static RespException maxClients() {
         return new RespException("ERR max number of clients reached");
+    }
+
+    public static RespException minOrMaxNotAFloat() {
+        return new RespException("ERR min or max is not a float");
+    }
+
+    public static RespException minOrMaxNotALexItem() {
+        return new RespException("ERR min or max not valid string range item");
     }
 
     public static RespException misconfAppendOnly(String reason) {
@@ -293,6 +314,10 @@ public final class Errors {
         return new RespException("ERR value is out of range, must be positive");
     }
 
+    public static RespException numberOfKeysNotPositive() {
+        return new RespException("ERR numkeys should be greater than 0");
+    }
+
     public static RespException offsetOutOfRange() {
         return new RespException("ERR offset is out of range");
     }
@@ -355,6 +380,10 @@ public final class Errors {
         return new RespException("ERR source and destination objects are the same");
     }
 
+    public static RespException scoreNotANumber() {
+        return new RespException("ERR resulting score is not a number (NaN)");
+    }
+
     public static RespException shutdownFailed() {
         return new RespException("ERR Errors trying to SHUTDOWN. Check logs.");
     }
@@ -365,6 +394,15 @@ public final class Errors {
 
     public static RespException syntax() {
         return new RespException("ERR syntax error");
+    }
+
+    public static RespException syntaxLimitOfRanks() {
+        return new RespException(
+                "ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX");
+    }
+
+    public static RespException syntaxScoresOfLex() {
+        return new RespException("ERR syntax error, WITHSCORES not supported in combination with BYLEX");
     }
 
     /** Bytes of {@code word} up to a zero byte, at most {@code limit}. */
@@ -447,6 +485,10 @@ public final class Errors {
         });
     }
 
+    public static RespException valueMustLieBetween(long least, long most) {
+        return new RespException("ERR value is out of range, value must between " + least + " and " + most);
+    }
+
     public static RespException waitOnReplica() {
         return new RespException(
                 "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is configured to be writable (which is not the default) writes to replicas are just local and are not propagated.");
@@ -454,6 +496,10 @@ public final class Errors {
 
     public static RespException watchInMulti() {
         return new RespException("ERR WATCH inside MULTI is not allowed");
+    }
+
+    public static RespException weightNotAFloat() {
+        return new RespException("ERR weight value is not a float");
     }
 
     /** @param command full name, {@code client|list} for a subcommand */
@@ -468,5 +514,17 @@ public final class Errors {
 
     public static RespException wrongType() {
         return new RespException("WRONGTYPE Operation against a key holding the wrong kind of value");
+    }
+
+    public static RespException zaddGtLtNx() {
+        return new RespException("ERR GT, LT, and/or NX options at the same time are not compatible");
+    }
+
+    public static RespException zaddIncrementOfMany() {
+        return new RespException("ERR INCR option supports a single increment-element pair");
+    }
+
+    public static RespException zaddNxXx() {
+        return new RespException("ERR XX and NX options at the same time are not compatible");
     }
 }

@@ -25,5 +25,6 @@ public final class DataCommands {
         new ObjectCommands(store).bindTo(table);
         new DumpCommands(store).bindTo(table);
         new KeyspaceCommands(store).bindTo(table);
+        new SortedSetCommands(store).bindTo(table);
     }
 }
