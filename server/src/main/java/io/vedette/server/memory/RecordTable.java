@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * for about 140 keys.
  *
  * <p>A record is one blob: length of the key, length of the payload (four bytes each), key, payload. A handle stays valid until the record is
- * removed or its payload is replaced.
+ * removed or its payload is replaced. A key array that was handed in must not be changed afterwards.
  *
  * <p><b>Scan.</b> The cursor is a place in the order of hashes: "everything below was returned". Splits and joins do not
  * change a key's hash, so a key that is present throughout a scan is returned at least once, whatever happens meanwhile.
@@ -47,25 +47,26 @@ public final class RecordTable {
     private Bucket[] directory;
     private int depth;
     private long size;
-    private long bucketBytes;
     private long[] scratch = {};
+    private byte[] hashedKey = {};
+    private int hashOfHashedKey;
     /** Places of the directory whose records were given back by {@link #releaseSome}. */
     private int released;
 
     public RecordTable(Slabs slabs, SipHash hash) {
         this.slabs = slabs;
         this.hash = hash;
-        this.directory = new Bucket[] {new Bucket(0, token, 0)};
-        this.bucketBytes = directory[0].bytes();
+        this.hashOfHashedKey = (int) hash.hash(hashedKey);
+        this.directory = new Bucket[] {new Bucket(slabs, 0, token, 0)};
     }
 
     private RecordTable(RecordTable shared) {
         this.slabs = shared.slabs;
         this.hash = shared.hash;
+        this.hashOfHashedKey = (int) hash.hash(hashedKey);
         this.directory = shared.directory.clone();
         this.depth = shared.depth;
         this.size = shared.size;
-        this.bucketBytes = shared.bucketBytes;
     }
 
     /**
@@ -86,15 +87,20 @@ public final class RecordTable {
         return size;
     }
 
-    /** Bytes of the table itself; the records are counted by {@link Slabs}. */
-    public long tableBytes() {
-        return bucketBytes + 8L * directory.length;
+    /** Bytes on the heap; records and buckets are counted by {@link Slabs}. */
+    public long heapBytes() {
+        return 4L * directory.length + 48L * (size / 140);
     }
 
     // ---- finding
 
+    /** The hash of a key. A command asks for the same array several times in a row, so the last one is remembered. */
     public int hash(byte[] key) {
-        return (int) hash.hash(key);
+        if (key != hashedKey) {
+            hashOfHashedKey = (int) hash.hash(key);
+            hashedKey = key;
+        }
+        return hashOfHashedKey;
     }
 
     /** The key's record, or {@link Slabs#NONE}. */
@@ -114,8 +120,8 @@ public final class RecordTable {
     /** The slot that holds the key, or the free one where the search ends. */
     private int slotOf(Bucket bucket, int hashOfKey, byte[] key) {
         int slot = bucket.home(hashOfKey);
-        for (int handle = bucket.handle(slot); handle != Slabs.NONE; handle = bucket.handle(slot)) {
-            if (bucket.hash(slot) == hashOfKey && isKey(handle, key)) {
+        for (long entry = bucket.entry(slot); entry != 0; entry = bucket.entry(slot)) {
+            if (Bucket.hashOf(entry) == hashOfKey && isKey((int) entry, key)) {
                 return slot;
             }
             slot = bucket.next(slot);
@@ -163,9 +169,7 @@ public final class RecordTable {
     /** Adds a record that was made by {@link #record}, under a key that is not in the table. */
     public void add(int hashOfKey, int handle) {
         Bucket bucket = writable(hashOfKey);
-        long before = bucket.bytes();
         bucket.add(hashOfKey, handle);
-        bucketBytes += bucket.bytes() - before;
         size++;
         while (bucket.count() > Bucket.MOST_ENTRIES && bucket.depth < DEEPEST) {
             split(bucket, hashOfKey);
@@ -261,6 +265,7 @@ public final class RecordTable {
                     slabs.free(record);
                 }
             }
+            bucket.release();
             released += 1 << depth - bucket.depth;
         }
         return released < directory.length;
@@ -455,8 +460,10 @@ public final class RecordTable {
     private Bucket writable(int hashOfKey) {
         Bucket bucket = directory[place(hashOfKey)];
         if (bucket.owner != token) {
-            bucket = bucket.copyFor(token);
+            Bucket shared = bucket;
+            bucket = shared.copyFor(token);
             install(bucket, hashOfKey);
+            shared.release(); // a snapshot that holds it holds its memory too
         }
         return bucket;
     }
@@ -479,12 +486,12 @@ public final class RecordTable {
         }
         int newDepth = full.depth + 1;
         int halfBit = 1 << 32 - newDepth;
-        Bucket low = new Bucket(newDepth, token, full.count() / 2);
-        Bucket high = new Bucket(newDepth, token, full.count() / 2);
+        Bucket low = new Bucket(slabs, newDepth, token, full.count() / 2);
+        Bucket high = new Bucket(slabs, newDepth, token, full.count() / 2);
         full.splitTo(low, high, halfBit);
         install(low, hashInside & ~halfBit);
         install(high, hashInside | halfBit);
-        bucketBytes += low.bytes() + high.bytes() - full.bytes();
+        full.release();
     }
 
     private boolean join(Bucket small, int hashInside) {
@@ -497,11 +504,12 @@ public final class RecordTable {
         if (other.depth != small.depth || together > JOINED_ENTRIES) {
             return false;
         }
-        Bucket joined = new Bucket(small.depth - 1, token, together);
+        Bucket joined = new Bucket(slabs, small.depth - 1, token, together);
         small.addAllTo(joined);
         other.addAllTo(joined);
         install(joined, hashInside);
-        bucketBytes += joined.bytes() - small.bytes() - other.bytes();
+        small.release();
+        other.release();
         return true;
     }
 }
