@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * for about 140 keys.
  *
  * <p>A record is one blob: length of the key, length of the payload (four bytes each), key, payload. A handle stays valid until the record is
- * removed or its payload is replaced.
+ * removed or its payload is replaced. A key array that was handed in must not be changed afterwards.
  *
  * <p><b>Scan.</b> The cursor is a place in the order of hashes: "everything below was returned". Splits and joins do not
  * change a key's hash, so a key that is present throughout a scan is returned at least once, whatever happens meanwhile.
@@ -49,10 +49,15 @@ public final class RecordTable {
     private long size;
     private long bucketBytes;
     private long[] scratch = {};
+    private byte[] hashedKey = {};
+    private int hashOfHashedKey;
+    /** Places of the directory whose records were given back by {@link #releaseSome}. */
+    private int released;
 
     public RecordTable(Slabs slabs, SipHash hash) {
         this.slabs = slabs;
         this.hash = hash;
+        this.hashOfHashedKey = (int) hash.hash(hashedKey);
         this.directory = new Bucket[] {new Bucket(0, token, 0)};
         this.bucketBytes = directory[0].bytes();
     }
@@ -60,6 +65,7 @@ public final class RecordTable {
     private RecordTable(RecordTable shared) {
         this.slabs = shared.slabs;
         this.hash = shared.hash;
+        this.hashOfHashedKey = (int) hash.hash(hashedKey);
         this.directory = shared.directory.clone();
         this.depth = shared.depth;
         this.size = shared.size;
@@ -91,8 +97,13 @@ public final class RecordTable {
 
     // ---- finding
 
+    /** The hash of a key. A command asks for the same array several times in a row, so the last one is remembered. */
     public int hash(byte[] key) {
-        return (int) hash.hash(key);
+        if (key != hashedKey) {
+            hashOfHashedKey = (int) hash.hash(key);
+            hashedKey = key;
+        }
+        return hashOfHashedKey;
     }
 
     /** The key's record, or {@link Slabs#NONE}. */
@@ -177,6 +188,41 @@ public final class RecordTable {
         bucket.replace(slotOf(bucket, hashOfKey, key), handle);
     }
 
+    /**
+     * Lets the key have a payload that consists of a head and a body: in the old record's place where that may be, otherwise in
+     * a new one; then the old one is given back.
+     *
+     * @param old the record of the key, or {@link Slabs#NONE} if the key is not in the table
+     * @return the record
+     */
+    public int write(int hashOfKey, byte[] key, int old, byte[] head, int headLength, byte[] body) {
+        int length = headLength + body.length;
+        boolean inPlace = old != Slabs.NONE && !slabs.isFrozen(old) && fits(old, HEAD_BYTES + key.length + length);
+        int record = inPlace ? old : slabs.allocate(HEAD_BYTES + key.length + length);
+        MemorySegment memory = slabs.memory(record);
+        long at = slabs.offset(record);
+        if (!inPlace) {
+            memory.set(INT, at, key.length);
+            MemorySegment.copy(key, 0, memory, ValueLayout.JAVA_BYTE, at + HEAD_BYTES, key.length);
+        }
+        memory.set(INT, at + Integer.BYTES, length);
+        long from = at + HEAD_BYTES + key.length;
+        MemorySegment.copy(head, 0, memory, ValueLayout.JAVA_BYTE, from, headLength);
+        MemorySegment.copy(body, 0, memory, ValueLayout.JAVA_BYTE, from + headLength, body.length);
+        if (old == Slabs.NONE) {
+            add(hashOfKey, record);
+        } else if (!inPlace) {
+            replace(hashOfKey, key, record);
+            slabs.free(old);
+        }
+        return record;
+    }
+
+    private boolean fits(int record, int bytes) {
+        int capacity = slabs.capacity(record);
+        return bytes <= capacity && bytes > capacity / 2;
+    }
+
     /** Takes the key out and gives its record back; false if it is not there. */
     public boolean remove(byte[] key) {
         int record = takeOut(hash(key), key);
@@ -205,10 +251,28 @@ public final class RecordTable {
 
     /** Gives all records back. The table must not be used any more. */
     public void release() {
-        forEach(slabs::free);
-        directory = new Bucket[] {new Bucket(0, token, 0)};
-        depth = 0;
-        size = 0;
+        releaseSome(directory.length, record -> {});
+    }
+
+    /**
+     * Gives back the records of some buckets: {@link #release} in steps, for large tables.
+     *
+     * @param parting told of each record before it is given back
+     * @return false when nothing is left
+     */
+    public boolean releaseSome(int buckets, IntConsumer parting) {
+        for (int done = 0; done < buckets && released < directory.length; done++) {
+            Bucket bucket = directory[released];
+            for (int slot = 0; slot < bucket.slots(); slot++) {
+                int record = bucket.handle(slot);
+                if (record != Slabs.NONE) {
+                    parting.accept(record);
+                    slabs.free(record);
+                }
+            }
+            released += 1 << depth - bucket.depth;
+        }
+        return released < directory.length;
     }
 
     // ---- records
@@ -228,8 +292,7 @@ public final class RecordTable {
     /** The record with another payload: changed in place where that may be, otherwise a new one, and the old one is given back. */
     private int withPayload(int old, byte[] key, byte[] payload) {
         int needed = HEAD_BYTES + key.length + payload.length;
-        int capacity = slabs.capacity(old);
-        if (!slabs.isFrozen(old) && needed <= capacity && needed > capacity / 2) {
+        if (!slabs.isFrozen(old) && fits(old, needed)) {
             MemorySegment memory = slabs.memory(old);
             long at = slabs.offset(old);
             memory.set(INT, at + Integer.BYTES, payload.length);
@@ -295,13 +358,40 @@ public final class RecordTable {
 
     /** Every record, in no order; the table must not be changed meanwhile. */
     public void forEach(IntConsumer sink) {
-        for (int i = 0; i < directory.length; i += 1 << depth - directory[i].depth) {
-            Bucket bucket = directory[i];
-            for (int slot = 0; slot < bucket.slots(); slot++) {
-                if (bucket.handle(slot) != Slabs.NONE) {
-                    sink.accept(bucket.handle(slot));
+        for (Cursor cursor = cursor(); cursor.next(); ) {
+            sink.accept(cursor.record());
+        }
+    }
+
+    /** A walk over every record, in no order; the table must not be changed meanwhile. */
+    public Cursor cursor() {
+        return new Cursor();
+    }
+
+    /** Stands before the first record until {@link #next} is called. */
+    public final class Cursor {
+        private int place;
+        private int slot = -1;
+
+        private Cursor() {}
+
+        /** Goes to the next record; false if there is none. */
+        public boolean next() {
+            while (place < directory.length) {
+                Bucket bucket = directory[place];
+                while (++slot < bucket.slots()) {
+                    if (bucket.handle(slot) != Slabs.NONE) {
+                        return true;
+                    }
                 }
+                place += 1 << depth - bucket.depth;
+                slot = -1;
             }
+            return false;
+        }
+
+        public int record() {
+            return directory[place].handle(slot);
         }
     }
 

@@ -62,6 +62,7 @@ public final class Slabs {
     private int deferredInLast;
     private int openSnapshots;
     private long newestSnapshot;
+    private boolean abandoned;
     private long pageBytes;
     private long usedBytes;
     private long blobs;
@@ -202,6 +203,30 @@ public final class Slabs {
 
     public void closeSnapshot() {
         openSnapshots--;
+        if (abandoned && openSnapshots == 0) {
+            closeAll();
+        }
+    }
+
+    public boolean hasOpenSnapshot() {
+        return openSnapshots > 0;
+    }
+
+    /** Gives all memory back at once, or when the last open snapshot is closed. No blob may be used any more, but by snapshots. */
+    public void abandon() {
+        abandoned = true;
+        if (openSnapshots == 0) {
+            closeAll();
+        }
+    }
+
+    private void closeAll() {
+        for (Page page : pages) {
+            if (page != null) {
+                page.close();
+            }
+        }
+        pages = new Page[0];
     }
 
     private void defer(int handle) {
