@@ -552,6 +552,11 @@ public final class Errors {
         return new RespException("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
     }
 
+    public static RespException unblockedByRoleChange() {
+        return new RespException(
+                "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
+    }
+
     public static RespException unknownClientInfo(byte[] word) {
         return quoting("ERR Unrecognized option '", word, "'");
     }
