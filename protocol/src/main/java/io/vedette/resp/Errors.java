@@ -445,6 +445,14 @@ public final class Errors {
         return new RespException("ERR The stream has exhausted the last possible ID, unable to add more items");
     }
 
+    public static RespException streamGone() {
+        return new RespException("UNBLOCKED the stream key no longer exists");
+    }
+
+    public static RespException streamGroupGone() {
+        return new RespException("NOGROUP the consumer group this client was blocked on no longer exists");
+    }
+
     public static RespException streamGroupMissing() {
         return new RespException("ERR Missing GROUP option for XREADGROUP");
     }

@@ -193,7 +193,7 @@ final class StreamCommands {
                 id,
                 maxDeleted.isZero() ? stream.maxDeletedId() : maxDeleted,
                 added == -1 ? stream.entriesAdded() : added);
-        database.noted(key, 1);
+        database.noted(1);
         database.tell(KeyEvent.XSETID, key);
         call.reply().ok();
     }

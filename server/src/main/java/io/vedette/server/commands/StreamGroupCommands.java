@@ -89,7 +89,7 @@ final class StreamGroupCommands {
         }
         stream.addGroup(new ConsumerGroup(argv.bytes(3), delivered, options.entriesRead()));
         if (value.exists()) {
-            database.noted(key, 1);
+            database.noted(1);
             database.tell(KeyEvent.XGROUP_CREATE, key);
         } else {
             database.edited(key, stream, 1, KeyEvent.XGROUP_CREATE);
@@ -117,6 +117,7 @@ final class StreamGroupCommands {
         boolean removed = stream.removeGroup(call.argv().bytes(3));
         if (removed) {
             noted(call, KeyEvent.XGROUP_DESTROY);
+            store.database(call).stir(call.argv().bytes(2));
         }
         call.reply().integer(removed ? 1 : 0);
     }
@@ -145,7 +146,7 @@ final class StreamGroupCommands {
 
     private void noted(Call call, KeyEvent event) {
         Database database = store.database(call);
-        database.noted(call.argv().bytes(2), 1);
+        database.noted(1);
         database.tell(event, call.argv().bytes(2));
     }
 
@@ -179,7 +180,7 @@ final class StreamGroupCommands {
             acknowledged += group.acknowledge(id) ? 1 : 0;
         }
         if (acknowledged > 0) {
-            database.noted(key, acknowledged);
+            database.noted(acknowledged);
         }
         call.reply().integer(acknowledged);
     }

@@ -246,7 +246,7 @@ final class StreamPendingCommands {
             claims.moved(key, group);
             changes[0]++;
         }
-        finish(database, key, claims, changes[0]);
+        finish(database, claims, changes[0]);
     }
 
     private static boolean mayClaim(ConsumerGroup group, long place, Claim claim, long nowMillis) {
@@ -324,7 +324,7 @@ final class StreamPendingCommands {
             });
             reply.array(gone.size());
             gone.forEach(id -> StreamReplies.id(reply, id));
-            finish(database, key, claims, changes);
+            finish(database, claims, changes);
         }
 
         private long claim(ReplyWriter writer, StreamId start) {
@@ -371,7 +371,7 @@ final class StreamPendingCommands {
     private Consumer consumer(Call call, ConsumerGroup group, byte[] name) {
         Consumer consumer = group.consumer(name).orElseGet(() -> {
             Database database = store.database(call);
-            database.noted(call.argv().bytes(1), 1);
+            database.noted(1);
             database.tell(KeyEvent.XGROUP_CREATECONSUMER, call.argv().bytes(1));
             return group.addConsumer(name, call.nowMillis());
         });
@@ -379,9 +379,9 @@ final class StreamPendingCommands {
         return consumer;
     }
 
-    private void finish(Database database, byte[] key, StreamClaims claims, long changes) {
+    private void finish(Database database, StreamClaims claims, long changes) {
         if (changes > 0) {
-            database.noted(key, changes);
+            database.noted(changes);
         }
         claims.propagate(store);
     }

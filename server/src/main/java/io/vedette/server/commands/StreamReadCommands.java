@@ -1,7 +1,9 @@
 package io.vedette.server.commands;
 
+import io.vedette.resp.ByteKey;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
+import io.vedette.server.blocking.Attempt;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.stream.Consumer;
@@ -10,11 +12,14 @@ import io.vedette.server.stream.IdTable;
 import io.vedette.server.stream.StreamId;
 import io.vedette.server.values.Kind;
 import io.vedette.server.values.StreamValue;
+import io.vedette.server.values.Type;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,11 +51,82 @@ final class StreamReadCommands {
         List<StreamReading.Part> ready = ready(call, reading, parts);
         if (!ready.isEmpty()) {
             answer(call, reading, ready, reading.count(), claims);
+        } else if (reading.deadlineMillis().isPresent()) {
+            await(call, reading, parts);
         } else {
             call.reply().nullArray();
         }
         if (reading.group().isPresent()) {
             claims.propagate(store);
+        }
+    }
+
+    private void await(Call call, StreamReading reading, List<StreamReading.Part> parts) {
+        Map<ByteKey, Waited> waited = new HashMap<>();
+        for (StreamReading.Part part : parts) {
+            StreamId last =
+                    store.database(call).findForWrite(part.key()).asStream().lastId();
+            waited.put(new ByteKey(part.key()), new Waited(part, last));
+        }
+        store.blocking()
+                .await(
+                        call,
+                        Type.STREAM,
+                        reading.keys(),
+                        reading.deadlineMillis().getAsLong(),
+                        new Wait(reading, waited));
+    }
+
+    /** A part that is waited for. @param last id of the stream when the wait began: only what is added then ends it */
+    private record Waited(StreamReading.Part part, StreamId last) {}
+
+    /** The same reading with one key, as soon as something was added to it. A group that is gone ends the wait with an error. */
+    private final class Wait implements Attempt {
+        private final StreamReading reading;
+        private final Map<ByteKey, Waited> waited;
+
+        Wait(StreamReading reading, Map<ByteKey, Waited> waited) {
+            this.reading = reading;
+            this.waited = waited;
+        }
+
+        @Override
+        public boolean succeeds(Call call, byte[] key) {
+            Waited wanted = waited.get(new ByteKey(key));
+            Value value = store.database(call).findForWrite(key);
+            boolean isStream = value.type() == Type.STREAM;
+            if (!isStream && reading.group().isEmpty()) {
+                return false;
+            }
+            if (!isStream) {
+                throw Errors.streamGone();
+            }
+            StreamId after = after(value.asStream(), wanted);
+            StreamId last = value.asStream().lastId();
+            if (!after.isBefore(last) || last.equals(wanted.last())) {
+                return false;
+            }
+            StreamClaims claims = new StreamClaims();
+            long count = reading.count() == 0 ? COUNT_AFTER_WAIT : reading.count();
+            answer(call, reading, List.of(wanted.part()), count, claims);
+            if (reading.group().isPresent()) {
+                claims.propagate(store);
+            }
+            return true;
+        }
+
+        private StreamId after(StreamValue stream, Waited wanted) {
+            if (wanted.part().from() instanceof StreamReading.Behind behind) {
+                return behind.id();
+            }
+            return stream.group(reading.group().orElseThrow().name())
+                    .orElseThrow(Errors::streamGroupGone)
+                    .lastDelivered();
+        }
+
+        @Override
+        public void timedOut(ReplyWriter reply) {
+            reply.nullArray();
         }
     }
 
@@ -145,7 +221,7 @@ final class StreamReadCommands {
             this.consumer = known.orElseGet(() -> group.addConsumer(words.consumer(), call.nowMillis()));
             consumer.seen(call.nowMillis());
             if (known.isEmpty()) {
-                database.noted(key, 1);
+                database.noted(1);
                 database.tell(KeyEvent.XGROUP_CREATECONSUMER, key);
                 if (words.noAck()) {
                     claims.consumerCreated(key, group, consumer);
@@ -160,7 +236,7 @@ final class StreamReadCommands {
                     throw new IllegalStateException("a group reads on from where it is");
                 case StreamReading.Undelivered undelivered -> deliver(count);
             }
-            database.noted(key, 1);
+            database.noted(1);
         }
 
         private void deliver(long count) {
@@ -207,9 +283,5 @@ final class StreamReadCommands {
                 return given;
             });
         }
-    }
-
-    static long countAfterWait(long count) {
-        return count == 0 ? COUNT_AFTER_WAIT : count;
     }
 }

@@ -1,7 +1,6 @@
 package io.vedette.server.commands;
 
 import io.vedette.resp.Argv;
-import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
 import io.vedette.server.stream.StreamId;
 import io.vedette.server.values.StreamValue;
@@ -10,16 +9,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The words of XREAD and XREADGROUP.
  *
  * @param count entries to give of each stream; 0 for all
- * @param blockAt position of the time to wait, if the client waits
+ * @param deadlineMillis until when the client waits, if it waits
  * @param ids one for each key, as it was written
  */
 record StreamReading(
-        long count, Optional<Integer> blockAt, Optional<Group> group, List<byte[]> keys, List<byte[]> ids) {
+        long count, OptionalLong deadlineMillis, Optional<Group> group, List<byte[]> keys, List<byte[]> ids) {
     private static final byte[] LAST = {'$'};
     private static final byte[] NEW = {'>'};
 
@@ -45,7 +45,7 @@ record StreamReading(
         Argv argv = call.argv();
         boolean byGroup = call.spec().name().equals("xreadgroup");
         long count = 0;
-        Optional<Integer> blockAt = Optional.empty();
+        OptionalLong deadline = OptionalLong.empty();
         Optional<byte[][]> group = Optional.empty();
         boolean noAck = false;
         int streams = 0;
@@ -53,8 +53,7 @@ record StreamReading(
             int more = argv.size() - i - 1;
             if (argv.is(i, "block") && more > 0) {
                 i++;
-                requireTimeout(argv, i);
-                blockAt = Optional.of(i);
+                deadline = OptionalLong.of(Timeouts.deadlineOfMillis(argv, i, call.nowMillis()));
             } else if (argv.is(i, "count") && more > 0) {
                 i++;
                 count = Math.max(0, argv.asLong(i));
@@ -84,19 +83,10 @@ record StreamReading(
         int half = (argv.size() - streams) / 2;
         return new StreamReading(
                 count,
-                blockAt,
+                deadline,
                 group.map(names -> new Group(names[0], names[1], withoutAck)),
                 words(argv, streams, half),
                 words(argv, streams + half, half));
-    }
-
-    private static void requireTimeout(Argv argv, int at) {
-        if (!Ascii.isLong(argv.bytes(at))) {
-            throw Errors.timeoutNotAnInteger();
-        }
-        if (argv.asLong(at) < 0) {
-            throw Errors.timeoutNegative();
-        }
     }
 
     private static void requireGroups(boolean byGroup, String option) {

@@ -159,12 +159,16 @@ public final class Database {
     }
 
     /**
-     * A collection that came from {@link #edit} and was there already has new books beside its content (consumer groups): that is a change to
-     * replicas and files, and none to who watches the key.
+     * The books beside the content of a collection from {@link #edit} that was there already have changed (consumer groups): that is
+     * something to replicas and files, and nothing to who watches the key.
      */
-    public void noted(byte[] key, long changes) {
+    public void noted(long changes) {
         keyspace.countChanges(changes);
-        keyspace.listener().noted(index, key);
+    }
+
+    /** Lets those look again who wait for the key. */
+    public void stir(byte[] key) {
+        keyspace.listener().stirred(index, key);
     }
 
     /** Creates or overwrites the key; it will not expire. */

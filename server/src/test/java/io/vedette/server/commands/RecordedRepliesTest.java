@@ -35,7 +35,7 @@ class RecordedRepliesTest {
             Bench bench = new Bench();
             Set<String> unknown = unknown(bench, recorded);
             missing.addAll(unknown);
-            if (unknown.isEmpty()) {
+            if (unknown.isEmpty() && !waits(recorded)) {
                 run++;
                 check(bench, recorded, faults);
             }
@@ -44,6 +44,12 @@ class RecordedRepliesTest {
         missing.removeAll(NOT_YET);
         assertEquals(Set.of(), missing, "commands that nobody expected to be missing");
         assertTrue(run >= atLeast, "only " + run + " cases were run");
+    }
+
+    /** Time does not pass by itself here; waiting has tests of its own. */
+    private static boolean waits(JsonObject recorded) {
+        return RecordedCases.requests(recorded.getJsonArray("cmds")).stream()
+                .anyMatch(words -> List.of(words).contains("BLOCK"));
     }
 
     private static Set<String> unknown(Bench bench, JsonObject recorded) {
