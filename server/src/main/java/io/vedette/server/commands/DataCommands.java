@@ -27,5 +27,10 @@ public final class DataCommands {
         new DumpCommands(store).bindTo(table);
         new KeyspaceCommands(store).bindTo(table);
         new SortedSetCommands(store).bindTo(table);
+        new StreamCommands(store).bindTo(table);
+        new StreamReadCommands(store).bindTo(table);
+        new StreamGroupCommands(store).bindTo(table);
+        new StreamPendingCommands(store).bindTo(table);
+        new StreamInfoCommands(store).bindTo(table);
     }
 }

@@ -206,6 +206,11 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     }
 
     @Override
+    public void stirred(int database, byte[] key) {
+        waits.changed(database, key);
+    }
+
+    @Override
     public void replaced(int database, Predicate<byte[]> touched) {
         watches.replaced(database, touched);
         waits.replaced(database, touched);

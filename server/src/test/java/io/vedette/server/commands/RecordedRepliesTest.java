@@ -28,7 +28,6 @@ class RecordedRepliesTest {
             "sort",
             "sort_ro",
             "wait",
-            "xadd",
             "bzpopmin",
             "bzpopmax",
             "bzmpop");
@@ -37,7 +36,7 @@ class RecordedRepliesTest {
     private static final Set<String> NO_COMMANDS = Set.of("nosuch", "nosuchcmd");
 
     @ParameterizedTest
-    @CsvSource({"string.json, 260", "generic.json, 120", "bitmap.json, 100", "zset.json, 480"})
+    @CsvSource({"string.json, 260", "generic.json, 120", "bitmap.json, 100", "zset.json, 480", "stream.json, 200"})
     void repliesAreThoseOfRedis(String file, int atLeast) {
         List<String> faults = new ArrayList<>();
         Set<String> missing = new TreeSet<>();
@@ -47,7 +46,7 @@ class RecordedRepliesTest {
             Bench bench = new Bench();
             Set<String> unknown = unknown(bench, recorded);
             missing.addAll(unknown);
-            if (unknown.isEmpty()) {
+            if (unknown.isEmpty() && !waits(recorded)) {
                 run++;
                 check(bench, recorded, faults);
             }
@@ -56,6 +55,12 @@ class RecordedRepliesTest {
         missing.removeAll(NOT_YET);
         assertEquals(Set.of(), missing, "commands that nobody expected to be missing");
         assertTrue(run >= atLeast, "only " + run + " cases were run");
+    }
+
+    /** Time does not pass by itself here; waiting has tests of its own. */
+    private static boolean waits(JsonObject recorded) {
+        return RecordedCases.requests(recorded.getJsonArray("cmds")).stream()
+                .anyMatch(words -> List.of(words).contains("BLOCK"));
     }
 
     private static Set<String> unknown(Bench bench, JsonObject recorded) {
