@@ -186,9 +186,8 @@ final class Entry {
 
     /** Writes an element as an entry; where the next one begins. */
     static int write(byte[] pack, int at, byte[] element) {
-        int end = Ascii.isLong(element)
-                ? writeNumber(pack, at, Ascii.parseLong(element))
-                : writeText(pack, at, element);
+        int end =
+                Ascii.isLong(element) ? writeNumber(pack, at, Ascii.parseLong(element)) : writeText(pack, at, element);
         int body = end - at;
         int back = backBytes(body);
         for (int i = 0; i < back; i++) {
