@@ -56,6 +56,7 @@ public final class Dispatcher {
     private final Set<Client> postponed = new LinkedHashSet<>();
     private long commandsProcessed;
     private int depth;
+    private Runnable afterCommand = () -> {};
 
     /** @param gates asked in this order, after authentication */
     public Dispatcher(
@@ -86,6 +87,11 @@ public final class Dispatcher {
 
     public ErrorStats errors() {
         return errors;
+    }
+
+    /** Sets what is done after each command that ran by itself (not as a part of EXEC), when its reply is written. */
+    public void afterCommand(Runnable action) {
+        afterCommand = action;
     }
 
     /** Commands that were run, since start: {@code total_commands_processed}. */
@@ -180,7 +186,45 @@ public final class Dispatcher {
         boolean failed = errors.total() > errorsBefore;
         command.stats().ran(time.end(begun), failed);
         commandsProcessed++;
+        if (depth == 0) {
+            afterCommand.run();
+        }
         return !failed;
+    }
+
+    /**
+     * Tries once more what a blocked client's command waits for, as a command of its own with the time of now.
+     *
+     * @param begun the command as it began
+     * @param attempt writes the reply, or nothing and changes nothing
+     * @return true if there is a reply now, or an error; the client is still to be told ({@link #answerBlocked})
+     */
+    public boolean retry(Call begun, CommandFunction attempt) {
+        Client client = begun.client();
+        OutputBuffer out = client.reply().out();
+        int mark = out.size();
+        long nanos = clock.nanos();
+        boolean failed = false;
+        depth++;
+        try {
+            executor.execute(new Call(client, begun.spec(), begun.argv(), clock.wallMillis()), attempt);
+        } catch (RespException e) {
+            out.truncate(mark);
+            error(client, e);
+            failed = true;
+        } finally {
+            depth--;
+        }
+        if (out.size() == mark) {
+            return false;
+        }
+        if (client.isMuted()) {
+            out.truncate(mark);
+        }
+        long spent = clock.nanos() - nanos;
+        boolean hasFailed = failed;
+        client.lastCommand().ifPresent(command -> command.stats().wentOn(spent, hasFailed));
+        return true;
     }
 
     /** Writes and counts an error that answers a command outside of its function (a wait that failed). */
