@@ -139,6 +139,58 @@ public final class Errors {
                         + " switching between policies at runtime LRU and LFU data will take some time to adjust.");
     }
 
+    public static RespException geoAnyWithoutCount() {
+        return new RespException("ERR the ANY argument requires COUNT argument");
+    }
+
+    public static RespException geoBoxNegative() {
+        return new RespException("ERR height or width cannot be negative");
+    }
+
+    public static RespException geoCentre(byte[] command) {
+        return quoting("ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for ", command, "");
+    }
+
+    public static RespException geoCount() {
+        return new RespException("ERR COUNT must be > 0");
+    }
+
+    public static RespException geoExtent(byte[] command) {
+        return quoting("ERR exactly one of BYRADIUS and BYBOX can be specified for ", command, "");
+    }
+
+    public static RespException geoHeight() {
+        return new RespException("ERR need numeric height");
+    }
+
+    public static RespException geoMember() {
+        return new RespException("ERR could not decode requested zset member");
+    }
+
+    public static RespException geoNotOnMap(String longitude, String latitude) {
+        return new RespException("ERR invalid longitude,latitude pair " + longitude + "," + latitude);
+    }
+
+    public static RespException geoRadius() {
+        return new RespException("ERR need numeric radius");
+    }
+
+    public static RespException geoRadiusNegative() {
+        return new RespException("ERR radius cannot be negative");
+    }
+
+    public static RespException geoStoreWithFields(String what) {
+        return new RespException("ERR " + what + " is not compatible with WITHDIST, WITHHASH and WITHCOORD options");
+    }
+
+    public static RespException geoUnit() {
+        return new RespException("ERR unsupported unit provided. please use M, KM, FT, MI");
+    }
+
+    public static RespException geoWidth() {
+        return new RespException("ERR need numeric width");
+    }
+
     public static RespException getKeysArguments() {
         return new RespException("ERR Invalid arguments specified for command");
     }

@@ -26,5 +26,6 @@ public final class DataCommands {
         new DumpCommands(store).bindTo(table);
         new KeyspaceCommands(store).bindTo(table);
         new SortedSetCommands(store).bindTo(table);
+        new GeoCommands(store).bindTo(table);
     }
 }
