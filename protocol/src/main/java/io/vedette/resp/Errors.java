@@ -87,6 +87,10 @@ public final class Errors {
         return new RespException("ERR Rewriting config file: " + reason);
     }
 
+    public static RespException corruptHyperLogLog() {
+        return new RespException("INVALIDOBJ Corrupted HLL object detected");
+    }
+
     public static RespException countNotPositive() {
         return new RespException("ERR count should be greater than 0");
     }
@@ -209,6 +213,14 @@ public final class Errors {
 
     public static RespException helloOption(byte[] word) {
         return quoting("ERR Syntax error in HELLO option '", word, "'");
+    }
+
+    public static RespException hyperLogLogMissing() {
+        return new RespException("ERR The specified key does not exist");
+    }
+
+    public static RespException hyperLogLogNotSparse() {
+        return new RespException("ERR HLL encoding is not sparse");
     }
 
     public static RespException increasePastRange() {
@@ -350,6 +362,10 @@ public final class Errors {
         return new RespException("ERR value is not a valid float");
     }
 
+    public static RespException notAHyperLogLog() {
+        return new RespException("WRONGTYPE Key is not a valid HyperLogLog string value.");
+    }
+
     public static RespException notAllowedInTransaction() {
         return new RespException("ERR Command not allowed inside a transaction");
     }
@@ -436,6 +452,18 @@ public final class Errors {
         return new RespException("ERR resulting score is not a number (NaN)");
     }
 
+    public static RespException selfTestDisagree() {
+        return new RespException("TESTFAILED dense/sparse disagree");
+    }
+
+    public static RespException selfTestEstimate(long elements, long error) {
+        return new RespException("TESTFAILED Too big error. card:" + elements + " abserr:" + error);
+    }
+
+    public static RespException selfTestRegister(int register, int given, int read) {
+        return new RespException("TESTFAILED Register " + register + " should be " + given + " but is " + read);
+    }
+
     public static RespException shutdownFailed() {
         return new RespException("ERR Errors trying to SHUTDOWN. Check logs.");
     }
@@ -513,6 +541,10 @@ public final class Errors {
         });
     }
 
+    public static RespException unknownPfdebug(byte[] word) {
+        return quoting("ERR Unknown PFDEBUG subcommand '", word, "'");
+    }
+
     /** The container's name is shown in capitals, as the one to ask for help. */
     public static RespException unknownSubcommand(String container, byte[] word) {
         return new RespException(line -> {
@@ -557,6 +589,10 @@ public final class Errors {
     /** @param command full name, {@code client|list} for a subcommand */
     public static RespException wrongArity(String command) {
         return new RespException("ERR wrong number of arguments for '" + command + "' command");
+    }
+
+    public static RespException wrongArityOfPfdebug(byte[] word) {
+        return quoting("ERR Wrong number of arguments for the '", word, "' subcommand");
     }
 
     public static RespException wrongProtocolType() {

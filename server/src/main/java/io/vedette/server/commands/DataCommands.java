@@ -27,5 +27,6 @@ public final class DataCommands {
         new KeyspaceCommands(store).bindTo(table);
         new SortedSetCommands(store).bindTo(table);
         new GeoCommands(store).bindTo(table);
+        new HyperLogLogCommands(store).bindTo(table);
     }
 }
