@@ -77,7 +77,7 @@ public record Engine(
         clients.onLeave(watches::unwatch);
         Propagator propagator = new Propagator(
                 log, watches, keyspace::get, role, clients.pause(), settings.lazyExpire::get, turn::plan);
-        keyspace.set(new Keyspace(settings.databases.get(), propagator, random));
+        keyspace.set(new Keyspace(settings.databases.get(), propagator, random, new SettingLimits(settings.encodings)));
         CommandTable table = new CommandTable(CommandFacts.load());
         Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
         transactions.bindTo(table);

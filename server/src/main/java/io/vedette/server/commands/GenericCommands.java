@@ -4,7 +4,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.Glob;
 import io.vedette.server.keyspace.Database;
-import io.vedette.server.keyspace.Value;
+import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
 import java.util.ArrayList;

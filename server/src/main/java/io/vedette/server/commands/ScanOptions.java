@@ -3,7 +3,7 @@ package io.vedette.server.commands;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.Glob;
-import io.vedette.server.keyspace.Type;
+import io.vedette.server.values.Type;
 import java.util.Optional;
 
 /**

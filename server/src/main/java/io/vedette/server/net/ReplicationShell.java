@@ -8,6 +8,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
+import io.vedette.server.SettingLimits;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.KeyspaceListener;
@@ -185,7 +186,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     @Override
     public Keyspace freshKeyspace() {
-        return new Keyspace(engine.keyspace().databases(), KeyspaceListener.NONE, new SecureRandom());
+        return new Keyspace(
+                engine.keyspace().databases(),
+                KeyspaceListener.NONE,
+                new SecureRandom(),
+                new SettingLimits(engine.settings().encodings));
     }
 
     @Override

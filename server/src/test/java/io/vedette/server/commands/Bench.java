@@ -8,6 +8,7 @@ import io.vedette.server.keyspace.ExpiryRule;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.KeyspaceListener;
 import io.vedette.server.session.Propagation;
+import io.vedette.server.values.EncodingLimits;
 import io.vedette.session.Call;
 import io.vedette.session.Client;
 import io.vedette.session.Clients;
@@ -28,7 +29,7 @@ import java.util.function.Predicate;
  * gone to the log. The rules of propagation are the real ones in their shortest form, without MULTI by clients.
  */
 final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispatcher.Executor, Identity, Transport {
-    final Keyspace keyspace = new Keyspace(16, this, new Random(7));
+    final Keyspace keyspace = new Keyspace(16, this, new Random(7), EncodingLimits.USUAL);
     final CommandTable table = new CommandTable(CommandFacts.load());
     /** What went to the log, one line a command. */
     final List<String> log = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.vedette.server.keyspace;
+package io.vedette.server.values;
 
 import io.vedette.resp.Ascii;
 import java.nio.charset.StandardCharsets;

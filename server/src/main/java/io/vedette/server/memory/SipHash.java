@@ -1,4 +1,4 @@
-package io.vedette.server.keyspace;
+package io.vedette.server.memory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -8,18 +8,18 @@ import java.nio.ByteOrder;
  * SipHash-1-2 with a secret key, as Redis uses for its tables: whoever chooses the keys must not be able to choose where
  * they land. Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF".
  */
-final class SipHash {
+public final class SipHash {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final long key0;
     private final long key1;
 
-    SipHash(long key0, long key1) {
+    public SipHash(long key0, long key1) {
         this.key0 = key0;
         this.key1 = key1;
     }
 
-    long hash(byte[] text) {
+    public long hash(byte[] text) {
         long v0 = 0x736f6d6570736575L ^ key0;
         long v1 = 0x646f72616e646f6dL ^ key1;
         long v2 = 0x6c7967656e657261L ^ key0;

@@ -1,4 +1,4 @@
-package io.vedette.server.keyspace;
+package io.vedette.server.values;
 
 /** The kinds of value that Redis knows, by the words that TYPE and {@code SCAN ... TYPE} use. */
 public enum Type {

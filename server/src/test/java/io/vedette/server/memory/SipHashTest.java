@@ -1,4 +1,4 @@
-package io.vedette.server.keyspace;
+package io.vedette.server.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
