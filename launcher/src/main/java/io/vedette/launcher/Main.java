@@ -1,5 +1,6 @@
 package io.vedette.launcher;
 
+import io.vedette.launcher.bench.BenchCommand;
 import io.vedette.launcher.cli.CliCommand;
 import io.vedette.launcher.up.UpCommand;
 import io.vedette.sentinel.net.SentinelMain;
@@ -31,11 +32,12 @@ public final class Main {
             case "cli" -> System.exit(CliCommand.run(rest));
             case "up" -> System.exit(UpCommand.run(rest));
             case "simulate" -> System.exit(SimulateCommand.run(rest));
+            case "bench" -> System.exit(BenchCommand.run(rest));
             case "version" -> System.out.println(Version.line());
             case "train" -> Training.run(rest);
             default -> {
                 System.err.println("vedette: unknown command '" + command
-                        + "'. The commands: up, server, sentinel, cli, simulate, version, help.");
+                        + "'. The commands: up, server, sentinel, cli, bench, simulate, version, help.");
                 System.exit(2);
             }
         }
