@@ -25,6 +25,9 @@ public final class DataCommands {
         new ObjectCommands(store).bindTo(table);
         new DumpCommands(store).bindTo(table);
         new KeyspaceCommands(store).bindTo(table);
+        new HashCommands(store).bindTo(table);
+        new SetCommands(store).bindTo(table);
+        new SetAlgebra(store).bindTo(table);
         new SortedSetCommands(store).bindTo(table);
     }
 }
