@@ -232,6 +232,14 @@ public final class Errors {
         return new RespException("ERR The command has no key arguments");
     }
 
+    public static RespException hashValueNotAFloat() {
+        return new RespException("ERR hash value is not a float");
+    }
+
+    public static RespException hashValueNotAnInteger() {
+        return new RespException("ERR hash value is not an integer");
+    }
+
     public static RespException helloOption(byte[] word) {
         return quoting("ERR Syntax error in HELLO option '", word, "'");
     }
@@ -350,6 +358,10 @@ public final class Errors {
                 "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk. Commands that may modify the data set are disabled, because this instance is configured to report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option). Please check the Redis logs for details about the RDB error.");
     }
 
+    public static RespException moreKeysThanWords() {
+        return new RespException("ERR Number of keys can't be greater than number of args");
+    }
+
     public static RespException multiNested() {
         return new RespException("ERR MULTI calls can not be nested");
     }
@@ -363,6 +375,10 @@ public final class Errors {
             line.write(second, 0, textLength(second, second.length));
             line.writeAscii(after);
         });
+    }
+
+    public static RespException nanOrInfinity() {
+        return new RespException("ERR value is NaN or Infinity");
     }
 
     public static RespException noAuth() {

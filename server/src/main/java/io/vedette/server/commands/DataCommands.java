@@ -26,6 +26,9 @@ public final class DataCommands {
         new ObjectCommands(store).bindTo(table);
         new DumpCommands(store).bindTo(table);
         new KeyspaceCommands(store).bindTo(table);
+        new HashCommands(store).bindTo(table);
+        new SetCommands(store).bindTo(table);
+        new SetAlgebra(store).bindTo(table);
         new SortedSetCommands(store).bindTo(table);
         new StreamCommands(store).bindTo(table);
         new StreamReadCommands(store).bindTo(table);
