@@ -82,6 +82,14 @@ public final class Errors {
         return new RespException("ERR Rewriting config file: " + reason);
     }
 
+    public static RespException countNegative() {
+        return new RespException("ERR COUNT can't be negative");
+    }
+
+    public static RespException countNotPositive() {
+        return new RespException("ERR count should be greater than 0");
+    }
+
     public static RespException databaseIndexOutOfRange() {
         return new RespException("ERR DB index is out of range");
     }
@@ -223,6 +231,10 @@ public final class Errors {
         return new RespException("ERR max number of clients reached");
     }
 
+    public static RespException maxLengthNegative() {
+        return new RespException("ERR MAXLEN can't be negative");
+    }
+
     public static RespException misconfAppendOnly(String reason) {
         return new RespException("MISCONF Errors writing to the AOF file: " + reason);
     }
@@ -293,6 +305,10 @@ public final class Errors {
         return new RespException("ERR value is out of range, must be positive");
     }
 
+    public static RespException numberOfKeysNotPositive() {
+        return new RespException("ERR numkeys should be greater than 0");
+    }
+
     public static RespException offsetOutOfRange() {
         return new RespException("ERR offset is out of range");
     }
@@ -308,6 +324,10 @@ public final class Errors {
 
     public static RespException outOfRange() {
         return new RespException("ERR value is out of range");
+    }
+
+    public static RespException outOfRange(long least, long most) {
+        return new RespException("ERR value is out of range, value must between " + least + " and " + most);
     }
 
     public static RespException passwordWrong() {
@@ -337,6 +357,11 @@ public final class Errors {
             line.write(word, 0, textLength(word, QUOTED_BYTES));
             line.writeAscii(after);
         });
+    }
+
+    public static RespException rankZero() {
+        return new RespException(
+                "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list");
     }
 
     public static RespException readOnly() {

@@ -360,8 +360,7 @@ public final class ListValue implements Collection {
         if (next == NodeChain.NONE
                 || nodes.isPlain(place)
                 || nodes.isPlain(next)
-                || !limit.allowsMerge(
-                        nodes.length(place), nodes.count(place), nodes.length(next), nodes.count(next))) {
+                || !limit.allowsMerge(nodes.length(place), nodes.count(place), nodes.length(next), nodes.count(next))) {
             return;
         }
         ListNode node = nodes.load(place);
