@@ -71,6 +71,12 @@ final class Timers {
     /** Ours: a state that could not be written is tried again after this, or before the next thing that depends on it. */
     static final long SAVE_RETRY_MILLIS = 1_000;
 
+    /** Ours: how long writes may be held for a handover, unless the operator says otherwise. */
+    static final long HANDOVER_TIMEOUT_MILLIS = 5_000;
+    /** Ours: a server that hands over by itself gives up at its timeout; we hear of that a moment later. */
+    static final long HANDOVER_GRACE_MILLIS = 1_000;
+    /** Ours: how long we wait for sentinels to confirm a switch before the old master's clients are let go. */
+    static final long HANDOVER_TELLING_MILLIS = 200;
     /** Ours: the same refusal of the same command is told again after this. */
     static final long REFUSAL_PERIOD_MILLIS = 60_000;
 

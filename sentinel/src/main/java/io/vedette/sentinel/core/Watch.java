@@ -21,7 +21,7 @@ final class Watch {
                 askInfo(node, group, turn);
                 if (turn.due(node.nextHello())) {
                     node.helloSent(turn.now());
-                    turn.send(node.link(), new Request.PublishHello(identity.hello(group)));
+                    tell(node.link(), group, turn);
                     turn.due(node.nextHello());
                 }
             }
@@ -33,7 +33,7 @@ final class Watch {
             keep(peer.link(), group, Timers.PING_PERIOD_MILLIS, turn);
             if (peer.link().isUp() && turn.due(peer.nextHello())) {
                 peer.helloSent(turn.now());
-                turn.send(peer.link(), new Request.PublishHello(identity.hello(group)));
+                tell(peer.link(), group, turn);
                 turn.due(peer.nextHello());
             }
             if (!tilt) {
@@ -44,6 +44,13 @@ final class Watch {
             askPeers(group, turn);
             judgeObjectively(group, turn);
         }
+    }
+
+    private void tell(Link link, Group group, Turn turn) {
+        boolean confirmed = link.id().kind() == LinkId.Kind.SENTINEL
+                && group.closing().filter(Handover.Closing::isSwitched).isPresent();
+        turn.send(link, new Request.PublishHello(identity.hello(group), confirmed));
+        Pauses.hello(group, turn.now()).ifPresent(hello -> turn.send(link, new Request.PublishPause(hello)));
     }
 
     private static void keep(Link link, Group group, long pingPeriodMillis, Turn turn) {
@@ -94,6 +101,10 @@ final class Watch {
     private static OptionalLong awaitedSince(DataNode node, Group group) {
         if (group.failover() instanceof Failover.Promoting promoting && promoting.chosen() == node) {
             return OptionalLong.of(promoting.since());
+        }
+        if (group.failover() instanceof Failover.HandingOver state
+                && (state.chosen() == node || group.isMaster(node))) {
+            return OptionalLong.of(state.since());
         }
         if (Strays.isReturningMaster(node)) {
             return node.strayedSince();

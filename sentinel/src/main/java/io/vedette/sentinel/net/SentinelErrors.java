@@ -26,6 +26,10 @@ final class SentinelErrors {
         return new RespException("ERR Invalid IP address or hostname specified");
     }
 
+    static RespException invalidPause(String value) {
+        return new RespException("ERR Invalid time '" + value + "' for SENTINEL PAUSE");
+    }
+
     static RespException invalidPort() {
         return new RespException("ERR Invalid port");
     }
@@ -69,6 +73,10 @@ final class SentinelErrors {
     static RespException scriptsDenied() {
         return new RespException(
                 "ERR Reconfiguration of scripts path is denied for security reasons. Check the deny-scripts-reconfig configuration directive in your Sentinel configuration");
+    }
+
+    static RespException unknownFailoverOption() {
+        return new RespException("ERR Unknown failover option specified");
     }
 
     static RespException unknownFailure() {

@@ -316,6 +316,12 @@ final class World {
                 reply(from, link, opening, new Event.PingAnswered(link, Event.PingAnswered.Answer.PONG));
             case Request.Info info -> reply(from, link, opening, new Event.InfoReceived(link, info(server)));
             case Request.PublishHello hello -> publish(server, hello.hello().text("?"));
+            case Request.PublishPause pause -> publish(server, pause.hello().text());
+            case Request.HoldWrites hold -> reply(from, link, opening, new Event.RequestDone(link, hold));
+            case Request.HandOver order -> {}
+            case Request.CallOffHandOver callOff -> {}
+            case Request.ReleaseWrites release -> {}
+            case Request.DropClients drop -> killClients(server, from);
             case Request.Promote promote -> {
                 log(server.address() + " is promoted by " + from.runId().charAt(0));
                 server.promote();
