@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>The sentinels that see the same master down at the same moment begin one after the other in the order of their run
  * ids, so the first one has the votes before the second would ask. An attempt ends as soon as it cannot win any more and is
- * repeated after a short random pause.
+ * repeated after a short pause, in the same order.
  */
 final class Election {
     private static final int PAUSE_DOUBLINGS = 10;
@@ -69,7 +69,7 @@ final class Election {
 
     /** A candidate came at last, maybe since a network is whole again: then the master is back too, if it is given a moment. */
     private static void lookTwice(Group group, Turn turn) {
-        group.master().link().connectSoon(turn.now());
+        group.master().link().connectSoon();
         long until = Math.min(group.patience().until(), turn.millis() + Timers.SECOND_LOOK_MILLIS);
         group.patience(new Group.Patience(until, group.patience().failures(), false));
     }
@@ -119,17 +119,18 @@ final class Election {
         boolean over = group.peers().values().stream()
                 .filter(peer -> peer.link().isUp() && !peer.isDown())
                 .allMatch(peer -> peer.hasAnswered(election.epoch()));
-        long patience = Math.min(Timers.ELECTION_PATIENCE_MILLIS, timeoutMillis(group));
+        long patience = Math.min(Timers.ELECTION_PATIENCE_MILLIS, timeoutMillis(group, turn));
         return over || !stands || turn.due(election.since() + patience) ? Result.LOST : Result.OPEN;
     }
 
     /**
-     * No attempt of our own now; the pause before the next one is random and grows with each failure in a row. It does not
+     * No attempt of our own now; the pause before the next one goes by run ids, is a little random, and grows with each failure in a row. It does not
      * cut short the time that another candidate was given, whose asking may be what ended our attempt.
      */
     void pause(Group group, boolean forCandidate, Turn turn) {
         int failures = group.patience().failures();
-        long pause = random.nextLong(Timers.RETRY_LEAST_MILLIS, Timers.RETRY_MOST_MILLIS + 1);
+        long pause = rank(group) * Timers.STAGGER_MILLIS
+                + random.nextLong(Timers.RETRY_LEAST_MILLIS, Timers.RETRY_MOST_MILLIS + 1);
         long grown = Math.min(Timers.RETRY_CEILING_MILLIS, pause << Math.min(failures, PAUSE_DOUBLINGS));
         long until = Math.max(turn.millis() + grown, group.patience().until());
         group.patience(new Group.Patience(until, failures + 1, forCandidate));
@@ -138,10 +139,10 @@ final class Election {
     /** Another one leads: it is left the time that an election may take. */
     static void giveWay(Group group, Turn turn) {
         group.patience(new Group.Patience(
-                turn.millis() + timeoutMillis(group), group.patience().failures(), false));
+                turn.millis() + timeoutMillis(group, turn), group.patience().failures(), false));
     }
 
-    private static long timeoutMillis(Group group) {
-        return Math.min(Timers.ELECTION_TIMEOUT_MILLIS, group.settings().failoverTimeoutMillis());
+    private static long timeoutMillis(Group group, Turn turn) {
+        return Math.min(turn.periods().electionTimeoutMillis(), group.settings().failoverTimeoutMillis());
     }
 }

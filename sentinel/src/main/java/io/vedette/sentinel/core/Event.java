@@ -73,6 +73,9 @@ public sealed interface Event {
     /** The state could not be written; the effects that waited for it were dropped. */
     record PersistFailed(long number, String reason) implements Event {}
 
+    /** The operator wants other periods, from the next event on. */
+    record PeriodsSet(Periods periods) implements Event {}
+
     /** The operator gave a command; answered by {@link Effect.AnswerOperator}. */
     record OperatorAsked(long ticket, Operation operation) implements Event {}
 }

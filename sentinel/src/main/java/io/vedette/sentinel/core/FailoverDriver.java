@@ -204,10 +204,17 @@ final class FailoverDriver {
         }
     }
 
-    /** The link to {@code node} is open again; what was sent on the old one may be lost. */
-    void reconnected(Group group, DataNode node, Turn turn) {
+    /**
+     * The link to {@code node} is open again; what was sent on the old one may be lost. A sentinel that was stopped
+     * meanwhile does not say it again: others may long have chosen somebody else.
+     */
+    void reconnected(Group group, DataNode node, boolean tilt, Turn turn) {
         if (group.failover() instanceof Failover.Promoting promoting && promoting.chosen() == node) {
-            promote(node, turn);
+            if (tilt) {
+                abort(group, "-failover-abort-tilt", turn);
+            } else {
+                promote(node, turn);
+            }
         } else if (node.repoint() instanceof Repoint.Sent) {
             node.repoint(new Repoint.NotYet());
         }

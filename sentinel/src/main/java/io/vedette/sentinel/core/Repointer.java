@@ -62,7 +62,7 @@ final class Repointer {
                     announce("+slave-reconf-inprog", group.text(node), Effect.Level.NOTICE, group, turn);
                     node.repoint(new Repoint.InProgress(sent.since()));
                     finish(node, group, turn);
-                } else if (turn.due(sent.since() + Timers.REPOINT_TIMEOUT_MILLIS)) {
+                } else if (turn.due(sent.since() + turn.periods().repointTimeoutMillis())) {
                     node.repoint(new Repoint.Done());
                     announce("-slave-reconf-sent-timeout", group.text(node), Effect.Level.NOTICE, group, turn);
                 }

@@ -30,6 +30,7 @@ public final class SentinelCore {
     private final Foreigners foreigners = new Foreigners(groups);
     private final Refusals refusals = new Refusals();
     private final Tilt tilt = new Tilt();
+    private Periods periods = Periods.INITIAL;
     private boolean unsaved;
     private long saveAgainAt = Long.MAX_VALUE;
     private long persistNumber;
@@ -80,7 +81,7 @@ public final class SentinelCore {
 
     /** Takes in one event and says what to do. Never throws on outside input. */
     public List<Effect> handle(Event event, Moment now) {
-        Turn turn = new Turn(now, unsaved, this::persist);
+        Turn turn = new Turn(now, periods, unsaved, this::persist);
         tilt.look(armedFor, links, turn);
         take(event, turn);
         long wakeAt = Math.min(turn.takeWakeAt(), saveAgainAt);
@@ -93,7 +94,7 @@ public final class SentinelCore {
         }
         save(turn);
         // A sentinel that watches nothing still notices when it was stopped.
-        arm(Math.min(wakeAt, turn.millis() + Timers.PING_PERIOD_MILLIS), event, turn);
+        arm(Math.min(wakeAt, turn.millis() + idleMillis()), event, turn);
         return turn.effects();
     }
 
@@ -120,6 +121,11 @@ public final class SentinelCore {
         if (!unsaved) {
             saveAgainAt = Long.MAX_VALUE;
         }
+    }
+
+    /** Longest time without a call, so that a stop is not taken for quiet, nor quiet for a stop. */
+    private long idleMillis() {
+        return Math.min(Timers.PING_PERIOD_MILLIS, Math.max(1, periods.tiltTriggerMillis() / 2));
     }
 
     /** Names the next time to be called, unless the shell will call before it anyway. */
@@ -154,6 +160,10 @@ public final class SentinelCore {
                 saveAgainAt = turn.millis() + Timers.SAVE_RETRY_MILLIS;
             }
             case Event.OperatorAsked asked -> operator.answer(asked, turn);
+            case Event.PeriodsSet set -> {
+                periods = set.periods();
+                turn.touchAll();
+            }
         }
     }
 
@@ -172,7 +182,7 @@ public final class SentinelCore {
             Group group = touch(id, turn);
             node.infoLost();
             node.wantHello();
-            driver.reconnected(group, node, turn);
+            driver.reconnected(group, node, tilt.isOn(), turn);
         });
         forPeersOn(id, turn, (group, peer) -> {
             peer.askAnew();
@@ -318,6 +328,9 @@ public final class SentinelCore {
         if (roleChanged) {
             announceRole(group, node, turn);
         }
+        if (node.follows(group.master().address())) {
+            node.formerMaster(false); // known also when nothing may be done: it may be the best to lead next
+        }
         if (!tilt.isOn()) {
             strays.heard(group, node, turn);
         }
@@ -368,12 +381,22 @@ public final class SentinelCore {
         turn.touch(group);
         peers.heard(group, hello, turn);
         identity.sawEpoch(hello.currentEpoch(), group, turn);
-        if (hello.configEpoch() > group.configEpoch()) {
+        if (wins(hello, group)) {
             takeOver(group, hello, turn);
         }
     }
 
-    /** A newer configuration wins, whoever made it. */
+    /**
+     * A newer configuration wins, whoever made it. Operators' failovers ask nobody for votes, so two of one epoch can name
+     * two masters: then everybody takes the greater address, or they would disagree until the next failover.
+     */
+    private static boolean wins(Hello hello, Group group) {
+        return hello.configEpoch() > group.configEpoch()
+                || hello.configEpoch() == group.configEpoch()
+                        && hello.configEpoch() > 0 // else nobody led: operators named two masters, and must say which
+                        && hello.master().compareTo(group.master().address()) > 0;
+    }
+
     private void takeOver(Group group, Hello hello, Turn turn) {
         group.configEpoch(hello.configEpoch());
         turn.changed();

@@ -16,11 +16,12 @@ final class Watch {
     /** Does what is due for every instance of the group. */
     void look(Group group, boolean tilt, Turn turn) {
         for (DataNode node : group.nodes()) {
-            keep(node.link(), group, Timers.pingPeriodMillis(group.settings().downAfterMillis()), turn);
+            long pingPeriod = turn.periods().pingMillis(group.settings().downAfterMillis());
+            keep(node.link(), group, pingPeriod, longestPauseMillis(node, pingPeriod, turn), turn);
             if (node.link().isUp()) {
                 askInfo(node, group, turn);
                 if (turn.due(node.nextHello())) {
-                    node.helloSent(turn.now());
+                    node.helloSent(turn);
                     tell(node.link(), group, turn);
                     turn.due(node.nextHello());
                 }
@@ -30,9 +31,9 @@ final class Watch {
             }
         }
         for (Peer peer : group.peers().values()) {
-            keep(peer.link(), group, Timers.PING_PERIOD_MILLIS, turn);
+            keep(peer.link(), group, turn.periods().pingMillis(), Timers.RECONNECT_PERIOD_MILLIS, turn);
             if (peer.link().isUp() && turn.due(peer.nextHello())) {
-                peer.helloSent(turn.now());
+                peer.helloSent(turn);
                 tell(peer.link(), group, turn);
                 turn.due(peer.nextHello());
             }
@@ -53,15 +54,24 @@ final class Watch {
         Pauses.hello(group, turn.now()).ifPresent(hello -> turn.send(link, new Request.PublishPause(hello)));
     }
 
-    private static void keep(Link link, Group group, long pingPeriodMillis, Turn turn) {
+    /** A try to connect costs no more than a PING, and may come as often. */
+    private static long longestPauseMillis(DataNode node, long pingPeriodMillis, Turn turn) {
+        boolean sought = node.isFormerMaster() && turn.millis() - node.roleSince() < Timers.FORMER_MASTER_SOUGHT_MILLIS;
+        return sought
+                ? Timers.FORMER_MASTER_RECONNECT_MILLIS
+                : Math.max(pingPeriodMillis, Timers.FORMER_MASTER_RECONNECT_MILLIS);
+    }
+
+    private static void keep(Link link, Group group, long pingPeriodMillis, long longestPauseMillis, Turn turn) {
         if (!link.isUp()) {
-            if (turn.due(link.nextConnect())) {
+            if (turn.due(link.nextConnect(longestPauseMillis))) {
                 link.connecting();
                 turn.emit(new Effect.Connect(link.id()));
             }
             return;
         }
-        if (turn.due(link.suspectAt(group.settings().downAfterMillis()))) {
+        if (turn.due(link.suspectAt(
+                group.settings().downAfterMillis(), turn.periods().minLinkReconnectMillis()))) {
             turn.emit(new Effect.Disconnect(link.id()));
             link.wentDown(turn.now());
             link.connecting();
@@ -94,7 +104,8 @@ final class Watch {
         }
         boolean trouble = !group.isMaster(node)
                 && (group.master().isDown() || group.failover().isUnderWay() || !node.masterLinkUp());
-        return trouble ? Timers.INFO_PERIOD_IN_TROUBLE_MILLIS : Timers.INFO_PERIOD_MILLIS;
+        long quiet = turn.periods().infoMillis();
+        return trouble ? Math.min(quiet, Timers.INFO_PERIOD_IN_TROUBLE_MILLIS) : quiet;
     }
 
     /** Since when something waits for what this node will say. */
@@ -198,7 +209,7 @@ final class Watch {
             long since = group.master().downSince().orElse(turn.millis());
             eager = !group.isObjectivelyDown() && turn.millis() - since < Timers.ASK_EAGER_MILLIS;
         }
-        return eager ? Timers.ASK_EAGER_PERIOD_MILLIS : Timers.ASK_PERIOD_MILLIS;
+        return eager ? Timers.ASK_EAGER_PERIOD_MILLIS : turn.periods().askMillis();
     }
 
     private static void judgeObjectively(Group group, Turn turn) {

@@ -80,7 +80,7 @@ final class SettingChange {
             case "failover-timeout" -> settings.withFailoverTimeoutMillis(number(position, 1, Long.MAX_VALUE / 2));
             case "parallel-syncs" -> settings.withParallelSyncs((int) number(position, 1, Integer.MAX_VALUE));
             case "quorum" -> settings.withQuorum((int) number(position, 1, Integer.MAX_VALUE));
-            case "master-reboot-down-after-period" ->
+            case "master-reboot-down-after-period", "primary-reboot-down-after-period" ->
                 settings.withMasterRebootDownAfterMillis(number(position, 0, Long.MAX_VALUE / 2));
             case "max-failover-lag" ->
                 settings.withCaution(settings.caution().withMaxFailoverLagBytes(number(position, 0, Long.MAX_VALUE)));

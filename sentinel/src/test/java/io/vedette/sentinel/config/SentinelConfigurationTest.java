@@ -111,21 +111,19 @@ class SentinelConfigurationTest {
 
     @Test
     void whatThisProcessCannotDoIsRefusedAndTheCommandLineMayTakeItBack() throws Exception {
-        Path file = write("daemonize yes\ntls-port 26380\nuser bob on nopass +@all\n");
+        Path file = write("daemonize yes\ntls-port 26380\n");
         ConfigException refused = assertThrows(ConfigException.class, () -> load(file));
-        assertEquals(3, refused.faults().size());
+        assertEquals(2, refused.faults().size());
         Path debian = write("daemonize yes\nsupervised systemd\nacllog-max-len 128\nrepl-diskless-sync-delay 0\n");
         assertEquals(26379, load(debian, "--daemonize", "no").process().port.get());
     }
 
     @Test
-    void theUserLineOfARealSentinelIsAcceptedAsLongAsItSaysTheSame() throws Exception {
+    void usersAreNamedOnceAndTheirSelectorsAreWhole() throws Exception {
         load("user default on nopass ~* &* +@all\nlatency-tracking-info-percentiles 50 99 99.9\n");
-        String hash = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
-        load("requirepass secret\nuser default on #" + hash + " ~* &* +@all\n");
-        assertThrows(
-                ConfigException.class, () -> load("requirepass other\nuser default on #" + hash + " ~* &* +@all\n"));
-        assertThrows(ConfigException.class, () -> load("user default off ~* &* +@all nopass\n"));
+        load("user al on >p (+ping ~a) +info\n");
+        assertThrows(ConfigException.class, () -> load("user al on\nuser al off\n"));
+        assertThrows(ConfigException.class, () -> load("user al (+ping\n"));
     }
 
     @Test

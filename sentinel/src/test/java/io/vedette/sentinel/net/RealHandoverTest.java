@@ -107,16 +107,21 @@ class RealHandoverTest {
         }
         awaitGroup(sentinels);
         RealRedis.await(
-                "the sentinels have heard of the keys", 30, () -> sentinels.stream().allMatch(port -> RealRedis.ask(
-                                port, "SENTINEL INFO-CACHE mymaster")
-                        .contains("db0:keys=1000")));
+                "the sentinels have heard of the keys",
+                30,
+                () -> sentinels.stream()
+                        .allMatch(port -> RealRedis.ask(port, "SENTINEL INFO-CACHE mymaster")
+                                .contains("db0:keys=1000")));
         int old = servers.getFirst();
         RealRedis.kill(master);
         TimeUnit.SECONDS.sleep(1);
         server(old, List.of("--repl-diskless-sync-delay", "5"));
         awaitNamed(sentinels, old);
-        RealRedis.await("all have the data", 30, () -> servers.stream()
-                .allMatch(port -> RealRedis.ask(port, "DBSIZE").equals(":1000\r\n")));
+        RealRedis.await(
+                "all have the data",
+                30,
+                () -> servers.stream()
+                        .allMatch(port -> RealRedis.ask(port, "DBSIZE").equals(":1000\r\n")));
         assertEquals(
                 1,
                 servers.stream()
@@ -130,17 +135,27 @@ class RealHandoverTest {
         List<Integer> sentinels = List.of(ours("a", 1_000), ours("b", 1_000), real("real"));
         awaitGroup(sentinels);
         assertEquals("+OK\r\n", RealRedis.ask(sentinels.getFirst(), "SENTINEL PAUSE mymaster"));
-        RealRedis.await("the other one knows", 20, () -> RealRedis.ask(sentinels.get(1), "SENTINEL MASTER mymaster")
-                .contains("master,paused"));
+        RealRedis.await(
+                "the other one knows",
+                20,
+                () -> RealRedis.ask(sentinels.get(1), "SENTINEL MASTER mymaster")
+                        .contains("master,paused"));
         int old = servers.getFirst();
         RealRedis.kill(master);
-        RealRedis.await("all see it down", 30, () -> sentinels.stream()
-                .allMatch(port ->
-                        RealRedis.ask(port, "SENTINEL MASTER mymaster").contains("o_down")));
-        RealRedis.await("it is said why", 20, () -> RealRedis.ask(sentinels.getFirst(), "SENTINEL EXPLAIN mymaster")
-                .contains("paused by the operator"));
+        RealRedis.await(
+                "all see it down",
+                30,
+                () -> sentinels.stream()
+                        .allMatch(port ->
+                                RealRedis.ask(port, "SENTINEL MASTER mymaster").contains("o_down")));
+        RealRedis.await(
+                "it is said why",
+                20,
+                () -> RealRedis.ask(sentinels.getFirst(), "SENTINEL EXPLAIN mymaster")
+                        .contains("paused by the operator"));
         assertEquals(old, masterBy(sentinels.getFirst()));
-        assertTrue(RealRedis.ask(sentinels.getFirst(), "SENTINEL DRYRUN mymaster").contains("promotes"));
+        assertTrue(
+                RealRedis.ask(sentinels.getFirst(), "SENTINEL DRYRUN mymaster").contains("promotes"));
         assertEquals("+OK\r\n", RealRedis.ask(sentinels.get(1), "SENTINEL RESUME mymaster"));
         awaitNamed(sentinels, old);
     }
@@ -192,20 +207,21 @@ class RealHandoverTest {
     }
 
     private static void awaitGroup(List<Integer> sentinels) throws InterruptedException {
-        RealRedis.await("all know all", 60, () -> sentinels.stream().allMatch(port -> {
-            String fields = RealRedis.ask(port, "SENTINEL MASTER mymaster");
-            return fields.contains("num-slaves\r\n$1\r\n2\r\n")
-                    && fields.contains("num-other-sentinels\r\n$1\r\n2\r\n");
-        }));
+        RealRedis.await(
+                "all know all",
+                60,
+                () -> sentinels.stream().allMatch(port -> {
+                    String fields = RealRedis.ask(port, "SENTINEL MASTER mymaster");
+                    return fields.contains("num-slaves\r\n$1\r\n2\r\n")
+                            && fields.contains("num-other-sentinels\r\n$1\r\n2\r\n");
+                }));
     }
 
     private void awaitNamed(List<Integer> sentinels, int old) throws Exception {
         try {
             RealRedis.await("all name one new master", 60, () -> {
                 int named = masterBy(sentinels.getFirst());
-                return named > 0
-                        && named != old
-                        && sentinels.stream().allMatch(port -> masterBy(port) == named);
+                return named > 0 && named != old && sentinels.stream().allMatch(port -> masterBy(port) == named);
             });
         } catch (AssertionError e) {
             StringBuilder logs = new StringBuilder(e.getMessage());
@@ -223,8 +239,8 @@ class RealHandoverTest {
             boolean follow = servers.stream()
                     .filter(port -> port != named)
                     .map(port -> RealRedis.ask(port, "INFO replication"))
-                    .allMatch(info -> info.contains("master_port:" + named + "\r\n")
-                            && info.contains("master_link_status:up"));
+                    .allMatch(info ->
+                            info.contains("master_port:" + named + "\r\n") && info.contains("master_link_status:up"));
             return follow
                     && !RealRedis.ask(sentinels.getFirst(), "SENTINEL MASTER mymaster")
                             .contains("failover_in_progress");
@@ -242,7 +258,8 @@ class RealHandoverTest {
         long present = 0;
         for (int i = 0; i < keys.size(); i += 500) {
             StringBuilder command = new StringBuilder("EXISTS");
-            keys.subList(i, Math.min(keys.size(), i + 500)).forEach(key -> command.append(" key:").append(key));
+            keys.subList(i, Math.min(keys.size(), i + 500))
+                    .forEach(key -> command.append(" key:").append(key));
             present += Long.parseLong(
                     RealRedis.ask(port, command.toString()).substring(1).strip());
         }

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * for about 140 keys.
  *
  * <p>A record is one blob: length of the key, length of the payload (four bytes each), key, payload. A handle stays valid until the record is
- * removed or its payload is replaced.
+ * removed or its payload is replaced. A key array that was handed in must not be changed afterwards.
  *
  * <p><b>Scan.</b> The cursor is a place in the order of hashes: "everything below was returned". Splits and joins do not
  * change a key's hash, so a key that is present throughout a scan is returned at least once, whatever happens meanwhile.
@@ -35,6 +35,8 @@ public final class RecordTable {
     private static final int JOINED_ENTRIES = 96;
 
     private static final long HASHES = 1L << 32;
+    /** Where a scan puts a slot beside its hash, so that both together are no negative number and sort by hash. */
+    private static final int SLOT_BITS = 31;
     /** What a record has before its key. */
     private static final int HEAD_BYTES = 2 * Integer.BYTES;
 
@@ -47,23 +49,26 @@ public final class RecordTable {
     private Bucket[] directory;
     private int depth;
     private long size;
-    private long bucketBytes;
     private long[] scratch = {};
+    private byte[] hashedKey = {};
+    private int hashOfHashedKey;
+    /** Places of the directory whose records were given back by {@link #releaseSome}. */
+    private int released;
 
     public RecordTable(Slabs slabs, SipHash hash) {
         this.slabs = slabs;
         this.hash = hash;
-        this.directory = new Bucket[] {new Bucket(0, token, 0)};
-        this.bucketBytes = directory[0].bytes();
+        this.hashOfHashedKey = (int) hash.hash(hashedKey);
+        this.directory = new Bucket[] {new Bucket(slabs, 0, token, 0)};
     }
 
     private RecordTable(RecordTable shared) {
         this.slabs = shared.slabs;
         this.hash = shared.hash;
+        this.hashOfHashedKey = (int) hash.hash(hashedKey);
         this.directory = shared.directory.clone();
         this.depth = shared.depth;
         this.size = shared.size;
-        this.bucketBytes = shared.bucketBytes;
     }
 
     /**
@@ -84,15 +89,20 @@ public final class RecordTable {
         return size;
     }
 
-    /** Bytes of the table itself; the records are counted by {@link Slabs}. */
-    public long tableBytes() {
-        return bucketBytes + 8L * directory.length;
+    /** Bytes on the heap; records and buckets are counted by {@link Slabs}. */
+    public long heapBytes() {
+        return 4L * directory.length + 48L * (size / 140);
     }
 
     // ---- finding
 
+    /** The hash of a key. A command asks for the same array several times in a row, so the last one is remembered. */
     public int hash(byte[] key) {
-        return (int) hash.hash(key);
+        if (key != hashedKey) {
+            hashOfHashedKey = (int) hash.hash(key);
+            hashedKey = key;
+        }
+        return hashOfHashedKey;
     }
 
     /** The key's record, or {@link Slabs#NONE}. */
@@ -112,8 +122,8 @@ public final class RecordTable {
     /** The slot that holds the key, or the free one where the search ends. */
     private int slotOf(Bucket bucket, int hashOfKey, byte[] key) {
         int slot = bucket.home(hashOfKey);
-        for (int handle = bucket.handle(slot); handle != Slabs.NONE; handle = bucket.handle(slot)) {
-            if (bucket.hash(slot) == hashOfKey && isKey(handle, key)) {
+        for (long entry = bucket.entry(slot); entry != 0; entry = bucket.entry(slot)) {
+            if (Bucket.hashOf(entry) == hashOfKey && isKey((int) entry, key)) {
                 return slot;
             }
             slot = bucket.next(slot);
@@ -161,9 +171,7 @@ public final class RecordTable {
     /** Adds a record that was made by {@link #record}, under a key that is not in the table. */
     public void add(int hashOfKey, int handle) {
         Bucket bucket = writable(hashOfKey);
-        long before = bucket.bytes();
         bucket.add(hashOfKey, handle);
-        bucketBytes += bucket.bytes() - before;
         size++;
         while (bucket.count() > Bucket.MOST_ENTRIES && bucket.depth < DEEPEST) {
             split(bucket, hashOfKey);
@@ -175,6 +183,41 @@ public final class RecordTable {
     public void replace(int hashOfKey, byte[] key, int handle) {
         Bucket bucket = writable(hashOfKey);
         bucket.replace(slotOf(bucket, hashOfKey, key), handle);
+    }
+
+    /**
+     * Lets the key have a payload that consists of a head and a body: in the old record's place where that may be, otherwise in
+     * a new one; then the old one is given back.
+     *
+     * @param old the record of the key, or {@link Slabs#NONE} if the key is not in the table
+     * @return the record
+     */
+    public int write(int hashOfKey, byte[] key, int old, byte[] head, int headLength, byte[] body) {
+        int length = headLength + body.length;
+        boolean inPlace = old != Slabs.NONE && !slabs.isFrozen(old) && fits(old, HEAD_BYTES + key.length + length);
+        int record = inPlace ? old : slabs.allocate(HEAD_BYTES + key.length + length);
+        MemorySegment memory = slabs.memory(record);
+        long at = slabs.offset(record);
+        if (!inPlace) {
+            memory.set(INT, at, key.length);
+            MemorySegment.copy(key, 0, memory, ValueLayout.JAVA_BYTE, at + HEAD_BYTES, key.length);
+        }
+        memory.set(INT, at + Integer.BYTES, length);
+        long from = at + HEAD_BYTES + key.length;
+        MemorySegment.copy(head, 0, memory, ValueLayout.JAVA_BYTE, from, headLength);
+        MemorySegment.copy(body, 0, memory, ValueLayout.JAVA_BYTE, from + headLength, body.length);
+        if (old == Slabs.NONE) {
+            add(hashOfKey, record);
+        } else if (!inPlace) {
+            replace(hashOfKey, key, record);
+            slabs.free(old);
+        }
+        return record;
+    }
+
+    private boolean fits(int record, int bytes) {
+        int capacity = slabs.capacity(record);
+        return bytes <= capacity && bytes > capacity / 2;
     }
 
     /** Takes the key out and gives its record back; false if it is not there. */
@@ -205,10 +248,29 @@ public final class RecordTable {
 
     /** Gives all records back. The table must not be used any more. */
     public void release() {
-        forEach(slabs::free);
-        directory = new Bucket[] {new Bucket(0, token, 0)};
-        depth = 0;
-        size = 0;
+        releaseSome(directory.length, record -> {});
+    }
+
+    /**
+     * Gives back the records of some buckets: {@link #release} in steps, for large tables.
+     *
+     * @param parting told of each record before it is given back
+     * @return false when nothing is left
+     */
+    public boolean releaseSome(int buckets, IntConsumer parting) {
+        for (int done = 0; done < buckets && released < directory.length; done++) {
+            Bucket bucket = directory[released];
+            for (int slot = 0; slot < bucket.slots(); slot++) {
+                int record = bucket.handle(slot);
+                if (record != Slabs.NONE) {
+                    parting.accept(record);
+                    slabs.free(record);
+                }
+            }
+            bucket.release();
+            released += 1 << depth - bucket.depth;
+        }
+        return released < directory.length;
     }
 
     // ---- records
@@ -228,8 +290,7 @@ public final class RecordTable {
     /** The record with another payload: changed in place where that may be, otherwise a new one, and the old one is given back. */
     private int withPayload(int old, byte[] key, byte[] payload) {
         int needed = HEAD_BYTES + key.length + payload.length;
-        int capacity = slabs.capacity(old);
-        if (!slabs.isFrozen(old) && needed <= capacity && needed > capacity / 2) {
+        if (!slabs.isFrozen(old) && fits(old, needed)) {
             MemorySegment memory = slabs.memory(old);
             long at = slabs.offset(old);
             memory.set(INT, at + Integer.BYTES, payload.length);
@@ -247,6 +308,30 @@ public final class RecordTable {
         byte[] key = new byte[memory.get(INT, at)];
         MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at + HEAD_BYTES, key, 0, key.length);
         return key;
+    }
+
+    public int keyLength(int handle) {
+        return slabs.memory(handle).get(INT, slabs.offset(handle));
+    }
+
+    /** Negative, 0 or positive: the record's key stands before, at or behind the other one in the order of unsigned bytes. */
+    public int compareKey(int handle, byte[] other) {
+        MemorySegment memory = slabs.memory(handle);
+        long at = slabs.offset(handle);
+        int length = memory.get(INT, at);
+        int common = Math.min(length, other.length);
+        long from = at + HEAD_BYTES;
+        int i = 0;
+        while (i + Long.BYTES <= common && memory.get(LONG, from + i) == Bytes.longAt(other, i)) {
+            i += Long.BYTES;
+        }
+        for (; i < common; i++) {
+            int difference = (memory.get(ValueLayout.JAVA_BYTE, from + i) & 0xff) - (other[i] & 0xff);
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return length - other.length;
     }
 
     public int payloadLength(int handle) {
@@ -295,13 +380,40 @@ public final class RecordTable {
 
     /** Every record, in no order; the table must not be changed meanwhile. */
     public void forEach(IntConsumer sink) {
-        for (int i = 0; i < directory.length; i += 1 << depth - directory[i].depth) {
-            Bucket bucket = directory[i];
-            for (int slot = 0; slot < bucket.slots(); slot++) {
-                if (bucket.handle(slot) != Slabs.NONE) {
-                    sink.accept(bucket.handle(slot));
+        for (Cursor cursor = cursor(); cursor.next(); ) {
+            sink.accept(cursor.record());
+        }
+    }
+
+    /** A walk over every record, in no order; the table must not be changed meanwhile. */
+    public Cursor cursor() {
+        return new Cursor();
+    }
+
+    /** Stands before the first record until {@link #next} is called. */
+    public final class Cursor {
+        private int place;
+        private int slot = -1;
+
+        private Cursor() {}
+
+        /** Goes to the next record; false if there is none. */
+        public boolean next() {
+            while (place < directory.length) {
+                Bucket bucket = directory[place];
+                while (++slot < bucket.slots()) {
+                    if (bucket.handle(slot) != Slabs.NONE) {
+                        return true;
+                    }
                 }
+                place += 1 << depth - bucket.depth;
+                slot = -1;
             }
+            return false;
+        }
+
+        public int record() {
+            return directory[place].handle(slot);
         }
     }
 
@@ -320,9 +432,9 @@ public final class RecordTable {
             long end = (next >>> below) + 1 << below;
             int found = hashesFrom(bucket, next);
             int i = 0;
-            while (i < found && (given < wanted || scratch[i] >>> 32 < next)) {
-                sink.accept(bucket.handle((int) scratch[i]));
-                next = (scratch[i] >>> 32) + 1;
+            while (i < found && (given < wanted || scratch[i] >>> SLOT_BITS < next)) {
+                sink.accept(bucket.handle((int) scratch[i] & Integer.MAX_VALUE));
+                next = (scratch[i] >>> SLOT_BITS) + 1;
                 given++;
                 i++;
             }
@@ -342,7 +454,7 @@ public final class RecordTable {
         for (int slot = 0; slot < bucket.slots(); slot++) {
             long unsigned = bucket.hash(slot) & 0xffffffffL;
             if (bucket.handle(slot) != Slabs.NONE && unsigned >= from) {
-                scratch[found++] = unsigned << 32 | slot;
+                scratch[found++] = unsigned << SLOT_BITS | slot;
             }
         }
         Arrays.sort(scratch, 0, found);
@@ -374,8 +486,10 @@ public final class RecordTable {
     private Bucket writable(int hashOfKey) {
         Bucket bucket = directory[place(hashOfKey)];
         if (bucket.owner != token) {
-            bucket = bucket.copyFor(token);
+            Bucket shared = bucket;
+            bucket = shared.copyFor(token);
             install(bucket, hashOfKey);
+            shared.release(); // a snapshot that holds it holds its memory too
         }
         return bucket;
     }
@@ -398,12 +512,12 @@ public final class RecordTable {
         }
         int newDepth = full.depth + 1;
         int halfBit = 1 << 32 - newDepth;
-        Bucket low = new Bucket(newDepth, token, full.count() / 2);
-        Bucket high = new Bucket(newDepth, token, full.count() / 2);
+        Bucket low = new Bucket(slabs, newDepth, token, full.count() / 2);
+        Bucket high = new Bucket(slabs, newDepth, token, full.count() / 2);
         full.splitTo(low, high, halfBit);
         install(low, hashInside & ~halfBit);
         install(high, hashInside | halfBit);
-        bucketBytes += low.bytes() + high.bytes() - full.bytes();
+        full.release();
     }
 
     private boolean join(Bucket small, int hashInside) {
@@ -416,11 +530,12 @@ public final class RecordTable {
         if (other.depth != small.depth || together > JOINED_ENTRIES) {
             return false;
         }
-        Bucket joined = new Bucket(small.depth - 1, token, together);
+        Bucket joined = new Bucket(slabs, small.depth - 1, token, together);
         small.addAllTo(joined);
         other.addAllTo(joined);
         install(joined, hashInside);
-        bucketBytes += joined.bytes() - small.bytes() - other.bytes();
+        small.release();
+        other.release();
         return true;
     }
 }
