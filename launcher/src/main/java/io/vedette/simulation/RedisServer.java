@@ -297,6 +297,7 @@ final class RedisServer implements Endpoint {
             case Request.DropClients drop -> killOthers(client);
             case Request.HandOver handOver ->
                 client.reply(new Event.RequestFailed(id, request, "ERR unknown command 'FAILOVER'"));
+            case Request.Acknowledge acknowledge -> {}
             case Request.CallOffHandOver callOff -> {}
             case Request.PublishPause pause -> {} // no operator pauses a group here
             case Request.ScriptKill kill ->

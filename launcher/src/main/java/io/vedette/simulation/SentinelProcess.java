@@ -447,6 +447,7 @@ final class SentinelProcess implements Endpoint {
             case Request.Follow follow -> throw new BrokenLaw("a sentinel is told to follow");
             case Request.ScriptKill kill -> throw new BrokenLaw("a sentinel is told to kill its script");
             case Request.HandOver handOver -> throw new BrokenLaw("a sentinel is to hand over");
+            case Request.Acknowledge acknowledge -> throw new BrokenLaw("a sentinel is asked how far it is");
             case Request.CallOffHandOver callOff -> throw new BrokenLaw("a sentinel is to hand over no more");
             case Request.HoldWrites hold -> throw new BrokenLaw("a sentinel is to hold writes");
             case Request.ReleaseWrites release -> throw new BrokenLaw("a sentinel is to let writes go");

@@ -41,6 +41,7 @@ final class TiltLaw implements Law {
                     case Request.Follow follow -> true;
                     case Request.HandOver handOver -> true;
                     case Request.HoldWrites hold -> true;
+                    case Request.Acknowledge acknowledge -> true;
                     case Request.CallOffHandOver callOff -> false;
                     case Request.ReleaseWrites release -> false;
                     case Request.DropClients drop -> false;

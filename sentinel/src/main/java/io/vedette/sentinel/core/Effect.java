@@ -29,6 +29,7 @@ public sealed interface Effect {
                 case Request.Promote promote -> true;
                 case Request.Follow follow -> true;
                 case Request.HandOver handOver -> true;
+                case Request.Acknowledge acknowledge -> true;
                 case Request.CallOffHandOver callOff -> true;
                 case Request.HoldWrites hold -> true;
                 case Request.ReleaseWrites release -> true;

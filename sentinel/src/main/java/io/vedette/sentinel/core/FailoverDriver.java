@@ -134,6 +134,7 @@ final class FailoverDriver {
         if (chosen.isDown() || group.master().isDown() || Handover.isLate(state, turn)) {
             return abort(group, "-failover-abort-master-timeout", turn);
         }
+        Handover.chosenSpoke(group, state, turn);
         return false;
     }
 

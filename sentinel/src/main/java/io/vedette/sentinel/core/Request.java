@@ -42,6 +42,12 @@ public sealed interface Request {
     /** FAILOVER TO host port TIMEOUT milliseconds; that it began is told. */
     record HandOver(Address to, long timeoutMillis) implements Request {}
 
+    /**
+     * REPLCONF GETACK, to a replica: it tells its master at once how far it is, rather than within its second. Nothing
+     * answers but a refusal.
+     */
+    record Acknowledge() implements Request {}
+
     /** FAILOVER ABORT. */
     record CallOffHandOver() implements Request {}
 

@@ -229,6 +229,7 @@ public final class SentinelCore {
                 node(id).ifPresent(node -> driver.handOverRefused(touch(id, turn), node, turn));
             case Request.HoldWrites hold ->
                 node(id).ifPresent(node -> driver.handOverRefused(touch(id, turn), node, turn));
+            case Request.Acknowledge acknowledge -> {} // it does so within a second
             case Request.CallOffHandOver callOff -> {} // there was nothing to call off any more
             case Request.ReleaseWrites release -> {} // they are released when the time is over
             case Request.DropClients drop -> {} // they find out by themselves

@@ -98,6 +98,10 @@ final class Watch {
     }
 
     private static long infoPeriodMillis(DataNode node, Group group, Turn turn) {
+        if (group.failover() instanceof Failover.HandingOver state
+                && (state.chosen() == node || group.isMaster(node))) {
+            return Timers.handoverInfoPeriodMillis(turn.millis() - state.since());
+        }
         OptionalLong awaitedSince = awaitedSince(node, group);
         if (awaitedSince.isPresent()) {
             return Timers.awaitedInfoPeriodMillis(turn.millis() - awaitedSince.getAsLong());
@@ -112,10 +116,6 @@ final class Watch {
     private static OptionalLong awaitedSince(DataNode node, Group group) {
         if (group.failover() instanceof Failover.Promoting promoting && promoting.chosen() == node) {
             return OptionalLong.of(promoting.since());
-        }
-        if (group.failover() instanceof Failover.HandingOver state
-                && (state.chosen() == node || group.isMaster(node))) {
-            return OptionalLong.of(state.since());
         }
         if (Strays.isReturningMaster(node)) {
             return node.strayedSince();

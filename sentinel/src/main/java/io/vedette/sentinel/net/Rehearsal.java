@@ -180,6 +180,7 @@ final class Rehearsal implements CoreRunner.Outside {
             case Request.PublishHello hello -> new Reply.Int(1);
             case Request.PublishPause pause -> new Reply.Int(1);
             case Request.HandOver handOver -> new Reply.Simple("OK");
+            case Request.Acknowledge acknowledge -> new Reply.Simple("OK");
             case Request.CallOffHandOver callOff -> new Reply.Simple("OK");
             case Request.HoldWrites hold -> new Reply.Simple("OK");
             case Request.ReleaseWrites release -> new Reply.Simple("OK");

@@ -20,6 +20,7 @@ final class Wording {
     static final String HELLO_CHANNEL = "__sentinel__:hello";
 
     private static final String EXEC = "EXEC";
+    private static final String REPLCONF = "REPLCONF";
     private static final List<String> RECONFIGURATION =
             List.of("MULTI", "SLAVEOF", "CONFIG REWRITE", "CLIENT KILL", "CLIENT KILL", EXEC);
 
@@ -61,6 +62,7 @@ final class Wording {
                         Integer.toString(order.to().port()),
                         "TIMEOUT",
                         Long.toString(order.timeoutMillis())));
+            case Request.Acknowledge acknowledge -> List.of(words(renamed, REPLCONF, "GETACK", "*"));
             case Request.CallOffHandOver callOff -> List.of(words(renamed, "FAILOVER", "ABORT"));
             case Request.HoldWrites hold ->
                 List.of(words(renamed, "CLIENT", "PAUSE", Long.toString(hold.millis()), "WRITE"));
@@ -86,6 +88,17 @@ final class Wording {
                 words(renamed, "EXEC"));
     }
 
+    /** True if the instance answers by nothing, or by a refusal; every other request is answered. */
+    static boolean isUnanswered(Request request) {
+        return request instanceof Request.Acknowledge;
+    }
+
+    /** True if {@code reply} refuses a command that is unanswered otherwise: what was sent after it is none that it could be about. */
+    static boolean isRefusalOfUnanswered(Reply reply) {
+        return reply instanceof Reply.Failure failure
+                && failure.line().toUpperCase(Locale.ROOT).contains(REPLCONF);
+    }
+
     /** Names of the commands of a request, in order, for a refusal to be told by; none where a refusal is nothing to tell. */
     private static List<String> names(Request request) {
         return switch (request) {
@@ -95,6 +108,7 @@ final class Wording {
             case Request.PublishPause pause -> List.of("PUBLISH");
             case Request.HandOver handOver -> List.of("FAILOVER");
             case Request.HoldWrites hold -> List.of("CLIENT PAUSE");
+            case Request.Acknowledge acknowledge -> List.of(REPLCONF);
             case Request.CallOffHandOver callOff -> List.of(); // there may be nothing to call off any more
             case Request.ReleaseWrites release -> List.of("CLIENT UNPAUSE");
             case Request.DropClients drop -> List.of("MULTI", "CONFIG REWRITE", "CLIENT KILL", "CLIENT KILL", EXEC);
@@ -153,6 +167,7 @@ final class Wording {
                 hello.confirmed() ? receipt(link, request, reply) : failure(link, request, reply);
             case Request.HandOver handOver -> receipt(link, request, reply);
             case Request.HoldWrites hold -> receipt(link, request, reply);
+            case Request.Acknowledge acknowledge -> failure(link, request, reply);
             case Request.CallOffHandOver callOff -> failure(link, request, reply);
             case Request.ReleaseWrites release -> failure(link, request, reply);
             case Request.DropClients drop -> failure(link, request, reply);

@@ -375,6 +375,7 @@ final class Stage {
             case Request.Follow follow -> server.follow(follow.master(), now, 30);
             case Request.PublishHello hello -> {}
             case Request.PublishPause pause -> {}
+            case Request.Acknowledge acknowledge -> {}
             case Request.HandOver order -> {
                 handle(new Event.RequestDone(link, request));
                 later(5, () -> {
@@ -433,6 +434,7 @@ final class Stage {
             case Request.PublishHello hello -> "hello";
             case Request.PublishPause pause -> "pause";
             case Request.HandOver order -> "hand-over";
+            case Request.Acknowledge acknowledge -> "acknowledge";
             case Request.CallOffHandOver callOff -> "hand-over";
             case Request.HoldWrites hold -> "hold";
             case Request.ReleaseWrites release -> "hold";
@@ -450,6 +452,7 @@ final class Stage {
             case Request.Info info -> "info";
             case Request.PublishPause pause -> shorten(pause.hello().text());
             case Request.HandOver order -> "hand over to " + name(order.to()) + " within " + order.timeoutMillis();
+            case Request.Acknowledge acknowledge -> "say how far you are";
             case Request.CallOffHandOver callOff -> "hand over no more";
             case Request.HoldWrites hold -> "hold writes for " + hold.millis();
             case Request.ReleaseWrites release -> "release writes";

@@ -327,6 +327,7 @@ final class Story {
             case Request.PublishHello hello -> {}
             case Request.PublishPause pause -> {}
             case Request.HandOver order -> {}
+            case Request.Acknowledge acknowledge -> {}
             case Request.CallOffHandOver callOff -> {}
             case Request.ReleaseWrites release -> {}
             case Request.DropClients drop -> {}

@@ -106,6 +106,7 @@ final class StoryText {
                     case Request.PublishHello hello -> "hello";
                     case Request.PublishPause pause -> "pause";
                     case Request.HandOver order -> "hand-over";
+                    case Request.Acknowledge acknowledge -> "acknowledge";
                     case Request.CallOffHandOver callOff -> "hand-over";
                     case Request.HoldWrites hold -> "hold";
                     case Request.ReleaseWrites release -> "hold";
@@ -154,6 +155,7 @@ final class StoryText {
                 "is " + name(ask.master()) + " down, epoch " + ask.epoch() + ", vote for " + shortened(ask.candidate());
             case Request.PublishPause pause -> "pause " + pause.hello().leftMillis();
             case Request.HandOver order -> "hand over to " + name(order.to());
+            case Request.Acknowledge acknowledge -> "say how far you are";
             case Request.CallOffHandOver callOff -> "hand over no more";
             case Request.HoldWrites hold -> "hold writes";
             case Request.ReleaseWrites release -> "release writes";

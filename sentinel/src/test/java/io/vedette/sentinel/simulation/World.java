@@ -319,6 +319,7 @@ final class World {
             case Request.PublishPause pause -> publish(server, pause.hello().text());
             case Request.HoldWrites hold -> reply(from, link, opening, new Event.RequestDone(link, hold));
             case Request.HandOver order -> {}
+            case Request.Acknowledge acknowledge -> {}
             case Request.CallOffHandOver callOff -> {}
             case Request.ReleaseWrites release -> {}
             case Request.DropClients drop -> killClients(server, from);
