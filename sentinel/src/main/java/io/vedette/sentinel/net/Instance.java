@@ -65,7 +65,11 @@ final class Instance {
         Link link = command.orElseThrow();
         List<Argv> commands = Wording.commands(request, renamed, link.localHost());
         unanswered.add(new Sent(request, commands.size() - 1));
-        link.send(commands);
+        if (Wording.isUnanswered(request)) {
+            link.tell(commands);
+        } else {
+            link.send(commands);
+        }
     }
 
     /** Renews the subscription if it is lost, or if it is silent although our own hellos should be heard on it. */
@@ -103,6 +107,9 @@ final class Instance {
 
         @Override
         public void received(Reply reply) {
+            while (isNobodysAnswer(reply)) {
+                unanswered.remove();
+            }
             Optional<Sent> oldest = Optional.ofNullable(unanswered.poll());
             if (oldest.isEmpty()) {
                 return; // nobody asked: nothing that a server of Redis' kind does
@@ -115,6 +122,13 @@ final class Instance {
             if (sent.repliesBefore() == 0) {
                 Wording.event(id, sent.request(), reply).ifPresent(surroundings::happened);
             }
+        }
+
+        /** The oldest request that waits is one that is not answered, and this is no refusal of it. */
+        private boolean isNobodysAnswer(Reply reply) {
+            return !unanswered.isEmpty()
+                    && Wording.isUnanswered(unanswered.element().request())
+                    && !Wording.isRefusalOfUnanswered(reply);
         }
 
         @Override

@@ -30,6 +30,10 @@ final class SentinelErrors {
         return new RespException("ERR Invalid IP address or hostname specified");
     }
 
+    static RespException invalidPause(String value) {
+        return new RespException("ERR Invalid time '" + value + "' for SENTINEL PAUSE");
+    }
+
     static RespException invalidPort() {
         return new RespException("ERR Invalid port");
     }
@@ -77,6 +81,10 @@ final class SentinelErrors {
 
     static RespException unknownDebugOption(String option) {
         return new RespException("ERR Unknown option or number of arguments for SENTINEL DEBUG '" + option + "'");
+    }
+
+    static RespException unknownFailoverOption() {
+        return new RespException("ERR Unknown failover option specified");
     }
 
     static RespException unknownFailure() {

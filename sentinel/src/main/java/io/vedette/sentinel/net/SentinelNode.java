@@ -175,6 +175,7 @@ final class SentinelNode implements CoreRunner.Outside {
         SentinelOperations operations =
                 new SentinelOperations(core, clients, dispatcher, configuration.options(), names, parameters);
         operations.bindTo(table);
+        new SentinelMaintenance(operations).bindTo(table);
         new SentinelConfigCommands(configuration.options(), operations, links, this::announced).bindTo(table);
         ProcessFacts facts = new ProcessFacts();
         SentinelInfo info = new SentinelInfo(
