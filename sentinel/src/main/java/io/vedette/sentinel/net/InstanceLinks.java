@@ -42,6 +42,7 @@ final class InstanceLinks implements Instance.Surroundings {
     private final Context context;
     private final SentinelConfiguration configuration;
     private final String namePrefix;
+    private final TwinWatch twins;
     private final Consumer<Event> events;
     private final NetClient client; // held: an unreferenced client is closed by the garbage collector
     private final Map<LinkId, Instance> instances = new LinkedHashMap<>();
@@ -54,11 +55,13 @@ final class InstanceLinks implements Instance.Surroundings {
             Context context,
             SentinelConfiguration configuration,
             DurableState state,
+            TwinWatch twins,
             Consumer<Event> events) {
         this.vertx = vertx;
         this.context = context;
         this.configuration = configuration;
         this.namePrefix = "sentinel-" + state.myId().substring(0, NAME_ID_LENGTH);
+        this.twins = twins;
         this.events = events;
         NetClientOptions options = new NetClientOptions()
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
@@ -125,14 +128,20 @@ final class InstanceLinks implements Instance.Surroundings {
     /** Hellos that name hosts are heard only where names are allowed, as Redis does. */
     @Override
     public void helloHeard(String text) {
+        Optional<Hello> parsed = Hello.parse(text);
+        parsed.ifPresent(hello -> twins.heard(hello, System.nanoTime()));
         boolean usable = configuration.options().resolveHostnames()
-                || Hello.parse(text)
-                        .map(hello -> IpAddress.isNumeric(hello.sender().host())
+                || parsed.map(hello -> IpAddress.isNumeric(hello.sender().host())
                                 && IpAddress.isNumeric(hello.master().host()))
                         .orElse(true); // nonsense is the core's to count
         if (usable) {
             events.accept(new Event.HelloHeard(text));
         }
+    }
+
+    @Override
+    public void published(Hello hello, String localHost) {
+        twins.published(hello, localHost);
     }
 
     @Override

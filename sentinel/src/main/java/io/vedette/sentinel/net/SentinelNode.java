@@ -69,6 +69,7 @@ final class SentinelNode implements CoreRunner.Outside {
     private final FailureSimulation failures;
     private final StateWriter writer;
     private final ScriptQueue scripts;
+    private final TwinWatch twins;
     private final InstanceLinks links;
     private final SentinelCore mind;
     private final CoreRunner core;
@@ -90,7 +91,8 @@ final class SentinelNode implements CoreRunner.Outside {
         failures = new FailureSimulation(exit::crash);
         writer = new StateWriter(vertx, configuration, this::submit);
         scripts = new ScriptQueue(vertx, context, new ScriptComplaints());
-        links = new InstanceLinks(vertx, context, configuration, state, this::submit);
+        twins = new TwinWatch(state.myId(), announcer);
+        links = new InstanceLinks(vertx, context, configuration, state, twins, this::submit);
         takeSettings(state);
         mind = new SentinelCore(new SentinelSettings(announced()), state, new SecureRandom(), now());
         core = new CoreRunner(mind, this);
@@ -166,8 +168,8 @@ final class SentinelNode implements CoreRunner.Outside {
         DebugParameters parameters = new DebugParameters(core::submit, scripts);
         parameters.bindTo(table);
         HostNames names = new HostNames(vertx, configuration.options());
-        SentinelOperations operations =
-                new SentinelOperations(core, clients, dispatcher, configuration.options(), names, parameters);
+        SentinelOperations operations = new SentinelOperations(
+                core, links, twins, clients, dispatcher, configuration.options(), names, parameters);
         operations.bindTo(table);
         new SentinelConfigCommands(configuration.options(), operations, links, this::announced).bindTo(table);
         ProcessFacts facts = new ProcessFacts();
