@@ -73,10 +73,6 @@ public final class Errors {
         return new RespException("UNBLOCKED client unblocked via CLIENT UNBLOCK");
     }
 
-    public static RespException clusterDisabled() {
-        return new RespException("ERR This instance has cluster support disabled");
-    }
-
     /** @param reason what the operating system says */
     public static RespException configNotRewritten(String reason) {
         return new RespException("ERR Rewriting config file: " + reason);
@@ -187,10 +183,6 @@ public final class Errors {
         return new RespException("ERR Invalid IDLETIME value, must be >= 0");
     }
 
-    public static RespException invalidMasterPort() {
-        return new RespException("ERR Invalid master port");
-    }
-
     public static RespException invalidSecondDatabase() {
         return new RespException("ERR invalid second DB index");
     }
@@ -211,25 +203,12 @@ public final class Errors {
         return new RespException("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
     }
 
-    public static RespException loading() {
-        return new RespException("LOADING Redis is loading the dataset in memory");
-    }
-
     public static RespException masterDown() {
         return new RespException("MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.");
     }
 
     public static RespException maxClients() {
         return new RespException("ERR max number of clients reached");
-    }
-
-    public static RespException misconfAppendOnly(String reason) {
-        return new RespException("MISCONF Errors writing to the AOF file: " + reason);
-    }
-
-    public static RespException misconfSnapshots() {
-        return new RespException(
-                "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk. Commands that may modify the data set are disabled, because this instance is configured to report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option). Please check the Redis logs for details about the RDB error.");
     }
 
     public static RespException multiNested() {
@@ -247,10 +226,6 @@ public final class Errors {
 
     public static RespException noConfigFile() {
         return new RespException("ERR The server is running without a config file");
-    }
-
-    public static RespException noMasterLink() {
-        return new RespException("NOMASTERLINK Can't SYNC while not connected with my master");
     }
 
     public static RespException noReplicas() {
@@ -300,10 +275,6 @@ public final class Errors {
     public static RespException onlyInSubscriberMode(String command) {
         return new RespException("ERR Can't execute '" + command
                 + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
-    }
-
-    public static RespException outOfMemory() {
-        return new RespException("OOM command not allowed when used memory > 'maxmemory'.");
     }
 
     public static RespException outOfRange() {
@@ -445,11 +416,6 @@ public final class Errors {
             line.writeAscii("ERR Unsupported option ");
             line.write(option);
         });
-    }
-
-    public static RespException waitOnReplica() {
-        return new RespException(
-                "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is configured to be writable (which is not the default) writes to replicas are just local and are not propagated.");
     }
 
     public static RespException watchInMulti() {

@@ -18,7 +18,6 @@ import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -26,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /** The subcommands of ACL. Whoever loses a right loses what it was used for: clients of a removed user are closed. */
 public final class AclCommands {
@@ -67,13 +67,15 @@ public final class AclCommands {
     private final Clients clients;
     private final Dispatcher dispatcher;
     private final AclStore store;
-    private final SecureRandom random = new SecureRandom();
+    private final RandomGenerator random;
 
-    public AclCommands(Clients clients, Dispatcher dispatcher, AclStore store) {
+    /** @param random hard to guess: passwords are made of it */
+    public AclCommands(Clients clients, Dispatcher dispatcher, AclStore store, RandomGenerator random) {
         this.users = dispatcher.users();
         this.clients = clients;
         this.dispatcher = dispatcher;
         this.store = store;
+        this.random = random;
     }
 
     /** What rules can name: to be given to {@link AclUsers}. */

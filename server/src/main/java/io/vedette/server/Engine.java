@@ -13,6 +13,7 @@ import io.vedette.server.session.Watches;
 import io.vedette.server.session.WriteGate;
 import io.vedette.server.session.WriteLog;
 import io.vedette.session.AclCommands;
+import io.vedette.session.AclStore;
 import io.vedette.session.Admission;
 import io.vedette.session.ClientCommands;
 import io.vedette.session.ClientEndpoint;
@@ -57,9 +58,6 @@ public record Engine(
         SessionClock clock,
         Statistics statistics,
         String runId) {
-    /** Redis' default of {@code acllog-max-len}. */
-    private static final int ACL_LOG_LENGTH = 128;
-
     /**
      * Puts an engine together: an empty keyspace, no clients, no commands bound yet.
      *
@@ -86,7 +84,7 @@ public record Engine(
         CommandTable table = new CommandTable(CommandFacts.load());
         Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
         transactions.bindTo(table);
-        AclUsers users = new AclUsers(() -> AclCommands.specs(table), () -> ACL_LOG_LENGTH);
+        AclUsers users = new AclUsers(() -> AclCommands.specs(table), settings.aclLogMaxLength::get);
         users.requirePassword(settings.requirepass.get());
         settings.requirepass.onChange(users::requirePassword);
         Identity identity = new ServerIdentity(users, role);
@@ -120,10 +118,15 @@ public record Engine(
                 runId);
     }
 
-    /** Binds every command about connections, clients and messages; the rest is bound by who makes it. */
-    public void bindSessionCommands() {
+    /**
+     * Binds every command about connections, clients, users and messages; the rest is bound by who makes it.
+     *
+     * @param random hard to guess: ACL GENPASS makes passwords of it
+     */
+    public void bindSessionCommands(RandomGenerator random) {
         new ConnectionCommands(identity, pubSub).bindTo(table);
         new ClientCommands(clients, dispatcher).bindTo(table);
+        new AclCommands(clients, dispatcher, AclStore.none(), random).bindTo(table);
         new PubSubCommands(pubSub).bindTo(table);
     }
 }

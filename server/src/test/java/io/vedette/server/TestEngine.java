@@ -53,7 +53,7 @@ public final class TestEngine implements Role, WriteLog, Scheduler, SessionClock
         DebugSwitches switches = new DebugSwitches();
         cron = new Cron(engine, switches, this, () -> {});
         InfoText info = new InfoText(engine, this, this, shutdown);
-        engine.bindSessionCommands();
+        engine.bindSessionCommands(new Random(1));
         new DataCommands(engine.keyspace(), engine.propagator(), settings.lazyExpire::get).bindTo(engine.table());
         new ServerCommands(engine, info, shutdown).bindTo(engine.table());
         new ConfigCommands(engine, this, info).bindTo(engine.table());

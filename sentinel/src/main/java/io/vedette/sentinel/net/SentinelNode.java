@@ -66,6 +66,7 @@ final class SentinelNode implements CoreRunner.Outside {
     private final Map<String, MasterSettings> settings = new HashMap<>();
     private final CommandTable table = new CommandTable(CommandFacts.load());
     private final SentinelUsers users;
+    private final SecureRandom random = new SecureRandom();
     private final FailureSimulation failures;
     private final StateWriter writer;
     private final ScriptQueue scripts;
@@ -94,7 +95,7 @@ final class SentinelNode implements CoreRunner.Outside {
         twins = new TwinWatch(state.myId(), announcer);
         links = new InstanceLinks(vertx, context, configuration, state, twins, this::submit);
         takeSettings(state);
-        mind = new SentinelCore(new SentinelSettings(announced()), state, new SecureRandom(), now());
+        mind = new SentinelCore(new SentinelSettings(announced()), state, random, now());
         core = new CoreRunner(mind, this);
         listener = new RespListener(vertx, context, configuration.process().listenSettings(), endpoint());
     }
@@ -162,7 +163,7 @@ final class SentinelNode implements CoreRunner.Outside {
         new ConnectionCommands(identity, pubSub).bindToSentinel(table);
         new ClientCommands(clients, dispatcher).bindTo(table);
         new CommandCommands(table).bind();
-        new AclCommands(clients, dispatcher, users).bindTo(table);
+        new AclCommands(clients, dispatcher, users, random).bindTo(table);
         new PubSubCommands(pubSub).bindSubscriptionsTo(table);
         new SentinelQueries(core::view, scripts).bindTo(table);
         DebugParameters parameters = new DebugParameters(core::submit, scripts);

@@ -1,5 +1,6 @@
 package io.vedette.server.config;
 
+import io.vedette.acl.UserDirectives;
 import io.vedette.config.Directive;
 import io.vedette.config.Fault;
 import io.vedette.config.OutputLimits;
@@ -41,6 +42,7 @@ public final class ServerSettings {
             .startOnly());
 
     // --- clients ---
+    public final Setting<Long> aclLogMaxLength = table.add(Setting.number("acllog-max-len", 128, 0, Long.MAX_VALUE));
     public final Setting<Boolean> protectedMode = table.add(Setting.yesNo("protected-mode", true));
     public final Setting<String> requirepass = table.add(Setting.text("requirepass", ""));
     public final Setting<Integer> maxClients = table.add(Setting.integer("maxclients", 10_000, 1, Integer.MAX_VALUE));
@@ -139,7 +141,11 @@ public final class ServerSettings {
         AUTO
     }
 
+    /** The lines of users that the configuration had. */
+    public final UserDirectives users = new UserDirectives();
+
     public ServerSettings() {
+        table.addFamily(users);
         OtherSettings.addTo(table);
     }
 

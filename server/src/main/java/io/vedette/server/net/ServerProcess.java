@@ -109,6 +109,13 @@ final class ServerProcess {
     private void startOnLoop() {
         scheduler = new LoopScheduler(vertx, context);
         assemble();
+        Optional<String> fault = settings.users.apply(engine.identity().users(), true);
+        if (fault.isPresent()) {
+            LOG.warn("{}", fault.get());
+            LOG.warn("Critical error while loading ACLs. Exiting.");
+            exit.accept(1);
+            return;
+        }
         files.clearTheWay();
         listener = new RespListener(
                 vertx,
@@ -135,7 +142,7 @@ final class ServerProcess {
         cron = new Cron(engine, switches, surroundings, this::replicationBeat);
         InfoText info = new InfoText(engine, replication, surroundings, shutdown);
         CommandTable table = engine.table();
-        engine.bindSessionCommands();
+        engine.bindSessionCommands(new SecureRandom());
         new DataCommands(engine.keyspace(), engine.propagator(), settings.lazyExpire::get).bindTo(table);
         new ServerCommands(engine, info, shutdown).bindTo(table);
         new ConfigCommands(engine, surroundings, info).bindTo(table);
@@ -143,6 +150,7 @@ final class ServerProcess {
         replication.begin(engine);
         replication.bindTo(table);
         new CommandCommands(table).bind();
+        engine.identity().users().catalog(); // rules know commands by their first names
         for (List<String> renamed : settings.renamedCommands.get()) {
             if (!table.rename(renamed.getFirst(), renamed.getLast())) {
                 LOG.warn("rename-command {}: no such command, or the new name is taken", renamed.getFirst());
