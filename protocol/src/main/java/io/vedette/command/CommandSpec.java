@@ -31,8 +31,7 @@ public record CommandSpec(
         String group) {
 
     public CommandSpec {
-        flags = Collections.unmodifiableSet(
-                flags.isEmpty() ? EnumSet.noneOf(CommandFlag.class) : EnumSet.copyOf(flags));
+        flags = new FlagSet(flags);
         categories = List.copyOf(categories);
         tips = List.copyOf(tips);
         keySpecs = List.copyOf(keySpecs);
@@ -49,11 +48,11 @@ public record CommandSpec(
     }
 
     public boolean has(CommandFlag flag) {
-        return flags.contains(flag);
+        return ((FlagSet) flags).has(flag);
     }
 
     public boolean isWrite() {
-        return flags.contains(CommandFlag.WRITE);
+        return has(CommandFlag.WRITE);
     }
 
     public boolean acceptsArity(int words) {

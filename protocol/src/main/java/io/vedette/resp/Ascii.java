@@ -2,6 +2,12 @@ package io.vedette.resp;
 
 /** Comparisons and numbers on bytes, by the rules of Redis, without a {@code String} in between. */
 public final class Ascii {
+    /** Characters of the longest 64-bit number, sign included. */
+    private static final int LONGEST_LONG = 20;
+
+    /** So many digits always fit into 64 bits. */
+    private static final int SAFE_DIGITS = 18;
+
     private Ascii() {}
 
     /** True if {@code word} equals {@code lower}, ASCII letters in any case; {@code lower} must be lower case ASCII. */
@@ -30,32 +36,42 @@ public final class Ascii {
         if (!isLong(word)) {
             throw Errors.notAnInteger();
         }
-        int i = word[0] == '-' ? 1 : 0;
-        long value = 0;
-        for (; i < word.length; i++) {
-            value = value * 10 - (word[i] - '0');
+        return toLong(word, 0, word.length);
+    }
+
+    /** The number in a stretch of text of which {@link #isLong} is true. */
+    static long toLong(byte[] text, int from, int to) {
+        boolean negative = text[from] == '-';
+        long value = 0; // kept negative: the negative range is the larger one
+        for (int i = negative ? from + 1 : from; i < to; i++) {
+            value = value * 10 - (text[i] - '0');
         }
-        return word[0] == '-' ? value : -value;
+        return negative ? value : -value;
     }
 
     /** True if {@link #parseLong} would accept the word. */
     public static boolean isLong(byte[] word) {
-        int length = word.length;
-        if (length == 0 || length > 20) {
+        return isLong(word, 0, word.length);
+    }
+
+    static boolean isLong(byte[] text, int from, int to) {
+        int length = to - from;
+        if (length <= 0 || length > LONGEST_LONG) {
             return false;
         }
-        boolean negative = word[0] == '-';
-        int first = negative ? 1 : 0;
-        if (first == length) {
+        boolean negative = text[from] == '-';
+        int first = negative ? from + 1 : from;
+        if (first == to) {
             return false;
         }
-        if (word[first] == '0') {
+        if (text[first] == '0') {
             return length == 1;
         }
-        long value = 0; // kept negative: the negative range is the larger one
-        for (int i = first; i < length; i++) {
-            int digit = word[i] - '0';
-            if (digit < 0 || digit > 9 || value < (Long.MIN_VALUE + digit) / 10) {
+        long value = 0;
+        for (int i = first; i < to; i++) {
+            int digit = text[i] - '0';
+            // The division is for the last digits only: all before fit.
+            if (digit < 0 || digit > 9 || i - first >= SAFE_DIGITS && value < (Long.MIN_VALUE + digit) / 10) {
                 return false;
             }
             value = value * 10 - digit;

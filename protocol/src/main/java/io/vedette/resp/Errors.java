@@ -9,6 +9,11 @@ public final class Errors {
 
     private Errors() {}
 
+    /** @param command for example {@code zunion} */
+    public static RespException atLeastOneKey(String command) {
+        return new RespException("ERR at least 1 input key is needed for '" + command + "' command");
+    }
+
     public static RespException authWithoutPassword() {
         return new RespException(
                 "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?");
@@ -36,6 +41,14 @@ public final class Errors {
         return new RespException("ERR The bit argument must be 1 or 0.");
     }
 
+    public static RespException bitNotInteger() {
+        return new RespException("ERR bit is not an integer or out of range");
+    }
+
+    public static RespException bitOffset() {
+        return new RespException("ERR bit offset is not an integer or out of range");
+    }
+
     public static RespException bitfieldOverflow() {
         return new RespException("ERR Invalid OVERFLOW type specified");
     }
@@ -49,20 +62,33 @@ public final class Errors {
                 "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.");
     }
 
-    public static RespException bitNotInteger() {
-        return new RespException("ERR bit is not an integer or out of range");
-    }
-
-    public static RespException bitOffset() {
-        return new RespException("ERR bit offset is not an integer or out of range");
-    }
-
     public static RespException bitopNotOneSource() {
         return new RespException("ERR BITOP NOT must be called with a single source key.");
     }
 
+    public static RespException busyGroup() {
+        return new RespException("BUSYGROUP Consumer Group name already exists");
+    }
+
     public static RespException busyKey() {
         return new RespException("BUSYKEY Target key name already exists.");
+    }
+
+    /** @param command {@code XCLAIM} or {@code XAUTOCLAIM} */
+    public static RespException claimMinIdle(String command) {
+        return new RespException("ERR Invalid min-idle-time argument for " + command);
+    }
+
+    public static RespException claimOption(String option) {
+        return new RespException("ERR Invalid " + option + " option argument for XCLAIM");
+    }
+
+    public static RespException claimUnknownOption(byte[] word) {
+        return new RespException(line -> {
+            line.writeAscii("ERR Unrecognized XCLAIM option '");
+            line.write(word, 0, textLength(word, word.length));
+            line.writeByte('\'');
+        });
     }
 
     public static RespException clientIdNotPositive() {
@@ -73,9 +99,25 @@ public final class Errors {
         return new RespException("UNBLOCKED client unblocked via CLIENT UNBLOCK");
     }
 
+    public static RespException clusterDisabled() {
+        return new RespException("ERR This instance has cluster support disabled");
+    }
+
     /** @param reason what the operating system says */
     public static RespException configNotRewritten(String reason) {
         return new RespException("ERR Rewriting config file: " + reason);
+    }
+
+    public static RespException corruptHyperLogLog() {
+        return new RespException("INVALIDOBJ Corrupted HLL object detected");
+    }
+
+    public static RespException countMustBePositive() {
+        return new RespException("ERR COUNT must be > 0");
+    }
+
+    public static RespException countNotPositive() {
+        return new RespException("ERR count should be greater than 0");
     }
 
     public static RespException databaseIndexOutOfRange() {
@@ -126,6 +168,54 @@ public final class Errors {
                         + " switching between policies at runtime LRU and LFU data will take some time to adjust.");
     }
 
+    public static RespException geoAnyWithoutCount() {
+        return new RespException("ERR the ANY argument requires COUNT argument");
+    }
+
+    public static RespException geoBoxNegative() {
+        return new RespException("ERR height or width cannot be negative");
+    }
+
+    public static RespException geoCentre(byte[] command) {
+        return quoting("ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for ", command, "");
+    }
+
+    public static RespException geoExtent(byte[] command) {
+        return quoting("ERR exactly one of BYRADIUS and BYBOX can be specified for ", command, "");
+    }
+
+    public static RespException geoHeight() {
+        return new RespException("ERR need numeric height");
+    }
+
+    public static RespException geoMember() {
+        return new RespException("ERR could not decode requested zset member");
+    }
+
+    public static RespException geoNotOnMap(String longitude, String latitude) {
+        return new RespException("ERR invalid longitude,latitude pair " + longitude + "," + latitude);
+    }
+
+    public static RespException geoRadius() {
+        return new RespException("ERR need numeric radius");
+    }
+
+    public static RespException geoRadiusNegative() {
+        return new RespException("ERR radius cannot be negative");
+    }
+
+    public static RespException geoStoreWithFields(String what) {
+        return new RespException("ERR " + what + " is not compatible with WITHDIST, WITHHASH and WITHCOORD options");
+    }
+
+    public static RespException geoUnit() {
+        return new RespException("ERR unsupported unit provided. please use M, KM, FT, MI");
+    }
+
+    public static RespException geoWidth() {
+        return new RespException("ERR need numeric width");
+    }
+
     public static RespException getKeysArguments() {
         return new RespException("ERR Invalid arguments specified for command");
     }
@@ -142,8 +232,24 @@ public final class Errors {
         return new RespException("ERR The command has no key arguments");
     }
 
+    public static RespException hashValueNotAFloat() {
+        return new RespException("ERR hash value is not a float");
+    }
+
+    public static RespException hashValueNotAnInteger() {
+        return new RespException("ERR hash value is not an integer");
+    }
+
     public static RespException helloOption(byte[] word) {
         return quoting("ERR Syntax error in HELLO option '", word, "'");
+    }
+
+    public static RespException hyperLogLogMissing() {
+        return new RespException("ERR The specified key does not exist");
+    }
+
+    public static RespException hyperLogLogNotSparse() {
+        return new RespException("ERR HLL encoding is not sparse");
     }
 
     public static RespException increasePastRange() {
@@ -183,8 +289,24 @@ public final class Errors {
         return new RespException("ERR Invalid IDLETIME value, must be >= 0");
     }
 
+    public static RespException invalidIntervalEnd() {
+        return new RespException("ERR invalid end ID for the interval");
+    }
+
+    public static RespException invalidIntervalStart() {
+        return new RespException("ERR invalid start ID for the interval");
+    }
+
+    public static RespException invalidMasterPort() {
+        return new RespException("ERR Invalid master port");
+    }
+
     public static RespException invalidSecondDatabase() {
         return new RespException("ERR invalid second DB index");
+    }
+
+    public static RespException invalidStreamId() {
+        return new RespException("ERR Invalid stream ID specified as stream command argument");
     }
 
     public static RespException invalidTtl() {
@@ -203,6 +325,14 @@ public final class Errors {
         return new RespException("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
     }
 
+    public static RespException limitNegative() {
+        return new RespException("ERR LIMIT can't be negative");
+    }
+
+    public static RespException loading() {
+        return new RespException("LOADING Redis is loading the dataset in memory");
+    }
+
     public static RespException masterDown() {
         return new RespException("MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.");
     }
@@ -211,8 +341,44 @@ public final class Errors {
         return new RespException("ERR max number of clients reached");
     }
 
+    public static RespException minOrMaxNotAFloat() {
+        return new RespException("ERR min or max is not a float");
+    }
+
+    public static RespException minOrMaxNotALexItem() {
+        return new RespException("ERR min or max not valid string range item");
+    }
+
+    public static RespException misconfAppendOnly(String reason) {
+        return new RespException("MISCONF Errors writing to the AOF file: " + reason);
+    }
+
+    public static RespException misconfSnapshots() {
+        return new RespException(
+                "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk. Commands that may modify the data set are disabled, because this instance is configured to report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option). Please check the Redis logs for details about the RDB error.");
+    }
+
+    public static RespException moreKeysThanWords() {
+        return new RespException("ERR Number of keys can't be greater than number of args");
+    }
+
     public static RespException multiNested() {
         return new RespException("ERR MULTI calls can not be nested");
+    }
+
+    /** Names two things in the client's words, each up to a zero byte. */
+    private static RespException naming(String before, byte[] first, String between, byte[] second, String after) {
+        return new RespException(line -> {
+            line.writeAscii(before);
+            line.write(first, 0, textLength(first, first.length));
+            line.writeAscii(between);
+            line.write(second, 0, textLength(second, second.length));
+            line.writeAscii(after);
+        });
+    }
+
+    public static RespException nanOrInfinity() {
+        return new RespException("ERR value is NaN or Infinity");
     }
 
     public static RespException noAuth() {
@@ -226,6 +392,23 @@ public final class Errors {
 
     public static RespException noConfigFile() {
         return new RespException("ERR The server is running without a config file");
+    }
+
+    public static RespException noGroupForKey(byte[] group, byte[] key) {
+        return naming("NOGROUP No such consumer group '", group, "' for key name '", key, "'");
+    }
+
+    public static RespException noGroupToRead(byte[] key, byte[] group) {
+        return naming(
+                "NOGROUP No such key '", key, "' or consumer group '", group, "' in XREADGROUP with GROUP option");
+    }
+
+    public static RespException noKeyOrGroup(byte[] key, byte[] group) {
+        return naming("NOGROUP No such key '", key, "' or consumer group '", group, "'");
+    }
+
+    public static RespException noMasterLink() {
+        return new RespException("NOMASTERLINK Can't SYNC while not connected with my master");
     }
 
     public static RespException noReplicas() {
@@ -252,6 +435,10 @@ public final class Errors {
         return new RespException("ERR value is not a valid float");
     }
 
+    public static RespException notAHyperLogLog() {
+        return new RespException("WRONGTYPE Key is not a valid HyperLogLog string value.");
+    }
+
     public static RespException notAllowedInTransaction() {
         return new RespException("ERR Command not allowed inside a transaction");
     }
@@ -268,6 +455,10 @@ public final class Errors {
         return new RespException("ERR value is out of range, must be positive");
     }
 
+    public static RespException numberOfKeysNotPositive() {
+        return new RespException("ERR numkeys should be greater than 0");
+    }
+
     public static RespException offsetOutOfRange() {
         return new RespException("ERR offset is out of range");
     }
@@ -275,6 +466,10 @@ public final class Errors {
     public static RespException onlyInSubscriberMode(String command) {
         return new RespException("ERR Can't execute '" + command
                 + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
+    }
+
+    public static RespException outOfMemory() {
+        return new RespException("OOM command not allowed when used memory > 'maxmemory'.");
     }
 
     public static RespException outOfRange() {
@@ -326,8 +521,121 @@ public final class Errors {
         return new RespException("ERR source and destination objects are the same");
     }
 
+    public static RespException scoreNotANumber() {
+        return new RespException("ERR resulting score is not a number (NaN)");
+    }
+
+    public static RespException selfTestDisagree() {
+        return new RespException("TESTFAILED dense/sparse disagree");
+    }
+
+    public static RespException selfTestEstimate(long elements, long error) {
+        return new RespException("TESTFAILED Too big error. card:" + elements + " abserr:" + error);
+    }
+
+    public static RespException selfTestRegister(int register, int given, int read) {
+        return new RespException("TESTFAILED Register " + register + " should be " + given + " but is " + read);
+    }
+
     public static RespException shutdownFailed() {
         return new RespException("ERR Errors trying to SHUTDOWN. Check logs.");
+    }
+
+    public static RespException streamDollarInGroup() {
+        return new RespException(
+                "ERR The $ ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by specifying a proper ID, or use the > ID to get new messages. The $ ID would just return an empty result set.");
+    }
+
+    public static RespException streamEntriesAddedNegative() {
+        return new RespException("ERR entries_added must be positive");
+    }
+
+    public static RespException streamEntriesAddedTooSmall() {
+        return new RespException("ERR The entries_added specified in XSETID is smaller than the target stream length");
+    }
+
+    public static RespException streamEntriesReadNegative() {
+        return new RespException("ERR value for ENTRIESREAD must be positive or -1");
+    }
+
+    public static RespException streamEntryTooLarge() {
+        return new RespException("ERR Elements are too large to be stored");
+    }
+
+    public static RespException streamExhausted() {
+        return new RespException("ERR The stream has exhausted the last possible ID, unable to add more items");
+    }
+
+    public static RespException streamGone() {
+        return new RespException("UNBLOCKED the stream key no longer exists");
+    }
+
+    public static RespException streamGroupGone() {
+        return new RespException("NOGROUP the consumer group this client was blocked on no longer exists");
+    }
+
+    public static RespException streamGroupMissing() {
+        return new RespException("ERR Missing GROUP option for XREADGROUP");
+    }
+
+    public static RespException streamIdTooSmall() {
+        return new RespException("ERR The ID specified in XADD is equal or smaller than the target stream top item");
+    }
+
+    public static RespException streamIdZero() {
+        return new RespException("ERR The ID specified in XADD must be greater than 0-0");
+    }
+
+    public static RespException streamLimitExact() {
+        return new RespException("ERR syntax error, LIMIT cannot be used without the special ~ option");
+    }
+
+    public static RespException streamLimitNegative() {
+        return new RespException("ERR The LIMIT argument must be >= 0.");
+    }
+
+    public static RespException streamLimitWithoutTrim() {
+        return new RespException("ERR syntax error, LIMIT cannot be used without specifying a trimming strategy");
+    }
+
+    public static RespException streamMaxlenNegative() {
+        return new RespException("ERR The MAXLEN argument must be >= 0.");
+    }
+
+    public static RespException streamMustExist() {
+        return new RespException(
+                "ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM option to create an empty stream automatically.");
+    }
+
+    public static RespException streamNewWithoutGroup() {
+        return new RespException(
+                "ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.");
+    }
+
+    /** @param option {@code GROUP} or {@code NOACK} */
+    public static RespException streamOptionOfGroups(String option) {
+        return new RespException(
+                "ERR The " + option + " option is only supported by XREADGROUP. You called XREAD instead.");
+    }
+
+    public static RespException streamSetIdBelowDeleted() {
+        return new RespException("ERR The ID specified in XSETID is smaller than current max_deleted_entry_id");
+    }
+
+    public static RespException streamSetIdBelowGivenDeleted() {
+        return new RespException("ERR The ID specified in XSETID is smaller than the provided max_deleted_entry_id");
+    }
+
+    public static RespException streamSetIdBelowTop() {
+        return new RespException("ERR The ID specified in XSETID is smaller than the target stream top item");
+    }
+
+    public static RespException streamTrimMissing() {
+        return new RespException("ERR syntax error, XTRIM must be called with at least one trimming strategy");
+    }
+
+    public static RespException streamTrimTwice() {
+        return new RespException("ERR syntax error, MAXLEN and MINID options at the same time are not compatible");
     }
 
     public static RespException stringTooLong() {
@@ -336,6 +644,15 @@ public final class Errors {
 
     public static RespException syntax() {
         return new RespException("ERR syntax error");
+    }
+
+    public static RespException syntaxLimitOfRanks() {
+        return new RespException(
+                "ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX");
+    }
+
+    public static RespException syntaxScoresOfLex() {
+        return new RespException("ERR syntax error, WITHSCORES not supported in combination with BYLEX");
     }
 
     /** Bytes of {@code word} up to a zero byte, at most {@code limit}. */
@@ -363,8 +680,19 @@ public final class Errors {
         return new RespException("ERR timeout is out of range");
     }
 
+    /** @param symbol the id with a meaning of its own that the command knows */
+    public static RespException unbalancedStreams(String command, char symbol) {
+        return new RespException("ERR Unbalanced '" + command + "' list of streams: for each stream key an ID or '"
+                + symbol + "' must be specified.");
+    }
+
     public static RespException unblockReason() {
         return new RespException("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+    }
+
+    public static RespException unblockedByRoleChange() {
+        return new RespException(
+                "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
     }
 
     public static RespException unknownClientInfo(byte[] word) {
@@ -394,6 +722,10 @@ public final class Errors {
         });
     }
 
+    public static RespException unknownPfdebug(byte[] word) {
+        return quoting("ERR Unknown PFDEBUG subcommand '", word, "'");
+    }
+
     /** The container's name is shown in capitals, as the one to ask for help. */
     public static RespException unknownSubcommand(String container, byte[] word) {
         return new RespException(line -> {
@@ -418,13 +750,30 @@ public final class Errors {
         });
     }
 
+    public static RespException valueMustLieBetween(long least, long most) {
+        return new RespException("ERR value is out of range, value must between " + least + " and " + most);
+    }
+
+    public static RespException waitOnReplica() {
+        return new RespException(
+                "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is configured to be writable (which is not the default) writes to replicas are just local and are not propagated.");
+    }
+
     public static RespException watchInMulti() {
         return new RespException("ERR WATCH inside MULTI is not allowed");
+    }
+
+    public static RespException weightNotAFloat() {
+        return new RespException("ERR weight value is not a float");
     }
 
     /** @param command full name, {@code client|list} for a subcommand */
     public static RespException wrongArity(String command) {
         return new RespException("ERR wrong number of arguments for '" + command + "' command");
+    }
+
+    public static RespException wrongArityOfPfdebug(byte[] word) {
+        return quoting("ERR Wrong number of arguments for the '", word, "' subcommand");
     }
 
     public static RespException wrongProtocolType() {
@@ -434,5 +783,17 @@ public final class Errors {
 
     public static RespException wrongType() {
         return new RespException("WRONGTYPE Operation against a key holding the wrong kind of value");
+    }
+
+    public static RespException zaddGtLtNx() {
+        return new RespException("ERR GT, LT, and/or NX options at the same time are not compatible");
+    }
+
+    public static RespException zaddIncrementOfMany() {
+        return new RespException("ERR INCR option supports a single increment-element pair");
+    }
+
+    public static RespException zaddNxXx() {
+        return new RespException("ERR XX and NX options at the same time are not compatible");
     }
 }

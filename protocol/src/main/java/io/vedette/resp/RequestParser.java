@@ -202,11 +202,10 @@ public final class RequestParser {
     }
 
     private long number(int from, int to, String fault) throws ProtocolException {
-        byte[] digits = Arrays.copyOfRange(buffer, from, to);
-        if (!Ascii.isLong(digits)) {
+        if (!Ascii.isLong(buffer, from, to)) {
             throw error(fault);
         }
-        return Ascii.parseLong(digits);
+        return Ascii.toLong(buffer, from, to);
     }
 
     private void consume(int position) {

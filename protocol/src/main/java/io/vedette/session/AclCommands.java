@@ -69,13 +69,13 @@ public final class AclCommands {
     private final AclStore store;
     private final RandomGenerator random;
 
-    /** @param random hard to guess: passwords are made of it */
+    /** @param random draws passwords: must be hard to guess */
     public AclCommands(Clients clients, Dispatcher dispatcher, AclStore store, RandomGenerator random) {
+        this.random = random;
         this.users = dispatcher.users();
         this.clients = clients;
         this.dispatcher = dispatcher;
         this.store = store;
-        this.random = random;
     }
 
     /** What rules can name: to be given to {@link AclUsers}. */

@@ -61,13 +61,14 @@ public final class ClientEndpoint implements Endpoint {
 
     @Override
     public void command(Client client, Argv argv) {
-        dispatcher.dispatch(client, argv);
+        dispatcher.dispatchOfBatch(client, argv);
         clients.flushIfLarge(client);
     }
 
     /** Output goes out with that of all others, at the end of the turn. */
     @Override
     public void endOfBatch(Client client) {
+        dispatcher.batchEnds();
         clients.flushLater(client);
     }
 

@@ -49,12 +49,14 @@ public final class Dispatcher {
     private final List<Gate> gates;
     private final Executor executor;
     private final SessionClock clock;
+    private final BatchTime time;
     private final ErrorStats errors = new ErrorStats();
     private final CrossProtocolGuard crossProtocolGuard = new CrossProtocolGuard();
     private final Deque<Client> resumable = new ArrayDeque<>();
     private final Set<Client> postponed = new LinkedHashSet<>();
     private long commandsProcessed;
     private int depth;
+    private Runnable afterCommand = () -> {};
 
     /** @param gates asked in this order, after authentication */
     public Dispatcher(
@@ -70,6 +72,7 @@ public final class Dispatcher {
         this.gates = List.copyOf(gates);
         this.executor = executor;
         this.clock = clock;
+        this.time = new BatchTime(clock);
         clients.onLeave(postponed::remove);
     }
 
@@ -84,6 +87,11 @@ public final class Dispatcher {
 
     public ErrorStats errors() {
         return errors;
+    }
+
+    /** Sets what is done after each command that ran by itself (not as a part of EXEC), when its reply is written. */
+    public void afterCommand(Runnable action) {
+        afterCommand = action;
     }
 
     /** Commands that were run, since start: {@code total_commands_processed}. */
@@ -111,6 +119,16 @@ public final class Dispatcher {
         if (depth == 0) {
             resumeWaiting();
         }
+    }
+
+    /** The same for one of several requests that came at once; {@link #batchEnds} follows. */
+    public void dispatchOfBatch(Client client, Argv argv) {
+        time.batch();
+        dispatch(client, argv);
+    }
+
+    public void batchEnds() {
+        time.batchEnds();
     }
 
     /** Tries the request of a postponed client again: in this turn, after the command that may be running now. */
@@ -154,7 +172,7 @@ public final class Dispatcher {
     private boolean run(BoundCommand command, Call call) {
         OutputBuffer out = call.reply().out();
         int mark = out.size();
-        long begun = clock.nanos();
+        long begun = time.begin();
         long errorsBefore = errors.total();
         depth++;
         try {
@@ -166,9 +184,47 @@ public final class Dispatcher {
             depth--;
         }
         boolean failed = errors.total() > errorsBefore;
-        command.stats().ran(clock.nanos() - begun, failed);
+        command.stats().ran(time.end(begun), failed);
         commandsProcessed++;
+        if (depth == 0) {
+            afterCommand.run();
+        }
         return !failed;
+    }
+
+    /**
+     * Tries once more what a blocked client's command waits for, as a command of its own with the time of now.
+     *
+     * @param begun the command as it began
+     * @param attempt writes the reply, or nothing and changes nothing
+     * @return true if there is a reply now, or an error; the client is still to be told ({@link #answerBlocked})
+     */
+    public boolean retry(Call begun, CommandFunction attempt) {
+        Client client = begun.client();
+        OutputBuffer out = client.reply().out();
+        int mark = out.size();
+        long nanos = clock.nanos();
+        boolean failed = false;
+        depth++;
+        try {
+            executor.execute(new Call(client, begun.spec(), begun.argv(), clock.wallMillis()), attempt);
+        } catch (RespException e) {
+            out.truncate(mark);
+            error(client, e);
+            failed = true;
+        } finally {
+            depth--;
+        }
+        if (out.size() == mark) {
+            return false;
+        }
+        if (client.isMuted()) {
+            out.truncate(mark);
+        }
+        long spent = clock.nanos() - nanos;
+        boolean hasFailed = failed;
+        client.lastCommand().ifPresent(command -> command.stats().wentOn(spent, hasFailed));
+        return true;
     }
 
     /** Writes and counts an error that answers a command outside of its function (a wait that failed). */
@@ -189,7 +245,7 @@ public final class Dispatcher {
     }
 
     private void handle(Client client, Argv argv) {
-        long now = clock.wallMillis();
+        long now = time.wallMillis();
         client.interacted(now);
         BoundCommand command;
         try {

@@ -18,10 +18,11 @@ final class RdbSource {
     /** Largest expansion that LZF can do: 264 bytes out of 3. */
     private static final int LZF_MAX_RATIO = 88;
 
+    private static final int BUFFER_BYTES = 64 * 1024;
     private static final int LARGEST_STRING_BYTES = Integer.MAX_VALUE - 64;
 
     private final RdbInput input;
-    private final byte[] buffer = new byte[64 * 1024];
+    private final byte[] buffer;
     private int at;
     private int end;
     /** Everything before this index of the buffer is in the sum. */
@@ -35,6 +36,14 @@ final class RdbSource {
 
     RdbSource(RdbInput input) {
         this.input = input;
+        this.buffer = new byte[BUFFER_BYTES];
+    }
+
+    /** Reads what stands in an array, and nothing after it. */
+    RdbSource(byte[] whole) {
+        this.input = (target, offset, length) -> -1;
+        this.buffer = whole;
+        this.end = whole.length;
     }
 
     /** How many bytes were consumed. */

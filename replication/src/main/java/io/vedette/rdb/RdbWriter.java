@@ -130,6 +130,11 @@ public final class RdbWriter {
         flushSummed();
     }
 
+    /** Whether long strings are compressed. */
+    public boolean compresses() {
+        return compress;
+    }
+
     /** How many bytes the snapshot has so far. */
     public long bytesWritten() {
         return written + size;
@@ -144,7 +149,7 @@ public final class RdbWriter {
         string(key);
     }
 
-    private void string(byte[] bytes) throws IOException {
+    void string(byte[] bytes) throws IOException {
         if (bytes.length <= LONGEST_INT_TEXT && isInt(bytes)) {
             integer((int) Ascii.parseLong(bytes));
             return;
@@ -193,13 +198,13 @@ public final class RdbWriter {
         }
     }
 
-    private void length(long length) throws IOException {
-        if (length < 1 << 6) {
+    void length(long length) throws IOException {
+        if (length >= 0 && length < 1 << 6) {
             u8((int) length);
-        } else if (length < 1 << 14) {
+        } else if (length >= 0 && length < 1 << 14) {
             u8(0x40 | (int) length >> 8);
             u8((int) length);
-        } else if (length <= 0xffffffffL) {
+        } else if (length >= 0 && length <= 0xffffffffL) {
             u8(0x80);
             for (int shift = 24; shift >= 0; shift -= 8) {
                 u8((int) (length >> shift));
@@ -212,7 +217,7 @@ public final class RdbWriter {
         }
     }
 
-    private void littleEndian(long value) throws IOException {
+    void littleEndian(long value) throws IOException {
         for (int shift = 0; shift < Long.SIZE; shift += 8) {
             u8((int) (value >> shift));
         }
@@ -229,7 +234,7 @@ public final class RdbWriter {
         raw(ascii(text), text.length());
     }
 
-    private void raw(byte[] bytes, int length) throws IOException {
+    void raw(byte[] bytes, int length) throws IOException {
         if (length > buffer.length - size) {
             flush();
         }
@@ -243,7 +248,7 @@ public final class RdbWriter {
         }
     }
 
-    private void flush() throws IOException {
+    void flush() throws IOException {
         crc = Crc64.update(crc, buffer, 0, size);
         flushSummed();
     }

@@ -15,6 +15,9 @@ public final class Cron {
     /** Share of a period that the active expiry cycle may take: a quarter, as Redis. */
     private static final int EXPIRE_SHARE = 4;
 
+    /** What giving back memory may take of each beat: the bound that no stall of the loop should pass. Ours. */
+    private static final long GIVE_BACK_NANOS = 2_000_000;
+
     private final Engine engine;
     private final DebugSwitches switches;
     private final Surroundings surroundings;
@@ -52,6 +55,7 @@ public final class Cron {
                         surroundings.usedMemoryBytes(),
                         engine.clock().nanos());
         expire(wall, periodMillis);
+        giveBack();
         closeIdle(wall);
         closeFlooded();
         replication.run();
@@ -67,6 +71,12 @@ public final class Cron {
         engine.keyspace().expireStep(wall, () -> engine.clock().nanos() < end);
         long now = engine.clock().nanos();
         engine.statistics().expireCycle(now - begun, now >= end);
+    }
+
+    /** Memory of what was flushed goes back in small steps. */
+    private void giveBack() {
+        long end = engine.clock().nanos() + GIVE_BACK_NANOS;
+        engine.keyspace().giveBack(() -> engine.clock().nanos() < end);
     }
 
     private void closeIdle(long wall) {

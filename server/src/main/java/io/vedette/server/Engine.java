@@ -2,6 +2,9 @@ package io.vedette.server;
 
 import io.vedette.acl.AclUsers;
 import io.vedette.command.CommandFacts;
+import io.vedette.server.blocking.BlockedClients;
+import io.vedette.server.blocking.Blocking;
+import io.vedette.server.blocking.KeyWaits;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.session.LinkGate;
@@ -51,6 +54,8 @@ public record Engine(
         Identity identity,
         Propagator propagator,
         Watches watches,
+        BlockedClients blockedClients,
+        Blocking blocking,
         WriteLog log,
         Role role,
         Turn turn,
@@ -78,9 +83,14 @@ public record Engine(
         Turn turn = new Turn(clients, scheduler);
         Watches watches = new Watches();
         clients.onLeave(watches::unwatch);
+        KeyWaits waits = new KeyWaits(turn::plan);
+        BlockedClients blockedClients =
+                new BlockedClients(dispatcher::get, (millis, action) -> scheduler.after(millis, action)::cancel, clock);
+        Blocking blocking = new Blocking(blockedClients, waits, keyspace::get, dispatcher::get);
+        turn.beforeOutput(blocking::serve);
         Propagator propagator = new Propagator(
-                log, watches, keyspace::get, role, clients.pause(), settings.lazyExpire::get, turn::plan);
-        keyspace.set(new Keyspace(settings.databases.get(), propagator, random));
+                log, watches, waits, keyspace::get, role, clients.pause(), settings.lazyExpire::get, turn::plan);
+        keyspace.set(new Keyspace(settings.databases.get(), propagator, random, new SettingLimits(settings.encodings)));
         CommandTable table = new CommandTable(CommandFacts.load());
         Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
         transactions.bindTo(table);
@@ -95,6 +105,7 @@ public record Engine(
                 new PauseGate(clients),
                 transactions);
         dispatcher.set(new Dispatcher(table, clients, identity, gates, propagator, clock));
+        dispatcher.get().afterCommand(blocking::serve);
         Admission admission = new Admission(settings.maxClients::get, settings.protectedMode::get);
         ClientEndpoint endpoint =
                 new ClientEndpoint(dispatcher.get(), clients, identity, admission, ServerClient::new, clock);
@@ -109,6 +120,8 @@ public record Engine(
                 identity,
                 propagator,
                 watches,
+                blockedClients,
+                blocking,
                 log,
                 role,
                 turn,

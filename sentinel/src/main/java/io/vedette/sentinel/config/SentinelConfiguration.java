@@ -113,16 +113,9 @@ public final class SentinelConfiguration {
                 id,
                 read.currentEpoch(),
                 read.groups().stream()
-                        .map(group -> new DurableState.Group(
-                                group.settings(),
-                                new Address(
-                                        resolve.apply(group.address().host()),
-                                        group.address().port()),
-                                group.configEpoch(),
-                                group.leaderEpoch(),
-                                group.leader(),
-                                group.replicas(),
-                                group.sentinels()))
+                        .map(group -> group.at(new Address(
+                                resolve.apply(group.address().host()),
+                                group.address().port())))
                         .toList());
     }
 

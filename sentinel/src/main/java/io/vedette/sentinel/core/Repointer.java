@@ -15,6 +15,7 @@ final class Repointer {
     static boolean drive(Group group, Failover.Repointing state, Turn turn) {
         List<DataNode> others = group.replicas().values().stream()
                 .filter(node -> !node.isFormerMaster() || node.says(InfoReport.Role.REPLICA))
+                .filter(node -> node.foreign().isEmpty())
                 .toList();
         others.forEach(node -> follow(node, group, turn));
         long underWay = underWay(others).count();

@@ -29,9 +29,11 @@ final class Strays {
     }
 
     private void look(Group group, DataNode node, Turn turn) {
+        if (node.foreign().isPresent()) {
+            return;
+        }
         if (node.follows(group.master().address())) {
             node.strayedSince(OptionalLong.empty());
-            node.formerMaster(false);
             return;
         }
         if (node.strayedSince().isEmpty()) {

@@ -1,9 +1,7 @@
 package io.vedette.sentinel.core;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -15,7 +13,7 @@ final class Turn {
     private final Periods periods;
     private final Supplier<Effect.Persist> persist;
     private final List<Effect> effects = new ArrayList<>();
-    private final Set<Group> touched = new HashSet<>();
+    private final List<Group> touched = new ArrayList<>(1);
     private boolean allTouched;
     private boolean changed;
     private boolean unsaved;

@@ -118,6 +118,11 @@ final class SentinelNode implements CoreRunner.Outside {
         links.start();
         vertx.setPeriodic(CLIENT_CARE_MILLIS, any -> lookAfterClients());
         submit(new Event.Started());
+        vertx.<Void>executeBlocking(() -> {
+                    Rehearsal.play();
+                    return null;
+                })
+                .onFailure(exit::fatal);
     }
 
     private Future<Void> restrictUnixSocket() {
@@ -168,6 +173,7 @@ final class SentinelNode implements CoreRunner.Outside {
         new SentinelQueries(core::view, scripts).bindTo(table);
         DebugParameters parameters = new DebugParameters(core::submit, scripts);
         parameters.bindTo(table);
+        new SentinelAccounts(core).bindTo(table);
         HostNames names = new HostNames(vertx, configuration.options());
         SentinelOperations operations = new SentinelOperations(
                 core, links, twins, clients, dispatcher, configuration.options(), names, parameters);

@@ -1,6 +1,5 @@
 package io.vedette.sentinel.core;
 
-import io.vedette.sentinel.simulation.FakeServer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -129,6 +128,17 @@ final class Stage {
             group.replicas().forEach(this::instance);
             group.sentinels().forEach(this::instance);
         }
+    }
+
+    /** Writes down what EXPLAIN, HISTORY or DRYRUN answer. */
+    void account(String question, String group) {
+        Optional<Account> account = switch (question) {
+            case "explain" -> core.explain(group, moment());
+            case "history" -> core.history(group);
+            case "dryrun" -> core.dryRun(group, moment());
+            default -> throw new IllegalArgumentException(question);
+        };
+        AccountText.write(account.orElseThrow(), seen);
     }
 
     private void instance(SentinelView.InstanceView instance) {

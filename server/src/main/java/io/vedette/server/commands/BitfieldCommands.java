@@ -5,7 +5,7 @@ import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.server.keyspace.Database;
-import io.vedette.server.keyspace.StringValue;
+import io.vedette.server.values.StringValue;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
 import java.util.ArrayList;

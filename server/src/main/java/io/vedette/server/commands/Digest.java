@@ -1,13 +1,15 @@
 package io.vedette.server.commands;
 
 import io.vedette.server.keyspace.Keyspace;
-import io.vedette.server.keyspace.Missing;
 import io.vedette.server.keyspace.Snapshot;
-import io.vedette.server.keyspace.StringValue;
-import io.vedette.server.keyspace.Value;
+import io.vedette.server.values.Collection;
+import io.vedette.server.values.Missing;
+import io.vedette.server.values.StringValue;
+import io.vedette.server.values.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -64,6 +66,10 @@ final class Digest {
             case StringValue string -> {
                 sha.update((byte) 's');
                 part(string.bytes());
+            }
+            case Collection collection -> {
+                sha.update((byte) 'c');
+                part(collection.type().word().getBytes(StandardCharsets.ISO_8859_1));
             }
             case Missing missing -> sha.update((byte) '-');
         }

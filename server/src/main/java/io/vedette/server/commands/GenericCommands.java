@@ -4,7 +4,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.Glob;
 import io.vedette.server.keyspace.Database;
-import io.vedette.server.keyspace.Value;
+import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
 import java.util.ArrayList;
@@ -99,10 +99,7 @@ final class GenericCommands {
                 keys.add(key);
             }
         });
-        call.reply().array(2);
-        call.reply().bulk(Store.word(next));
-        call.reply().array(keys.size());
-        keys.forEach(call.reply()::bulk);
+        ScanOptions.answer(call.reply(), next, keys);
     }
 
     private void randomkey(Call call) {

@@ -4,9 +4,10 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.server.keyspace.Database;
-import io.vedette.server.keyspace.Missing;
-import io.vedette.server.keyspace.StringValue;
-import io.vedette.server.keyspace.Value;
+import io.vedette.server.values.Collection;
+import io.vedette.server.values.Missing;
+import io.vedette.server.values.StringValue;
+import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
 import java.util.ArrayList;
@@ -87,6 +88,7 @@ final class LcsCommand {
         return switch (value) {
             case StringValue text -> text.bytes();
             case Missing missing -> missing.asString().bytes();
+            case Collection other -> throw Errors.lcsNotStrings();
         };
     }
 

@@ -2,8 +2,8 @@ package io.vedette.server.commands;
 
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
-import io.vedette.server.keyspace.StringValue;
-import io.vedette.server.keyspace.Value;
+import io.vedette.server.values.StringValue;
+import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
 import java.util.List;

@@ -91,6 +91,9 @@ public final class ServerSettings {
     public final Setting<Boolean> rdbChecksum =
             table.add(Setting.yesNo("rdbchecksum", true).startOnly());
 
+    // --- encodings ---
+    public final EncodingSettings encodings = new EncodingSettings(table);
+
     // --- replication ---
     public final Setting<List<String>> replicaOf =
             table.add(Setting.words("replicaof", List.of(), 2, 2).aka("slaveof").startOnly());

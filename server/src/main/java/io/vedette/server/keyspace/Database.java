@@ -1,5 +1,10 @@
 package io.vedette.server.keyspace;
 
+import io.vedette.server.values.Collection;
+import io.vedette.server.values.Kind;
+import io.vedette.server.values.Missing;
+import io.vedette.server.values.Type;
+import io.vedette.server.values.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,27 +16,27 @@ import java.util.function.Predicate;
  * keyspace; what it holds is exchanged by flush, swap and full resync.
  *
  * <p>All reading and writing goes by the {@link ExpiryRule} and the time of {@link Keyspace#actAs}. Every change counts as
- * one in {@link Keyspace#dirty} and is told to the {@link KeyspaceListener}. Key and value arrays are kept, not copied:
- * who hands them over must not change them afterwards, and who gets them must not change them at all.
+ * one in {@link Keyspace#dirty} and is told to the {@link KeyspaceListener}. Keys and strings are copied in and
+ * out; a collection is handed out as it is and must be changed only as {@link #edit} says.
  *
  * <p>Owner loop only.
  */
 public final class Database {
     /** Answer of {@link #expireAtMillis}: the key is there and stays until it is deleted. */
-    public static final long NO_EXPIRY = Entry.NO_EXPIRY;
+    public static final long NO_EXPIRY = Records.NO_EXPIRY;
 
     /** Answer of {@link #expireAtMillis}: there is no such key. */
     public static final long NO_KEY = -2;
 
     private final Keyspace keyspace;
     private final int index;
-    private Table table;
+    private Records records;
     private long averageTtlMillis;
 
-    Database(Keyspace keyspace, int index, Table table) {
+    Database(Keyspace keyspace, int index, Records records) {
         this.keyspace = keyspace;
         this.index = index;
-        this.table = table;
+        this.records = records;
     }
 
     public int index() {
@@ -40,12 +45,12 @@ public final class Database {
 
     /** Number of keys, those included whose time has passed and that nobody has deleted yet: what DBSIZE answers. */
     public long size() {
-        return table.size();
+        return records.size();
     }
 
     /** Number of keys that have an expiry. */
     public long expires() {
-        return table.expiries().size();
+        return records.expiries().size();
     }
 
     /** Time to live of keys with an expiry, milliseconds, a slow average from the samples of the active cycle. */
@@ -57,48 +62,114 @@ public final class Database {
 
     /** The key's value, for a command that uses it: counts a hit or a miss and marks the key as used now. */
     public Value find(byte[] key) {
-        Entry entry = live(key);
-        keyspace.countLookup(entry != Entry.NONE);
-        if (entry != Entry.NONE) {
-            entry.usedAtSeconds = keyspace.nowSeconds();
-        }
-        return entry.value;
+        int record = live(key);
+        countLookup(key, record);
+        return used(record);
     }
 
     /** The key's value, for a command that asks about it (TYPE, TTL, OBJECT, EXISTS): counts, but leaves no mark. */
     public Value inspect(byte[] key) {
-        Entry entry = live(key);
-        keyspace.countLookup(entry != Entry.NONE);
-        return entry.value;
+        int record = live(key);
+        countLookup(key, record);
+        return record == Records.NONE ? Missing.MISSING : records.value(record);
+    }
+
+    private void countLookup(byte[] key, int record) {
+        keyspace.countLookup(record != Records.NONE);
+        if (record == Records.NONE) {
+            tell(KeyEvent.KEYMISS, key);
+        }
     }
 
     /** The value that a command is about to change: marks the key as used now, counts nothing. */
     public Value findForWrite(byte[] key) {
-        Entry entry = live(key);
-        if (entry != Entry.NONE) {
-            entry.usedAtSeconds = keyspace.nowSeconds();
+        return used(live(key));
+    }
+
+    private Value used(int record) {
+        if (record == Records.NONE) {
+            return Missing.MISSING;
         }
-        return entry.value;
+        records.usedAtSeconds(record, keyspace.nowSeconds());
+        return records.value(record);
     }
 
     /** When the key expires, milliseconds since 1970; {@link #NO_EXPIRY}; or {@link #NO_KEY}. Counts and marks nothing. */
     public long expireAtMillis(byte[] key) {
-        Entry entry = live(key);
-        return entry == Entry.NONE ? NO_KEY : entry.expireAtMillis;
+        int record = live(key);
+        return record == Records.NONE ? NO_KEY : records.expireAtMillis(record);
     }
 
     /** True if the key is still held although its time has passed, whatever the rule. Deletes nothing: for WATCH. */
     public boolean isExpired(byte[] key, long nowMillis) {
-        return table.get(key).expiredAt(nowMillis);
+        int record = records.find(key);
+        return record != Records.NONE && records.isExpired(record, nowMillis);
     }
 
     /** Milliseconds since the key was last used, in steps of a second; 0 if there is no such key. Leaves no mark. */
     public long idleMillis(byte[] key) {
-        Entry entry = live(key);
-        return entry == Entry.NONE ? 0 : Math.max(0, keyspace.nowSeconds() - entry.usedAtSeconds) * 1000L;
+        int record = live(key);
+        return record == Records.NONE ? 0 : Math.max(0, keyspace.nowSeconds() - records.usedAtSeconds(record)) * 1000L;
     }
 
     // ---- writing
+
+    /** Something happened to the key beside, or without, a change that says its own event. */
+    public void tell(KeyEvent event, byte[] key) {
+        keyspace.listener().happened(index, event, key);
+    }
+
+    /** {@link #put(byte[], Value, long)} that says what happened. */
+    public void put(byte[] key, Value value, long expireAtMillis, KeyEvent event) {
+        put(key, value, expireAtMillis);
+        tell(event, key);
+    }
+
+    /** {@link #update(byte[], Value)} that says what happened. */
+    public void update(byte[] key, Value value, KeyEvent event) {
+        update(key, value);
+        tell(event, key);
+    }
+
+    /** {@link #expire(byte[], long)} that says what happened. */
+    public boolean expire(byte[] key, long expireAtMillis, KeyEvent event) {
+        boolean found = expire(key, expireAtMillis);
+        if (found) {
+            tell(event, key);
+        }
+        return found;
+    }
+
+    /** {@link #remove(byte[])} that says what happened. */
+    public boolean remove(byte[] key, KeyEvent event) {
+        boolean found = remove(key);
+        if (found) {
+            tell(event, key);
+        }
+        return found;
+    }
+
+    /** {@link #edited(byte[], Collection, long)} that says what happened, and that the key is gone if that is so. */
+    public void edited(byte[] key, Collection value, long changes, KeyEvent event) {
+        edited(key, value, changes);
+        tell(event, key);
+        if (value.isSpent()) {
+            tell(KeyEvent.DEL, key);
+        }
+    }
+
+    /**
+     * The books beside the content of a collection from {@link #edit} that was there already have changed (consumer groups): that is
+     * something to replicas and files, and nothing to who watches the key.
+     */
+    public void noted(long changes) {
+        keyspace.countChanges(changes);
+    }
+
+    /** Lets those look again who wait for the key. */
+    public void stir(byte[] key) {
+        keyspace.listener().stirred(index, key);
+    }
 
     /** Creates or overwrites the key; it will not expire. */
     public void put(byte[] key, Value value) {
@@ -107,34 +178,32 @@ public final class Database {
 
     /** Creates or overwrites the key, to expire at {@code expireAtMillis} since 1970, or {@link #NO_EXPIRY}. */
     public void put(byte[] key, Value value, long expireAtMillis) {
-        Entry old = live(key);
-        write(old, key, value, expireAtMillis);
+        write(live(key), key, value, expireAtMillis);
     }
 
     /** Creates or overwrites the key and lets it expire when it would have anyway: for commands that change a part. */
     public void update(byte[] key, Value value) {
-        Entry old = live(key);
-        write(old, key, value, old.expireAtMillis);
+        int old = live(key);
+        write(old, key, value, old == Records.NONE ? NO_EXPIRY : records.expireAtMillis(old));
     }
 
     /** Sets the key's expiry, or takes it away with {@link #NO_EXPIRY}. False if there is no such key. */
     public boolean expire(byte[] key, long expireAtMillis) {
-        Entry entry = live(key);
-        if (entry == Entry.NONE) {
+        int record = live(key);
+        if (record == Records.NONE) {
             return false;
         }
-        table.put(entry.with(entry.value, expireAtMillis, entry.usedAtSeconds));
+        records.put(key, unshared(key, record), expireAtMillis, records.usedAtSeconds(record));
         written(key);
         return true;
     }
 
     /** Deletes the key; false if there is no such key. */
     public boolean remove(byte[] key) {
-        Entry entry = live(key);
-        if (entry == Entry.NONE) {
+        if (live(key) == Records.NONE) {
             return false;
         }
-        table.remove(entry);
+        records.remove(key);
         written(key);
         return true;
     }
@@ -150,22 +219,23 @@ public final class Database {
     }
 
     private boolean moveTo(Database target, byte[] from, byte[] to) {
-        Entry entry = live(from);
-        if (entry == Entry.NONE) {
+        int record = live(from);
+        if (record == Records.NONE) {
             return false;
         }
-        table.remove(entry);
+        long expireAtMillis = records.expireAtMillis(record);
+        int overwritten = target.live(to);
+        Value value = records.removeAndKeep(from);
         keyspace.listener().changed(index, from);
-        Entry old = target.live(to);
-        target.write(old, to, entry.value, entry.expireAtMillis);
+        target.write(overwritten, to, value, expireAtMillis);
         return true;
     }
 
     /** Marks the key as last used {@code idleSeconds} ago: RESTORE IDLETIME. */
     public void markIdle(byte[] key, long idleSeconds) {
-        Entry entry = live(key);
-        if (entry != Entry.NONE) {
-            entry.usedAtSeconds = (int) Math.max(0, keyspace.nowSeconds() - idleSeconds);
+        int record = live(key);
+        if (record != Records.NONE) {
+            records.usedAtSeconds(record, usedAt(idleSeconds));
         }
     }
 
@@ -175,13 +245,64 @@ public final class Database {
      * @return false if the key is there already; then nothing was done
      */
     public boolean load(byte[] key, Value value, long expireAtMillis, long idleSeconds) {
-        int hash = table.hash(key);
-        if (table.get(hash, key) != Entry.NONE) {
+        if (records.find(key) != Records.NONE) {
             return false;
         }
-        int usedAt = (int) Math.max(0, keyspace.nowSeconds() - idleSeconds);
-        table.put(new Entry(key, hash, value, expireAtMillis, usedAt));
+        records.put(key, value, expireAtMillis, usedAt(idleSeconds));
         return true;
+    }
+
+    private int usedAt(long idleSeconds) {
+        return (int) Math.max(0, keyspace.nowSeconds() - idleSeconds);
+    }
+
+    /**
+     * The key's collection, to be changed: the stored one (or a fork of it, where a snapshot holds it), or a fresh one if
+     * there is no such key. Whoever changed it must say so by {@link #edited} before anything else is asked of the
+     * database; whoever did not need say nothing. Marks the key as used now.
+     *
+     * @throws io.vedette.resp.RespException {@code WRONGTYPE ...}
+     */
+    public <V extends Collection> V edit(byte[] key, Kind<V> kind) {
+        int record = live(key);
+        if (record == Records.NONE) {
+            return kind.fresh().apply(keyspace.values());
+        }
+        kind.as().apply(records.value(record));
+        records.usedAtSeconds(record, keyspace.nowSeconds());
+        return kind.as().apply(unshared(key, record));
+    }
+
+    /** The record's value; a collection that a snapshot holds is replaced by a fork of it, which may be changed. */
+    private Value unshared(byte[] key, int record) {
+        Value value = records.value(record);
+        if (value instanceof Collection collection && records.isFrozen(record)) {
+            Collection fork = collection.fork();
+            records.putFork(key, record, fork);
+            return fork;
+        }
+        return value;
+    }
+
+    /**
+     * Keeps a collection that came from {@link #edit} and was changed; one with nothing left is removed with its key.
+     *
+     * @param changes how many changes were made, at least 1, as {@link Keyspace#dirty} counts them
+     */
+    public void edited(byte[] key, Collection value, long changes) {
+        boolean isThere = records.find(key) != Records.NONE;
+        if (!value.isSpent()) {
+            if (!isThere) {
+                tell(KeyEvent.NEW, key);
+                records.put(key, value, NO_EXPIRY, keyspace.nowSeconds());
+            }
+        } else if (isThere) {
+            records.remove(key);
+        } else {
+            value.release();
+        }
+        keyspace.countChanges(changes);
+        keyspace.listener().changed(index, key);
     }
 
     // ---- walking
@@ -201,11 +322,12 @@ public final class Database {
      */
     public long scan(long cursor, long wanted, KeySink sink) {
         // Gathered first, since meeting an expired key changes the table.
-        List<Entry> page = new ArrayList<>();
-        long next = table.scan(cursor, wanted, page::add);
-        for (Entry entry : page) {
-            if (!entry.hasExpiry() || live(entry.key) != Entry.NONE) {
-                sink.key(entry.key, entry.value.type());
+        List<byte[]> page = new ArrayList<>();
+        long next = records.scan(cursor, wanted, record -> page.add(records.key(record)));
+        for (byte[] key : page) {
+            int record = live(key);
+            if (record != Records.NONE) {
+                sink.key(key, records.value(record).type());
             }
         }
         return next;
@@ -214,9 +336,9 @@ public final class Database {
     /** Every key that has not expired: KEYS. Deletes nothing. */
     public void forEachKey(Consumer<byte[]> sink) {
         long nowMillis = keyspace.nowMillis();
-        table.forEach(entry -> {
-            if (!entry.expiredAt(nowMillis)) {
-                sink.accept(entry.key);
+        records.forEach(record -> {
+            if (!records.isExpired(record, nowMillis)) {
+                sink.accept(records.key(record));
             }
         });
     }
@@ -227,65 +349,66 @@ public final class Database {
      */
     public Optional<byte[]> randomKey() {
         for (int draws = 1; ; draws++) {
-            Entry entry = table.random(keyspace.random());
-            if (entry == Entry.NONE) {
+            int record = records.random(keyspace.random());
+            if (record == Records.NONE) {
                 return Optional.empty();
             }
-            if (live(entry.key) != Entry.NONE || draws >= 100 && table.size() == expires()) {
-                return Optional.of(entry.key);
+            byte[] key = records.key(record);
+            if (live(key) != Records.NONE || draws >= 100 && records.size() == expires()) {
+                return Optional.of(key);
             }
         }
     }
 
     // ---- for the keyspace
 
-    Table table() {
-        return table;
+    Records records() {
+        return records;
     }
 
     /** Exchanges the content and tells the listener. */
-    void replaceTable(Table newTable) {
-        Table oldTable = table;
-        table = newTable;
+    void replaceRecords(Records newRecords) {
+        Records oldRecords = records;
+        records = newRecords;
         averageTtlMillis = 0;
-        Predicate<byte[]> touched = key -> oldTable.get(key) != Entry.NONE || newTable.get(key) != Entry.NONE;
+        Predicate<byte[]> touched = key -> oldRecords.find(key) != Records.NONE || newRecords.find(key) != Records.NONE;
         keyspace.listener().replaced(index, touched);
     }
 
-    /** Deletes an entry whose time has passed. */
-    void expire(Entry entry) {
-        table.remove(entry);
+    /** Deletes a key whose time has passed. */
+    void expire(byte[] key) {
+        records.remove(key);
         keyspace.countExpired();
-        keyspace.listener().expired(index, entry.key);
-        keyspace.listener().changed(index, entry.key);
+        keyspace.listener().expired(index, key);
+        keyspace.listener().changed(index, key);
+        tell(KeyEvent.EXPIRED, key);
     }
 
     void noteTtl(long sampleMillis) {
         averageTtlMillis = averageTtlMillis == 0 ? sampleMillis : averageTtlMillis / 50 * 49 + sampleMillis / 50;
     }
 
-    /** The key's entry as the rule of the moment lets it be seen. */
-    private Entry live(byte[] key) {
-        Entry entry = table.get(key);
-        if (!entry.expiredAt(keyspace.nowMillis())) {
-            return entry;
+    /** The key's record as the rule of the moment lets it be seen. */
+    private int live(byte[] key) {
+        int record = records.find(key);
+        if (record == Records.NONE || !records.isExpired(record, keyspace.nowMillis())) {
+            return record;
         }
         return switch (keyspace.rule()) {
             case DELETE -> {
-                expire(entry);
-                yield Entry.NONE;
+                expire(key);
+                yield Records.NONE;
             }
-            case HIDE -> Entry.NONE;
-            case KEEP -> entry;
+            case HIDE -> Records.NONE;
+            case KEEP -> record;
         };
     }
 
-    private void write(Entry old, byte[] key, Value value, long expireAtMillis) {
-        int now = keyspace.nowSeconds();
-        table.put(
-                old == Entry.NONE
-                        ? new Entry(key, table.hash(key), value, expireAtMillis, now)
-                        : old.with(value, expireAtMillis, now));
+    private void write(int old, byte[] key, Value value, long expireAtMillis) {
+        if (old == Records.NONE) {
+            tell(KeyEvent.NEW, key);
+        }
+        records.put(key, value, expireAtMillis, keyspace.nowSeconds());
         written(key);
     }
 

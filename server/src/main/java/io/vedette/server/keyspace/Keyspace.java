@@ -1,5 +1,10 @@
 package io.vedette.server.keyspace;
 
+import io.vedette.server.memory.SipHash;
+import io.vedette.server.memory.Slabs;
+import io.vedette.server.values.EncodingLimits;
+import io.vedette.server.values.Values;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -21,12 +26,23 @@ public final class Keyspace {
     /** A database is looked at again while more of a sample than this had expired, per cent, as in Redis. */
     private static final int STALE_PERCENT = 10;
 
+    /** Buckets of a flushed database given back between two looks at the budget, each some 140 records. */
+    private static final int BUCKETS_PER_LOOK = 10;
+
+    /** Blobs that a snapshot held given back between two looks at the budget. */
+    private static final int BLOBS_PER_LOOK = 1_000;
+
     /** Rounds between two looks at the budget. */
     private static final int ROUNDS_PER_LOOK = 16;
 
     private final Database[] databases;
     private final KeyspaceListener listener;
     private final RandomGenerator random;
+    private final EncodingLimits limits;
+    private Values values;
+    private Shelf shelf;
+    /** What was flushed and is not yet given back. */
+    private final ArrayDeque<Records> leaving = new ArrayDeque<>();
 
     private ExpiryRule rule = ExpiryRule.DELETE;
     private long nowMillis;
@@ -41,13 +57,16 @@ public final class Keyspace {
     /**
      * @param databases how many, at least 1
      * @param random seeds the hash function and draws samples; must be hard to guess in a server that faces strangers
+     * @param limits up to where collections stay packed
      */
-    public Keyspace(int databases, KeyspaceListener listener, RandomGenerator random) {
+    public Keyspace(int databases, KeyspaceListener listener, RandomGenerator random, EncodingLimits limits) {
         this.listener = listener;
         this.random = random;
+        this.limits = limits;
+        begin();
         this.databases = new Database[databases];
         for (int i = 0; i < databases; i++) {
-            this.databases[i] = new Database(this, i, newTable());
+            this.databases[i] = new Database(this, i, newRecords());
         }
     }
 
@@ -81,46 +100,89 @@ public final class Keyspace {
         return dirty;
     }
 
+    /** Memory for everything that will be held from now on. */
+    private void begin() {
+        values = new Values(new Slabs(), new SipHash(random.nextLong(), random.nextLong()), limits);
+        shelf = new Shelf(values.slabs());
+    }
+
     /** Empties one database and returns how many keys it had; each counts as a change. */
     public long flush(int index) {
-        long removed = databases[index].size();
-        dirty += removed;
-        databases[index].replaceTable(newTable());
-        return removed;
+        Records old = databases[index].records();
+        dirty += old.size();
+        databases[index].replaceRecords(newRecords());
+        if (old.size() > 0) {
+            leaving.add(old);
+        }
+        return old.size();
     }
 
     /** Empties all databases and returns how many keys they had. */
     public long flushAll() {
+        Slabs old = values.slabs();
+        begin();
         long removed = 0;
-        for (int i = 0; i < databases.length; i++) {
-            removed += flush(i);
+        for (Database database : databases) {
+            removed += database.size();
+            database.replaceRecords(newRecords());
         }
+        dirty += removed;
+        leaving.clear();
+        old.abandon();
         return removed;
     }
 
     /** Exchanges the contents of two databases. One change. */
     public void swap(int first, int second) {
-        Table table = databases[first].table();
-        databases[first].replaceTable(databases[second].table());
-        databases[second].replaceTable(table);
+        Records records = databases[first].records();
+        databases[first].replaceRecords(databases[second].records());
+        databases[second].replaceRecords(records);
         dirty++;
     }
 
     /**
      * Takes over everything that {@code fresh} holds, in place of what was here: the end of a full resync or of loading at
-     * start. Counts as no change. {@code fresh} must have as many databases and is empty afterwards.
+     * start. Counts as no change. {@code fresh} must have as many databases and must not be used afterwards.
      */
     public void replaceWith(Keyspace fresh) {
         if (fresh.databases.length != databases.length) {
             throw new IllegalArgumentException(
                     fresh.databases.length + " databases cannot replace " + databases.length);
         }
+        Slabs old = values.slabs();
+        values = fresh.values;
+        shelf = fresh.shelf;
         for (int i = 0; i < databases.length; i++) {
-            Table table = fresh.databases[i].table();
-            fresh.databases[i].replaceTable(fresh.newTable());
-            databases[i].replaceTable(table);
+            databases[i].replaceRecords(fresh.databases[i].records());
         }
         functionLibraries = fresh.functionLibraries;
+        leaving.clear();
+        old.abandon();
+    }
+
+    /**
+     * Gives back memory of what was flushed, as long as it may.
+     *
+     * @param mayGoOn asked after some thousand records: false ends it, the next call goes on from there
+     */
+    public void giveBack(BooleanSupplier mayGoOn) {
+        while (!leaving.isEmpty() && mayGoOn.getAsBoolean()) {
+            if (!leaving.peek().releaseSome(BUCKETS_PER_LOOK)) {
+                leaving.remove();
+            }
+        }
+        while (values.slabs().giveBackDeferred(BLOBS_PER_LOOK) && mayGoOn.getAsBoolean()) {
+            // what a snapshot held
+        }
+    }
+
+    /** Bytes that keys and values take outside the heap, and of the tables that find them. */
+    public long memoryBytes() {
+        long tables = 0;
+        for (Database database : databases) {
+            tables += database.records().heapBytes();
+        }
+        return tables + values.slabs().usedBytes();
     }
 
     /** Sources of function libraries that came with the data; nothing runs them, they travel with every snapshot. */
@@ -134,11 +196,11 @@ public final class Keyspace {
 
     /** The keyspace as it is now; to be closed on the owner loop when it was walked. */
     public Snapshot snapshot() {
-        Table[] tables = new Table[databases.length];
+        Records[] records = new Records[databases.length];
         for (int i = 0; i < databases.length; i++) {
-            tables[i] = databases[i].table();
+            records[i] = databases[i].records();
         }
-        return new Snapshot(tables, functionLibraries);
+        return new Snapshot(values.slabs(), records, functionLibraries);
     }
 
     /**
@@ -173,19 +235,20 @@ public final class Keyspace {
 
     /** Looks at some keys with an expiry and deletes those whose time has passed; how many of them, in per cent. */
     private int expireSample(Database database) {
-        ExpiryIndex expiries = database.table().expiries();
+        Records records = database.records();
+        ExpiryIndex expiries = records.expiries();
         int sampled = Math.min(SAMPLE_KEYS, expiries.size());
         boolean all = expiries.size() <= SAMPLE_KEYS;
         int expired = 0;
         long ttlSumMillis = 0;
         // From the end, since a deletion moves the last entry to the place of the deleted one.
         for (int i = sampled - 1; i >= 0; i--) {
-            Entry entry = expiries.get(all ? i : random.nextInt(expiries.size()));
-            if (entry.expiredAt(nowMillis)) {
-                database.expire(entry);
+            int record = expiries.get(all ? i : random.nextInt(expiries.size()));
+            if (records.isExpired(record, nowMillis)) {
+                database.expire(records.key(record));
                 expired++;
             } else {
-                ttlSumMillis += entry.expireAtMillis - nowMillis;
+                ttlSumMillis += records.expireAtMillis(record) - nowMillis;
             }
         }
         if (expired < sampled) {
@@ -232,11 +295,16 @@ public final class Keyspace {
         return rule;
     }
 
+    /** What collections of this keyspace are made with. */
+    public Values values() {
+        return values;
+    }
+
     KeyspaceListener listener() {
         return listener;
     }
 
-    RandomGenerator random() {
+    public RandomGenerator random() {
         return random;
     }
 
@@ -256,11 +324,15 @@ public final class Keyspace {
         dirty++;
     }
 
+    void countChanges(long changes) {
+        dirty += changes;
+    }
+
     void countExpired() {
         expiredKeys++;
     }
 
-    private Table newTable() {
-        return new Table(new SipHash(random.nextLong(), random.nextLong()));
+    private Records newRecords() {
+        return new Records(values.slabs(), shelf, values.hash());
     }
 }

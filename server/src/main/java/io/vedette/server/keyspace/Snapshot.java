@@ -1,14 +1,16 @@
 package io.vedette.server.keyspace;
 
+import io.vedette.server.memory.Slabs;
+import io.vedette.server.values.Value;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * The keyspace as it was at one moment. Made on the owner loop by copying references to segments, one for about 140
+ * The keyspace as it was at one moment. Made on the owner loop by copying references to buckets, one for about 140
  * keys; then handed to another thread, which walks it while the owner goes on writing to copies of its own.
  *
- * <p>Walked by any one thread; closed on the owner loop, exactly once, after the walk. An unclosed snapshot costs nothing
- * but needless copies of segments.
+ * <p>Walked by any one thread; closed on the owner loop, exactly once, after the walk. As long as one is open, what is
+ * deleted or overwritten keeps its memory.
  */
 public final class Snapshot implements AutoCloseable {
     /** Gets the keys of one database. */
@@ -18,32 +20,30 @@ public final class Snapshot implements AutoCloseable {
         void entry(byte[] key, Value value, long expireAtMillis) throws IOException;
     }
 
-    private final Table[] tables;
-    private final Segment[][] segments;
-    private final long[] sizes;
+    private final Slabs slabs;
+    private final Records[] records;
     private final long[] expires;
     private final List<byte[]> functionLibraries;
 
-    Snapshot(Table[] tables, List<byte[]> functionLibraries) {
-        this.tables = tables;
+    Snapshot(Slabs slabs, Records[] live, List<byte[]> functionLibraries) {
+        slabs.openSnapshot();
+        this.slabs = slabs;
         this.functionLibraries = functionLibraries;
-        this.segments = new Segment[tables.length][];
-        this.sizes = new long[tables.length];
-        this.expires = new long[tables.length];
-        for (int i = 0; i < tables.length; i++) {
-            segments[i] = tables[i].freeze();
-            sizes[i] = tables[i].size();
-            expires[i] = tables[i].expiries().size();
+        this.records = new Records[live.length];
+        this.expires = new long[live.length];
+        for (int i = 0; i < live.length; i++) {
+            records[i] = live[i].freeze();
+            expires[i] = live[i].expiries().size();
         }
     }
 
     public int databases() {
-        return tables.length;
+        return records.length;
     }
 
     /** Keys of the database, expired ones included. */
     public long size(int database) {
-        return sizes[database];
+        return records[database].size();
     }
 
     /** Keys of the database that have an expiry. */
@@ -58,20 +58,12 @@ public final class Snapshot implements AutoCloseable {
 
     /** Gives every key of a database to {@code sink}, expired ones included, in no order. */
     public void forEach(int database, Sink sink) throws IOException {
-        for (Segment segment : segments[database]) {
-            for (int slot = 0; slot < segment.slots(); slot++) {
-                Entry entry = segment.at(slot);
-                if (entry != Entry.NONE) {
-                    sink.entry(entry.key, entry.value, entry.expireAtMillis);
-                }
-            }
-        }
+        Records frozen = records[database];
+        frozen.walk(record -> sink.entry(frozen.key(record), frozen.value(record), frozen.expireAtMillis(record)));
     }
 
     @Override
     public void close() {
-        for (Table table : tables) {
-            table.thaw();
-        }
+        slabs.closeSnapshot();
     }
 }

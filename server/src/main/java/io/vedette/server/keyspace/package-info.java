@@ -6,7 +6,7 @@
  * could be held in one place.
  *
  * <p><b>Choice.</b> {@link io.vedette.server.keyspace.Keyspace} and its {@link io.vedette.server.keyspace.Database}s are
- * the one write gate. A value is immutable ({@link io.vedette.server.keyspace.Value}, sealed, one branch for each Redis
+ * the one write gate. A value is immutable ({@link io.vedette.server.values.Value}, sealed, one branch for each Redis
  * type); a change is a new value. Who acts, and when, is said once per command
  * ({@link io.vedette.server.keyspace.ExpiryRule}): a master's client deletes what has expired, a replica's client does not
  * see it, the master's stream sees it. Whoever wants to hear of changes is the one

@@ -1,15 +1,20 @@
 package io.vedette.server.persistence;
 
+import io.vedette.rdb.PayloadReader;
 import io.vedette.rdb.RdbException;
 import io.vedette.rdb.RdbFault;
 import io.vedette.rdb.RdbKey;
 import io.vedette.rdb.RdbReplication;
+import io.vedette.rdb.RdbType;
 import io.vedette.rdb.RdbVisitor;
 import io.vedette.resp.Ascii;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.ExpiryRule;
 import io.vedette.server.keyspace.Keyspace;
-import io.vedette.server.keyspace.StringValue;
+import io.vedette.server.values.StringValue;
+import io.vedette.server.values.Value;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,9 +26,6 @@ import java.util.Optional;
  * Fills a fresh keyspace with what an RDB reader finds. May run on any one thread, since nobody else knows the keyspace
  * yet; when the reader has come to its end, the keyspace is handed to the owner loop
  * ({@link Keyspace#replaceWith}). After a failure it is thrown away.
- *
- * <p>Values of types that the keyspace cannot hold are refused with one error that names type and key
- * ({@link RdbVisitor#structure}).
  */
 public final class KeyspaceLoader implements RdbVisitor {
     /** What becomes of a key whose time passed before it was loaded. */
@@ -99,12 +101,27 @@ public final class KeyspaceLoader implements RdbVisitor {
 
     @Override
     public void string(RdbKey key, byte[] value) throws RdbException {
+        load(key, StringValue.of(value));
+    }
+
+    @Override
+    public void structure(RdbKey key, RdbType type, byte[] payload) throws RdbException {
+        try {
+            load(key, ValueCodec.read(type, new PayloadReader(payload), keyspace.values()));
+        } catch (RdbException e) {
+            throw e;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible); // the input is memory
+        }
+    }
+
+    private void load(RdbKey key, Value value) throws RdbException {
         if (key.expires() && key.expireAtMillis() < nowMillis && expiredKeys == Expired.DROP) {
             dropped++;
             return;
         }
         long idleSeconds = key.idleSeconds() == RdbKey.UNKNOWN ? 0 : key.idleSeconds();
-        if (!database.load(key.bytes(), StringValue.of(value), key.expireAtMillis(), idleSeconds)) {
+        if (!database.load(key.bytes(), value, key.expireAtMillis(), idleSeconds)) {
             throw new RdbException(
                     RdbFault.DUPLICATE_KEY,
                     "Key '" + latin1(key.bytes()) + "' stands twice in database " + database.index());

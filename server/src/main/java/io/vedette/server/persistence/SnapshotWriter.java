@@ -1,11 +1,13 @@
 package io.vedette.server.persistence;
 
+import io.vedette.rdb.PayloadWriter;
 import io.vedette.rdb.RdbReplication;
 import io.vedette.rdb.RdbWriter;
-import io.vedette.server.keyspace.Missing;
 import io.vedette.server.keyspace.Snapshot;
-import io.vedette.server.keyspace.StringValue;
-import io.vedette.server.keyspace.Value;
+import io.vedette.server.values.Collection;
+import io.vedette.server.values.Missing;
+import io.vedette.server.values.StringValue;
+import io.vedette.server.values.Value;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -43,20 +45,26 @@ public final class SnapshotWriter {
         for (byte[] library : snapshot.functionLibraries()) {
             writer.functionLibrary(library);
         }
+        PayloadWriter payload = new PayloadWriter(writer.compresses());
         for (int i = 0; i < snapshot.databases(); i++) {
             if (snapshot.size(i) > 0) {
                 writer.database(i, snapshot.size(i), snapshot.expires(i));
-                snapshot.forEach(i, (key, value, expireAtMillis) -> entry(writer, key, value, expireAtMillis));
+                snapshot.forEach(i, (key, value, expireAtMillis) -> entry(writer, payload, key, value, expireAtMillis));
             }
         }
         writer.end();
     }
 
-    private static void entry(RdbWriter writer, byte[] key, Value value, long expireAtMillis) throws IOException {
+    private static void entry(RdbWriter writer, PayloadWriter payload, byte[] key, Value value, long expireAtMillis)
+            throws IOException {
         switch (value) {
             case StringValue.Int number -> writer.string(key, expireAtMillis, number.number());
             case StringValue.Text text -> writer.string(key, expireAtMillis, text.bytes());
             case StringValue.Grown text -> writer.string(key, expireAtMillis, text.bytes());
+            case Collection collection -> {
+                ValueCodec.write(collection, payload);
+                writer.structure(key, expireAtMillis, ValueCodec.typeOf(collection), payload.take());
+            }
             case Missing missing -> throw new IllegalStateException("a key without a value in a snapshot");
         }
     }

@@ -5,10 +5,14 @@ import io.vedette.command.CommandFacts;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
+import io.vedette.server.blocking.BlockedClients;
+import io.vedette.server.blocking.Blocking;
+import io.vedette.server.blocking.KeyWaits;
 import io.vedette.server.keyspace.ExpiryRule;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.KeyspaceListener;
 import io.vedette.server.session.Propagation;
+import io.vedette.server.values.EncodingLimits;
 import io.vedette.session.AclCommands;
 import io.vedette.session.Call;
 import io.vedette.session.Client;
@@ -30,7 +34,7 @@ import java.util.function.Predicate;
  * gone to the log. The rules of propagation are the real ones in their shortest form, without MULTI by clients.
  */
 final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispatcher.Executor, Identity, Transport {
-    final Keyspace keyspace = new Keyspace(16, this, new Random(7));
+    final Keyspace keyspace = new Keyspace(16, this, new Random(7), EncodingLimits.USUAL);
     final CommandTable table = new CommandTable(CommandFacts.load());
     /** What went to the log, one line a command. */
     final List<String> log = new ArrayList<>();
@@ -42,12 +46,19 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
     private final Clients clients = new Clients();
     private final AclUsers users = new AclUsers(() -> AclCommands.specs(table), () -> 128);
     private final Dispatcher dispatcher = new Dispatcher(table, clients, this, List.of(), this, this);
+    private final KeyWaits waits = new KeyWaits(() -> {});
+    private final Blocking blocking = new Blocking(
+            new BlockedClients(() -> dispatcher, (millis, action) -> () -> {}, this),
+            waits,
+            () -> keyspace,
+            () -> dispatcher);
     private final List<List<byte[]>> effects = new ArrayList<>();
     private boolean replaced;
     private Client client = new Client(1, this, 0);
 
     Bench() {
-        new DataCommands(keyspace, this, () -> lazyExpire).bindTo(table);
+        dispatcher.afterCommand(blocking::serve);
+        new DataCommands(keyspace, this, blocking, () -> lazyExpire).bindTo(table);
         table.bind("select", call -> {
             long index = call.argv().asLong(1);
             if (index < 0 || index >= keyspace.databases()) {
@@ -140,10 +151,14 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
     }
 
     @Override
-    public void changed(int database, byte[] key) {}
+    public void changed(int database, byte[] key) {
+        waits.changed(database, key);
+    }
 
     @Override
-    public void replaced(int database, Predicate<byte[]> touched) {}
+    public void replaced(int database, Predicate<byte[]> touched) {
+        waits.replaced(database, touched);
+    }
 
     // ---- the rest of the world
 

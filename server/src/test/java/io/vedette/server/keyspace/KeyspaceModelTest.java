@@ -3,6 +3,9 @@ package io.vedette.server.keyspace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vedette.server.values.EncodingLimits;
+import io.vedette.server.values.StringValue;
+import io.vedette.server.values.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +30,7 @@ class KeyspaceModelTest {
     @ValueSource(longs = {1, 2, 3})
     void aDatabaseHoldsWhatAMapWouldHold(long seed) {
         Random random = new Random(seed);
-        Keyspace keyspace = new Keyspace(1, new Reports(), random);
+        Keyspace keyspace = new Keyspace(1, new Reports(), random, EncodingLimits.USUAL);
         Database database = keyspace.database(0);
         Map<Snapshot, Map<String, Held>> snapshots = new HashMap<>();
         for (int step = 0; step < 60_000; step++) {

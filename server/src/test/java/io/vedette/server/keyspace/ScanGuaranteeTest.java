@@ -3,6 +3,8 @@ package io.vedette.server.keyspace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vedette.server.values.EncodingLimits;
+import io.vedette.server.values.StringValue;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Random;
@@ -71,7 +73,7 @@ class ScanGuaranteeTest {
     }
 
     private static Database withStableKeys(Random random) {
-        Keyspace keyspace = new Keyspace(1, KeyspaceListener.NONE, random);
+        Keyspace keyspace = new Keyspace(1, KeyspaceListener.NONE, random, EncodingLimits.USUAL);
         Database database = keyspace.database(0);
         for (int i = 0; i < STABLE_KEYS; i++) {
             database.put(key("stable" + i), StringValue.of(i));

@@ -2,6 +2,8 @@ package io.vedette.server.keyspace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vedette.server.values.EncodingLimits;
+import io.vedette.server.values.StringValue;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +12,7 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 class SnapshotTest {
-    private final Keyspace keyspace = new Keyspace(1, KeyspaceListener.NONE, new Random(5));
+    private final Keyspace keyspace = new Keyspace(1, KeyspaceListener.NONE, new Random(5), EncodingLimits.USUAL);
     private final Database database = keyspace.database(0);
 
     @Test

@@ -2,20 +2,19 @@ package io.vedette.server.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.rdb.RdbException;
 import io.vedette.rdb.RdbFault;
 import io.vedette.rdb.RdbReader;
 import io.vedette.rdb.RdbReplication;
-import io.vedette.rdb.RdbType;
 import io.vedette.rdb.RdbWriter;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.ExpiryRule;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.KeyspaceListener;
 import io.vedette.server.keyspace.Snapshot;
-import io.vedette.server.keyspace.StringValue;
+import io.vedette.server.values.EncodingLimits;
+import io.vedette.server.values.StringValue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,7 +30,7 @@ class SnapshotFileTest {
     private static final long NOW = 1_700_000_000_000L;
     private static final String ID = "0123456789abcdef0123456789abcdef01234567";
 
-    private final Keyspace keyspace = new Keyspace(16, KeyspaceListener.NONE, new Random(3));
+    private final Keyspace keyspace = new Keyspace(16, KeyspaceListener.NONE, new Random(3), EncodingLimits.USUAL);
 
     @Test
     void whatIsWrittenIsLoaded() throws IOException {
@@ -54,7 +53,7 @@ class SnapshotFileTest {
         keyspace.functionLibraries(List.of(bytes("#!lua name=lib")));
         byte[] file = write(Optional.of(new RdbReplication(2, ID, 77)));
 
-        Keyspace fresh = new Keyspace(16, KeyspaceListener.NONE, new Random(5));
+        Keyspace fresh = new Keyspace(16, KeyspaceListener.NONE, new Random(5), EncodingLimits.USUAL);
         KeyspaceLoader loader = new KeyspaceLoader(fresh, KeyspaceLoader.Expired.DROP, NOW);
         read(file, loader);
         assertEquals(content(keyspace), content(fresh));
@@ -77,16 +76,6 @@ class SnapshotFileTest {
         KeyspaceLoader replica = new KeyspaceLoader(fresh(), KeyspaceLoader.Expired.KEEP, NOW);
         read(file, replica);
         assertEquals(2, replica.loaded());
-    }
-
-    @Test
-    void aValueThatCannotBeHeldIsRefusedByTypeAndKey() {
-        RdbException refusal = refusal(writer -> {
-            writer.database(0, 1, 0);
-            writer.structure(bytes("todo"), Database.NO_EXPIRY, RdbType.LIST, new byte[] {1, 1, 'a'});
-        });
-        assertEquals(RdbFault.UNSUPPORTED, refusal.fault());
-        assertTrue(refusal.getMessage().contains("list") && refusal.getMessage().contains("todo"));
     }
 
     @Test
@@ -122,7 +111,7 @@ class SnapshotFileTest {
     }
 
     private static Keyspace fresh() {
-        return new Keyspace(16, KeyspaceListener.NONE, new Random(6));
+        return new Keyspace(16, KeyspaceListener.NONE, new Random(6), EncodingLimits.USUAL);
     }
 
     private byte[] write(Optional<RdbReplication> replication) throws IOException {

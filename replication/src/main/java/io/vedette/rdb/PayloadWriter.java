@@ -1,0 +1,60 @@
+package io.vedette.rdb;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Puts the value of one key together as it stands in a file: the parts that {@link RdbWriter#structure} takes as a whole. To
+ * be used again for the next value after {@link #take}. One thread.
+ */
+public final class PayloadWriter {
+    private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    private final RdbWriter writer;
+
+    /** @param compress whether long strings are compressed when it pays ({@code rdbcompression}) */
+    public PayloadWriter(boolean compress) {
+        writer = new RdbWriter(payload::write, compress, false);
+    }
+
+    /** A string, in the shortest of its forms. Packed encodings stand as strings too. */
+    public PayloadWriter string(byte[] bytes) {
+        return write(() -> writer.string(bytes));
+    }
+
+    /** A count or number, unsigned. */
+    public PayloadWriter length(long length) {
+        return write(() -> writer.length(length));
+    }
+
+    /** A double, or a time in milliseconds as 64 bits: eight bytes, the low one first. */
+    public PayloadWriter eightBytes(long value) {
+        return write(() -> writer.littleEndian(value));
+    }
+
+    /** Bytes as they are, without their number: stream ids. */
+    public PayloadWriter raw(byte[] bytes) {
+        return write(() -> writer.raw(bytes, bytes.length));
+    }
+
+    /** What was written since the last call. */
+    public byte[] take() {
+        write(writer::flush);
+        byte[] whole = payload.toByteArray();
+        payload.reset();
+        return whole;
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private PayloadWriter write(Step step) {
+        try {
+            step.run();
+            return this;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible); // the output is memory
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.vedette.sentinel.core;
+
+import java.util.Optional;
+
+/** A data server as a sentinel sees it: a role, an offset, a run id, and the INFO that tells of them. Owned by its world. */
+final class FakeServer {
+    private final Address address;
+    private int incarnation = 1;
+    private boolean alive = true;
+    private boolean frozen;
+    private Optional<Address> master;
+    private long offset = 100;
+    private int priority = 100;
+    /** When the link to the master is up, or since when it is not. */
+    private long linkUpAt;
+
+    private Optional<Long> linkDownSince = Optional.empty();
+    private String extraInfo = "";
+
+    FakeServer(Address address, Optional<Address> master) {
+        this.address = address;
+        this.master = master;
+    }
+
+    Address address() {
+        return address;
+    }
+
+    boolean isAlive() {
+        return alive;
+    }
+
+    boolean isFrozen() {
+        return frozen;
+    }
+
+    boolean answers() {
+        return alive && !frozen;
+    }
+
+    boolean isMaster() {
+        return master.isEmpty();
+    }
+
+    Optional<Address> master() {
+        return master;
+    }
+
+    void kill() {
+        alive = false;
+        frozen = false;
+    }
+
+    /** Comes back as what it was, as a configuration that was rewritten says; a new process. */
+    void restart(long now) {
+        alive = true;
+        incarnation++;
+        linkUpAt = now + 5;
+    }
+
+    void frozen(boolean value) {
+        frozen = value;
+    }
+
+    void promote() {
+        master = Optional.empty();
+        linkDownSince = Optional.empty();
+    }
+
+    /** @param syncMillis how long it takes until the link to the new master is up */
+    void follow(Address newMaster, long now, long syncMillis) {
+        if (!master.equals(Optional.of(newMaster))) {
+            master = Optional.of(newMaster);
+            linkUpAt = now + syncMillis;
+            linkDownSince = Optional.of(now);
+        }
+    }
+
+    /** Takes note whether its master answers. */
+    void masterAnswers(boolean answers, long now, long syncMillis) {
+        if (!answers && linkDownSince.isEmpty()) {
+            linkDownSince = Optional.of(now);
+            linkUpAt = Long.MAX_VALUE;
+        } else if (answers && linkUpAt == Long.MAX_VALUE) {
+            linkUpAt = now + syncMillis;
+        }
+        if (isLinkUp(now)) {
+            linkDownSince = Optional.empty();
+        }
+    }
+
+    boolean isLinkUp(long now) {
+        return now >= linkUpAt;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    void offset(long value) {
+        offset = value;
+    }
+
+    void priority(int value) {
+        priority = value;
+    }
+
+    /** More lines, in place of nothing. */
+    void extraInfo(String lines) {
+        extraInfo = lines;
+    }
+
+    String runId() {
+        return String.format("%034d%06d", address.port(), incarnation);
+    }
+
+    /** @param replicas {@code slaveN} lines are made of these */
+    String info(long now, Iterable<FakeServer> replicas) {
+        StringBuilder text = new StringBuilder("# Server\r\nrun_id:" + runId() + "\r\n# Replication\r\n");
+        if (isMaster()) {
+            text.append("role:master\r\nmaster_repl_offset:" + offset + "\r\n");
+            int n = 0;
+            for (FakeServer replica : replicas) {
+                text.append("slave%d:ip=%s,port=%d,state=online,offset=%d,lag=0\r\n"
+                        .formatted(n, replica.address.host(), replica.address.port(), replica.offset));
+                n++;
+            }
+        } else {
+            Address of = master.orElseThrow();
+            text.append("role:slave\r\nmaster_host:" + of.host() + "\r\nmaster_port:" + of.port() + "\r\n");
+            boolean up = isLinkUp(now);
+            text.append("master_link_status:" + (up ? "up" : "down") + "\r\n");
+            if (!up) {
+                long seconds = (now - linkDownSince.orElse(now)) / 1000;
+                text.append("master_link_down_since_seconds:" + seconds + "\r\n");
+            }
+            text.append("slave_repl_offset:" + offset + "\r\nslave_priority:" + priority + "\r\n");
+        }
+        return text.append(extraInfo).toString();
+    }
+}

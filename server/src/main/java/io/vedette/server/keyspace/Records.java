@@ -1,0 +1,329 @@
+package io.vedette.server.keyspace;
+
+import io.vedette.server.memory.RecordTable;
+import io.vedette.server.memory.SipHash;
+import io.vedette.server.memory.Slabs;
+import io.vedette.server.values.Collection;
+import io.vedette.server.values.Missing;
+import io.vedette.server.values.StringValue;
+import io.vedette.server.values.Value;
+import java.io.IOException;
+import java.util.function.IntConsumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * What one database holds: for each key a record with its value and expiry. A record is named by its handle, which is good
+ * until the key is written again; {@link #NONE} is no record.
+ *
+ * <p>The payload of a record: one byte for the form of the value and whether there is an expiry; when the key was last used, in seconds (four
+ * bytes); where there is an expiry, its time (eight) and the record's position in the index of expiries (four); the value:
+ * the bytes of a string, a number (eight), or the place of a collection on the {@link Shelf} (four). Time of use and
+ * position belong to the owner loop alone and are changed in place; all else stays as it is while a snapshot is open.
+ *
+ * <p>Owner loop only, but for what {@link #freeze} gives.
+ */
+final class Records {
+    static final int NONE = Slabs.NONE;
+    static final long NO_EXPIRY = -1;
+
+    private static final int FORM = 0;
+    private static final int USED_AT = 1;
+    private static final int EXPIRE_AT = 5;
+    private static final int POSITION = 13;
+    private static final int SHORT_HEAD = 5;
+    private static final int LONG_HEAD = 17;
+
+    /** Forms of the value, in the lower bits of the first byte. */
+    private static final byte TEXT = 1;
+
+    private static final byte GROWN = 2;
+    private static final byte NUMBER = 3;
+    private static final byte COLLECTION = 4;
+    private static final int FORM_MASK = 0x0f;
+    private static final int EXPIRES = 0x10;
+
+    private final Slabs slabs;
+    private final Shelf shelf;
+    private final RecordTable table;
+    private final ExpiryIndex expiries = new ExpiryIndex();
+    private final byte[] head = new byte[LONG_HEAD + Long.BYTES];
+
+    Records(Slabs slabs, Shelf shelf, SipHash hash) {
+        this(slabs, shelf, new RecordTable(slabs, hash));
+    }
+
+    private Records(Slabs slabs, Shelf shelf, RecordTable table) {
+        this.slabs = slabs;
+        this.shelf = shelf;
+        this.table = table;
+    }
+
+    /** The records as they are now, for a snapshot's thread to walk and read. */
+    Records freeze() {
+        return new Records(slabs, shelf, table.freeze());
+    }
+
+    long size() {
+        return table.size();
+    }
+
+    ExpiryIndex expiries() {
+        return expiries;
+    }
+
+    long heapBytes() {
+        return table.heapBytes() + expiries.bytes();
+    }
+
+    // ---- reading
+
+    int find(byte[] key) {
+        return table.find(key);
+    }
+
+    byte[] key(int record) {
+        return table.key(record);
+    }
+
+    Value value(int record) {
+        int from = headBytes(record);
+        return switch (table.payloadByte(record, FORM) & FORM_MASK) {
+            case TEXT -> StringValue.text(bytesFrom(record, from));
+            case GROWN -> StringValue.grown(bytesFrom(record, from));
+            case NUMBER -> StringValue.of(table.payloadLong(record, from));
+            default -> shelf.get(table.payloadInt(record, from));
+        };
+    }
+
+    private byte[] bytesFrom(int record, int from) {
+        byte[] bytes = new byte[table.payloadLength(record) - from];
+        table.copyPayload(record, from, bytes, 0, bytes.length);
+        return bytes;
+    }
+
+    boolean hasExpiry(int record) {
+        return (table.payloadByte(record, FORM) & EXPIRES) != 0;
+    }
+
+    /** Milliseconds since 1970, or {@link #NO_EXPIRY}. */
+    long expireAtMillis(int record) {
+        return hasExpiry(record) ? table.payloadLong(record, EXPIRE_AT) : NO_EXPIRY;
+    }
+
+    boolean isExpired(int record, long nowMillis) {
+        return hasExpiry(record) && nowMillis > table.payloadLong(record, EXPIRE_AT);
+    }
+
+    int usedAtSeconds(int record) {
+        return table.payloadInt(record, USED_AT);
+    }
+
+    void usedAtSeconds(int record, int seconds) {
+        table.payloadInt(record, USED_AT, seconds);
+    }
+
+    private int headBytes(int record) {
+        return hasExpiry(record) ? LONG_HEAD : SHORT_HEAD;
+    }
+
+    // ---- writing
+
+    /** Puts the value under the key; a collection that was there and is not {@code value} itself is released. */
+    void put(byte[] key, Value value, long expireAtMillis, int usedAtSeconds) {
+        int hash = table.hash(key);
+        int old = table.find(hash, key);
+        int position = 0;
+        if (old != NONE) {
+            leave(old, value);
+            position = moveExpiry(old, expireAtMillis);
+        } else if (expireAtMillis != NO_EXPIRY) {
+            position = expiries.add(NONE);
+        }
+        int record = table.write(
+                hash, key, old, head, writeHead(old, value, expireAtMillis, usedAtSeconds, position), body(value));
+        if (expireAtMillis != NO_EXPIRY) {
+            expiries.set(position, record);
+        }
+    }
+
+    /** Sees to the place in the index when a record with or without expiry is followed by one with or without. */
+    private int moveExpiry(int old, long expireAtMillis) {
+        boolean had = hasExpiry(old);
+        if (had && expireAtMillis == NO_EXPIRY) {
+            unindex(old);
+            return 0;
+        }
+        if (had) {
+            return table.payloadInt(old, POSITION);
+        }
+        return expireAtMillis == NO_EXPIRY ? 0 : expiries.add(NONE);
+    }
+
+    private void unindex(int record) {
+        int position = table.payloadInt(record, POSITION);
+        int moved = expiries.remove(position);
+        table.payloadInt(moved, POSITION, position);
+    }
+
+    /** The record's value is about to be replaced by another, or by none. */
+    private void leave(int record, Value successor) {
+        if (isCollection(record)) {
+            int place = place(record);
+            if (shelf.get(place) != successor) {
+                release(place);
+            }
+        }
+    }
+
+    private void release(int place) {
+        if (shelf.get(place) instanceof Collection collection) {
+            collection.release();
+        }
+        shelf.part(place);
+    }
+
+    private boolean isCollection(int record) {
+        return (table.payloadByte(record, FORM) & FORM_MASK) == COLLECTION;
+    }
+
+    private int place(int record) {
+        return table.payloadInt(record, headBytes(record));
+    }
+
+    /** Fills the head; returns its length. What is short of the value itself stands in it too. */
+    private int writeHead(int old, Value value, long expireAtMillis, int usedAtSeconds, int position) {
+        boolean expires = expireAtMillis != NO_EXPIRY;
+        byte form = switch (value) {
+            case StringValue.Text text -> TEXT;
+            case StringValue.Grown grown -> GROWN;
+            case StringValue.Int number -> NUMBER;
+            case Collection collection -> COLLECTION;
+            case Missing missing -> throw new IllegalArgumentException("no value to put");
+        };
+        head[FORM] = (byte) (form | (expires ? EXPIRES : 0));
+        NativeBytes.putInt(head, USED_AT, usedAtSeconds);
+        int length = SHORT_HEAD;
+        if (expires) {
+            NativeBytes.putLong(head, EXPIRE_AT, expireAtMillis);
+            NativeBytes.putInt(head, POSITION, position);
+            length = LONG_HEAD;
+        }
+        switch (value) {
+            case StringValue.Int number -> {
+                NativeBytes.putLong(head, length, number.number());
+                length += Long.BYTES;
+            }
+            case Collection collection -> {
+                boolean stays = old != NONE && isCollection(old) && shelf.get(place(old)) == collection;
+                NativeBytes.putInt(head, length, stays ? place(old) : shelf.add(collection));
+                length += Integer.BYTES;
+            }
+            case StringValue.Text text -> {}
+            case StringValue.Grown grown -> {}
+            case Missing missing -> {}
+        }
+        return length;
+    }
+
+    private static byte[] body(Value value) {
+        return switch (value) {
+            case StringValue.Text text -> text.bytes();
+            case StringValue.Grown grown -> grown.bytes();
+            case StringValue.Int number -> NativeBytes.NONE;
+            case Collection collection -> NativeBytes.NONE;
+            case Missing missing -> NativeBytes.NONE;
+        };
+    }
+
+    /** Removes the key, with all that it holds; nothing if it is not there. */
+    void remove(byte[] key) {
+        int record = takeOut(key);
+        if (record != NONE) {
+            if (isCollection(record)) {
+                release(place(record));
+            }
+            slabs.free(record);
+        }
+    }
+
+    /** Removes the key but not what it holds: that goes to another key. */
+    Value removeAndKeep(byte[] key) {
+        int record = takeOut(key);
+        Value value = value(record);
+        if (value instanceof Collection collection) {
+            // What a snapshot holds must not be changed under the new key either.
+            value = slabs.isFrozen(record) ? collection.fork() : collection;
+            shelf.part(place(record));
+        }
+        slabs.free(record);
+        return value;
+    }
+
+    private int takeOut(byte[] key) {
+        int record = table.takeOut(table.hash(key), key);
+        if (record != NONE && hasExpiry(record)) {
+            unindex(record);
+        }
+        return record;
+    }
+
+    /** True if an open snapshot holds the record: then its collection must be forked before it is changed. */
+    boolean isFrozen(int record) {
+        return slabs.isFrozen(record);
+    }
+
+    /** Puts a fork in the place of a collection that a snapshot holds. */
+    void putFork(byte[] key, int old, Collection fork) {
+        // The old one is not released: what it shares with the fork belongs to the fork now.
+        long expireAtMillis = expireAtMillis(old);
+        int usedAtSeconds = usedAtSeconds(old);
+        shelf.part(place(old));
+        int position = hasExpiry(old) ? table.payloadInt(old, POSITION) : 0;
+        int length = writeHead(NONE, fork, expireAtMillis, usedAtSeconds, position);
+        int record = table.write(table.hash(key), key, old, head, length, NativeBytes.NONE);
+        if (expireAtMillis != NO_EXPIRY) {
+            expiries.set(position, record);
+        }
+    }
+
+    /**
+     * Gives back what the records of some buckets hold, and the records: the table is not used any more.
+     *
+     * @return false when nothing is left
+     */
+    boolean releaseSome(int buckets) {
+        return table.releaseSome(buckets, record -> {
+            if (isCollection(record)) {
+                release(place(record));
+            }
+        });
+    }
+
+    // ---- walking
+
+    /** See {@link RecordTable#scan}. */
+    long scan(long cursor, long wanted, IntConsumer sink) {
+        return table.scan(cursor, wanted, sink);
+    }
+
+    int random(RandomGenerator random) {
+        return table.random(random);
+    }
+
+    void forEach(IntConsumer sink) {
+        table.forEach(sink);
+    }
+
+    /** Gets records in a walk that may fail. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(int record) throws IOException;
+    }
+
+    /** The same for a walk that may fail. */
+    void walk(Visitor visitor) throws IOException {
+        for (RecordTable.Cursor cursor = table.cursor(); cursor.next(); ) {
+            visitor.visit(cursor.record());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.vedette.server.keyspace;
+
+import io.vedette.server.memory.Slabs;
+import io.vedette.server.values.Collection;
+import io.vedette.server.values.Missing;
+import io.vedette.server.values.Value;
+import java.util.Arrays;
+
+/**
+ * The collections of a keyspace by number: what a record refers to, since a record holds bytes only. A number that was
+ * given up while a snapshot is open is not used again before it is closed: the snapshot's thread may still ask for it.
+ *
+ * <p>Owner loop only, but for {@link #get}.
+ */
+final class Shelf {
+    private final Slabs slabs;
+    private volatile Collection[] places = new Collection[8];
+    private int[] free = new int[8];
+    private int freeCount;
+    private int[] parted = new int[8];
+    private int partedCount;
+    private int used;
+
+    Shelf(Slabs slabs) {
+        this.slabs = slabs;
+    }
+
+    int add(Collection value) {
+        if (partedCount > 0 && !slabs.hasOpenSnapshot()) {
+            reuseParted();
+        }
+        int place = freeCount > 0 ? free[--freeCount] : used++;
+        if (place == places.length) {
+            places = Arrays.copyOf(places, places.length * 2);
+        }
+        places[place] = value;
+        return place;
+    }
+
+    Value get(int place) {
+        Collection value = places[place];
+        return value == null ? Missing.MISSING : value;
+    }
+
+    /** Gives the place up; the value itself is for the caller to release. */
+    void part(int place) {
+        if (slabs.hasOpenSnapshot()) {
+            parted = with(parted, partedCount++, place);
+        } else {
+            places[place] = null;
+            free = with(free, freeCount++, place);
+        }
+    }
+
+    private void reuseParted() {
+        for (int i = 0; i < partedCount; i++) {
+            places[parted[i]] = null;
+            free = with(free, freeCount++, parted[i]);
+        }
+        partedCount = 0;
+        parted = new int[8];
+    }
+
+    private static int[] with(int[] numbers, int count, int number) {
+        int[] row = count < numbers.length ? numbers : Arrays.copyOf(numbers, count * 2);
+        row[count] = number;
+        return row;
+    }
+}

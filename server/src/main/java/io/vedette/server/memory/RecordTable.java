@@ -1,0 +1,563 @@
+package io.vedette.server.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * A hash table from byte strings to payloads, kept in {@link Slabs}: the main table of a database, and the inside of large
+ * hashes, sets and sorted sets. Extendible hashing: a directory, indexed by the leading bits of the hash, points to
+ * {@link Bucket}s; one that is too full splits in two, one that is nearly empty joins its neighbour. So the table grows
+ * two kilobytes at a time: no rehash, no second table beside the first. Only the directory doubles, and that is one reference
+ * for about 140 keys.
+ *
+ * <p>A record is one blob: length of the key, length of the payload (four bytes each), key, payload. A handle stays valid until the record is
+ * removed or its payload is replaced. A key array that was handed in must not be changed afterwards.
+ *
+ * <p><b>Scan.</b> The cursor is a place in the order of hashes: "everything below was returned". Splits and joins do not
+ * change a key's hash, so a key that is present throughout a scan is returned at least once, whatever happens meanwhile.
+ *
+ * <p><b>Snapshot.</b> {@link #fork} and {@link #freeze} share all buckets; from then on a bucket is copied before its
+ * first change. The records themselves are kept by {@link Slabs#openSnapshot}.
+ *
+ * <p>Owner loop only, except that a forked-off or frozen one may be read by the thread of an open snapshot.
+ */
+public final class RecordTable {
+    /** Bound of the directory: 2^24 references. Beyond about two billion keys buckets grow instead of splitting. */
+    private static final int DEEPEST = 24;
+
+    /** A bucket with fewer entries looks whether it can join its neighbour ... */
+    private static final int FEW_ENTRIES = 32;
+
+    /** ... and does if both together have no more than this; far below the split, so that nothing flaps. */
+    private static final int JOINED_ENTRIES = 96;
+
+    private static final long HASHES = 1L << 32;
+    /** Where a scan puts a slot beside its hash, so that both together are no negative number and sort by hash. */
+    private static final int SLOT_BITS = 31;
+    /** What a record has before its key. */
+    private static final int HEAD_BYTES = 2 * Integer.BYTES;
+
+    private static final int SAMPLED_RECORDS = 8;
+
+    /** What a record takes in its bucket, with the bucket's free places. */
+    private static final int BYTES_OF_ENTRY = 12;
+
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
+    private final Slabs slabs;
+    private final SipHash hash;
+    private Object token = new Object();
+    private Bucket[] directory;
+    private int depth;
+    private long size;
+    private long[] scratch = {};
+    private byte[] hashedKey = {};
+    private int hashOfHashedKey;
+    /** Places of the directory whose records were given back by {@link #releaseSome}. */
+    private int released;
+
+    public RecordTable(Slabs slabs, SipHash hash) {
+        this.slabs = slabs;
+        this.hash = hash;
+        this.hashOfHashedKey = (int) hash.hash(hashedKey);
+        this.directory = new Bucket[] {new Bucket(slabs, 0, token, 0)};
+    }
+
+    private RecordTable(RecordTable shared) {
+        this.slabs = shared.slabs;
+        this.hash = shared.hash;
+        this.hashOfHashedKey = (int) hash.hash(hashedKey);
+        this.directory = shared.directory.clone();
+        this.depth = shared.depth;
+        this.size = shared.size;
+    }
+
+    /**
+     * A table with the same content, to be changed from now on in place of this one, which a snapshot holds and which must
+     * not be changed any more.
+     */
+    public RecordTable fork() {
+        return new RecordTable(this);
+    }
+
+    /** The same content for a snapshot to read; this table goes on. */
+    public RecordTable freeze() {
+        token = new Object();
+        return new RecordTable(this);
+    }
+
+    public long size() {
+        return size;
+    }
+
+    /** Bytes on the heap; records and buckets are counted by {@link Slabs}. */
+    public long heapBytes() {
+        return 4L * directory.length + 48L * (size / 140);
+    }
+
+    /** Bytes of everything, wherever it lies; the records are estimated by the first few. */
+    public long memoryBytes() {
+        int looked = 0;
+        long bytes = 0;
+        for (Cursor cursor = cursor(); looked < SAMPLED_RECORDS && cursor.next(); looked++) {
+            bytes += slabs.capacity(cursor.record());
+        }
+        return heapBytes() + size * BYTES_OF_ENTRY + (looked == 0 ? 0 : size * bytes / looked);
+    }
+
+    // ---- finding
+
+    /** The hash of a key. A command asks for the same array several times in a row, so the last one is remembered. */
+    public int hash(byte[] key) {
+        if (key != hashedKey) {
+            hashOfHashedKey = (int) hash.hash(key);
+            hashedKey = key;
+        }
+        return hashOfHashedKey;
+    }
+
+    /** The key's record, or {@link Slabs#NONE}. */
+    public int find(byte[] key) {
+        return find(hash(key), key);
+    }
+
+    public int find(int hashOfKey, byte[] key) {
+        Bucket bucket = directory[place(hashOfKey)];
+        return bucket.handle(slotOf(bucket, hashOfKey, key));
+    }
+
+    public boolean contains(byte[] key) {
+        return find(key) != Slabs.NONE;
+    }
+
+    /** The slot that holds the key, or the free one where the search ends. */
+    private int slotOf(Bucket bucket, int hashOfKey, byte[] key) {
+        int slot = bucket.home(hashOfKey);
+        for (long entry = bucket.entry(slot); entry != 0; entry = bucket.entry(slot)) {
+            if (Bucket.hashOf(entry) == hashOfKey && isKey((int) entry, key)) {
+                return slot;
+            }
+            slot = bucket.next(slot);
+        }
+        return slot;
+    }
+
+    private boolean isKey(int handle, byte[] key) {
+        MemorySegment memory = slabs.memory(handle);
+        long at = slabs.offset(handle);
+        if (memory.get(INT, at) != key.length) {
+            return false;
+        }
+        long from = at + HEAD_BYTES;
+        int i = 0;
+        for (; i + Long.BYTES <= key.length; i += Long.BYTES) {
+            if (memory.get(LONG, from + i) != Bytes.longAt(key, i)) {
+                return false;
+            }
+        }
+        for (; i < key.length; i++) {
+            if (memory.get(ValueLayout.JAVA_BYTE, from + i) != key[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // ---- changing
+
+    /** Puts the payload under the key, in place of what was there; true if the key is new. */
+    public boolean put(byte[] key, byte[] payload) {
+        int hashOfKey = hash(key);
+        Bucket bucket = writable(hashOfKey);
+        int slot = slotOf(bucket, hashOfKey, key);
+        int old = bucket.handle(slot);
+        if (old == Slabs.NONE) {
+            add(hashOfKey, record(key, payload, 0, payload.length));
+            return true;
+        }
+        bucket.replace(slot, withPayload(old, key, payload));
+        return false;
+    }
+
+    /** Adds a record that was made by {@link #record}, under a key that is not in the table. */
+    public void add(int hashOfKey, int handle) {
+        Bucket bucket = writable(hashOfKey);
+        bucket.add(hashOfKey, handle);
+        size++;
+        while (bucket.count() > Bucket.MOST_ENTRIES && bucket.depth < DEEPEST) {
+            split(bucket, hashOfKey);
+            bucket = directory[place(hashOfKey)];
+        }
+    }
+
+    /** Lets the key refer to another record, which has the same key. The old record is left to the caller. */
+    public void replace(int hashOfKey, byte[] key, int handle) {
+        Bucket bucket = writable(hashOfKey);
+        bucket.replace(slotOf(bucket, hashOfKey, key), handle);
+    }
+
+    /**
+     * Lets the key have a payload that consists of a head and a body: in the old record's place where that may be, otherwise in
+     * a new one; then the old one is given back.
+     *
+     * @param old the record of the key, or {@link Slabs#NONE} if the key is not in the table
+     * @return the record
+     */
+    public int write(int hashOfKey, byte[] key, int old, byte[] head, int headLength, byte[] body) {
+        int length = headLength + body.length;
+        boolean inPlace = old != Slabs.NONE && !slabs.isFrozen(old) && fits(old, HEAD_BYTES + key.length + length);
+        int record = inPlace ? old : slabs.allocate(HEAD_BYTES + key.length + length);
+        MemorySegment memory = slabs.memory(record);
+        long at = slabs.offset(record);
+        if (!inPlace) {
+            memory.set(INT, at, key.length);
+            MemorySegment.copy(key, 0, memory, ValueLayout.JAVA_BYTE, at + HEAD_BYTES, key.length);
+        }
+        memory.set(INT, at + Integer.BYTES, length);
+        long from = at + HEAD_BYTES + key.length;
+        MemorySegment.copy(head, 0, memory, ValueLayout.JAVA_BYTE, from, headLength);
+        MemorySegment.copy(body, 0, memory, ValueLayout.JAVA_BYTE, from + headLength, body.length);
+        if (old == Slabs.NONE) {
+            add(hashOfKey, record);
+        } else if (!inPlace) {
+            replace(hashOfKey, key, record);
+            slabs.free(old);
+        }
+        return record;
+    }
+
+    private boolean fits(int record, int bytes) {
+        int capacity = slabs.capacity(record);
+        return bytes <= capacity && bytes > capacity / 2;
+    }
+
+    /** Takes the key out and gives its record back; false if it is not there. */
+    public boolean remove(byte[] key) {
+        int record = takeOut(hash(key), key);
+        if (record != Slabs.NONE) {
+            slabs.free(record);
+        }
+        return record != Slabs.NONE;
+    }
+
+    /** Takes the key out; its record, or {@link Slabs#NONE}, is left to the caller. */
+    public int takeOut(int hashOfKey, byte[] key) {
+        Bucket shared = directory[place(hashOfKey)];
+        if (shared.handle(slotOf(shared, hashOfKey, key)) == Slabs.NONE) {
+            return Slabs.NONE;
+        }
+        Bucket bucket = writable(hashOfKey);
+        int slot = slotOf(bucket, hashOfKey, key);
+        int record = bucket.handle(slot);
+        bucket.remove(slot);
+        size--;
+        while (bucket.count() < FEW_ENTRIES && join(bucket, hashOfKey)) {
+            bucket = directory[place(hashOfKey)];
+        }
+        return record;
+    }
+
+    /** Gives all records back. The table must not be used any more. */
+    public void release() {
+        releaseSome(directory.length, record -> {});
+    }
+
+    /**
+     * Gives back the records of some buckets: {@link #release} in steps, for large tables.
+     *
+     * @param parting told of each record before it is given back
+     * @return false when nothing is left
+     */
+    public boolean releaseSome(int buckets, IntConsumer parting) {
+        for (int done = 0; done < buckets && released < directory.length; done++) {
+            Bucket bucket = directory[released];
+            for (int slot = 0; slot < bucket.slots(); slot++) {
+                int record = bucket.handle(slot);
+                if (record != Slabs.NONE) {
+                    parting.accept(record);
+                    slabs.free(record);
+                }
+            }
+            bucket.release();
+            released += 1 << depth - bucket.depth;
+        }
+        return released < directory.length;
+    }
+
+    // ---- records
+
+    /** Makes a record, in no table yet. */
+    public int record(byte[] key, byte[] payload, int from, int length) {
+        int handle = slabs.allocate(HEAD_BYTES + key.length + length);
+        MemorySegment memory = slabs.memory(handle);
+        long at = slabs.offset(handle);
+        memory.set(INT, at, key.length);
+        memory.set(INT, at + Integer.BYTES, length);
+        MemorySegment.copy(key, 0, memory, ValueLayout.JAVA_BYTE, at + HEAD_BYTES, key.length);
+        MemorySegment.copy(payload, from, memory, ValueLayout.JAVA_BYTE, at + HEAD_BYTES + key.length, length);
+        return handle;
+    }
+
+    /** The record with another payload: changed in place where that may be, otherwise a new one, and the old one is given back. */
+    private int withPayload(int old, byte[] key, byte[] payload) {
+        int needed = HEAD_BYTES + key.length + payload.length;
+        if (!slabs.isFrozen(old) && fits(old, needed)) {
+            MemorySegment memory = slabs.memory(old);
+            long at = slabs.offset(old);
+            memory.set(INT, at + Integer.BYTES, payload.length);
+            MemorySegment.copy(payload, 0, memory, ValueLayout.JAVA_BYTE, at + HEAD_BYTES + key.length, payload.length);
+            return old;
+        }
+        int moved = record(key, payload, 0, payload.length);
+        slabs.free(old);
+        return moved;
+    }
+
+    public byte[] key(int handle) {
+        MemorySegment memory = slabs.memory(handle);
+        long at = slabs.offset(handle);
+        byte[] key = new byte[memory.get(INT, at)];
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at + HEAD_BYTES, key, 0, key.length);
+        return key;
+    }
+
+    public int keyLength(int handle) {
+        return slabs.memory(handle).get(INT, slabs.offset(handle));
+    }
+
+    /** Negative, 0 or positive: the record's key stands before, at or behind the other one in the order of unsigned bytes. */
+    public int compareKey(int handle, byte[] other) {
+        MemorySegment memory = slabs.memory(handle);
+        long at = slabs.offset(handle);
+        int length = memory.get(INT, at);
+        int common = Math.min(length, other.length);
+        long from = at + HEAD_BYTES;
+        int i = 0;
+        while (i + Long.BYTES <= common && memory.get(LONG, from + i) == Bytes.longAt(other, i)) {
+            i += Long.BYTES;
+        }
+        for (; i < common; i++) {
+            int difference = (memory.get(ValueLayout.JAVA_BYTE, from + i) & 0xff) - (other[i] & 0xff);
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return length - other.length;
+    }
+
+    public int payloadLength(int handle) {
+        return slabs.memory(handle).get(INT, slabs.offset(handle) + Integer.BYTES);
+    }
+
+    public byte[] payload(int handle) {
+        byte[] payload = new byte[payloadLength(handle)];
+        copyPayload(handle, 0, payload, 0, payload.length);
+        return payload;
+    }
+
+    /** Copies a part of the payload. */
+    public void copyPayload(int handle, int from, byte[] target, int to, int length) {
+        MemorySegment.copy(
+                slabs.memory(handle), ValueLayout.JAVA_BYTE, payloadOffset(handle) + from, target, to, length);
+    }
+
+    public byte payloadByte(int handle, int position) {
+        return slabs.memory(handle).get(ValueLayout.JAVA_BYTE, payloadOffset(handle) + position);
+    }
+
+    public int payloadInt(int handle, int position) {
+        return slabs.memory(handle).get(INT, payloadOffset(handle) + position);
+    }
+
+    public long payloadLong(int handle, int position) {
+        return slabs.memory(handle).get(LONG, payloadOffset(handle) + position);
+    }
+
+    /** Changes the payload in place: only where the record is not frozen, or for what no snapshot reads. */
+    public void payloadInt(int handle, int position, int value) {
+        slabs.memory(handle).set(INT, payloadOffset(handle) + position, value);
+    }
+
+    public void payloadLong(int handle, int position, long value) {
+        slabs.memory(handle).set(LONG, payloadOffset(handle) + position, value);
+    }
+
+    private long payloadOffset(int handle) {
+        long at = slabs.offset(handle);
+        return at + HEAD_BYTES + slabs.memory(handle).get(INT, at);
+    }
+
+    // ---- walking
+
+    /** Every record, in no order; the table must not be changed meanwhile. */
+    public void forEach(IntConsumer sink) {
+        for (Cursor cursor = cursor(); cursor.next(); ) {
+            sink.accept(cursor.record());
+        }
+    }
+
+    /** A walk over every record, in no order; the table must not be changed meanwhile. */
+    public Cursor cursor() {
+        return new Cursor();
+    }
+
+    /** Stands before the first record until {@link #next} is called. */
+    public final class Cursor {
+        private int place;
+        private int slot = -1;
+
+        private Cursor() {}
+
+        /** Goes to the next record; false if there is none. */
+        public boolean next() {
+            while (place < directory.length) {
+                Bucket bucket = directory[place];
+                while (++slot < bucket.slots()) {
+                    if (bucket.handle(slot) != Slabs.NONE) {
+                        return true;
+                    }
+                }
+                place += 1 << depth - bucket.depth;
+                slot = -1;
+            }
+            return false;
+        }
+
+        public int record() {
+            return directory[place].handle(slot);
+        }
+    }
+
+    /**
+     * Gives records in the order of their hashes from {@code cursor} on, at least {@code wanted} if there are as many, and
+     * never more than one bucket's worth of work for each ten of them. The sink must not change the table.
+     *
+     * @return the cursor to go on with, 0 when everything was given
+     */
+    public long scan(long cursor, long wanted, IntConsumer sink) {
+        long next = cursor;
+        long given = 0;
+        for (long steps = 0; given < wanted && steps < Math.max(10, wanted) && next < HASHES; steps++) {
+            Bucket bucket = directory[place((int) next)];
+            int below = 32 - bucket.depth;
+            long end = (next >>> below) + 1 << below;
+            int found = hashesFrom(bucket, next);
+            int i = 0;
+            while (i < found && (given < wanted || scratch[i] >>> SLOT_BITS < next)) {
+                sink.accept(bucket.handle((int) scratch[i] & Integer.MAX_VALUE));
+                next = (scratch[i] >>> SLOT_BITS) + 1;
+                given++;
+                i++;
+            }
+            if (i == found) {
+                next = end;
+            }
+        }
+        return next >= HASHES ? 0 : next;
+    }
+
+    /** Fills the scratch array with hash and slot of the bucket's entries from a hash on, in order; how many. */
+    private int hashesFrom(Bucket bucket, long from) {
+        if (scratch.length < bucket.slots()) {
+            scratch = new long[bucket.slots()];
+        }
+        int found = 0;
+        for (int slot = 0; slot < bucket.slots(); slot++) {
+            long unsigned = bucket.hash(slot) & 0xffffffffL;
+            if (bucket.handle(slot) != Slabs.NONE && unsigned >= from) {
+                scratch[found++] = unsigned << SLOT_BITS | slot;
+            }
+        }
+        Arrays.sort(scratch, 0, found);
+        return found;
+    }
+
+    /** Some record, each as likely as any other; {@link Slabs#NONE} if there is none. */
+    public int random(RandomGenerator random) {
+        if (size == 0) {
+            return Slabs.NONE;
+        }
+        while (true) {
+            Bucket bucket = directory[random.nextInt(directory.length)];
+            // A bucket is met as often as it stands in the directory, whatever it holds: so it must be lucky once more.
+            long places = (long) mostSlots(bucket) << depth - bucket.depth;
+            if (random.nextLong(places) < bucket.slots()) {
+                int handle = bucket.handle(random.nextInt(bucket.slots()));
+                if (handle != Slabs.NONE) {
+                    return handle;
+                }
+            }
+        }
+    }
+
+    /** Only where the directory cannot grow any more does a bucket; then chances are only about even. */
+    private static int mostSlots(Bucket bucket) {
+        return Math.max(bucket.slots(), Bucket.FULL_SLOTS);
+    }
+
+    // ---- buckets
+
+    private int place(int hashOfKey) {
+        return (int) ((hashOfKey & 0xffffffffL) >>> 32 - depth);
+    }
+
+    private Bucket writable(int hashOfKey) {
+        Bucket bucket = directory[place(hashOfKey)];
+        if (bucket.owner != token) {
+            Bucket shared = bucket;
+            bucket = shared.copyFor(token);
+            install(bucket, hashOfKey);
+            shared.release(); // a snapshot that holds it holds its memory too
+        }
+        return bucket;
+    }
+
+    /** Lets the whole range of the directory that belongs to the bucket point to it. */
+    private void install(Bucket bucket, int hashInside) {
+        int span = 1 << depth - bucket.depth;
+        int first = place(hashInside) & -span;
+        Arrays.fill(directory, first, first + span, bucket);
+    }
+
+    private void split(Bucket full, int hashInside) {
+        if (full.depth == depth) {
+            Bucket[] doubled = new Bucket[directory.length * 2];
+            for (int i = 0; i < doubled.length; i++) {
+                doubled[i] = directory[i >> 1];
+            }
+            directory = doubled;
+            depth++;
+        }
+        int newDepth = full.depth + 1;
+        int halfBit = 1 << 32 - newDepth;
+        Bucket low = new Bucket(slabs, newDepth, token, full.count() / 2);
+        Bucket high = new Bucket(slabs, newDepth, token, full.count() / 2);
+        full.splitTo(low, high, halfBit);
+        install(low, hashInside & ~halfBit);
+        install(high, hashInside | halfBit);
+        full.release();
+    }
+
+    private boolean join(Bucket small, int hashInside) {
+        if (small.depth == 0) {
+            return false;
+        }
+        int halfBit = 1 << 32 - small.depth;
+        Bucket other = directory[place(hashInside ^ halfBit)];
+        int together = small.count() + other.count();
+        if (other.depth != small.depth || together > JOINED_ENTRIES) {
+            return false;
+        }
+        Bucket joined = new Bucket(slabs, small.depth - 1, token, together);
+        small.addAllTo(joined);
+        other.addAllTo(joined);
+        install(joined, hashInside);
+        small.release();
+        other.release();
+        return true;
+    }
+}

@@ -1,0 +1,67 @@
+package io.vedette.server.memory;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * SipHash-1-2 with a secret key, as Redis uses for its tables: whoever chooses the keys must not be able to choose where
+ * they land. Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF".
+ */
+public final class SipHash {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final long key0;
+    private final long key1;
+
+    public SipHash(long key0, long key1) {
+        this.key0 = key0;
+        this.key1 = key1;
+    }
+
+    public long hash(byte[] text) {
+        long v0 = 0x736f6d6570736575L ^ key0;
+        long v1 = 0x646f72616e646f6dL ^ key1;
+        long v2 = 0x6c7967656e657261L ^ key0;
+        long v3 = 0x7465646279746573L ^ key1;
+        int whole = text.length & ~7;
+        // One pass per word, then the tail with the length, then two closing rounds.
+        for (int i = 0; i <= whole; i += 8) {
+            long word = i < whole ? (long) LONGS.get(text, i) : tail(text, whole);
+            v3 ^= word;
+            v0 += v1;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            v0 = Long.rotateLeft(v0, 32);
+            v2 += v3;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            v0 += v3;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            v2 += v1;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            v2 = Long.rotateLeft(v2, 32);
+            v0 ^= word;
+        }
+        v2 ^= 0xff;
+        for (int round = 0; round < 2; round++) {
+            v0 += v1;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            v0 = Long.rotateLeft(v0, 32);
+            v2 += v3;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            v0 += v3;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            v2 += v1;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            v2 = Long.rotateLeft(v2, 32);
+        }
+        return v0 ^ v1 ^ v2 ^ v3;
+    }
+
+    private static long tail(byte[] text, int from) {
+        long word = (long) text.length << 56;
+        for (int i = from; i < text.length; i++) {
+            word |= (text[i] & 0xffL) << (8 * (i - from));
+        }
+        return word;
+    }
+}

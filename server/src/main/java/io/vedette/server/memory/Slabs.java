@@ -1,0 +1,348 @@
+package io.vedette.server.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The memory that holds the data: blobs of bytes outside the heap, named by 32-bit handles. A blob lies in a slot of the
+ * smallest size class that takes it; slots of one class share pages, and a page that falls empty is given back to the
+ * system. Larger blobs have pages of their own.
+ *
+ * <p>A handle is the number of a page and of a slot in it: 2^17 pages of at most 2^15 slots. A page of the smallest slots, 16 bytes, is half a
+ * megabyte, so records of usual size reach some 200 GB; blobs above 256 KB take a page each, so there can be 131,000 of
+ * those. No handle is 0: that number means "nothing".
+ *
+ * <p><b>Snapshots.</b> While one is open, a blob that is older than the newest one is not given back at once but when none is
+ * open any more, a few with each later allocation, so the thread of the snapshot may read it. Such a blob must not be
+ * changed either: see {@link #isFrozen}.
+ *
+ * <p>Owner loop only, except that the thread of an open snapshot may read blobs which the snapshot holds.
+ */
+public final class Slabs {
+    /** No blob. */
+    public static final int NONE = 0;
+
+    /** Longest blob that shares a page with others. */
+    static final int LONGEST_SLOT_BYTES = 256 * 1024;
+
+    /** Large pages, few of them: looking a page up must not miss the processor's caches. */
+    private static final int SLOT_BITS = 15;
+
+    private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
+    private static final int MOST_PAGES = 1 << (32 - SLOT_BITS);
+    /** Pages do not grow beyond this: what the system is asked for, and may be given back, in one piece. */
+    private static final int LARGEST_PAGE_BYTES = 4 * 1024 * 1024;
+    /** The first page of a class is small, so that a server with little data stays small; each further one is larger. */
+    private static final int SMALLEST_PAGE_BYTES = 4 * 1024;
+
+    private static final int PAGE_GROWTH = 4;
+    private static final int SMALLEST_SLOT_BYTES = 16;
+    /** Blobs given back with each allocation after a snapshot ended: more than one, so that the rest shrinks. */
+    private static final int DEFERRED_STEP = 4;
+
+    private static final int[] SLOT_BYTES = slotSizes();
+    /** The class for a length, in steps of eight bytes. */
+    private static final byte[] CLASS_OF_EIGHTS = classes();
+
+    /** Pages of one size with a free slot, the last one in use. */
+    private static final class SizeClass {
+        final ArrayList<Page> withRoom = new ArrayList<>();
+        int pages;
+    }
+
+    private final SizeClass[] classes = new SizeClass[SLOT_BYTES.length];
+    /** Replaced when it grows, so that another thread sees whole rows only. */
+    private volatile Page[] pages = new Page[16];
+
+    private int pageNumbers = 1; // page 0 stays empty: handle 0 is no blob
+    private final ArrayDeque<Integer> freeNumbers = new ArrayDeque<>();
+    private final List<int[]> deferred = new ArrayList<>();
+    private int deferredInLast;
+    private int openSnapshots;
+    private long newestSnapshot;
+    private boolean abandoned;
+    private long pageBytes;
+    private long usedBytes;
+    private long blobs;
+
+    public Slabs() {
+        Arrays.setAll(classes, i -> new SizeClass());
+    }
+
+    private static int[] slotSizes() {
+        List<Integer> sizes = new ArrayList<>();
+        int step = 8;
+        for (int size = SMALLEST_SLOT_BYTES; size <= LONGEST_SLOT_BYTES; size += step) {
+            sizes.add(size);
+            // An eighth more each time: at most a ninth of a slot is wasted, 6 % on average.
+            step = Math.max(8, Integer.highestOneBit(size) / 8);
+        }
+        return sizes.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static byte[] classes() {
+        byte[] byEights = new byte[LONGEST_SLOT_BYTES / 8 + 1];
+        int sizeClass = 0;
+        for (int eights = 0; eights < byEights.length; eights++) {
+            while (SLOT_BYTES[sizeClass] < eights * 8) {
+                sizeClass++;
+            }
+            byEights[eights] = (byte) sizeClass;
+        }
+        return byEights;
+    }
+
+    // ---- taking and giving back
+
+    /** Takes room for a blob of that many bytes, at least 1; its content is not defined. */
+    public int allocate(int length) {
+        if (openSnapshots == 0 && !deferred.isEmpty()) {
+            giveBackDeferred(DEFERRED_STEP);
+        }
+        Page page = length <= LONGEST_SLOT_BYTES
+                ? roomyPage(CLASS_OF_EIGHTS[(length + 7) >> 3])
+                : newPage(SLOT_BYTES.length, (length + 7) & ~7, 1);
+        int slot = page.take();
+        if (page.sizeClass < classes.length && page.isFull()) {
+            classes[page.sizeClass].withRoom.removeLast();
+        }
+        if (openSnapshots > 0) {
+            page.bornUnder(newestSnapshot, slot);
+        }
+        usedBytes += page.slotBytes;
+        blobs++;
+        return page.number << SLOT_BITS | slot;
+    }
+
+    /** Gives a blob back; the handle must not be used again. */
+    public void free(int handle) {
+        if (isFrozen(handle)) {
+            defer(handle);
+        } else {
+            giveBack(handle);
+        }
+    }
+
+    /** True if an open snapshot may hold the blob: then it must not be changed. */
+    public boolean isFrozen(int handle) {
+        return openSnapshots > 0 && !page(handle).isBornUnder(newestSnapshot, handle & SLOT_MASK);
+    }
+
+    private void giveBack(int handle) {
+        Page page = page(handle);
+        boolean wasFull = page.isFull();
+        page.giveBack(handle & SLOT_MASK);
+        usedBytes -= page.slotBytes;
+        blobs--;
+        if (page.sizeClass == classes.length) {
+            close(page);
+            return;
+        }
+        SizeClass sizeClass = classes[page.sizeClass];
+        if (wasFull) {
+            // Not the last place: the page in use stays in use.
+            sizeClass.withRoom.addFirst(page);
+        }
+        if (page.isEmpty() && openSnapshots == 0 && sizeClass.withRoom.getLast() != page) {
+            sizeClass.withRoom.remove(page);
+            sizeClass.pages--;
+            close(page);
+        }
+    }
+
+    private Page roomyPage(int index) {
+        SizeClass sizeClass = classes[index];
+        if (sizeClass.withRoom.isEmpty()) {
+            int slotBytes = SLOT_BYTES[index];
+            long bytes = SMALLEST_PAGE_BYTES;
+            for (int i = 0; i < sizeClass.pages && bytes < LARGEST_PAGE_BYTES; i++) {
+                bytes *= PAGE_GROWTH;
+            }
+            int slots = Math.clamp(Math.min(bytes, LARGEST_PAGE_BYTES) / slotBytes, 1, 1 << SLOT_BITS);
+            sizeClass.withRoom.add(newPage(index, slotBytes, slots));
+            sizeClass.pages++;
+        }
+        return sizeClass.withRoom.getLast();
+    }
+
+    private Page newPage(int sizeClass, int slotBytes, int slots) {
+        int number = freeNumbers.isEmpty() ? pageNumbers : freeNumbers.pop();
+        if (number == MOST_PAGES) {
+            throw new OutOfMemoryError("all " + MOST_PAGES + " pages of the data memory are taken");
+        }
+        Page page = new Page(number, sizeClass, slotBytes, slots);
+        Page[] row = pages;
+        if (number >= row.length) {
+            row = Arrays.copyOf(row, row.length * 2);
+        }
+        row[number] = page;
+        pages = row;
+        if (number == pageNumbers) {
+            pageNumbers++;
+        }
+        pageBytes += page.bytes();
+        return page;
+    }
+
+    private void close(Page page) {
+        pages[page.number] = null;
+        freeNumbers.push(page.number);
+        pageBytes -= page.bytes();
+        page.close();
+    }
+
+    // ---- snapshots
+
+    /** From now on blobs that exist stay as they are until {@link #closeSnapshot}. */
+    public void openSnapshot() {
+        openSnapshots++;
+        newestSnapshot++;
+    }
+
+    public void closeSnapshot() {
+        openSnapshots--;
+        if (abandoned && openSnapshots == 0) {
+            closeAll();
+        }
+    }
+
+    public boolean hasOpenSnapshot() {
+        return openSnapshots > 0;
+    }
+
+    /** Gives all memory back at once, or when the last open snapshot is closed. No blob may be used any more, but by snapshots. */
+    public void abandon() {
+        abandoned = true;
+        if (openSnapshots == 0) {
+            closeAll();
+        }
+    }
+
+    private void closeAll() {
+        for (Page page : pages) {
+            if (page != null) {
+                page.close();
+            }
+        }
+        pages = new Page[0];
+    }
+
+    private void defer(int handle) {
+        if (deferred.isEmpty() || deferredInLast == deferred.getLast().length) {
+            deferred.add(new int[1024]);
+            deferredInLast = 0;
+        }
+        deferred.getLast()[deferredInLast++] = handle;
+    }
+
+    /** Gives back up to {@code most} blobs that were held for snapshots; true if there are more. */
+    public boolean giveBackDeferred(int most) {
+        for (int done = 0; done < most && openSnapshots == 0 && !deferred.isEmpty(); done++) {
+            giveBack(deferred.getLast()[--deferredInLast]);
+            if (deferredInLast == 0) {
+                deferred.removeLast();
+                deferredInLast = deferred.isEmpty() ? 0 : deferred.getLast().length;
+            }
+        }
+        return !deferred.isEmpty();
+    }
+
+    // ---- content
+
+    /** The memory in which the blob lies, with others; the blob begins at {@link #offset}. */
+    MemorySegment memory(int handle) {
+        return page(handle).memory;
+    }
+
+    long offset(int handle) {
+        return (long) (handle & SLOT_MASK) * page(handle).slotBytes;
+    }
+
+    /** How many bytes the blob may grow to without moving. */
+    int capacity(int handle) {
+        return page(handle).slotBytes;
+    }
+
+    private Page page(int handle) {
+        Page page = pages[handle >>> SLOT_BITS];
+        if (page == null) {
+            throw new IllegalStateException("no such blob: " + handle);
+        }
+        assert page.isLive(handle & SLOT_MASK) : "used after it was freed: " + handle;
+        return page;
+    }
+
+    /** Keeps a copy of the bytes, with their number, and returns the handle. */
+    public int store(byte[] bytes) {
+        return store(bytes, 0, bytes.length);
+    }
+
+    public int store(byte[] bytes, int from, int length) {
+        int handle = allocate(Integer.BYTES + length);
+        write(handle, bytes, from, length);
+        return handle;
+    }
+
+    /**
+     * The same with another content: in place where the blob is not frozen and has the room, otherwise in a new one.
+     *
+     * @return the handle from now on
+     */
+    public int restore(int handle, byte[] bytes, int from, int length) {
+        int needed = Integer.BYTES + length;
+        int capacity = capacity(handle);
+        if (!isFrozen(handle) && needed <= capacity && needed > capacity / 2) {
+            write(handle, bytes, from, length);
+            return handle;
+        }
+        int moved = store(bytes, from, length);
+        free(handle);
+        return moved;
+    }
+
+    private void write(int handle, byte[] bytes, int from, int length) {
+        MemorySegment memory = memory(handle);
+        long offset = offset(handle);
+        memory.set(ValueLayout.JAVA_INT_UNALIGNED, offset, length);
+        MemorySegment.copy(bytes, from, memory, ValueLayout.JAVA_BYTE, offset + Integer.BYTES, length);
+    }
+
+    /** Length of a blob that was kept by {@link #store}. */
+    public int length(int handle) {
+        return memory(handle).get(ValueLayout.JAVA_INT_UNALIGNED, offset(handle));
+    }
+
+    /** A copy of the content of a blob that was kept by {@link #store}. */
+    public byte[] load(int handle) {
+        byte[] bytes = new byte[length(handle)];
+        load(handle, bytes);
+        return bytes;
+    }
+
+    /** Copies the content of a blob that was kept by {@link #store} to the beginning of an array. */
+    public void load(int handle, byte[] target) {
+        MemorySegment.copy(
+                memory(handle), ValueLayout.JAVA_BYTE, offset(handle) + Integer.BYTES, target, 0, length(handle));
+    }
+
+    // ---- accounts
+
+    /** Bytes of the slots that blobs take, blobs held for snapshots included. */
+    public long usedBytes() {
+        return usedBytes;
+    }
+
+    /** Bytes asked of the system. */
+    public long pageBytes() {
+        return pageBytes;
+    }
+
+    /** Number of blobs, those included that are held for snapshots. */
+    public long blobs() {
+        return blobs;
+    }
+}

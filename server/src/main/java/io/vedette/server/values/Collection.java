@@ -1,0 +1,34 @@
+package io.vedette.server.values;
+
+/**
+ * A value of many elements. It has one of two forms: packed, in one array in the very encoding that RDB files use, while it
+ * is small; or large, in structures of its own on {@link io.vedette.server.memory.Slabs}. It turns from packed to large by itself when a
+ * limit of {@link EncodingLimits} is passed.
+ *
+ * <p>Legal: made by {@link Values} or {@code fork}; read at any time; changed only between {@code Database.edit} and
+ * {@code Database.edited}; after {@link #release} or {@link #fork} never changed again. Owner loop only, but a value that was
+ * forked may be read by the thread of the snapshot for which it was.
+ */
+public sealed interface Collection extends Value permits ListValue, SetValue, SortedSetValue, HashValue, StreamValue {
+    /** Number of elements: entries, members, fields. */
+    long size();
+
+    /** True if the key ceases to be because of this: nothing left. A stream stays though it is empty. */
+    default boolean isSpent() {
+        return size() == 0;
+    }
+
+    /** A value of the same content, to be changed in place of this one, at little cost: what is large is shared. */
+    Collection fork();
+
+    /** Gives all memory back. */
+    void release();
+
+    /** Bytes that it takes, roughly where that would cost: MEMORY USAGE. */
+    long memoryBytes();
+
+    @Override
+    default boolean exists() {
+        return true;
+    }
+}

@@ -1,0 +1,16 @@
+/**
+ * What keys hold: strings, lists, sets, sorted sets, hashes, streams. They know memory and nothing else: not the keys they lie under, no
+ * clients, no files.
+ *
+ * <p><b>Problem.</b> Most values are small and there are millions of them; some are huge. All must be read by a snapshot
+ * while clients change them.
+ *
+ * <p><b>Choice.</b> A small collection is one array of bytes in the encoding of RDB files, changed by making a new array:
+ * saving and loading are a copy, and OBJECT ENCODING tells the truth. A large one is made of {@link
+ * io.vedette.server.memory.RecordTable}s and blobs, which share what is old with a snapshot by {@link
+ * io.vedette.server.values.Collection#fork}.
+ *
+ * <p><b>Refused.</b> One object per element: the collector would walk them all. Values that never change, as strings are: a
+ * set of a million members cannot be made anew for each.
+ */
+package io.vedette.server.values;
