@@ -1,6 +1,7 @@
 package io.vedette.server;
 
 import io.vedette.acl.AclUsers;
+import io.vedette.acl.ChannelsOfNewUsers;
 import io.vedette.command.CommandFacts;
 import io.vedette.server.blocking.BlockedClients;
 import io.vedette.server.blocking.Blocking;
@@ -95,6 +96,7 @@ public record Engine(
         Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
         transactions.bindTo(table);
         AclUsers users = new AclUsers(() -> AclCommands.specs(table), settings.aclLogMaxLength::get);
+        users.newUsersMayUseAllChannels(() -> settings.channelsOfNewUsers.get() == ChannelsOfNewUsers.ALLCHANNELS);
         users.requirePassword(settings.requirepass.get());
         settings.requirepass.onChange(users::requirePassword);
         Identity identity = new ServerIdentity(users, role);
@@ -134,12 +136,13 @@ public record Engine(
     /**
      * Binds every command about connections, clients, users and messages; the rest is bound by who makes it.
      *
+     * @param store the file of users
      * @param random hard to guess: ACL GENPASS makes passwords of it
      */
-    public void bindSessionCommands(RandomGenerator random) {
+    public void bindSessionCommands(AclStore store, RandomGenerator random) {
         new ConnectionCommands(identity, pubSub).bindTo(table);
         new ClientCommands(clients, dispatcher).bindTo(table);
-        new AclCommands(clients, dispatcher, AclStore.none(), random).bindTo(table);
+        new AclCommands(clients, dispatcher, store, random).bindTo(table);
         new PubSubCommands(pubSub).bindTo(table);
     }
 }

@@ -1,5 +1,6 @@
 package io.vedette.sentinel.config;
 
+import io.vedette.acl.ChannelsOfNewUsers;
 import io.vedette.config.ConfigRefusal;
 import io.vedette.config.Directive;
 import io.vedette.config.Fault;
@@ -49,6 +50,8 @@ public final class ProcessSettings {
     public final Setting<LogLevel> logLevel = table.add(Setting.choice("loglevel", LogLevel.NOTICE));
     public final Setting<String> pidFile = table.add(Setting.text("pidfile", "").startOnly());
     public final Setting<String> requirepass = table.add(Setting.text("requirepass", ""));
+    public final Setting<ChannelsOfNewUsers> channelsOfNewUsers =
+            table.add(Setting.choice("acl-pubsub-default", ChannelsOfNewUsers.RESETCHANNELS));
     public final Setting<String> aclFile = table.add(Setting.text("aclfile", "").startOnly());
     public final Setting<Long> aclLogMaxLength = table.add(Setting.number("acllog-max-len", 128, 0, Long.MAX_VALUE));
     public final Setting<Integer> maxClients = table.add(Setting.integer("maxclients", 10000, 1, Integer.MAX_VALUE));

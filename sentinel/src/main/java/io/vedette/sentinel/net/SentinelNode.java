@@ -1,5 +1,7 @@
 package io.vedette.sentinel.net;
 
+import io.vedette.acl.AclUsers;
+import io.vedette.acl.ChannelsOfNewUsers;
 import io.vedette.command.CommandFacts;
 import io.vedette.sentinel.config.ProcessSettings;
 import io.vedette.sentinel.config.SentinelConfiguration;
@@ -26,6 +28,7 @@ import io.vedette.session.PubSub;
 import io.vedette.session.PubSubCommands;
 import io.vedette.session.SessionClock;
 import io.vedette.session.SubscriberGate;
+import io.vedette.wire.ConfiguredUsers;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.RespListener;
 import io.vertx.core.Context;
@@ -65,7 +68,8 @@ final class SentinelNode implements CoreRunner.Outside {
     private final Announcer announcer = new Announcer(pubSub);
     private final Map<String, MasterSettings> settings = new HashMap<>();
     private final CommandTable table = new CommandTable(CommandFacts.load());
-    private final SentinelUsers users;
+    private final AclUsers users;
+    private final ConfiguredUsers configuredUsers;
     private final SecureRandom random = new SecureRandom();
     private final FailureSimulation failures;
     private final StateWriter writer;
@@ -88,7 +92,11 @@ final class SentinelNode implements CoreRunner.Outside {
         this.configuration = configuration;
         this.state = state;
         this.exit = exit;
-        users = new SentinelUsers(vertx, configuration, table);
+        ProcessSettings process = configuration.process();
+        users = new AclUsers(() -> AclCommands.specs(table), process.aclLogMaxLength::get);
+        users.newUsersMayUseAllChannels(() -> process.channelsOfNewUsers.get() == ChannelsOfNewUsers.ALLCHANNELS);
+        users.requirePassword(process.requirepass.get());
+        configuredUsers = new ConfiguredUsers(vertx, users, configuration.users(), process.dir, process.aclFile);
         failures = new FailureSimulation(exit::crash);
         writer = new StateWriter(vertx, configuration, this::submit);
         scripts = new ScriptQueue(vertx, context, new ScriptComplaints());
@@ -102,7 +110,8 @@ final class SentinelNode implements CoreRunner.Outside {
 
     /** Fails with what the operator must be told: a port in use, a file that cannot be written. */
     Future<Void> start() {
-        return users.load()
+        return configuredUsers
+                .load()
                 .compose(done -> listener.listen())
                 .compose(port -> {
                     LOG.info("Running mode=sentinel, port={}.", port);
@@ -152,7 +161,7 @@ final class SentinelNode implements CoreRunner.Outside {
     private ClientEndpoint endpoint() {
         ProcessSettings process = configuration.process();
         SessionClock clock = new SystemSessionClock();
-        SentinelIdentity identity = new SentinelIdentity(users.users());
+        SentinelIdentity identity = new SentinelIdentity(users);
         Dispatcher dispatcher = new Dispatcher(
                 table,
                 clients,
@@ -168,7 +177,7 @@ final class SentinelNode implements CoreRunner.Outside {
         new ConnectionCommands(identity, pubSub).bindToSentinel(table);
         new ClientCommands(clients, dispatcher).bindTo(table);
         new CommandCommands(table).bind();
-        new AclCommands(clients, dispatcher, users, random).bindTo(table);
+        new AclCommands(clients, dispatcher, configuredUsers, random).bindTo(table);
         new PubSubCommands(pubSub).bindSubscriptionsTo(table);
         new SentinelQueries(core::view, scripts).bindTo(table);
         DebugParameters parameters = new DebugParameters(core::submit, scripts);

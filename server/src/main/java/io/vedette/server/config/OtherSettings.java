@@ -44,7 +44,6 @@ final class OtherSettings {
             refusal("tls-port", NOT_YET + "this server listens without TLS only", "0"),
             refusal("tls-replication", NOT_YET + "this server dials its master without TLS only", "no"),
             refusal("tls-cluster", NOT_YET + "say 'tls-cluster no'", "no"),
-            refusal("aclfile", NOT_YET + "name users by 'user' lines", ""),
             refusal(
                     "daemonize",
                     "not supported: the process stays in the foreground; let a service manager or the shell's & put it"

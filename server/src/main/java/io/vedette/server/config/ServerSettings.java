@@ -1,5 +1,6 @@
 package io.vedette.server.config;
 
+import io.vedette.acl.ChannelsOfNewUsers;
 import io.vedette.acl.UserDirectives;
 import io.vedette.config.Directive;
 import io.vedette.config.Fault;
@@ -42,6 +43,9 @@ public final class ServerSettings {
             .startOnly());
 
     // --- clients ---
+    public final Setting<ChannelsOfNewUsers> channelsOfNewUsers =
+            table.add(Setting.choice("acl-pubsub-default", ChannelsOfNewUsers.RESETCHANNELS));
+    public final Setting<String> aclFile = table.add(Setting.text("aclfile", "").startOnly());
     public final Setting<Long> aclLogMaxLength = table.add(Setting.number("acllog-max-len", 128, 0, Long.MAX_VALUE));
     public final Setting<Boolean> protectedMode = table.add(Setting.yesNo("protected-mode", true));
     public final Setting<String> requirepass = table.add(Setting.text("requirepass", ""));

@@ -18,6 +18,7 @@ import io.vedette.server.config.ServerSettings;
 import io.vedette.session.CommandCommands;
 import io.vedette.session.CommandTable;
 import io.vedette.session.SessionClock;
+import io.vedette.wire.ConfiguredUsers;
 import io.vedette.wire.OneLoopVertx;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.RespListener;
@@ -53,6 +54,7 @@ final class ServerProcess {
     private Context context;
     private Scheduler scheduler;
     private Engine engine;
+    private ConfiguredUsers users;
     private Shutdown shutdown;
     private Cron cron;
     private RespListener listener;
@@ -109,13 +111,13 @@ final class ServerProcess {
     private void startOnLoop() {
         scheduler = new LoopScheduler(vertx, context);
         assemble();
-        Optional<String> fault = settings.users.apply(engine.identity().users(), true);
-        if (fault.isPresent()) {
-            LOG.warn("{}", fault.get());
-            LOG.warn("Critical error while loading ACLs. Exiting.");
+        users.load().onSuccess(loaded -> listen()).onFailure(fault -> {
+            LOG.warn("{}", fault.getMessage());
             exit.accept(1);
-            return;
-        }
+        });
+    }
+
+    private void listen() {
         files.clearTheWay();
         listener = new RespListener(
                 vertx,
@@ -142,7 +144,8 @@ final class ServerProcess {
         cron = new Cron(engine, switches, surroundings, this::replicationBeat);
         InfoText info = new InfoText(engine, replication, surroundings, shutdown);
         CommandTable table = engine.table();
-        engine.bindSessionCommands(new SecureRandom());
+        users = new ConfiguredUsers(vertx, engine.identity().users(), settings.users, settings.dir, settings.aclFile);
+        engine.bindSessionCommands(users, new SecureRandom());
         new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), settings.lazyExpire::get)
                 .bindTo(table);
         new ServerCommands(engine, info, shutdown).bindTo(table);
