@@ -31,6 +31,7 @@ import io.vedette.session.SubscriberGate;
 import io.vedette.wire.ConfiguredUsers;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.RespListener;
+import io.vedette.wire.tls.Tls;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -75,6 +76,7 @@ final class SentinelNode implements CoreRunner.Outside {
     private final StateWriter writer;
     private final ScriptQueue scripts;
     private final TwinWatch twins;
+    private final Tls tls;
     private final InstanceLinks links;
     private final SentinelCore mind;
     private final CoreRunner core;
@@ -100,8 +102,9 @@ final class SentinelNode implements CoreRunner.Outside {
         failures = new FailureSimulation(exit::crash);
         writer = new StateWriter(vertx, configuration, this::submit);
         scripts = new ScriptQueue(vertx, context, new ScriptComplaints());
+        tls = new Tls(vertx, process.tls);
         twins = new TwinWatch(state.myId(), announcer);
-        links = new InstanceLinks(vertx, context, configuration, state, twins, this::submit);
+        links = new InstanceLinks(vertx, context, configuration, state, tls, twins, this::submit);
         takeSettings(state);
         mind = new SentinelCore(new SentinelSettings(announced()), state, random, now());
         core = new CoreRunner(mind, this);
@@ -112,7 +115,9 @@ final class SentinelNode implements CoreRunner.Outside {
     Future<Void> start() {
         return configuredUsers
                 .load()
-                .compose(done -> listener.listen())
+                .compose(done -> tls.start())
+                .compose(done -> tls.listen(listener))
+                .compose(secured -> listener.listen().map(port -> port == 0 ? secured : port))
                 .compose(port -> {
                     LOG.info("Running mode=sentinel, port={}.", port);
                     LOG.info("PID: {}", ProcessHandle.current().pid());
@@ -155,6 +160,7 @@ final class SentinelNode implements CoreRunner.Outside {
     Future<Void> stop() {
         scripts.close();
         links.close();
+        tls.close();
         return listener.close();
     }
 
@@ -207,9 +213,9 @@ final class SentinelNode implements CoreRunner.Outside {
 
     private Address announced() {
         int port = configuration.options().announcePort();
+        ProcessSettings process = configuration.process();
         return new Address(
-                configuration.options().announceIp(),
-                port == 0 ? configuration.process().port.get() : port);
+                configuration.options().announceIp(), port == 0 ? process.tls.announced(process.port.get()) : port);
     }
 
     private void takeSettings(DurableState from) {

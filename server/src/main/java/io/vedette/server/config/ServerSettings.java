@@ -9,6 +9,7 @@ import io.vedette.config.Setting;
 import io.vedette.config.SettingTable;
 import io.vedette.log.LogLevel;
 import io.vedette.wire.ListenSettings;
+import io.vedette.wire.tls.TlsSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -59,6 +60,7 @@ public final class ServerSettings {
     public final Setting<String> dir =
             table.add(Setting.custom("dir", Path.of("").toAbsolutePath().toString(), new Directory())
                     .guarded());
+    public final TlsSettings tls = new TlsSettings(table, dir);
     public final Setting<String> logFile = table.add(Setting.text("logfile", "").startOnly());
     public final Setting<LogLevel> logLevel = table.add(Setting.choice("loglevel", LogLevel.NOTICE));
     public final Setting<String> pidFile = table.add(Setting.text("pidfile", "").startOnly());
@@ -162,8 +164,8 @@ public final class ServerSettings {
 
     public ListenSettings listenSettings() {
         return new ListenSettings(
-                port.get() == 0 ? List.of() : bind.get(),
-                port.get(),
+                bind.get(),
+                port.get() == 0 ? ListenSettings.NO_PORT : port.get(),
                 tcpBacklog.get(),
                 tcpKeepaliveSeconds.get(),
                 unixSocket.get().isEmpty()

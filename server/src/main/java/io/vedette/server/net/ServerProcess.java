@@ -23,6 +23,7 @@ import io.vedette.wire.OneLoopVertx;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.RespListener;
 import io.vedette.wire.SystemdNotice;
+import io.vedette.wire.tls.Tls;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
@@ -55,6 +56,7 @@ final class ServerProcess {
     private Scheduler scheduler;
     private Engine engine;
     private ConfiguredUsers users;
+    private Tls tls;
     private Shutdown shutdown;
     private Cron cron;
     private RespListener listener;
@@ -80,7 +82,9 @@ final class ServerProcess {
     }
 
     void start() {
-        if (settings.port.get() == 0 && settings.unixSocket.get().isEmpty()) {
+        if (settings.port.get() == 0
+                && settings.tls.port.get() == 0
+                && settings.unixSocket.get().isEmpty()) {
             LOG.warn("Configured to not listen anywhere, exiting.");
             exit.accept(1);
             return;
@@ -110,8 +114,9 @@ final class ServerProcess {
 
     private void startOnLoop() {
         scheduler = new LoopScheduler(vertx, context);
+        tls = new Tls(vertx, settings.tls);
         assemble();
-        users.load().onSuccess(loaded -> listen()).onFailure(fault -> {
+        users.load().compose(loaded -> tls.start()).onSuccess(ready -> listen()).onFailure(fault -> {
             LOG.warn("{}", fault.getMessage());
             exit.accept(1);
         });
@@ -124,19 +129,21 @@ final class ServerProcess {
                 context,
                 settings.listenSettings(),
                 new ReplicaAwareEndpoint(engine.endpoint(), replication, engine.statistics()));
-        listener.listen().onComplete(result -> {
-            if (result.succeeded()) {
-                listening(result.result());
-            } else {
-                LOG.warn("Warning: {}", result.cause().getMessage());
-                LOG.warn("Failed listening on port {} (TCP), aborting.", settings.port.get());
-                exit.accept(1);
-            }
-        });
+        tls.listen(listener)
+                .onFailure(fault -> cannotListen(settings.tls.port.get(), "TLS", fault))
+                .onSuccess(secured -> listener.listen()
+                        .onFailure(fault -> cannotListen(settings.port.get(), "TCP", fault))
+                        .onSuccess(plain -> listening(plain == 0 ? secured : plain)));
+    }
+
+    private void cannotListen(int onPort, String kind, Throwable fault) {
+        LOG.warn("Warning: {}", fault.getMessage());
+        LOG.warn("Failed listening on port {} ({}), aborting.", onPort, kind);
+        exit.accept(1);
     }
 
     private void assemble() {
-        replication = new ReplicationShell(vertx, context, facts);
+        replication = new ReplicationShell(vertx, context, facts, tls);
         engine = Engine.assemble(settings, replication, replication, scheduler, clock, new SecureRandom(), facts.runId);
         DebugSwitches switches = new DebugSwitches();
         Surroundings surroundings = new HereAndNow();
@@ -201,6 +208,7 @@ final class ServerProcess {
         }
         engine.clients().flushAll();
         replication.end();
+        tls.close();
         listener.close().onComplete(closed -> {
             files.remove();
             LOG.warn("Redis is now ready to exit, bye bye...");
