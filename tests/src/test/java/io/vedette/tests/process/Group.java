@@ -102,6 +102,16 @@ public final class Group implements AutoCloseable {
                 && serverAt(port).info("replication", "role").equals("master");
     }
 
+    /** Waits until no sentinel thinks of a failover any more: real ones lose their way in the next one that comes too soon. */
+    public void awaitCalm(Duration bound) {
+        Await.until(
+                "all sentinels are at rest",
+                bound,
+                () -> sentinels.stream()
+                        .allMatch(sentinel -> field(strings(sentinel, "SENTINEL", "MASTER", NAME), "flags")
+                                .equals("master")));
+    }
+
     private String sentinelLogs() {
         StringBuilder text = new StringBuilder();
         for (Node sentinel : sentinels) {
