@@ -180,7 +180,7 @@ public final class Keyspace {
     public long memoryBytes() {
         long tables = 0;
         for (Database database : databases) {
-            tables += database.records().tableBytes();
+            tables += database.records().heapBytes();
         }
         return tables + values.slabs().usedBytes();
     }

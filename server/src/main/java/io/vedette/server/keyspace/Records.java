@@ -71,8 +71,8 @@ final class Records {
         return expiries;
     }
 
-    long tableBytes() {
-        return table.tableBytes() + expiries.bytes();
+    long heapBytes() {
+        return table.heapBytes() + expiries.bytes();
     }
 
     // ---- reading

@@ -1,9 +1,13 @@
 package io.vedette.server.memory;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /**
  * The records whose hashes begin with the same {@code depth} bits: one page of {@link RecordTable}. A slot holds a hash
  * (upper half) and the handle of a record (lower half); an empty one is 0. Open addressing with linear probing; a removal
- * closes the gap by moving later entries back, so there are no tombstones.
+ * closes the gap by moving later entries back, so there are no tombstones. The slots are a blob like the records: an array
+ * on the heap would cost a look at its length, far from the slot, with each access.
  *
  * <p>Changed only by the table whose token it bears; any other table, and any snapshot, that refers to it may rely on
  * its staying as it is.
@@ -16,34 +20,58 @@ final class Bucket {
     static final int MOST_ENTRIES = FULL_SLOTS * 4 / 5;
 
     private static final int FEWEST_SLOTS = 8;
+    private static final ValueLayout.OfLong ENTRY = ValueLayout.JAVA_LONG_UNALIGNED;
 
     /** Leading hash bits that all entries here share. */
     final int depth;
     /** Who may change it. */
     final Object owner;
 
-    private long[] slots;
+    private final Slabs slabs;
+    private int blob;
+    /** Where the blob lies: looked up once. */
+    private MemorySegment memory;
+
+    private long at;
+    private int slots;
     private int count;
 
-    Bucket(int depth, Object owner, int expectedEntries) {
+    Bucket(Slabs slabs, int depth, Object owner, int expectedEntries) {
+        this.slabs = slabs;
         this.depth = depth;
         this.owner = owner;
         int wanted = FEWEST_SLOTS;
         while (expectedEntries > wanted - wanted / 5 - 1) {
             wanted *= 2;
         }
-        this.slots = new long[wanted];
+        take(wanted);
     }
 
     private Bucket(Bucket older, Object owner) {
+        this.slabs = older.slabs;
         this.depth = older.depth;
         this.owner = owner;
-        this.slots = older.slots.clone();
         this.count = older.count;
+        take(older.slots);
+        MemorySegment.copy(older.memory, older.at, memory, at, 8L * slots);
+    }
+
+    /** Takes memory for that many slots, all empty. */
+    private void take(int newSlots) {
+        slots = newSlots;
+        blob = slabs.allocate(8 * newSlots);
+        memory = slabs.memory(blob);
+        at = slabs.offset(blob);
+        memory.asSlice(at, 8L * newSlots).fill((byte) 0);
     }
 
     Bucket copyFor(Object newOwner) {
         return new Bucket(this, newOwner);
+    }
+
+    /** Gives the memory back, not that of the records. */
+    void release() {
+        slabs.free(blob);
     }
 
     int count() {
@@ -51,62 +79,80 @@ final class Bucket {
     }
 
     int slots() {
-        return slots.length;
+        return slots;
+    }
+
+    /** Hash and handle; 0 if the slot is empty. */
+    long entry(int slot) {
+        return memory.get(ENTRY, at + 8L * slot);
+    }
+
+    private void entry(int slot, long entry) {
+        memory.set(ENTRY, at + 8L * slot, entry);
     }
 
     /** The handle in a slot; {@link Slabs#NONE} if it is empty. */
     int handle(int slot) {
-        return (int) slots[slot];
+        return (int) entry(slot);
     }
 
     int hash(int slot) {
-        return (int) (slots[slot] >>> 32);
+        return hashOf(entry(slot));
+    }
+
+    static int hashOf(long entry) {
+        return (int) (entry >>> 32);
     }
 
     int home(int hash) {
-        return hash & slots.length - 1;
+        return hash & slots - 1;
     }
 
     int next(int slot) {
-        return slot + 1 & slots.length - 1;
+        return slot + 1 & slots - 1;
     }
 
     void replace(int slot, int handle) {
-        slots[slot] = slots[slot] & 0xffffffff_00000000L | handle;
+        entry(slot, pair(hash(slot), handle));
+    }
+
+    private static long pair(int hash, int handle) {
+        return (long) hash << 32 | handle & 0xffffffffL;
     }
 
     /** Adds an entry that is not here yet. */
     void add(int hash, int handle) {
-        if (count + 1 > slots.length - slots.length / 5) {
+        if (count + 1 > slots - slots / 5) {
             grow();
         }
         int slot = home(hash);
-        while (slots[slot] != 0) {
+        while (entry(slot) != 0) {
             slot = next(slot);
         }
-        slots[slot] = (long) hash << 32 | handle;
+        entry(slot, pair(hash, handle));
         count++;
     }
 
     void remove(int emptied) {
         int gap = emptied;
-        for (int slot = next(gap); slots[slot] != 0; slot = next(slot)) {
+        for (int slot = next(gap); entry(slot) != 0; slot = next(slot)) {
             int home = home(hash(slot));
             // An entry may move back to the gap unless that would put it before its home.
-            if ((slot - home & slots.length - 1) >= (slot - gap & slots.length - 1)) {
-                slots[gap] = slots[slot];
+            if ((slot - home & slots - 1) >= (slot - gap & slots - 1)) {
+                entry(gap, entry(slot));
                 gap = slot;
             }
         }
-        slots[gap] = 0;
+        entry(gap, 0);
         count--;
     }
 
-    /** Moves the entries with the bit set to one bucket, the others to the other. */
+    /** Adds the entries with the bit set to one bucket, the others to the other. */
     void splitTo(Bucket low, Bucket high, int bit) {
-        for (long entry : slots) {
+        for (int slot = 0; slot < slots; slot++) {
+            long entry = entry(slot);
             if (entry != 0) {
-                int hash = (int) (entry >>> 32);
+                int hash = hashOf(entry);
                 ((hash & bit) == 0 ? low : high).add(hash, (int) entry);
             }
         }
@@ -116,18 +162,17 @@ final class Bucket {
         splitTo(target, target, 0);
     }
 
-    long bytes() {
-        return 16 + 8L * slots.length;
-    }
-
     private void grow() {
-        long[] old = slots;
-        slots = new long[old.length * 2];
+        MemorySegment old = memory.asSlice(at, 8L * slots);
+        int oldBlob = blob;
+        take(slots * 2);
         count = 0;
-        for (long entry : old) {
+        for (long from = 0; from < old.byteSize(); from += 8) {
+            long entry = old.get(ENTRY, from);
             if (entry != 0) {
-                add((int) (entry >>> 32), (int) entry);
+                add(hashOf(entry), (int) entry);
             }
         }
+        slabs.free(oldBlob);
     }
 }

@@ -49,7 +49,6 @@ public final class RecordTable {
     private Bucket[] directory;
     private int depth;
     private long size;
-    private long bucketBytes;
     private long[] scratch = {};
     private byte[] hashedKey = {};
     private int hashOfHashedKey;
@@ -60,8 +59,7 @@ public final class RecordTable {
         this.slabs = slabs;
         this.hash = hash;
         this.hashOfHashedKey = (int) hash.hash(hashedKey);
-        this.directory = new Bucket[] {new Bucket(0, token, 0)};
-        this.bucketBytes = directory[0].bytes();
+        this.directory = new Bucket[] {new Bucket(slabs, 0, token, 0)};
     }
 
     private RecordTable(RecordTable shared) {
@@ -71,7 +69,6 @@ public final class RecordTable {
         this.directory = shared.directory.clone();
         this.depth = shared.depth;
         this.size = shared.size;
-        this.bucketBytes = shared.bucketBytes;
     }
 
     /**
@@ -92,9 +89,9 @@ public final class RecordTable {
         return size;
     }
 
-    /** Bytes of the table itself; the records are counted by {@link Slabs}. */
-    public long tableBytes() {
-        return bucketBytes + 8L * directory.length;
+    /** Bytes on the heap; records and buckets are counted by {@link Slabs}. */
+    public long heapBytes() {
+        return 4L * directory.length + 48L * (size / 140);
     }
 
     // ---- finding
@@ -125,8 +122,8 @@ public final class RecordTable {
     /** The slot that holds the key, or the free one where the search ends. */
     private int slotOf(Bucket bucket, int hashOfKey, byte[] key) {
         int slot = bucket.home(hashOfKey);
-        for (int handle = bucket.handle(slot); handle != Slabs.NONE; handle = bucket.handle(slot)) {
-            if (bucket.hash(slot) == hashOfKey && isKey(handle, key)) {
+        for (long entry = bucket.entry(slot); entry != 0; entry = bucket.entry(slot)) {
+            if (Bucket.hashOf(entry) == hashOfKey && isKey((int) entry, key)) {
                 return slot;
             }
             slot = bucket.next(slot);
@@ -174,9 +171,7 @@ public final class RecordTable {
     /** Adds a record that was made by {@link #record}, under a key that is not in the table. */
     public void add(int hashOfKey, int handle) {
         Bucket bucket = writable(hashOfKey);
-        long before = bucket.bytes();
         bucket.add(hashOfKey, handle);
-        bucketBytes += bucket.bytes() - before;
         size++;
         while (bucket.count() > Bucket.MOST_ENTRIES && bucket.depth < DEEPEST) {
             split(bucket, hashOfKey);
@@ -272,6 +267,7 @@ public final class RecordTable {
                     slabs.free(record);
                 }
             }
+            bucket.release();
             released += 1 << depth - bucket.depth;
         }
         return released < directory.length;
@@ -490,8 +486,10 @@ public final class RecordTable {
     private Bucket writable(int hashOfKey) {
         Bucket bucket = directory[place(hashOfKey)];
         if (bucket.owner != token) {
-            bucket = bucket.copyFor(token);
+            Bucket shared = bucket;
+            bucket = shared.copyFor(token);
             install(bucket, hashOfKey);
+            shared.release(); // a snapshot that holds it holds its memory too
         }
         return bucket;
     }
@@ -514,12 +512,12 @@ public final class RecordTable {
         }
         int newDepth = full.depth + 1;
         int halfBit = 1 << 32 - newDepth;
-        Bucket low = new Bucket(newDepth, token, full.count() / 2);
-        Bucket high = new Bucket(newDepth, token, full.count() / 2);
+        Bucket low = new Bucket(slabs, newDepth, token, full.count() / 2);
+        Bucket high = new Bucket(slabs, newDepth, token, full.count() / 2);
         full.splitTo(low, high, halfBit);
         install(low, hashInside & ~halfBit);
         install(high, hashInside | halfBit);
-        bucketBytes += low.bytes() + high.bytes() - full.bytes();
+        full.release();
     }
 
     private boolean join(Bucket small, int hashInside) {
@@ -532,11 +530,12 @@ public final class RecordTable {
         if (other.depth != small.depth || together > JOINED_ENTRIES) {
             return false;
         }
-        Bucket joined = new Bucket(small.depth - 1, token, together);
+        Bucket joined = new Bucket(slabs, small.depth - 1, token, together);
         small.addAllTo(joined);
         other.addAllTo(joined);
         install(joined, hashInside);
-        bucketBytes += joined.bytes() - small.bytes() - other.bytes();
+        small.release();
+        other.release();
         return true;
     }
 }

@@ -12,8 +12,9 @@ import java.util.List;
  * smallest size class that takes it; slots of one class share pages, and a page that falls empty is given back to the
  * system. Larger blobs have pages of their own.
  *
- * <p>A handle is the number of a page and of a slot in it, so the limit is on the number of blobs, 2^31 all told, not on
- * their bytes. No handle is 0: that number means "nothing".
+ * <p>A handle is the number of a page and of a slot in it: 2^17 pages of at most 2^15 slots. A page of the smallest slots, 16 bytes, is half a
+ * megabyte, so records of usual size reach some 200 GB; blobs above 256 KB take a page each, so there can be 131,000 of
+ * those. No handle is 0: that number means "nothing".
  *
  * <p><b>Snapshots.</b> While one is open, a blob that is older than the newest one is not given back at once but when none is
  * open any more, a few with each later allocation, so the thread of the snapshot may read it. Such a blob must not be
@@ -26,12 +27,13 @@ public final class Slabs {
     public static final int NONE = 0;
 
     /** Longest blob that shares a page with others. */
-    static final int LONGEST_SLOT_BYTES = 32 * 1024;
+    static final int LONGEST_SLOT_BYTES = 256 * 1024;
 
-    private static final int SLOT_BITS = 12;
+    /** Large pages, few of them: looking a page up must not miss the processor's caches. */
+    private static final int SLOT_BITS = 15;
+
     private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
-    /** The last page number leaves the handle's sign alone. */
-    private static final int MOST_PAGES = 1 << (31 - SLOT_BITS);
+    private static final int MOST_PAGES = 1 << (32 - SLOT_BITS);
     /** Pages do not grow beyond this: what the system is asked for, and may be given back, in one piece. */
     private static final int LARGEST_PAGE_BYTES = 4 * 1024 * 1024;
     /** The first page of a class is small, so that a server with little data stays small; each further one is larger. */

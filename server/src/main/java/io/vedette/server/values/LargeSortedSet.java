@@ -103,7 +103,7 @@ final class LargeSortedSet implements SortedSetForm {
     /** The records are estimated by the first few. */
     @Override
     public long memoryBytes() {
-        return members.tableBytes() + order.bytes() + members.size() * averageRecordBytes();
+        return members.heapBytes() + order.bytes() + members.size() * averageRecordBytes();
     }
 
     private long averageRecordBytes() {

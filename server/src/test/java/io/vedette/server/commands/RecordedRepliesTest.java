@@ -28,7 +28,6 @@ class RecordedRepliesTest {
             "sort",
             "sort_ro",
             "wait",
-            "xadd",
             "bzpopmin",
             "bzpopmax",
             "bzmpop");
@@ -42,6 +41,7 @@ class RecordedRepliesTest {
         "generic.json, 120",
         "bitmap.json, 100",
         "zset.json, 480",
+        "stream.json, 200",
         "geo.json, 100",
         "hyperloglog.json, 26"
     })
@@ -54,7 +54,7 @@ class RecordedRepliesTest {
             Bench bench = new Bench();
             Set<String> unknown = unknown(bench, recorded);
             missing.addAll(unknown);
-            if (unknown.isEmpty()) {
+            if (unknown.isEmpty() && !waits(recorded)) {
                 run++;
                 check(bench, recorded, faults);
             }
@@ -63,6 +63,12 @@ class RecordedRepliesTest {
         missing.removeAll(NOT_YET);
         assertEquals(Set.of(), missing, "commands that nobody expected to be missing");
         assertTrue(run >= atLeast, "only " + run + " cases were run");
+    }
+
+    /** Time does not pass by itself here; waiting has tests of its own. */
+    private static boolean waits(JsonObject recorded) {
+        return RecordedCases.requests(recorded.getJsonArray("cmds")).stream()
+                .anyMatch(words -> List.of(words).contains("BLOCK"));
     }
 
     private static Set<String> unknown(Bench bench, JsonObject recorded) {
