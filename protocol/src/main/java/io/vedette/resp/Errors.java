@@ -112,12 +112,16 @@ public final class Errors {
         return new RespException("INVALIDOBJ Corrupted HLL object detected");
     }
 
-    public static RespException countNotPositive() {
-        return new RespException("ERR count should be greater than 0");
+    public static RespException countMustBePositive() {
+        return new RespException("ERR COUNT must be > 0");
     }
 
-    public static RespException countOptionNotPositive() {
-        return new RespException("ERR COUNT must be > 0");
+    public static RespException countNegative() {
+        return new RespException("ERR COUNT can't be negative");
+    }
+
+    public static RespException countNotPositive() {
+        return new RespException("ERR count should be greater than 0");
     }
 
     public static RespException databaseIndexOutOfRange() {
@@ -232,6 +236,14 @@ public final class Errors {
         return new RespException("ERR The command has no key arguments");
     }
 
+    public static RespException hashValueNotAFloat() {
+        return new RespException("ERR hash value is not a float");
+    }
+
+    public static RespException hashValueNotAnInteger() {
+        return new RespException("ERR hash value is not an integer");
+    }
+
     public static RespException helloOption(byte[] word) {
         return quoting("ERR Syntax error in HELLO option '", word, "'");
     }
@@ -333,6 +345,10 @@ public final class Errors {
         return new RespException("ERR max number of clients reached");
     }
 
+    public static RespException maxLengthNegative() {
+        return new RespException("ERR MAXLEN can't be negative");
+    }
+
     public static RespException minOrMaxNotAFloat() {
         return new RespException("ERR min or max is not a float");
     }
@@ -350,6 +366,10 @@ public final class Errors {
                 "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk. Commands that may modify the data set are disabled, because this instance is configured to report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option). Please check the Redis logs for details about the RDB error.");
     }
 
+    public static RespException moreKeysThanWords() {
+        return new RespException("ERR Number of keys can't be greater than number of args");
+    }
+
     public static RespException multiNested() {
         return new RespException("ERR MULTI calls can not be nested");
     }
@@ -363,6 +383,10 @@ public final class Errors {
             line.write(second, 0, textLength(second, second.length));
             line.writeAscii(after);
         });
+    }
+
+    public static RespException nanOrInfinity() {
+        return new RespException("ERR value is NaN or Infinity");
     }
 
     public static RespException noAuth() {
@@ -460,6 +484,10 @@ public final class Errors {
         return new RespException("ERR value is out of range");
     }
 
+    public static RespException outOfRange(long least, long most) {
+        return new RespException("ERR value is out of range, value must between " + least + " and " + most);
+    }
+
     public static RespException passwordWrong() {
         return new RespException("WRONGPASS invalid username-password pair or user is disabled.");
     }
@@ -487,6 +515,11 @@ public final class Errors {
             line.write(word, 0, textLength(word, QUOTED_BYTES));
             line.writeAscii(after);
         });
+    }
+
+    public static RespException rankZero() {
+        return new RespException(
+                "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list");
     }
 
     public static RespException readOnly() {

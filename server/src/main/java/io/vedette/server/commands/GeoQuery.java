@@ -167,7 +167,7 @@ final class GeoQuery {
         } else if (argv.is(i, "count") && more >= 1) {
             count = argv.asLong(i + 1);
             if (count <= 0) {
-                throw Errors.countOptionNotPositive();
+                throw Errors.countMustBePositive();
             }
             return 2;
         } else if (form.mayStore() && more >= 1 && (argv.is(i, "store") || argv.is(i, "storedist"))) {
