@@ -6,6 +6,8 @@ import io.vedette.server.blocking.Blocking;
 import io.vedette.server.blocking.KeyWaits;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.session.Hearers;
+import io.vedette.server.session.KeyspaceEvents;
 import io.vedette.server.session.LinkGate;
 import io.vedette.server.session.Propagator;
 import io.vedette.server.session.Role;
@@ -87,7 +89,11 @@ public record Engine(
         turn.beforeOutput(blocking::serve);
         Propagator propagator = new Propagator(
                 log, watches, waits, keyspace::get, role, clients.pause(), settings.lazyExpire::get, turn::plan);
-        keyspace.set(new Keyspace(settings.databases.get(), propagator, random, new SettingLimits(settings.encodings)));
+        PubSub pubSub = new PubSub(clients);
+        KeyspaceEvents events = new KeyspaceEvents(pubSub, settings.keyspaceEvents.get());
+        settings.keyspaceEvents.onChange(events::choose);
+        Hearers hearers = new Hearers(propagator, events);
+        keyspace.set(new Keyspace(settings.databases.get(), hearers, random, new SettingLimits(settings.encodings)));
         CommandTable table = new CommandTable(CommandFacts.load());
         Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
         transactions.bindTo(table);
@@ -107,7 +113,7 @@ public record Engine(
                 settings,
                 keyspace.get(),
                 clients,
-                new PubSub(clients),
+                pubSub,
                 table,
                 dispatcher.get(),
                 endpoint,

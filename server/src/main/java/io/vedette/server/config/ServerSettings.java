@@ -49,6 +49,9 @@ public final class ServerSettings {
             table.add(Setting.custom("client-output-buffer-limit", OutputLimits.DEFAULT, OutputLimits.KIND)
                     .partwise());
 
+    public final Setting<EventChoice> keyspaceEvents =
+            table.add(Setting.custom("notify-keyspace-events", EventChoice.NONE, new EventChoice.Letters()));
+
     // --- the process ---
     public final Setting<String> dir =
             table.add(Setting.custom("dir", Path.of("").toAbsolutePath().toString(), new Directory())

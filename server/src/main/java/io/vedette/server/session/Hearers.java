@@ -1,0 +1,41 @@
+package io.vedette.server.session;
+
+import io.vedette.server.keyspace.KeyEvent;
+import io.vedette.server.keyspace.KeyspaceListener;
+import java.util.function.Predicate;
+
+/** Everybody who hears of the keyspace's changes. Owned by the loop. */
+public final class Hearers implements KeyspaceListener {
+    private final Propagator propagator;
+    private final KeyspaceEvents events;
+
+    public Hearers(Propagator propagator, KeyspaceEvents events) {
+        this.propagator = propagator;
+        this.events = events;
+    }
+
+    @Override
+    public void expired(int database, byte[] key) {
+        propagator.expired(database, key);
+    }
+
+    @Override
+    public void changed(int database, byte[] key) {
+        propagator.changed(database, key);
+    }
+
+    @Override
+    public void stirred(int database, byte[] key) {
+        propagator.stirred(database, key);
+    }
+
+    @Override
+    public void happened(int database, KeyEvent event, byte[] key) {
+        events.happened(database, event, key);
+    }
+
+    @Override
+    public void replaced(int database, Predicate<byte[]> touched) {
+        propagator.replaced(database, touched);
+    }
+}
