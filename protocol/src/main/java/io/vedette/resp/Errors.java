@@ -310,6 +310,10 @@ public final class Errors {
         return naming("NOGROUP No such key '", key, "' or consumer group '", group, "'");
     }
 
+    public static RespException noLatencySamples(String event) {
+        return new RespException("ERR No samples available for event '" + event + "'");
+    }
+
     public static RespException noMasterLink() {
         return new RespException("NOMASTERLINK Can't SYNC while not connected with my master");
     }
@@ -418,6 +422,10 @@ public final class Errors {
 
     public static RespException shutdownFailed() {
         return new RespException("ERR Errors trying to SHUTDOWN. Check logs.");
+    }
+
+    public static RespException slowLogCount() {
+        return new RespException("ERR count should be greater than or equal to -1");
     }
 
     public static RespException streamDollarInGroup() {

@@ -247,7 +247,7 @@ public class Client {
     }
 
     /** Writes what answers no request: messages reach the client even where it wants no replies. */
-    final void push(Consumer<ReplyWriter> message) {
+    public final void push(Consumer<ReplyWriter> message) {
         if (isMuted() && out.size() > replyMark) {
             out.truncate(replyMark);
         }

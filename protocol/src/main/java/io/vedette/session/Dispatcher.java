@@ -53,6 +53,7 @@ public final class Dispatcher {
     private long commandsProcessed;
     private int depth;
     private Runnable afterCommand = () -> {};
+    private CommandObserver observer = (call, command, nanos) -> {};
 
     /** @param gates asked in this order, after authentication */
     public Dispatcher(
@@ -82,6 +83,11 @@ public final class Dispatcher {
     /** Sets what is done after each command that ran by itself (not as a part of EXEC), when its reply is written. */
     public void afterCommand(Runnable action) {
         afterCommand = action;
+    }
+
+    /** Sets who hears of every command that ran. */
+    public void observer(CommandObserver hearer) {
+        observer = hearer;
     }
 
     /** Commands that were run, since start: {@code total_commands_processed}. */
@@ -159,8 +165,10 @@ public final class Dispatcher {
             depth--;
         }
         boolean failed = errors.total() > errorsBefore;
-        command.stats().ran(clock.nanos() - begun, failed);
+        long spent = clock.nanos() - begun;
+        command.stats().ran(spent, failed);
         commandsProcessed++;
+        observer.ran(call, command, spent);
         if (depth == 0) {
             afterCommand.run();
         }

@@ -6,6 +6,11 @@ import io.vedette.server.blocking.Blocking;
 import io.vedette.server.blocking.KeyWaits;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.observing.LatencyCommands;
+import io.vedette.server.observing.LatencyEvents;
+import io.vedette.server.observing.Monitors;
+import io.vedette.server.observing.Observers;
+import io.vedette.server.observing.SlowLog;
 import io.vedette.server.session.Hearers;
 import io.vedette.server.session.KeyspaceEvents;
 import io.vedette.server.session.LinkGate;
@@ -105,6 +110,13 @@ public record Engine(
                 new PauseGate(clients),
                 transactions);
         dispatcher.set(new Dispatcher(table, clients, identity, gates, propagator, clock));
+        LatencyEvents latencies = new LatencyEvents();
+        SlowLog slowLog = new SlowLog(settings.observers);
+        Monitors monitors = new Monitors(clients, clock);
+        dispatcher.get().observer(new Observers(settings.observers, slowLog, latencies, monitors));
+        slowLog.bindTo(table);
+        monitors.bindTo(table);
+        new LatencyCommands(latencies, settings.observers, table).bind();
         dispatcher.get().afterCommand(blocking::serve);
         Admission admission = new Admission(settings.maxClients::get, settings.protectedMode::get);
         ClientEndpoint endpoint =

@@ -10,6 +10,8 @@ import io.vedette.server.keyspace.Keyspace;
 import io.vedette.session.Client;
 import io.vedette.session.ClientType;
 import io.vedette.session.CommandStats;
+import io.vedette.session.LatencyHistogram;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +20,7 @@ import java.util.Set;
 
 /**
  * The text of INFO: sections and fields of Redis 7.0 in its order, and what is ours at the end of a section. A field of
- * something that does not exist here says nought, for programs expect to find it. Percentiles of latency are not kept, so
- * that section stays away.
+ * something that does not exist here says nought, for programs expect to find it.
  */
 public final class InfoText {
     private static final List<String> DEFAULT_SECTIONS = List.of(
@@ -45,6 +46,7 @@ public final class InfoText {
             "modules",
             "commandstats",
             "errorstats",
+            "latencystats",
             "cluster",
             "keyspace");
     private static final String VERSION = "7.0.15";
@@ -107,6 +109,7 @@ public final class InfoText {
             case "cpu" -> out.lines(surroundings.cpuFields());
             case "commandstats" -> commandStats(out);
             case "errorstats" -> errorStats(out);
+            case "latencystats" -> latencyStats(out);
             case "cluster" -> out.zero("cluster_enabled");
             case "keyspace" -> keyspace(out);
             default -> {} // modules: there are none
@@ -238,6 +241,22 @@ public final class InfoText {
                         "cmdstat_" + command.spec().name(),
                         "calls=" + stats.calls() + ",usec=" + stats.usec() + ",usec_per_call=" + Fields.decimal(each)
                                 + ",rejected_calls=" + stats.rejectedCalls() + ",failed_calls=" + stats.failedCalls());
+            }
+        });
+    }
+
+    private void latencyStats(Fields out) {
+        engine.table().forEach(command -> {
+            LatencyHistogram latencies = command.stats().latencies();
+            if (latencies.calls() > 0) {
+                List<String> parts = new ArrayList<>();
+                for (double percent :
+                        engine.settings().observers.latencyPercentiles.get()) {
+                    parts.add("p" + Fields.shortest(percent) + "="
+                            + String.format(Locale.ROOT, "%.3f", latencies.percentile(percent) / 1000.0));
+                }
+                String name = command.spec().name().replace(':', '_');
+                out.add("latency_percentiles_usec_" + name, String.join(",", parts));
             }
         });
     }

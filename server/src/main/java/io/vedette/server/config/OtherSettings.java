@@ -66,9 +66,7 @@ final class OtherSettings {
     private static final Map<String, String> NOTED = Map.of(
             "bind-source-addr", "connections to a master leave from the address that the system chooses",
             "io-threads", "sockets are served by one thread for now",
-            "latency-monitor-threshold", "latency is not watched yet",
-            "proto-max-bulk-len", "requests and strings are limited to 512 MB, whatever this says",
-            "slowlog-log-slower-than", "slow commands are not recorded yet");
+            "proto-max-bulk-len", "requests and strings are limited to 512 MB, whatever this says");
 
     private OtherSettings() {}
 

@@ -92,6 +92,9 @@ public final class ServerSettings {
     public final Setting<Boolean> rdbChecksum =
             table.add(Setting.yesNo("rdbchecksum", true).startOnly());
 
+    // --- observers ---
+    public final ObserverSettings observers = new ObserverSettings(table);
+
     // --- encodings ---
     public final EncodingSettings encodings = new EncodingSettings(table);
 

@@ -248,7 +248,8 @@ final class ServerProcess {
 
         @Override
         public long usedMemoryBytes() {
-            long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+            long heap =
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
             return heap + engine.keyspace().memoryBytes();
         }
 

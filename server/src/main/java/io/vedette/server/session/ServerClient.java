@@ -22,6 +22,7 @@ public final class ServerClient extends Client {
     private final WatchedKeys watchedKeys = new WatchedKeys();
     private final OutputLimits.Watch outputWatch = new OutputLimits.Watch();
     private Link link = Link.NONE;
+    private boolean monitor;
     private long lastWriteOffset;
 
     public ServerClient(long id, Transport transport, long nowMillis) {
@@ -56,6 +57,15 @@ public final class ServerClient extends Client {
 
     public void link(Link value) {
         link = value;
+    }
+
+    /** Is shown every command (MONITOR). */
+    public boolean isMonitor() {
+        return monitor;
+    }
+
+    public void monitor(boolean value) {
+        monitor = value;
     }
 
     /** End of the log after this client's last write: what its WAIT waits for. */
@@ -93,6 +103,9 @@ public final class ServerClient extends Client {
             case REPLICA -> flags.append('S');
             case MASTER -> flags.append('M');
         }
+        if (monitor) {
+            flags.append('O');
+        }
         super.appendRoleFlags(flags);
         if (transaction.isPresent()) {
             flags.append('x');
@@ -110,6 +123,7 @@ public final class ServerClient extends Client {
     protected void reset() {
         transaction = Optional.empty();
         watchedKeys.forget();
+        monitor = false;
     }
 
     @Override
