@@ -9,6 +9,11 @@ public final class Errors {
 
     private Errors() {}
 
+    /** @param command for example {@code zunion} */
+    public static RespException atLeastOneKey(String command) {
+        return new RespException("ERR at least 1 input key is needed for '" + command + "' command");
+    }
+
     public static RespException authWithoutPassword() {
         return new RespException(
                 "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?");
@@ -36,6 +41,14 @@ public final class Errors {
         return new RespException("ERR The bit argument must be 1 or 0.");
     }
 
+    public static RespException bitNotInteger() {
+        return new RespException("ERR bit is not an integer or out of range");
+    }
+
+    public static RespException bitOffset() {
+        return new RespException("ERR bit offset is not an integer or out of range");
+    }
+
     public static RespException bitfieldOverflow() {
         return new RespException("ERR Invalid OVERFLOW type specified");
     }
@@ -47,14 +60,6 @@ public final class Errors {
     public static RespException bitfieldType() {
         return new RespException(
                 "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.");
-    }
-
-    public static RespException bitNotInteger() {
-        return new RespException("ERR bit is not an integer or out of range");
-    }
-
-    public static RespException bitOffset() {
-        return new RespException("ERR bit offset is not an integer or out of range");
     }
 
     public static RespException bitopNotOneSource() {
@@ -104,7 +109,7 @@ public final class Errors {
     }
 
     public static RespException countNotPositive() {
-        return new RespException("ERR COUNT must be > 0");
+        return new RespException("ERR count should be greater than 0");
     }
 
     public static RespException databaseIndexOutOfRange() {
@@ -248,6 +253,10 @@ public final class Errors {
         return new RespException("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
     }
 
+    public static RespException limitNegative() {
+        return new RespException("ERR LIMIT can't be negative");
+    }
+
     public static RespException loading() {
         return new RespException("LOADING Redis is loading the dataset in memory");
     }
@@ -258,6 +267,14 @@ public final class Errors {
 
     public static RespException maxClients() {
         return new RespException("ERR max number of clients reached");
+    }
+
+    public static RespException minOrMaxNotAFloat() {
+        return new RespException("ERR min or max is not a float");
+    }
+
+    public static RespException minOrMaxNotALexItem() {
+        return new RespException("ERR min or max not valid string range item");
     }
 
     public static RespException misconfAppendOnly(String reason) {
@@ -358,6 +375,10 @@ public final class Errors {
         return new RespException("ERR value is out of range, must be positive");
     }
 
+    public static RespException numberOfKeysNotPositive() {
+        return new RespException("ERR numkeys should be greater than 0");
+    }
+
     public static RespException offsetOutOfRange() {
         return new RespException("ERR offset is out of range");
     }
@@ -418,6 +439,10 @@ public final class Errors {
 
     public static RespException sameObject() {
         return new RespException("ERR source and destination objects are the same");
+    }
+
+    public static RespException scoreNotANumber() {
+        return new RespException("ERR resulting score is not a number (NaN)");
     }
 
     public static RespException shutdownFailed() {
@@ -533,6 +558,15 @@ public final class Errors {
         return new RespException("ERR syntax error");
     }
 
+    public static RespException syntaxLimitOfRanks() {
+        return new RespException(
+                "ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX");
+    }
+
+    public static RespException syntaxScoresOfLex() {
+        return new RespException("ERR syntax error, WITHSCORES not supported in combination with BYLEX");
+    }
+
     /** Bytes of {@code word} up to a zero byte, at most {@code limit}. */
     private static int textLength(byte[] word, int limit) {
         int length = 0;
@@ -624,6 +658,10 @@ public final class Errors {
         });
     }
 
+    public static RespException valueMustLieBetween(long least, long most) {
+        return new RespException("ERR value is out of range, value must between " + least + " and " + most);
+    }
+
     public static RespException waitOnReplica() {
         return new RespException(
                 "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is configured to be writable (which is not the default) writes to replicas are just local and are not propagated.");
@@ -631,6 +669,10 @@ public final class Errors {
 
     public static RespException watchInMulti() {
         return new RespException("ERR WATCH inside MULTI is not allowed");
+    }
+
+    public static RespException weightNotAFloat() {
+        return new RespException("ERR weight value is not a float");
     }
 
     /** @param command full name, {@code client|list} for a subcommand */
@@ -645,5 +687,17 @@ public final class Errors {
 
     public static RespException wrongType() {
         return new RespException("WRONGTYPE Operation against a key holding the wrong kind of value");
+    }
+
+    public static RespException zaddGtLtNx() {
+        return new RespException("ERR GT, LT, and/or NX options at the same time are not compatible");
+    }
+
+    public static RespException zaddIncrementOfMany() {
+        return new RespException("ERR INCR option supports a single increment-element pair");
+    }
+
+    public static RespException zaddNxXx() {
+        return new RespException("ERR XX and NX options at the same time are not compatible");
     }
 }

@@ -1,5 +1,8 @@
 package io.vedette.session;
 
+import io.vedette.acl.AclErrors;
+import io.vedette.acl.AclUsers;
+import io.vedette.acl.Refusal;
 import io.vedette.command.CommandFlag;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
@@ -46,6 +49,7 @@ public final class Dispatcher {
     private final List<Gate> gates;
     private final Executor executor;
     private final SessionClock clock;
+    private final BatchTime time;
     private final ErrorStats errors = new ErrorStats();
     private final CrossProtocolGuard crossProtocolGuard = new CrossProtocolGuard();
     private final Deque<Client> resumable = new ArrayDeque<>();
@@ -69,11 +73,17 @@ public final class Dispatcher {
         this.gates = List.copyOf(gates);
         this.executor = executor;
         this.clock = clock;
+        this.time = new BatchTime(clock);
         clients.onLeave(postponed::remove);
     }
 
     public CommandTable table() {
         return table;
+    }
+
+    /** Whose rights are asked. */
+    public AclUsers users() {
+        return identity.users();
     }
 
     public ErrorStats errors() {
@@ -117,6 +127,16 @@ public final class Dispatcher {
         }
     }
 
+    /** The same for one of several requests that came at once; {@link #batchEnds} follows. */
+    public void dispatchOfBatch(Client client, Argv argv) {
+        time.batch();
+        dispatch(client, argv);
+    }
+
+    public void batchEnds() {
+        time.batchEnds();
+    }
+
     /** Tries the request of a postponed client again: in this turn, after the command that may be running now. */
     public void resume(Client client) {
         resumable.add(client);
@@ -147,13 +167,18 @@ public final class Dispatcher {
      * @return false if the command answered an error
      */
     public boolean run(Client client, BoundCommand command, Argv argv, long nowMillis) {
+        Optional<Refusal> refusal = refusal(client, command, argv, nowMillis);
+        if (refusal.isPresent()) { // the rules have changed since it was queued
+            error(client, AclErrors.noPermissionAnyMore(refusal.get()));
+            return false;
+        }
         return run(command, new Call(client, command.spec(), argv, nowMillis));
     }
 
     private boolean run(BoundCommand command, Call call) {
         OutputBuffer out = call.reply().out();
         int mark = out.size();
-        long begun = clock.nanos();
+        long begun = time.begin();
         long errorsBefore = errors.total();
         depth++;
         try {
@@ -165,7 +190,7 @@ public final class Dispatcher {
             depth--;
         }
         boolean failed = errors.total() > errorsBefore;
-        long spent = clock.nanos() - begun;
+        long spent = time.end(begun);
         command.stats().ran(spent, failed);
         commandsProcessed++;
         observer.ran(call, command, spent);
@@ -228,7 +253,7 @@ public final class Dispatcher {
     }
 
     private void handle(Client client, Argv argv) {
-        long now = clock.wallMillis();
+        long now = time.wallMillis();
         client.interacted(now);
         BoundCommand command;
         try {
@@ -247,6 +272,7 @@ public final class Dispatcher {
         try {
             command.checkArity(argv.size());
             checkAuthenticated(client, command);
+            checkAllowed(client, command, argv, now);
             Call call = new Call(client, command.spec(), argv, now);
             switch (climb(call)) {
                 case PASS -> run(command, call);
@@ -278,11 +304,33 @@ public final class Dispatcher {
         if (client.isAuthenticated()) {
             return;
         }
-        if (identity.password().length == 0) {
+        if (identity.users().needsNoPassword()) {
             client.authenticated(true); // the password was taken away after the client came
         } else if (!command.spec().has(CommandFlag.NO_AUTH)) {
             throw Errors.noAuth();
         }
+    }
+
+    private void checkAllowed(Client client, BoundCommand command, Argv argv, long now) throws RespException {
+        Optional<Refusal> refusal = refusal(client, command, argv, now);
+        if (refusal.isPresent()) {
+            throw switch (refusal.get()) {
+                case Refusal.OfCommand ofCommand ->
+                    AclErrors.noPermission(command.spec().name());
+                case Refusal.OfKey ofKey -> AclErrors.noPermissionForKey();
+                case Refusal.OfChannel ofChannel -> AclErrors.noPermissionForChannel();
+            };
+        }
+    }
+
+    /** Whether the client's user may not do this; a refusal is written to the ACL log. */
+    private Optional<Refusal> refusal(Client client, BoundCommand command, Argv argv, long now) {
+        if (client.user().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Refusal> refusal = identity.users().refusal(client.user().get(), command.spec(), argv);
+        refusal.ifPresent(why -> AclEntries.add(identity.users().log(), client, command.spec(), argv, why, now));
+        return refusal;
     }
 
     private void refuse(Client client, RespException error) {

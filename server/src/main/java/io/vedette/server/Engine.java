@@ -1,5 +1,6 @@
 package io.vedette.server;
 
+import io.vedette.acl.AclUsers;
 import io.vedette.command.CommandFacts;
 import io.vedette.server.blocking.BlockedClients;
 import io.vedette.server.blocking.Blocking;
@@ -21,6 +22,7 @@ import io.vedette.server.session.Transactions;
 import io.vedette.server.session.Watches;
 import io.vedette.server.session.WriteGate;
 import io.vedette.server.session.WriteLog;
+import io.vedette.session.AclCommands;
 import io.vedette.session.Admission;
 import io.vedette.session.ClientCommands;
 import io.vedette.session.ClientEndpoint;
@@ -67,6 +69,9 @@ public record Engine(
         SessionClock clock,
         Statistics statistics,
         String runId) {
+    /** Redis' default of {@code acllog-max-len}. */
+    private static final int ACL_LOG_LENGTH = 128;
+
     /**
      * Puts an engine together: an empty keyspace, no clients, no commands bound yet.
      *
@@ -102,7 +107,10 @@ public record Engine(
         CommandTable table = new CommandTable(CommandFacts.load());
         Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
         transactions.bindTo(table);
-        Identity identity = new ServerIdentity(settings, role);
+        AclUsers users = new AclUsers(() -> AclCommands.specs(table), () -> ACL_LOG_LENGTH);
+        users.requirePassword(settings.requirepass.get());
+        settings.requirepass.onChange(users::requirePassword);
+        Identity identity = new ServerIdentity(users, role);
         List<Gate> gates = List.of(
                 new WriteGate(role, settings.replicaReadOnly::get),
                 new SubscriberGate(),

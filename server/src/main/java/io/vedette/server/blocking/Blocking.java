@@ -57,7 +57,7 @@ public final class Blocking {
 
     /**
      * The client waits until the attempt succeeds with one of the keys, or its time is up. Where it must not wait it is
-     * answered at once, as if its time were up.
+     * answered at once.
      *
      * <p>For lists and sorted sets the attempt is made only while the key holds that type, and must then succeed or fail
      * with an error. For streams it is made whenever the key was changed, also when it holds no stream any more.
@@ -68,7 +68,7 @@ public final class Blocking {
      */
     public void await(Call call, Type type, List<byte[]> keys, long deadlineMillis, Attempt attempt) {
         if (!BlockedClients.mayBlock(call)) {
-            attempt.timedOut(call.reply());
+            attempt.mustNotWait(call.reply());
             return;
         }
         Set<KeyWaits.Place> places = new LinkedHashSet<>();

@@ -26,6 +26,7 @@ public final class DataCommands {
         new ObjectCommands(store).bindTo(table);
         new DumpCommands(store).bindTo(table);
         new KeyspaceCommands(store).bindTo(table);
+        new SortedSetCommands(store).bindTo(table);
         new StreamCommands(store).bindTo(table);
         new StreamReadCommands(store).bindTo(table);
         new StreamGroupCommands(store).bindTo(table);

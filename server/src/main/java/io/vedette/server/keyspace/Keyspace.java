@@ -304,7 +304,7 @@ public final class Keyspace {
         return listener;
     }
 
-    RandomGenerator random() {
+    public RandomGenerator random() {
         return random;
     }
 

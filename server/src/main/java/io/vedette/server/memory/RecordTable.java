@@ -35,6 +35,8 @@ public final class RecordTable {
     private static final int JOINED_ENTRIES = 96;
 
     private static final long HASHES = 1L << 32;
+    /** Where a scan puts a slot beside its hash, so that both together are no negative number and sort by hash. */
+    private static final int SLOT_BITS = 31;
     /** What a record has before its key. */
     private static final int HEAD_BYTES = 2 * Integer.BYTES;
 
@@ -308,6 +310,30 @@ public final class RecordTable {
         return key;
     }
 
+    public int keyLength(int handle) {
+        return slabs.memory(handle).get(INT, slabs.offset(handle));
+    }
+
+    /** Negative, 0 or positive: the record's key stands before, at or behind the other one in the order of unsigned bytes. */
+    public int compareKey(int handle, byte[] other) {
+        MemorySegment memory = slabs.memory(handle);
+        long at = slabs.offset(handle);
+        int length = memory.get(INT, at);
+        int common = Math.min(length, other.length);
+        long from = at + HEAD_BYTES;
+        int i = 0;
+        while (i + Long.BYTES <= common && memory.get(LONG, from + i) == Bytes.longAt(other, i)) {
+            i += Long.BYTES;
+        }
+        for (; i < common; i++) {
+            int difference = (memory.get(ValueLayout.JAVA_BYTE, from + i) & 0xff) - (other[i] & 0xff);
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return length - other.length;
+    }
+
     public int payloadLength(int handle) {
         return slabs.memory(handle).get(INT, slabs.offset(handle) + Integer.BYTES);
     }
@@ -406,9 +432,9 @@ public final class RecordTable {
             long end = (next >>> below) + 1 << below;
             int found = hashesFrom(bucket, next);
             int i = 0;
-            while (i < found && (given < wanted || scratch[i] >>> 32 < next)) {
-                sink.accept(bucket.handle((int) scratch[i]));
-                next = (scratch[i] >>> 32) + 1;
+            while (i < found && (given < wanted || scratch[i] >>> SLOT_BITS < next)) {
+                sink.accept(bucket.handle((int) scratch[i] & Integer.MAX_VALUE));
+                next = (scratch[i] >>> SLOT_BITS) + 1;
                 given++;
                 i++;
             }
@@ -428,7 +454,7 @@ public final class RecordTable {
         for (int slot = 0; slot < bucket.slots(); slot++) {
             long unsigned = bucket.hash(slot) & 0xffffffffL;
             if (bucket.handle(slot) != Slabs.NONE && unsigned >= from) {
-                scratch[found++] = unsigned << 32 | slot;
+                scratch[found++] = unsigned << SLOT_BITS | slot;
             }
         }
         Arrays.sort(scratch, 0, found);

@@ -1,29 +1,177 @@
 package io.vedette.server.values;
 
-/** A sorted set. */
+import io.vedette.resp.Doubles;
+import java.util.Optional;
+
+/**
+ * A sorted set: members in the order of their scores, equal scores in the order of the members' bytes. Packed it is a listpack of member
+ * and score by turns; large it is a table from member to score and beside it the order as a {@link ScoreTree}.
+ *
+ * <p>It becomes large when a member is added beyond the limits, and stays large.
+ */
 public final class SortedSetValue implements Collection {
+    /** Gets elements; the array is the receiver's. */
+    @FunctionalInterface
+    public interface Sink {
+        void element(byte[] member, double score);
+    }
+
     private final Values values;
+    private SortedSetForm form;
 
     public SortedSetValue(Values values) {
-        this.values = values;
+        this(values, new PackedSortedSet(PackedSortedSet.EMPTY));
     }
+
+    private SortedSetValue(Values values, SortedSetForm form) {
+        this.values = values;
+        this.form = form;
+    }
+
+    /**
+     * A value of a listpack from outside; large at once if it has more members than stay packed today.
+     *
+     * @return empty if the listpack is damaged, has a score that is no number, or a member twice
+     */
+    public static Optional<SortedSetValue> checked(Values values, byte[] listpack) {
+        if (!Listpack.isSound(listpack) || Listpack.count(listpack) % 2 != 0) {
+            return Optional.empty();
+        }
+        PackedSortedSet packed = new PackedSortedSet(listpack);
+        if (!packed.isSound()) {
+            return Optional.empty();
+        }
+        if (packed.isInOrder() && packed.size() <= values.limits().zsetMaxListpackEntries()) {
+            return Optional.of(new SortedSetValue(values, packed));
+        }
+        SortedSetValue value = new SortedSetValue(values);
+        packed.forEach(0, packed.size(), false, value::put);
+        return Optional.of(value);
+    }
+
+    // ---- reading
 
     @Override
     public long size() {
-        return 0;
+        return form.size();
     }
+
+    /** The member's score; NaN, which no member has, if it is not there. */
+    public double score(byte[] member) {
+        return form.score(member);
+    }
+
+    public boolean contains(byte[] member) {
+        return !Double.isNaN(form.score(member));
+    }
+
+    /** A score as the set keeps it, which differs for large whole numbers: what ZSCAN tells. */
+    public String storedText(double score) {
+        return isPacked() ? PackedSortedSet.scoreText(score) : Doubles.text(score);
+    }
+
+    /** The place of a member that is there with that score, counted from 0. */
+    public long rank(byte[] member, double score) {
+        return form.rank(new Border.BeforeElement(score, member));
+    }
+
+    /** How many elements stand before the border: where a range begins or ends. */
+    public long rank(Border border) {
+        return form.rank(border);
+    }
+
+    /** Gives the elements from rank {@code from} up to, but without, rank {@code to}; the last one first if {@code reverse}. */
+    public void forEach(long from, long to, boolean reverse, Sink sink) {
+        if (from < to) {
+            form.forEach(from, to, reverse, sink);
+        }
+    }
+
+    public void forEach(Sink sink) {
+        forEach(0, size(), false, sink);
+    }
+
+    /**
+     * Some elements from {@code cursor} on; a packed one gives all at once. A member that is there all the time is given at
+     * least once.
+     *
+     * @return the cursor to go on with, 0 at the end
+     */
+    public long scan(long cursor, long wanted, Sink sink) {
+        return form.scan(cursor, wanted, sink);
+    }
+
+    /** The listpack; empty if the value is large. */
+    public byte[] packed() {
+        return form instanceof PackedSortedSet packed ? packed.bytes() : new byte[0];
+    }
+
+    public boolean isPacked() {
+        return form instanceof PackedSortedSet;
+    }
+
+    // ---- changing
+
+    /** Gives the member that score; true if the member is new. The score is not NaN. */
+    public boolean put(byte[] member, double score) {
+        double old = form.score(member);
+        if (!Double.isNaN(old)) {
+            if (old != score) {
+                form.move(member, old, score);
+            }
+            return false;
+        }
+        if (form instanceof PackedSortedSet packed && !staysPacked(packed, member)) {
+            enlarge(packed);
+        }
+        form.add(member, score);
+        return true;
+    }
+
+    private boolean staysPacked(PackedSortedSet packed, byte[] member) {
+        return packed.size() < values.limits().zsetMaxListpackEntries()
+                && member.length <= values.limits().zsetMaxListpackValue()
+                && packed.hasRoomFor(member);
+    }
+
+    private void enlarge(PackedSortedSet packed) {
+        LargeSortedSet large = new LargeSortedSet(values);
+        packed.forEach(0, packed.size(), false, (member, score) -> large.add(member, score));
+        form = large;
+    }
+
+    /** Takes the member out; false if it is not there. */
+    public boolean remove(byte[] member) {
+        double score = form.score(member);
+        if (Double.isNaN(score)) {
+            return false;
+        }
+        form.remove(member, score);
+        return true;
+    }
+
+    /** Takes the elements from rank {@code from} up to, but without, rank {@code to} out. */
+    public void removeRange(long from, long to) {
+        if (from < to) {
+            form.removeRange(from, to);
+        }
+    }
+
+    // ---- as a value
 
     @Override
     public SortedSetValue fork() {
-        return new SortedSetValue(values);
+        return new SortedSetValue(values, form.fork());
     }
 
     @Override
-    public void release() {}
+    public void release() {
+        form.release();
+    }
 
     @Override
     public long memoryBytes() {
-        return 0;
+        return form.memoryBytes();
     }
 
     @Override
@@ -33,7 +181,7 @@ public final class SortedSetValue implements Collection {
 
     @Override
     public String encoding() {
-        return "listpack";
+        return isPacked() ? "listpack" : "skiplist";
     }
 
     @Override

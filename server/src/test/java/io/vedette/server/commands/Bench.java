@@ -1,5 +1,6 @@
 package io.vedette.server.commands;
 
+import io.vedette.acl.AclUsers;
 import io.vedette.command.CommandFacts;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
@@ -12,6 +13,7 @@ import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.KeyspaceListener;
 import io.vedette.server.session.Propagation;
 import io.vedette.server.values.EncodingLimits;
+import io.vedette.session.AclCommands;
 import io.vedette.session.Call;
 import io.vedette.session.Client;
 import io.vedette.session.Clients;
@@ -42,6 +44,7 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
     long nowMillis = 1_795_226_594_600L;
 
     private final Clients clients = new Clients();
+    private final AclUsers users = new AclUsers(() -> AclCommands.specs(table), () -> 128);
     private final Dispatcher dispatcher = new Dispatcher(table, clients, this, List.of(), this, this);
     private final KeyWaits waits = new KeyWaits(() -> {});
     private final Blocking blocking = new Blocking(
@@ -180,8 +183,8 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
     }
 
     @Override
-    public byte[] password() {
-        return new byte[0];
+    public AclUsers users() {
+        return users;
     }
 
     @Override

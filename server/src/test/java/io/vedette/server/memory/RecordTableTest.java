@@ -27,6 +27,21 @@ class RecordTableTest {
         }
     }
 
+    @Test
+    void aScanOfASmallTableMissesNothing() {
+        for (int size = 1; size < 200; size += 9) {
+            for (int i = 0; i < size; i++) {
+                table.put(bytes("key:" + i), new byte[0]);
+            }
+            Set<ByteBuffer> found = new HashSet<>();
+            long cursor = 0;
+            do {
+                cursor = table.scan(cursor, 10, record -> found.add(ByteBuffer.wrap(table.key(record))));
+            } while (cursor != 0);
+            assertEquals(size, found.size());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void whateverIsDoneItHoldsWhatAMapHoldsAndSnapshotsStay(long seed) {

@@ -1,0 +1,82 @@
+package io.vedette.server.commands;
+
+import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
+import io.vedette.server.values.SortedSetValue;
+import io.vedette.server.values.Value;
+import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** ZRANDMEMBER: a rank drawn is a member drawn. */
+final class RandomMembers {
+    private final Store store;
+
+    RandomMembers(Store store) {
+        this.store = store;
+    }
+
+    void bindTo(CommandTable table) {
+        table.bind("zrandmember", this::zrandmember);
+    }
+
+    private void zrandmember(Call call) {
+        Argv argv = call.argv();
+        boolean counted = argv.size() > 2;
+        long count = counted ? count(argv) : 1;
+        Value found = store.database(call).find(argv.bytes(1));
+        SortedSetValue value = found.asSortedSet();
+        RandomGenerator random = store.keyspace().random();
+        if (counted) {
+            many(new ScoredReply(call.reply(), argv.size() > 3), value, count, random);
+        } else if (found.exists()) {
+            long rank = random.nextLong(value.size());
+            value.forEach(rank, rank + 1, false, new ScoredReply(call.reply(), false));
+        } else {
+            call.reply().nullBulk();
+        }
+    }
+
+    private static long count(Argv argv) {
+        long count = argv.asLong(2);
+        if (count == Long.MIN_VALUE) {
+            throw Errors.valueMustLieBetween(-Long.MAX_VALUE, Long.MAX_VALUE);
+        }
+        if (argv.size() > 4 || argv.size() == 4 && !argv.is(3, "withscores")) {
+            throw Errors.syntax();
+        }
+        if (argv.size() == 4 && Math.abs(count) > Long.MAX_VALUE / 2) {
+            throw Errors.outOfRange();
+        }
+        return count;
+    }
+
+    /** Different members, or, for a negative count, as many as it says with repetition. */
+    private static void many(ScoredReply reply, SortedSetValue value, long count, RandomGenerator random) {
+        long size = value.size();
+        if (count == 0 || size == 0) {
+            reply.begin(0);
+        } else if (count < 0) {
+            reply.begin(-count);
+            for (long i = 0; i < -count; i++) {
+                long rank = random.nextLong(size);
+                value.forEach(rank, rank + 1, false, reply);
+            }
+        } else if (count >= size) {
+            reply.begin(size);
+            value.forEach(reply);
+        } else {
+            reply.begin(count);
+            // Floyd's way: each further draw is from one rank more, and that one stands in for one drawn already.
+            Set<Long> drawn = new HashSet<>();
+            for (long end = size - count; end < size; end++) {
+                long rank = random.nextLong(end + 1);
+                long taken = drawn.add(rank) ? rank : end;
+                drawn.add(taken);
+                value.forEach(taken, taken + 1, false, reply);
+            }
+        }
+    }
+}

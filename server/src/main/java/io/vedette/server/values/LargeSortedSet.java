@@ -1,0 +1,117 @@
+package io.vedette.server.values;
+
+import io.vedette.server.memory.RecordTable;
+import io.vedette.server.memory.Slabs;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A large sorted set. A record is a member with its score, eight bytes; the table finds it by member, the tree by place. Both
+ * have the record's handle, so a record that moves (one that a snapshot holds gets a new place when its score changes) is entered
+ * anew in both.
+ */
+final class LargeSortedSet implements SortedSetForm {
+    private static final byte[] NO_BODY = {};
+
+    private final Slabs slabs;
+    private final RecordTable members;
+    private final ScoreTree order;
+
+    LargeSortedSet(Values values) {
+        this.slabs = values.slabs();
+        this.members = new RecordTable(slabs, values.hash());
+        this.order = new ScoreTree(members);
+    }
+
+    private LargeSortedSet(LargeSortedSet shared) {
+        this.slabs = shared.slabs;
+        this.members = shared.members.fork();
+        this.order = shared.order.fork(members);
+    }
+
+    @Override
+    public long size() {
+        return members.size();
+    }
+
+    @Override
+    public double score(byte[] member) {
+        int record = members.find(member);
+        return record == Slabs.NONE ? Double.NaN : scoreOf(record);
+    }
+
+    private double scoreOf(int record) {
+        return Double.longBitsToDouble(members.payloadLong(record, 0));
+    }
+
+    @Override
+    public long rank(Border border) {
+        return order.rank(border);
+    }
+
+    @Override
+    public void forEach(long from, long to, boolean reverse, SortedSetValue.Sink sink) {
+        order.forEach((int) from, (int) to, reverse, (score, record) -> sink.element(members.key(record), score));
+    }
+
+    @Override
+    public long scan(long cursor, long wanted, SortedSetValue.Sink sink) {
+        return members.scan(cursor, wanted, record -> sink.element(members.key(record), scoreOf(record)));
+    }
+
+    @Override
+    public void add(byte[] member, double score) {
+        order.add(score, member, write(member, Slabs.NONE, score));
+    }
+
+    @Override
+    public void move(byte[] member, double oldScore, double score) {
+        order.remove(oldScore, member);
+        order.add(score, member, write(member, members.find(member), score));
+    }
+
+    private int write(byte[] member, int record, double score) {
+        // Numbers in records are in the machine's order.
+        byte[] payload = ByteBuffer.allocate(Double.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putDouble(score)
+                .array();
+        return members.write(members.hash(member), member, record, payload, payload.length, NO_BODY);
+    }
+
+    @Override
+    public void remove(byte[] member, double score) {
+        order.remove(score, member);
+        members.remove(member);
+    }
+
+    @Override
+    public void removeRange(long from, long to) {
+        order.removeRange((int) from, (int) to, record -> members.remove(members.key(record)));
+    }
+
+    @Override
+    public LargeSortedSet fork() {
+        return new LargeSortedSet(this);
+    }
+
+    @Override
+    public void release() {
+        members.release();
+    }
+
+    /** The records are estimated by the first few. */
+    @Override
+    public long memoryBytes() {
+        return members.heapBytes() + order.bytes() + members.size() * averageRecordBytes();
+    }
+
+    private long averageRecordBytes() {
+        int looked = 0;
+        long bytes = 0;
+        for (RecordTable.Cursor cursor = members.cursor(); looked < 8 && cursor.next(); looked++) {
+            bytes += 2 * Integer.BYTES + members.keyLength(cursor.record()) + Double.BYTES;
+        }
+        return looked == 0 ? 0 : bytes / looked;
+    }
+}

@@ -1,0 +1,215 @@
+package io.vedette.server.values;
+
+import io.vedette.resp.Ascii;
+import io.vedette.resp.ByteKey;
+import io.vedette.resp.Doubles;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * A small sorted set: a listpack in which each member is followed by its score, in order. The array is replaced by each change.
+ * Scores are written as Redis 7.0 does: a whole number as one, anything else as its text.
+ */
+final class PackedSortedSet implements SortedSetForm {
+    static final byte[] EMPTY = Listpack.EMPTY;
+
+    /** Beyond this a listpack does not grow: 1 GB, as in Redis. */
+    private static final long MOST_BYTES = 1L << 30;
+
+    /** Whole numbers beyond 2^62 are written as text. */
+    private static final double LARGEST_WHOLE = 0x1p62;
+
+    private byte[] listpack;
+
+    PackedSortedSet(byte[] listpack) {
+        this.listpack = listpack;
+    }
+
+    byte[] bytes() {
+        return listpack;
+    }
+
+    boolean hasRoomFor(byte[] member) {
+        return (long) listpack.length + member.length < MOST_BYTES;
+    }
+
+    @Override
+    public long size() {
+        return Listpack.count(listpack) / 2;
+    }
+
+    /** Stands before the first element until {@link #next} is called. */
+    private final class Walk {
+        private final byte[] bytes = listpack;
+        private int begin;
+        private int scoreAt;
+        private int end = Listpack.HEADER_BYTES;
+
+        boolean next() {
+            begin = end;
+            if (Listpack.isEnd(bytes, begin)) {
+                return false;
+            }
+            scoreAt = Listpack.next(bytes, begin);
+            end = Listpack.next(bytes, scoreAt);
+            return true;
+        }
+
+        byte[] member() {
+            return Listpack.bytes(bytes, begin);
+        }
+
+        double score() {
+            return Listpack.isInteger(bytes, scoreAt)
+                    ? Listpack.integer(bytes, scoreAt)
+                    : Doubles.read(Listpack.bytes(bytes, scoreAt), 0);
+        }
+
+        /** Goes to the element of that member; false if it is not there. */
+        boolean find(byte[] member) {
+            boolean maybeInteger = Ascii.isLong(member);
+            long integer = maybeInteger ? Ascii.parseLong(member) : 0;
+            while (next()) {
+                boolean same = Listpack.isInteger(bytes, begin)
+                        ? maybeInteger && Listpack.integer(bytes, begin) == integer
+                        : Listpack.isString(bytes, begin, member);
+                if (same) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Of a sound listpack: every score is a number, no member stands twice. */
+    boolean isSound() {
+        Set<ByteKey> members = new HashSet<>();
+        Walk walk = new Walk();
+        while (walk.next()) {
+            if (Double.isNaN(walk.score()) || !members.add(new ByteKey(walk.member()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean isInOrder() {
+        Walk walk = new Walk();
+        Border last = Border.Edge.BEGIN;
+        while (walk.next()) {
+            byte[] member = walk.member();
+            double score = walk.score();
+            if (last.isBehind(score, member)) {
+                return false;
+            }
+            last = new Border.BeforeElement(score, member);
+        }
+        return true;
+    }
+
+    @Override
+    public double score(byte[] member) {
+        Walk walk = new Walk();
+        return walk.find(member) ? walk.score() : Double.NaN;
+    }
+
+    @Override
+    public long rank(Border border) {
+        Walk walk = new Walk();
+        long rank = 0;
+        while (walk.next() && border.isBehind(walk.score(), walk.member())) {
+            rank++;
+        }
+        return rank;
+    }
+
+    @Override
+    public void forEach(long from, long to, boolean reverse, SortedSetValue.Sink sink) {
+        Walk walk = new Walk();
+        if (!reverse) {
+            for (long i = 0; i < to && walk.next(); i++) {
+                if (i >= from) {
+                    sink.element(walk.member(), walk.score());
+                }
+            }
+            return;
+        }
+        int count = (int) (to - from);
+        byte[][] members = new byte[count][];
+        double[] scores = new double[count];
+        forEachInto(walk, from, to, members, scores);
+        for (int i = count - 1; i >= 0; i--) {
+            sink.element(members[i], scores[i]);
+        }
+    }
+
+    private static void forEachInto(Walk walk, long from, long to, byte[][] members, double[] scores) {
+        for (long i = 0; i < to && walk.next(); i++) {
+            if (i >= from) {
+                members[(int) (i - from)] = walk.member();
+                scores[(int) (i - from)] = walk.score();
+            }
+        }
+    }
+
+    @Override
+    public long scan(long cursor, long wanted, SortedSetValue.Sink sink) {
+        forEach(0, size(), false, sink);
+        return 0;
+    }
+
+    @Override
+    public void add(byte[] member, double score) {
+        Border place = new Border.BeforeElement(score, member);
+        Walk walk = new Walk();
+        while (walk.next() && place.isBehind(walk.score(), walk.member())) {}
+        listpack =
+                Listpack.insert(listpack, walk.begin, member, scoreText(score).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public void move(byte[] member, double oldScore, double score) {
+        remove(member, oldScore);
+        add(member, score);
+    }
+
+    @Override
+    public void remove(byte[] member, double score) {
+        Walk walk = new Walk();
+        walk.find(member);
+        listpack = Listpack.remove(listpack, walk.begin, walk.end, 2);
+    }
+
+    @Override
+    public void removeRange(long from, long to) {
+        Walk walk = new Walk();
+        for (long i = 0; i <= from; i++) {
+            walk.next();
+        }
+        int begin = walk.begin;
+        for (long i = from + 1; i < to; i++) {
+            walk.next();
+        }
+        listpack = Listpack.remove(listpack, begin, walk.end, (int) (2 * (to - from)));
+    }
+
+    /** The text that becomes a whole number in the listpack where that is exact. */
+    static String scoreText(double score) {
+        boolean whole = Math.abs(score) <= LARGEST_WHOLE && (long) score == score;
+        return whole ? Long.toString((long) score) : Doubles.text(score);
+    }
+
+    @Override
+    public PackedSortedSet fork() {
+        return new PackedSortedSet(listpack);
+    }
+
+    @Override
+    public void release() {}
+
+    @Override
+    public long memoryBytes() {
+        return 16 + listpack.length;
+    }
+}
