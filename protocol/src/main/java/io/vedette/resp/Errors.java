@@ -75,6 +75,10 @@ public final class Errors {
     }
 
     /** @param command {@code XCLAIM} or {@code XAUTOCLAIM} */
+    public static RespException claimCountNotPositive() {
+        return new RespException("ERR COUNT must be > 0");
+    }
+
     public static RespException claimMinIdle(String command) {
         return new RespException("ERR Invalid min-idle-time argument for " + command);
     }

@@ -50,6 +50,7 @@ public final class Dispatcher {
     private final Executor executor;
     private final SessionClock clock;
     private final BatchTime time;
+    private final LoopWatch loop = new LoopWatch();
     private final ErrorStats errors = new ErrorStats();
     private final CrossProtocolGuard crossProtocolGuard = new CrossProtocolGuard();
     private final Deque<Client> resumable = new ArrayDeque<>();
@@ -57,7 +58,7 @@ public final class Dispatcher {
     private long commandsProcessed;
     private int depth;
     private Runnable afterCommand = () -> {};
-    private CommandObserver observer = (call, command, nanos) -> {};
+    private CommandObserver observer = CommandObserver.NOBODY;
 
     /** @param gates asked in this order, after authentication */
     public Dispatcher(
@@ -73,7 +74,7 @@ public final class Dispatcher {
         this.gates = List.copyOf(gates);
         this.executor = executor;
         this.clock = clock;
-        this.time = new BatchTime(clock);
+        this.time = new BatchTime(clock, loop);
         clients.onLeave(postponed::remove);
     }
 
@@ -84,6 +85,11 @@ public final class Dispatcher {
     /** Whose rights are asked. */
     public AclUsers users() {
         return identity.users();
+    }
+
+    /** How long the loop was held by one thing; told of every command. */
+    public LoopWatch loop() {
+        return loop;
     }
 
     public ErrorStats errors() {
@@ -109,6 +115,7 @@ public final class Dispatcher {
     public void resetStats() {
         commandsProcessed = 0;
         errors.reset();
+        loop.reset();
         table.resetStats();
     }
 
@@ -231,7 +238,10 @@ public final class Dispatcher {
         }
         long spent = clock.nanos() - nanos;
         boolean hasFailed = failed;
-        client.lastCommand().ifPresent(command -> command.stats().wentOn(spent, hasFailed));
+        client.lastCommand().ifPresent(command -> {
+            command.stats().wentOn(spent, hasFailed);
+            observer.wentOn(begun, command, spent);
+        });
         return true;
     }
 

@@ -7,11 +7,8 @@ import io.vedette.server.blocking.Blocking;
 import io.vedette.server.blocking.KeyWaits;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.keyspace.Keyspace;
-import io.vedette.server.observing.LatencyCommands;
-import io.vedette.server.observing.LatencyEvents;
 import io.vedette.server.observing.Monitors;
 import io.vedette.server.observing.Observers;
-import io.vedette.server.observing.SlowLog;
 import io.vedette.server.session.Hearers;
 import io.vedette.server.session.KeyspaceEvents;
 import io.vedette.server.session.LinkGate;
@@ -68,6 +65,7 @@ public record Engine(
         Scheduler scheduler,
         SessionClock clock,
         Statistics statistics,
+        Observers observers,
         String runId) {
     /** Redis' default of {@code acllog-max-len}. */
     private static final int ACL_LOG_LENGTH = 128;
@@ -118,13 +116,11 @@ public record Engine(
                 new PauseGate(clients),
                 transactions);
         dispatcher.set(new Dispatcher(table, clients, identity, gates, propagator, clock));
-        LatencyEvents latencies = new LatencyEvents();
-        SlowLog slowLog = new SlowLog(settings.observers);
-        Monitors monitors = new Monitors(clients, clock);
-        dispatcher.get().observer(new Observers(settings.observers, slowLog, latencies, monitors));
-        slowLog.bindTo(table);
-        monitors.bindTo(table);
-        new LatencyCommands(latencies, settings.observers, table).bind();
+        Observers observers = new Observers(settings.observers, new Monitors(clients, clock), clock);
+        observers.bindTo(table);
+        dispatcher.get().observer(observers);
+        dispatcher.get().loop().onStall(observers::stalled);
+        turn.afterOutput(() -> dispatcher.get().loop().rests(clock.nanos()));
         dispatcher.get().afterCommand(blocking::serve);
         Admission admission = new Admission(settings.maxClients::get, settings.protectedMode::get);
         ClientEndpoint endpoint =
@@ -148,6 +144,7 @@ public record Engine(
                 scheduler,
                 clock,
                 new Statistics(),
+                observers,
                 runId);
     }
 

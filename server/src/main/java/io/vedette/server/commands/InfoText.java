@@ -214,6 +214,8 @@ public final class InfoText {
         out.add("total_writes_processed", statistics.writes());
         out.zero("io_threaded_reads_processed", "io_threaded_writes_processed");
         out.zero("reply_buffer_shrinks", "reply_buffer_expands");
+        out.add("vedette_loop_longest_stall_usec", engine.dispatcher().loop().longestNanos() / 1_000);
+        out.add("vedette_loop_stalls_over_2ms", engine.dispatcher().loop().stalls());
     }
 
     private void traffic(Fields out) {

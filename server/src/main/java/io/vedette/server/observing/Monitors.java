@@ -16,6 +16,7 @@ public final class Monitors {
     private final Clients clients;
     private final SessionClock clock;
     private final Set<ServerClient> monitors = new LinkedHashSet<>();
+    private Runnable change = () -> {};
 
     /** Forgets clients when they leave. */
     public Monitors(Clients clients, SessionClock clock) {
@@ -33,22 +34,30 @@ public final class Monitors {
         ServerClient client = (ServerClient) call.client();
         if (client.link() == ServerClient.Link.NONE && monitors.add(client)) {
             client.monitor(true);
+            change.run();
             call.reply().ok();
         }
     }
 
     private void leave(Client client) {
-        if (client instanceof ServerClient server) {
-            monitors.remove(server);
+        if (client instanceof ServerClient server && monitors.remove(server)) {
+            change.run();
         }
     }
 
     boolean any() {
-        monitors.removeIf(client -> !client.isMonitor()); // after RESET
         return !monitors.isEmpty();
     }
 
+    /** Sets who is told when the first comes or the last is gone, among others. */
+    void onChange(Runnable hearer) {
+        change = hearer;
+    }
+
     void show(Call call) {
+        if (monitors.removeIf(client -> !client.isMonitor())) { // after RESET
+            change.run();
+        }
         String line = line(call);
         for (ServerClient monitor : monitors) {
             monitor.push(writer -> writer.simple(line));
