@@ -75,10 +75,6 @@ public final class Errors {
     }
 
     /** @param command {@code XCLAIM} or {@code XAUTOCLAIM} */
-    public static RespException claimCountNotPositive() {
-        return new RespException("ERR COUNT must be > 0");
-    }
-
     public static RespException claimMinIdle(String command) {
         return new RespException("ERR Invalid min-idle-time argument for " + command);
     }
@@ -110,6 +106,14 @@ public final class Errors {
     /** @param reason what the operating system says */
     public static RespException configNotRewritten(String reason) {
         return new RespException("ERR Rewriting config file: " + reason);
+    }
+
+    public static RespException corruptHyperLogLog() {
+        return new RespException("INVALIDOBJ Corrupted HLL object detected");
+    }
+
+    public static RespException countMustBePositive() {
+        return new RespException("ERR COUNT must be > 0");
     }
 
     public static RespException countNotPositive() {
@@ -164,6 +168,54 @@ public final class Errors {
                         + " switching between policies at runtime LRU and LFU data will take some time to adjust.");
     }
 
+    public static RespException geoAnyWithoutCount() {
+        return new RespException("ERR the ANY argument requires COUNT argument");
+    }
+
+    public static RespException geoBoxNegative() {
+        return new RespException("ERR height or width cannot be negative");
+    }
+
+    public static RespException geoCentre(byte[] command) {
+        return quoting("ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for ", command, "");
+    }
+
+    public static RespException geoExtent(byte[] command) {
+        return quoting("ERR exactly one of BYRADIUS and BYBOX can be specified for ", command, "");
+    }
+
+    public static RespException geoHeight() {
+        return new RespException("ERR need numeric height");
+    }
+
+    public static RespException geoMember() {
+        return new RespException("ERR could not decode requested zset member");
+    }
+
+    public static RespException geoNotOnMap(String longitude, String latitude) {
+        return new RespException("ERR invalid longitude,latitude pair " + longitude + "," + latitude);
+    }
+
+    public static RespException geoRadius() {
+        return new RespException("ERR need numeric radius");
+    }
+
+    public static RespException geoRadiusNegative() {
+        return new RespException("ERR radius cannot be negative");
+    }
+
+    public static RespException geoStoreWithFields(String what) {
+        return new RespException("ERR " + what + " is not compatible with WITHDIST, WITHHASH and WITHCOORD options");
+    }
+
+    public static RespException geoUnit() {
+        return new RespException("ERR unsupported unit provided. please use M, KM, FT, MI");
+    }
+
+    public static RespException geoWidth() {
+        return new RespException("ERR need numeric width");
+    }
+
     public static RespException getKeysArguments() {
         return new RespException("ERR Invalid arguments specified for command");
     }
@@ -180,8 +232,24 @@ public final class Errors {
         return new RespException("ERR The command has no key arguments");
     }
 
+    public static RespException hashValueNotAFloat() {
+        return new RespException("ERR hash value is not a float");
+    }
+
+    public static RespException hashValueNotAnInteger() {
+        return new RespException("ERR hash value is not an integer");
+    }
+
     public static RespException helloOption(byte[] word) {
         return quoting("ERR Syntax error in HELLO option '", word, "'");
+    }
+
+    public static RespException hyperLogLogMissing() {
+        return new RespException("ERR The specified key does not exist");
+    }
+
+    public static RespException hyperLogLogNotSparse() {
+        return new RespException("ERR HLL encoding is not sparse");
     }
 
     public static RespException increasePastRange() {
@@ -290,6 +358,10 @@ public final class Errors {
                 "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk. Commands that may modify the data set are disabled, because this instance is configured to report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option). Please check the Redis logs for details about the RDB error.");
     }
 
+    public static RespException moreKeysThanWords() {
+        return new RespException("ERR Number of keys can't be greater than number of args");
+    }
+
     public static RespException multiNested() {
         return new RespException("ERR MULTI calls can not be nested");
     }
@@ -303,6 +375,10 @@ public final class Errors {
             line.write(second, 0, textLength(second, second.length));
             line.writeAscii(after);
         });
+    }
+
+    public static RespException nanOrInfinity() {
+        return new RespException("ERR value is NaN or Infinity");
     }
 
     public static RespException noAuth() {
@@ -361,6 +437,10 @@ public final class Errors {
 
     public static RespException notAFloat() {
         return new RespException("ERR value is not a valid float");
+    }
+
+    public static RespException notAHyperLogLog() {
+        return new RespException("WRONGTYPE Key is not a valid HyperLogLog string value.");
     }
 
     public static RespException notAllowedInTransaction() {
@@ -447,6 +527,18 @@ public final class Errors {
 
     public static RespException scoreNotANumber() {
         return new RespException("ERR resulting score is not a number (NaN)");
+    }
+
+    public static RespException selfTestDisagree() {
+        return new RespException("TESTFAILED dense/sparse disagree");
+    }
+
+    public static RespException selfTestEstimate(long elements, long error) {
+        return new RespException("TESTFAILED Too big error. card:" + elements + " abserr:" + error);
+    }
+
+    public static RespException selfTestRegister(int register, int given, int read) {
+        return new RespException("TESTFAILED Register " + register + " should be " + given + " but is " + read);
     }
 
     public static RespException shutdownFailed() {
@@ -638,6 +730,10 @@ public final class Errors {
         });
     }
 
+    public static RespException unknownPfdebug(byte[] word) {
+        return quoting("ERR Unknown PFDEBUG subcommand '", word, "'");
+    }
+
     /** The container's name is shown in capitals, as the one to ask for help. */
     public static RespException unknownSubcommand(String container, byte[] word) {
         return new RespException(line -> {
@@ -682,6 +778,10 @@ public final class Errors {
     /** @param command full name, {@code client|list} for a subcommand */
     public static RespException wrongArity(String command) {
         return new RespException("ERR wrong number of arguments for '" + command + "' command");
+    }
+
+    public static RespException wrongArityOfPfdebug(byte[] word) {
+        return quoting("ERR Wrong number of arguments for the '", word, "' subcommand");
     }
 
     public static RespException wrongProtocolType() {

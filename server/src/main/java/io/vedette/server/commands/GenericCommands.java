@@ -100,10 +100,7 @@ final class GenericCommands {
                 keys.add(key);
             }
         });
-        call.reply().array(2);
-        call.reply().bulk(Store.word(next));
-        call.reply().array(keys.size());
-        keys.forEach(call.reply()::bulk);
+        ScanOptions.answer(call.reply(), next, keys);
     }
 
     private void randomkey(Call call) {
