@@ -57,6 +57,7 @@ public final class Dispatcher {
     private final Set<Client> postponed = new LinkedHashSet<>();
     private long commandsProcessed;
     private int depth;
+    private Optional<Client> running = Optional.empty();
     private Runnable afterCommand = () -> {};
     private CommandObserver observer = CommandObserver.NOBODY;
 
@@ -104,6 +105,11 @@ public final class Dispatcher {
     /** Sets who hears of every command that ran. */
     public void observer(CommandObserver hearer) {
         observer = hearer;
+    }
+
+    /** Whose command runs now, also a part of EXEC or one that is tried once more; nobody's between commands. */
+    public Optional<Client> running() {
+        return running;
     }
 
     /** Commands that were run, since start: {@code total_commands_processed}. */
@@ -187,6 +193,8 @@ public final class Dispatcher {
         int mark = out.size();
         long begun = time.begin();
         long errorsBefore = errors.total();
+        Optional<Client> outer = running;
+        running = call.client().itself();
         depth++;
         try {
             executor.execute(call, command.function());
@@ -195,6 +203,7 @@ public final class Dispatcher {
             error(call.client(), e);
         } finally {
             depth--;
+            running = outer;
         }
         boolean failed = errors.total() > errorsBefore;
         long spent = time.end(begun);
@@ -220,6 +229,8 @@ public final class Dispatcher {
         int mark = out.size();
         long nanos = clock.nanos();
         boolean failed = false;
+        Optional<Client> outer = running;
+        running = client.itself();
         depth++;
         try {
             executor.execute(new Call(client, begun.spec(), begun.argv(), clock.wallMillis()), attempt);
@@ -229,6 +240,7 @@ public final class Dispatcher {
             failed = true;
         } finally {
             depth--;
+            running = outer;
         }
         if (out.size() == mark) {
             return false;

@@ -19,6 +19,8 @@ import io.vedette.server.session.Transactions;
 import io.vedette.server.session.Watches;
 import io.vedette.server.session.WriteGate;
 import io.vedette.server.session.WriteLog;
+import io.vedette.server.tracking.Tracking;
+import io.vedette.server.tracking.TrackingCommands;
 import io.vedette.session.AclCommands;
 import io.vedette.session.Admission;
 import io.vedette.session.ClientCommands;
@@ -66,6 +68,7 @@ public record Engine(
         SessionClock clock,
         Statistics statistics,
         Observers observers,
+        Tracking tracking,
         String runId) {
     /** Redis' default of {@code acllog-max-len}. */
     private static final int ACL_LOG_LENGTH = 128;
@@ -100,7 +103,10 @@ public record Engine(
         PubSub pubSub = new PubSub(clients);
         KeyspaceEvents events = new KeyspaceEvents(pubSub, settings.keyspaceEvents.get());
         settings.keyspaceEvents.onChange(events::choose);
-        Hearers hearers = new Hearers(propagator, events);
+        Tracking tracking =
+                new Tracking(clients, () -> dispatcher.get().running(), settings.trackingMostKeys::get, turn::plan);
+        turn.beforeOutput(tracking::broadcast);
+        Hearers hearers = new Hearers(propagator, events, tracking);
         keyspace.set(new Keyspace(settings.databases.get(), hearers, random, new SettingLimits(settings.encodings)));
         CommandTable table = new CommandTable(CommandFacts.load());
         Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
@@ -116,12 +122,15 @@ public record Engine(
                 new PauseGate(clients),
                 transactions);
         dispatcher.set(new Dispatcher(table, clients, identity, gates, propagator, clock));
-        Observers observers = new Observers(settings.observers, new Monitors(clients, clock), clock);
+        Observers observers = new Observers(settings.observers, new Monitors(clients, clock), tracking, clock);
         observers.bindTo(table);
         dispatcher.get().observer(observers);
         dispatcher.get().loop().onStall(observers::stalled);
         turn.afterOutput(() -> dispatcher.get().loop().rests(clock.nanos()));
-        dispatcher.get().afterCommand(blocking::serve);
+        dispatcher.get().afterCommand(() -> {
+            tracking.tellPending();
+            blocking.serve();
+        });
         Admission admission = new Admission(settings.maxClients::get, settings.protectedMode::get);
         ClientEndpoint endpoint =
                 new ClientEndpoint(dispatcher.get(), clients, identity, admission, ServerClient::new, clock);
@@ -145,6 +154,7 @@ public record Engine(
                 clock,
                 new Statistics(),
                 observers,
+                tracking,
                 runId);
     }
 
@@ -152,6 +162,7 @@ public record Engine(
     public void bindSessionCommands() {
         new ConnectionCommands(identity, pubSub).bindTo(table);
         new ClientCommands(clients, dispatcher).bindTo(table);
+        new TrackingCommands(tracking, clients).bindTo(table);
         new PubSubCommands(pubSub).bindTo(table);
     }
 }

@@ -159,7 +159,7 @@ public final class InfoText {
         out.add("client_recent_max_input_buffer", 0);
         out.add("client_recent_max_output_buffer", largestOutput);
         out.add("blocked_clients", engine.clients().blockedCount());
-        out.zero("tracking_clients");
+        out.add("tracking_clients", engine.tracking().trackingClients());
         out.add("clients_in_timeout_table", engine.blockedClients().withDeadline());
     }
 
@@ -206,7 +206,9 @@ public final class InfoText {
         out.zero("latest_fork_usec", "total_forks", "migrate_cached_sockets", "slave_expires_tracked_keys");
         out.zero("active_defrag_hits", "active_defrag_misses", "active_defrag_key_hits", "active_defrag_key_misses");
         out.zero("total_active_defrag_time", "current_active_defrag_time");
-        out.zero("tracking_total_keys", "tracking_total_items", "tracking_total_prefixes");
+        out.add("tracking_total_keys", engine.tracking().totalKeys());
+        out.add("tracking_total_items", engine.tracking().totalItems());
+        out.add("tracking_total_prefixes", engine.tracking().totalPrefixes());
         out.zero("unexpected_error_replies");
         out.add("total_error_replies", engine.dispatcher().errors().total());
         out.zero("dump_payload_sanitizations");

@@ -93,6 +93,8 @@ public final class ServerSettings {
             table.add(Setting.yesNo("rdbchecksum", true).startOnly());
 
     // --- observers ---
+    public final Setting<Long> trackingMostKeys =
+            table.add(Setting.number("tracking-table-max-keys", 1_000_000, 0, Long.MAX_VALUE));
     public final ObserverSettings observers = new ObserverSettings(table);
 
     // --- encodings ---

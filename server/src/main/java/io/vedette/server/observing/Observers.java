@@ -2,6 +2,7 @@ package io.vedette.server.observing;
 
 import io.vedette.command.CommandFlag;
 import io.vedette.server.config.ObserverSettings;
+import io.vedette.server.tracking.Tracking;
 import io.vedette.session.BoundCommand;
 import io.vedette.session.Call;
 import io.vedette.session.CommandObserver;
@@ -22,19 +23,22 @@ public final class Observers implements CommandObserver {
     private final LatencyEvents latencies = new LatencyEvents();
     private final SlowLog slowLog;
     private final Monitors monitors;
+    private final Tracking tracked;
     private final SessionClock clock;
     private boolean tracking;
     private long remarkableNanos;
 
-    public Observers(ObserverSettings settings, Monitors monitors, SessionClock clock) {
+    public Observers(ObserverSettings settings, Monitors monitors, Tracking tracked, SessionClock clock) {
         this.settings = settings;
         this.slowLog = new SlowLog(settings);
         this.monitors = monitors;
+        this.tracked = tracked;
         this.clock = clock;
         settings.slowerThanMicros.onChange(value -> attend());
         settings.latencyThresholdMillis.onChange(value -> attend());
         settings.latencyTracking.onChange(value -> attend());
         monitors.onChange(this::attend);
+        tracked.onChange(this::attend);
         attend();
     }
 
@@ -84,7 +88,7 @@ public final class Observers implements CommandObserver {
             remarkableNanos =
                     Math.min(remarkableNanos, saturated(settings.latencyThresholdMillis.get(), NANOS_PER_MILLI));
         }
-        if (monitors.any()) {
+        if (monitors.any() || tracked.any()) {
             remarkableNanos = 0;
         }
     }
@@ -94,6 +98,9 @@ public final class Observers implements CommandObserver {
     }
 
     private void remark(Call call, long nanos) {
+        if (tracked.any()) {
+            tracked.ran(call);
+        }
         latency(call.spec().has(CommandFlag.FAST) ? "fast-command" : "command", nanos);
         if (!call.spec().has(CommandFlag.SKIP_SLOWLOG)
                 && call.client().waiting().isEmpty()) {

@@ -8,10 +8,12 @@ import java.util.function.Predicate;
 public final class Hearers implements KeyspaceListener {
     private final Propagator propagator;
     private final KeyspaceEvents events;
+    private final KeyspaceListener tracking;
 
-    public Hearers(Propagator propagator, KeyspaceEvents events) {
+    public Hearers(Propagator propagator, KeyspaceEvents events, KeyspaceListener tracking) {
         this.propagator = propagator;
         this.events = events;
+        this.tracking = tracking;
     }
 
     @Override
@@ -22,6 +24,7 @@ public final class Hearers implements KeyspaceListener {
     @Override
     public void changed(int database, byte[] key) {
         propagator.changed(database, key);
+        tracking.changed(database, key);
     }
 
     @Override
@@ -37,5 +40,10 @@ public final class Hearers implements KeyspaceListener {
     @Override
     public void replaced(int database, Predicate<byte[]> touched) {
         propagator.replaced(database, touched);
+    }
+
+    @Override
+    public void flushed() {
+        tracking.flushed();
     }
 }

@@ -23,6 +23,7 @@ public final class ServerClient extends Client {
     private final OutputLimits.Watch outputWatch = new OutputLimits.Watch();
     private Link link = Link.NONE;
     private boolean monitor;
+    private Optional<TrackingState> tracking = Optional.empty();
     private long lastWriteOffset;
 
     public ServerClient(long id, Transport transport, long nowMillis) {
@@ -66,6 +67,40 @@ public final class ServerClient extends Client {
 
     public void monitor(boolean value) {
         monitor = value;
+    }
+
+    /** How the client tracks keys; empty while it does not. */
+    public Optional<TrackingState> tracking() {
+        return tracking;
+    }
+
+    public void track(TrackingState state) {
+        tracking = Optional.of(state);
+    }
+
+    /** The client tracks no keys any more. */
+    public void endTracking() {
+        tracking.ifPresent(TrackingState::end);
+        tracking = Optional.empty();
+    }
+
+    @Override
+    public long redirection() {
+        return tracking.map(state -> state.options().redirect()).orElse(-1L);
+    }
+
+    /** CLIENT CACHING holds for the next command, or transaction, that is not about clients. */
+    @Override
+    protected void commandEnded() {
+        if (tracking.isPresent() && transaction.isEmpty() && !lastCommandWasOfClient()) {
+            tracking.get().forgetCaching();
+        }
+    }
+
+    private boolean lastCommandWasOfClient() {
+        return lastCommand()
+                .filter(command -> command.spec().name().startsWith("client"))
+                .isPresent();
     }
 
     /** End of the log after this client's last write: what its WAIT waits for. */
@@ -114,6 +149,11 @@ public final class ServerClient extends Client {
 
     @Override
     protected void appendStateFlags(StringBuilder flags) {
+        if (tracking.isPresent()) {
+            flags.append('t');
+            flags.append(tracking.get().isRedirectBroken() ? "R" : "");
+            flags.append(tracking.get().options().broadcast() ? "B" : "");
+        }
         if (watchedKeys.areTouched()) {
             flags.append('d');
         }
@@ -124,6 +164,7 @@ public final class ServerClient extends Client {
         transaction = Optional.empty();
         watchedKeys.forget();
         monitor = false;
+        endTracking();
     }
 
     @Override
