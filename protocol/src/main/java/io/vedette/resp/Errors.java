@@ -702,7 +702,7 @@ public final class Errors {
     }
 
     public static RespException trackingBothChoices() {
-        return new RespException("ERR You can't use both OPTIN mode and OPTOUT mode");
+        return new RespException("ERR You can't specify both OPTIN mode and OPTOUT mode");
     }
 
     public static RespException trackingChoiceWithBroadcast() {

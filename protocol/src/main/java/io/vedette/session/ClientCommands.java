@@ -172,7 +172,7 @@ public final class ClientCommands {
                 throw Errors.pauseMode();
             }
         } else if (argv.size() > 4) {
-            throw Errors.wrongArity("client|pause");
+            throw Errors.unknownSubcommandOrArguments("client", argv.bytes(1));
         }
         if (!Ascii.isLong(argv.bytes(2))) {
             throw Errors.timeoutNotAnInteger();
