@@ -42,7 +42,9 @@ final class TestServer implements Identity, SessionClock {
                 Client::new,
                 this);
         new ConnectionCommands(this, pubSub).bindTo(table);
-        new ClientCommands(clients, dispatcher).bindTo(table);
+        ClientCommands clientCommands = new ClientCommands(clients, dispatcher);
+        clientCommands.bindTo(table);
+        clientCommands.bindNoTrackingTo(table);
         new PubSubCommands(pubSub).bindTo(table);
         new CommandCommands(table).bind();
         new AclCommands(clients, dispatcher, AclStore.none(), new Random(1)).bindTo(table);

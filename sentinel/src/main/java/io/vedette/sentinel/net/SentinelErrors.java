@@ -32,6 +32,8 @@ final class SentinelErrors {
 
     static RespException invalidPause(String value) {
         return new RespException("ERR Invalid time '" + value + "' for SENTINEL PAUSE");
+    }
+
     /** Ours: Redis takes such a name, and then cannot read its own file. */
     static RespException invalidName() {
         return new RespException("ERR Invalid master name");

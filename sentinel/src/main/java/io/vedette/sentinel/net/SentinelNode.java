@@ -181,7 +181,9 @@ final class SentinelNode implements CoreRunner.Outside {
         vertx.setPeriodic(PAUSE_CARE_MILLIS, any -> dispatcher.tick());
 
         new ConnectionCommands(identity, pubSub).bindToSentinel(table);
-        new ClientCommands(clients, dispatcher).bindTo(table);
+        ClientCommands clientCommands = new ClientCommands(clients, dispatcher);
+        clientCommands.bindTo(table);
+        clientCommands.bindNoTrackingTo(table);
         new CommandCommands(table).bind();
         new AclCommands(clients, dispatcher, configuredUsers, random).bindTo(table);
         new PubSubCommands(pubSub).bindSubscriptionsTo(table);
