@@ -23,6 +23,7 @@ public final class SentinelCore {
     private final FailoverDriver driver;
     private final Strays strays;
     private final Peers peers;
+    private final Removals removals;
     private final Operator operator;
     private final Explainer explainer;
     private final Foreigners foreigners = new Foreigners(groups);
@@ -48,6 +49,7 @@ public final class SentinelCore {
         explainer = new Explainer(identity, election);
         strays = new Strays(identity);
         peers = new Peers(links, groups);
+        removals = new Removals(links, groups);
         operator = new Operator(identity, links, groups, driver);
         state.groups().forEach(saved -> groups.put(saved.settings().name(), restore(saved, now)));
     }
@@ -141,6 +143,7 @@ public final class SentinelCore {
             case Event.LinkDown down -> linkDown(down, turn);
             case Event.PingAnswered answered -> pingAnswered(answered, turn);
             case Event.InfoReceived info -> infoReceived(info, turn);
+            case Event.AddressChanged changed -> removals.happened(changed, turn);
             case Event.HelloHeard hello -> helloHeard(hello.text(), turn);
             case Event.MasterDownAnswered answered -> masterDownAnswered(answered, turn);
             case Event.RequestFailed failed -> requestFailed(failed, turn);
@@ -276,7 +279,7 @@ public final class SentinelCore {
         }
         Group group = touch(event.link(), turn);
         DataNode node = sender.get();
-        InfoReport report = InfoReport.parse(event.text());
+        InfoReport report = InfoReport.parse(event.text(), event.ours());
         if (report.role().isEmpty()) {
             nonsense++;
             node.infoRefused();
