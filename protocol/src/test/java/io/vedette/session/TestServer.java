@@ -23,7 +23,7 @@ final class TestServer implements Identity, SessionClock {
     final ClientEndpoint endpoint;
     Admission admission = Admission.open();
     Mode mode = Mode.STANDALONE;
-    final AclUsers users = new AclUsers(() -> AclCommands.specs(table), () -> 128);
+    final AclUsers users = new AclUsers(() -> AclCommands.catalog(table), () -> 128);
     long now = 1_000_000_000_000L;
 
     private final Map<ByteKey, byte[]> values = new HashMap<>();
@@ -42,7 +42,9 @@ final class TestServer implements Identity, SessionClock {
                 Client::new,
                 this);
         new ConnectionCommands(this, pubSub).bindTo(table);
-        new ClientCommands(clients, dispatcher).bindTo(table);
+        ClientCommands clientCommands = new ClientCommands(clients, dispatcher);
+        clientCommands.bindTo(table);
+        clientCommands.bindNoTrackingTo(table);
         new PubSubCommands(pubSub).bindTo(table);
         new CommandCommands(table).bind();
         new AclCommands(clients, dispatcher, AclStore.none(), new Random(1)).bindTo(table);

@@ -4,6 +4,7 @@ import io.vedette.config.ConfigRefusal;
 import io.vedette.config.Directive;
 import io.vedette.config.Fault;
 import io.vedette.sentinel.config.MasterDraft.Known;
+import io.vedette.sentinel.core.Maintenance;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -193,6 +194,7 @@ final class SentinelDraft {
             case "forget-after" ->
                 master.caution = master.caution.withForgetAfterMillis(
                         number(value, 0, Long.MAX_VALUE / 2, "negative time parameter."));
+            case "maintenance" -> master.maintenance = maintenance(args);
             case "failover-history" -> master.history.add(HistoryLine.read(args.subList(1, args.size())));
             case "known-replica", "known-slave" -> knownReplica(master, value, args.get(2));
             case "known-sentinel" -> knownSentinel(master, args);
@@ -205,8 +207,14 @@ final class SentinelDraft {
             case "rename-command", "known-replica", "known-slave" -> require(count == 3);
             case "known-sentinel" -> require(count == 3 || count == 4);
             case "failover-history" -> require(count > 1);
+            case "maintenance" -> require(count == 4);
             default -> require(count == 2 && OF_MASTER.contains(word));
         }
+    }
+
+    private static Maintenance maintenance(List<String> args) throws ConfigRefusal {
+        return new Maintenance(
+                epoch(args.get(1)), args.get(2), number(args.get(3), 0, Long.MAX_VALUE, "negative time parameter."));
     }
 
     private void knownReplica(MasterDraft master, String host, String portText) throws ConfigRefusal {

@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The links to one instance: the command link, which the core knows, and for a data server the one that is subscribed to the
@@ -31,6 +33,8 @@ final class Instance {
 
         Link open(LinkId id, boolean subscribing, LinkListener listener);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
 
     private record Sent(Request request, int repliesBefore) {}
 
@@ -72,7 +76,11 @@ final class Instance {
         }
         List<Argv> commands = Wording.commands(request, renamed, link.localHost());
         unanswered.add(new Sent(request, commands.size() - 1));
-        link.send(commands);
+        if (Wording.isUnanswered(request)) {
+            link.tell(commands);
+        } else {
+            link.send(commands);
+        }
     }
 
     /** Renews the subscription if it is lost, or if it is silent although our own hellos should be heard on it. */
@@ -110,6 +118,9 @@ final class Instance {
 
         @Override
         public void received(Reply reply) {
+            while (isNobodysAnswer(reply)) {
+                unanswered.remove();
+            }
             Optional<Sent> oldest = Optional.ofNullable(unanswered.poll());
             if (oldest.isEmpty()) {
                 return; // nobody asked: nothing that a server of Redis' kind does
@@ -124,6 +135,13 @@ final class Instance {
             }
         }
 
+        /** The oldest request that waits is one that is not answered, and this is no refusal of it. */
+        private boolean isNobodysAnswer(Reply reply) {
+            return !unanswered.isEmpty()
+                    && Wording.isUnanswered(unanswered.element().request())
+                    && !Wording.isRefusalOfUnanswered(reply);
+        }
+
         @Override
         public void refused(String command, String reason) {
             surroundings.happened(new Event.CommandRefused(id, command, reason));
@@ -131,6 +149,7 @@ final class Instance {
 
         @Override
         public void lost(String reason) {
+            LOG.debug("-cmd-link-reconnection {} {} #{}", id.group(), id.address(), reason);
             forgetCommand();
             surroundings.happened(new Event.LinkDown(id, reason));
         }
@@ -159,6 +178,7 @@ final class Instance {
 
         @Override
         public void lost(String reason) {
+            LOG.debug("-pubsub-link-reconnection {} {} #{}", id.group(), id.address(), reason);
             hellos = Optional.empty();
             hellosAreOpen = false;
         }

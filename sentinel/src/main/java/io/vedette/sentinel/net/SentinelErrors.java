@@ -10,6 +10,10 @@ final class SentinelErrors {
         return new RespException("ERR Only SENTINEL CONFIG GET <option> / SET <option> <value> are supported.");
     }
 
+    static RespException duplicateConfigArgument(String name) {
+        return new RespException("ERR Duplicate argument '" + name + "' to SENTINEL CONFIG SET");
+    }
+
     static RespException flushFailed() {
         return new RespException("ERR Failed to save config file. Check server logs.");
     }
@@ -28,6 +32,10 @@ final class SentinelErrors {
 
     static RespException invalidHost() {
         return new RespException("ERR Invalid IP address or hostname specified");
+    }
+
+    static RespException invalidPause(String value) {
+        return new RespException("ERR Invalid time '" + value + "' for SENTINEL PAUSE");
     }
 
     /** Ours: Redis takes such a name, and then cannot read its own file. */
@@ -49,6 +57,10 @@ final class SentinelErrors {
 
     static RespException invalidSetArgument(String option, String value) {
         return new RespException("ERR Invalid argument '" + value + "' for SENTINEL SET '" + option + "'");
+    }
+
+    static RespException missingConfigValue(String name) {
+        return new RespException("ERR Missing argument '" + name + "' value");
     }
 
     static RespException noShutdown() {
@@ -82,6 +94,10 @@ final class SentinelErrors {
 
     static RespException unknownDebugOption(String option) {
         return new RespException("ERR Unknown option or number of arguments for SENTINEL DEBUG '" + option + "'");
+    }
+
+    static RespException unknownFailoverOption() {
+        return new RespException("ERR Unknown failover option specified");
     }
 
     static RespException unknownFailure() {

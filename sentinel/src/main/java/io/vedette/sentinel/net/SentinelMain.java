@@ -101,7 +101,8 @@ public final class SentinelMain {
         String file = process.logFile.get();
         String path = file.isEmpty() ? "" : inDirectory(process, file).toString();
         try {
-            RedisLog.start(process.logLevel.get(), path, () -> ROLE);
+            RedisLog log = RedisLog.start(process.logLevel.get(), path, () -> ROLE);
+            process.logLevel.onChange(log::level);
         } catch (IOException e) {
             System.err.println(e.getMessage());
             System.exit(1);

@@ -97,7 +97,7 @@ final class SentinelNode implements CoreRunner.Outside {
         this.state = state;
         this.exit = exit;
         ProcessSettings process = configuration.process();
-        users = new AclUsers(() -> AclCommands.specs(table), process.aclLogMaxLength::get);
+        users = new AclUsers(() -> AclCommands.catalog(table), process.aclLogMaxLength::get);
         users.newUsersMayUseAllChannels(() -> process.channelsOfNewUsers.get() == ChannelsOfNewUsers.ALLCHANNELS);
         users.requirePassword(process.requirepass.get());
         configuredUsers = new ConfiguredUsers(vertx, users, configuration.users(), process.dir, process.aclFile);
@@ -186,7 +186,9 @@ final class SentinelNode implements CoreRunner.Outside {
         vertx.setPeriodic(PAUSE_CARE_MILLIS, any -> dispatcher.tick());
 
         new ConnectionCommands(identity, pubSub).bindToSentinel(table);
-        new ClientCommands(clients, dispatcher).bindTo(table);
+        ClientCommands clientCommands = new ClientCommands(clients, dispatcher);
+        clientCommands.bindTo(table);
+        clientCommands.bindNoTrackingTo(table);
         new CommandCommands(table).bind();
         new AclCommands(clients, dispatcher, configuredUsers, random).bindTo(table);
         new PubSubCommands(pubSub).bindSubscriptionsTo(table);
@@ -197,7 +199,9 @@ final class SentinelNode implements CoreRunner.Outside {
         SentinelOperations operations = new SentinelOperations(
                 core, links, twins, clients, dispatcher, configuration.options(), names, parameters);
         operations.bindTo(table);
-        new SentinelConfigCommands(configuration.options(), operations, links, this::announced).bindTo(table);
+        new SentinelMaintenance(operations).bindTo(table);
+        new SentinelConfigCommands(configuration.options(), operations, links, configuration.process(), this::announced)
+                .bindTo(table);
         ProcessFacts facts = new ProcessFacts();
         SentinelInfo info = new SentinelInfo(
                 facts,

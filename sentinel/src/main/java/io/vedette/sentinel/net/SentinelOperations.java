@@ -53,9 +53,7 @@ final class SentinelOperations {
     }
 
     void bindTo(CommandTable table) {
-        table.bind(
-                "sentinel|failover",
-                call -> operate(call, new Operation.Failover(call.argv().text(2))));
+        FailoverCommand.bindTo(table, this);
         table.bind(
                 "sentinel|reset",
                 call -> operate(call, new Operation.Reset(call.argv().text(2))));

@@ -97,6 +97,13 @@ final class SocketLink implements Link {
     }
 
     @Override
+    public void tell(List<Argv> commands) {
+        if (!ended) {
+            socket.ifPresent(connection -> write(connection, commands));
+        }
+    }
+
+    @Override
     public int pendingCommands() {
         return pendingCommands;
     }

@@ -56,6 +56,9 @@ public final class ServerSettings {
             table.add(Setting.custom("client-output-buffer-limit", OutputLimits.DEFAULT, OutputLimits.KIND)
                     .partwise());
 
+    public final Setting<EventChoice> keyspaceEvents =
+            table.add(Setting.custom("notify-keyspace-events", EventChoice.NONE, new EventChoice.Letters()));
+
     // --- the process ---
     public final Setting<String> dir =
             table.add(Setting.custom("dir", Path.of("").toAbsolutePath().toString(), new Directory())
@@ -96,6 +99,11 @@ public final class ServerSettings {
     public final Setting<Boolean> rdbCompression = table.add(Setting.yesNo("rdbcompression", true));
     public final Setting<Boolean> rdbChecksum =
             table.add(Setting.yesNo("rdbchecksum", true).startOnly());
+
+    // --- observers ---
+    public final Setting<Long> trackingMostKeys =
+            table.add(Setting.number("tracking-table-max-keys", 1_000_000, 0, Long.MAX_VALUE));
+    public final ObserverSettings observers = new ObserverSettings(table);
 
     // --- encodings ---
     public final EncodingSettings encodings = new EncodingSettings(table);
