@@ -205,6 +205,7 @@ final class Rehearsal implements CoreRunner.Outside {
             case Request.CallOffHandOver callOff -> new Reply.Simple("OK");
             case Request.HoldWrites hold -> new Reply.Simple("OK");
             case Request.ReleaseWrites release -> new Reply.Simple("OK");
+            case Request.KeepRole keep -> new Reply.Simple("OK");
             case Request.DropClients drop -> new Reply.Simple("OK");
             case Request.ScriptKill kill -> new Reply.Simple("OK");
         };

@@ -322,6 +322,7 @@ final class World {
             case Request.Acknowledge acknowledge -> {}
             case Request.CallOffHandOver callOff -> {}
             case Request.ReleaseWrites release -> {}
+            case Request.KeepRole keep -> {}
             case Request.DropClients drop -> killClients(server, from);
             case Request.Promote promote -> {
                 log(server.address() + " is promoted by " + from.runId().charAt(0));
