@@ -8,6 +8,7 @@ import io.vedette.server.blocking.KeyWaits;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.session.LinkGate;
+import io.vedette.server.session.MemoryGate;
 import io.vedette.server.session.Propagator;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.ServerClient;
@@ -61,6 +62,7 @@ public record Engine(
         Scheduler scheduler,
         SessionClock clock,
         Statistics statistics,
+        MemoryLimit memory,
         String runId) {
     /** Redis' default of {@code acllog-max-len}. */
     private static final int ACL_LOG_LENGTH = 128;
@@ -91,8 +93,29 @@ public record Engine(
         Blocking blocking = new Blocking(blockedClients, waits, keyspace::get, dispatcher::get);
         turn.beforeOutput(blocking::serve);
         Propagator propagator = new Propagator(
-                log, watches, waits, keyspace::get, role, clients.pause(), settings.lazyExpire::get, turn::plan);
-        keyspace.set(new Keyspace(settings.databases.get(), propagator, random, new SettingLimits(settings.encodings)));
+                log,
+                watches,
+                waits,
+                keyspace::get,
+                role,
+                clients.pause(),
+                settings.lazyExpire::get,
+                settings.memory.lazyEviction::get,
+                turn::plan);
+        keyspace.set(new Keyspace(
+                settings.databases.get(),
+                propagator,
+                random,
+                new SettingLimits(settings.encodings),
+                new SettingEviction(settings.memory)));
+        MemoryLimit memory = new MemoryLimit(
+                settings.memory,
+                keyspace::get,
+                clients,
+                role,
+                scheduler,
+                clock,
+                Runtime.getRuntime().maxMemory());
         CommandTable table = new CommandTable(CommandFacts.load());
         Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
         transactions.bindTo(table);
@@ -101,6 +124,7 @@ public record Engine(
         settings.requirepass.onChange(users::requirePassword);
         Identity identity = new ServerIdentity(users, role);
         List<Gate> gates = List.of(
+                new MemoryGate(memory::hasRoom),
                 new WriteGate(role, settings.replicaReadOnly::get),
                 new SubscriberGate(),
                 new LinkGate(role, settings.replicaServeStaleData::get),
@@ -130,6 +154,7 @@ public record Engine(
                 scheduler,
                 clock,
                 new Statistics(),
+                memory,
                 runId);
     }
 

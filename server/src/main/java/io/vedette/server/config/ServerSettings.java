@@ -89,6 +89,9 @@ public final class ServerSettings {
     public final Setting<Boolean> rdbChecksum =
             table.add(Setting.yesNo("rdbchecksum", true).startOnly());
 
+    // --- memory ---
+    public final MemorySettings memory = new MemorySettings(table);
+
     // --- encodings ---
     public final EncodingSettings encodings = new EncodingSettings(table);
 
