@@ -10,6 +10,7 @@ final class DataNode {
     private Optional<InfoReport> info = Optional.empty();
     private String infoText = "";
     private long infoAt;
+    private long infoCount;
     private long infoAskedAt;
     private boolean infoPending;
     private boolean infoWanted = true;
@@ -61,6 +62,16 @@ final class DataNode {
         }
     }
 
+    /**
+     * Another sentinel just saw it become master: our own silence with it says nothing, be it from a link that the promotion cut
+     * or from a time when it was away. It is connected to at once and has all of down-after to answer.
+     */
+    void vouchedFor(Moment now) {
+        downSince(OptionalLong.empty());
+        link.forgive(now);
+        link.connectSoon();
+    }
+
     /** Since when it is restarted without having answered +PONG yet. */
     OptionalLong rebootedSince() {
         return rebootedSince;
@@ -96,6 +107,11 @@ final class DataNode {
         return infoAt;
     }
 
+    /** INFOs so far: tells whether one came since. */
+    long infoCount() {
+        return infoCount;
+    }
+
     /** Stores a report that names a role; true if that differs from the role reported, or expected, before. */
     boolean reported(InfoReport report, String text, Moment now) {
         InfoReport.Role role = report.role().orElseThrow();
@@ -110,6 +126,7 @@ final class DataNode {
         info = Optional.of(report);
         infoText = text;
         infoAt = now.monotonicMillis();
+        infoCount++;
         infoPending = false;
         return roleChanged;
     }

@@ -130,6 +130,7 @@ public final class Keyspace {
         if (old.size() > 0) {
             leaving.add(old);
         }
+        listener.flushed();
         return old.size();
     }
 
@@ -145,6 +146,7 @@ public final class Keyspace {
         dirty += removed;
         leaving.clear();
         old.abandon();
+        listener.flushed();
         return removed;
     }
 
@@ -174,6 +176,7 @@ public final class Keyspace {
         functionLibraries = fresh.functionLibraries;
         leaving.clear();
         old.abandon();
+        listener.flushed();
     }
 
     /**
