@@ -60,6 +60,7 @@ public final class Cron {
         giveBack();
         closeIdle(wall);
         closeFlooded();
+        engine.eviction().run();
         replication.run();
     }
 

@@ -69,6 +69,7 @@ public record Engine(
         Statistics statistics,
         Observers observers,
         Tracking tracking,
+        ClientEviction eviction,
         String runId) {
     /** Redis' default of {@code acllog-max-len}. */
     private static final int ACL_LOG_LENGTH = 128;
@@ -126,7 +127,11 @@ public record Engine(
         observers.bindTo(table);
         dispatcher.get().observer(observers);
         dispatcher.get().loop().onStall(observers::stalled);
-        turn.afterOutput(() -> dispatcher.get().loop().rests(clock.nanos()));
+        ClientEviction eviction = new ClientEviction(settings, clients);
+        turn.afterOutput(() -> {
+            eviction.run();
+            dispatcher.get().loop().rests(clock.nanos());
+        });
         dispatcher.get().afterCommand(() -> {
             tracking.tellPending();
             blocking.serve();
@@ -155,6 +160,7 @@ public record Engine(
                 new Statistics(),
                 observers,
                 tracking,
+                eviction,
                 runId);
     }
 
