@@ -1,6 +1,7 @@
 package io.vedette.server;
 
 import io.vedette.acl.AclUsers;
+import io.vedette.acl.ChannelsOfNewUsers;
 import io.vedette.command.CommandFacts;
 import io.vedette.server.blocking.BlockedClients;
 import io.vedette.server.blocking.Blocking;
@@ -22,6 +23,7 @@ import io.vedette.server.session.WriteLog;
 import io.vedette.server.tracking.Tracking;
 import io.vedette.server.tracking.TrackingCommands;
 import io.vedette.session.AclCommands;
+import io.vedette.session.AclStore;
 import io.vedette.session.Admission;
 import io.vedette.session.ClientCommands;
 import io.vedette.session.ClientEndpoint;
@@ -71,9 +73,6 @@ public record Engine(
         Tracking tracking,
         ClientEviction eviction,
         String runId) {
-    /** Redis' default of {@code acllog-max-len}. */
-    private static final int ACL_LOG_LENGTH = 128;
-
     /**
      * Puts an engine together: an empty keyspace, no clients, no commands bound yet.
      *
@@ -112,7 +111,8 @@ public record Engine(
         CommandTable table = new CommandTable(CommandFacts.load());
         Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
         transactions.bindTo(table);
-        AclUsers users = new AclUsers(() -> AclCommands.specs(table), () -> ACL_LOG_LENGTH);
+        AclUsers users = new AclUsers(() -> AclCommands.specs(table), settings.aclLogMaxLength::get);
+        users.newUsersMayUseAllChannels(() -> settings.channelsOfNewUsers.get() == ChannelsOfNewUsers.ALLCHANNELS);
         users.requirePassword(settings.requirepass.get());
         settings.requirepass.onChange(users::requirePassword);
         Identity identity = new ServerIdentity(users, role);
@@ -164,10 +164,16 @@ public record Engine(
                 runId);
     }
 
-    /** Binds every command about connections, clients and messages; the rest is bound by who makes it. */
-    public void bindSessionCommands() {
+    /**
+     * Binds every command about connections, clients, users and messages; the rest is bound by who makes it.
+     *
+     * @param store the file of users
+     * @param random hard to guess: ACL GENPASS makes passwords of it
+     */
+    public void bindSessionCommands(AclStore store, RandomGenerator random) {
         new ConnectionCommands(identity, pubSub).bindTo(table);
         new ClientCommands(clients, dispatcher).bindTo(table);
+        new AclCommands(clients, dispatcher, store, random).bindTo(table);
         new TrackingCommands(tracking, clients).bindTo(table);
         new PubSubCommands(pubSub).bindTo(table);
     }

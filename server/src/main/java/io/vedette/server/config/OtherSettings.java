@@ -41,11 +41,7 @@ final class OtherSettings {
                     "no"),
             refusal("maxmemory", NOT_YET + "memory cannot be limited; say 'maxmemory 0'", "0"),
             refusal("cluster-enabled", NOT_YET + "say 'cluster-enabled no'", "no"),
-            refusal("tls-port", NOT_YET + "this server listens without TLS only", "0"),
-            refusal("tls-replication", NOT_YET + "this server dials its master without TLS only", "no"),
             refusal("tls-cluster", NOT_YET + "say 'tls-cluster no'", "no"),
-            refusal("user", NOT_YET + "users other than the default one; use 'requirepass'", ""),
-            refusal("aclfile", NOT_YET + "use 'requirepass'", ""),
             refusal(
                     "daemonize",
                     "not supported: the process stays in the foreground; let a service manager or the shell's & put it"
