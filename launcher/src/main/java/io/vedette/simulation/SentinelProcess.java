@@ -442,7 +442,7 @@ final class SentinelProcess implements Endpoint {
                 questions.put(tickets, new Question(client, ask));
                 happens(new Event.VoteAsked(tickets, ask.master(), ask.epoch(), ask.candidate()));
             }
-            case Request.Info info -> throw new BrokenLaw("a sentinel is asked for INFO");
+            case Request.Info info -> client.reply(new Event.InfoReceived(client.id(), "vedette_version:simulated"));
             case Request.Promote promote -> throw new BrokenLaw("a sentinel is promoted");
             case Request.Follow follow -> throw new BrokenLaw("a sentinel is told to follow");
             case Request.ScriptKill kill -> throw new BrokenLaw("a sentinel is told to kill its script");
