@@ -39,7 +39,8 @@ final class SentinelDraft {
             "myid",
             "resolve-hostnames",
             "sentinel-pass",
-            "sentinel-user");
+            "sentinel-user",
+            "state-file");
 
     /** Words behind which a master's name and one value stand. */
     private static final Set<String> OF_MASTER = Set.of(
@@ -77,6 +78,11 @@ final class SentinelDraft {
     final Set<String> stated = new LinkedHashSet<>();
 
     private final List<Fault> faults = new ArrayList<>();
+
+    /** Whether a word is about no master in particular. */
+    static boolean isGlobal(String word) {
+        return GLOBAL.contains(word);
+    }
 
     List<Fault> load(List<Directive> directives) {
         List<Directive> whole = new ArrayList<>();
@@ -121,6 +127,7 @@ final class SentinelDraft {
             case "announce-hostnames" -> announceHostnames = yesNo(word, value, "option");
             case "resolve-hostnames" -> resolveHostnames = yesNo(word, value, "option");
             case "deny-scripts-reconfig" -> denyScriptsReconfig = yesNo(word, value, "options");
+            case "state-file" -> {} // StateFile's
             case "sentinel-user" -> sentinelUser = value;
             case "sentinel-pass" -> sentinelPass = value;
             case "current-epoch" -> currentEpoch = Math.max(currentEpoch, epoch(value));
@@ -212,10 +219,9 @@ final class SentinelDraft {
 
     private void knownReplica(MasterDraft master, String host, String portText) throws ConfigRefusal {
         Known replica = new Known(host, port(portText), "");
-        if (master.replicas.contains(replica)) {
-            throw new ConfigRefusal("Duplicate hostname and port for replica.");
+        if (!master.replicas.contains(replica)) { // Redis writes a known-slave line once more as known-replica
+            master.replicas.add(replica);
         }
-        master.replicas.add(replica);
     }
 
     /** A line without an id is of the form that the first versions wrote; it is read over, as in Redis. */

@@ -3,6 +3,7 @@ package io.vedette.sentinel.net;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Reply;
 import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.Hello;
 import io.vedette.sentinel.core.LinkId;
 import io.vedette.sentinel.core.Request;
 import java.util.ArrayDeque;
@@ -24,6 +25,9 @@ final class Instance {
 
         /** A message on the hello channel. */
         void helloHeard(String text);
+
+        /** A hello is about to be said on a link on which we have this address. */
+        void published(Hello hello, String localHost);
 
         Link open(LinkId id, boolean subscribing, LinkListener listener);
     }
@@ -63,6 +67,9 @@ final class Instance {
             return;
         }
         Link link = command.orElseThrow();
+        if (request instanceof Request.PublishHello hello) {
+            surroundings.published(hello.hello(), link.localHost());
+        }
         List<Argv> commands = Wording.commands(request, renamed, link.localHost());
         unanswered.add(new Sent(request, commands.size() - 1));
         if (Wording.isUnanswered(request)) {

@@ -34,6 +34,11 @@ final class SentinelErrors {
         return new RespException("ERR Invalid time '" + value + "' for SENTINEL PAUSE");
     }
 
+    /** Ours: Redis takes such a name, and then cannot read its own file. */
+    static RespException invalidName() {
+        return new RespException("ERR Invalid master name");
+    }
+
     static RespException invalidPort() {
         return new RespException("ERR Invalid port");
     }
