@@ -32,7 +32,9 @@ public final class BenchCommand {
     @Option(names = "--faults", paramLabel = "LIST", description = "kill, stop, or both with a comma (kill,stop)")
     private String faults = "kill,stop";
 
-    @Option(names = "--against", description = "real redis-sentinel alternately in the same run")
+    @Option(
+            names = "--against",
+            description = "also ours and real redis-sentinels over redis-servers, alternately in the same run")
     private boolean against;
 
     @Option(names = "--replicas", paramLabel = "N", description = "replicas beside the master (2)")
@@ -128,7 +130,7 @@ public final class BenchCommand {
 
     private HandoverBench.Settings handoverSettings() {
         FailoverBench.Settings group = failoverSettings();
-        return new HandoverBench.Settings(rounds, group.plan(), foreign, against, reuse, trace);
+        return new HandoverBench.Settings(rounds, group.plan(), serverCommand, foreign, against, reuse, trace);
     }
 
     private List<Fault> faults() {
