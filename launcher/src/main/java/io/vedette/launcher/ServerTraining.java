@@ -28,7 +28,7 @@ final class ServerTraining {
     /** Begins with {@code replica} a master too; ends with either one the master. */
     static void play(Address master, Address replica) throws IOException, InterruptedException {
         ServerTraining training = new ServerTraining(master, replica);
-        training.follow(replica, master);
+        follow(replica, master);
         for (int round = 0; round < ROUNDS; round++) {
             training.change(round);
         }

@@ -123,6 +123,11 @@ final class FailoverBench {
         return new Side(name, serverCommand, Optional.empty(), foreign);
     }
 
+    /** The words that start a sentinel of ours. */
+    static List<String> ours() {
+        return List.of(System.getProperty("vedette.home") + "/vedette", "sentinel");
+    }
+
     private void play(int round, Side side, Fault fault, Signals signals) throws IOException, InterruptedException {
         Stage stage = stageFor(side);
         boolean whole = false;
