@@ -235,6 +235,7 @@ public final class SentinelCore {
             case Request.Acknowledge acknowledge -> {} // it does so within a second
             case Request.CallOffHandOver callOff -> {} // there was nothing to call off any more
             case Request.ReleaseWrites release -> {} // they are released when the time is over
+            case Request.KeepRole keep -> {} // told by the refusal
             case Request.DropClients drop -> {} // they find out by themselves
             case Request.Ping ping -> {} // an error is an answer to it, and comes as one
             case Request.PublishPause pause -> {} // so does this

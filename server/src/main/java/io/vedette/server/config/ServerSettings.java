@@ -95,6 +95,9 @@ public final class ServerSettings {
     public final Setting<Boolean> rdbChecksum =
             table.add(Setting.yesNo("rdbchecksum", true).startOnly());
 
+    // --- memory ---
+    public final MemorySettings memory = new MemorySettings(table);
+
     // --- observers ---
     public final Setting<Long> trackingMostKeys =
             table.add(Setting.number("tracking-table-max-keys", 1_000_000, 0, Long.MAX_VALUE));

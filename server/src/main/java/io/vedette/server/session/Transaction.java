@@ -1,5 +1,6 @@
 package io.vedette.server.session;
 
+import io.vedette.command.CommandFlag;
 import io.vedette.resp.Argv;
 import io.vedette.session.BoundCommand;
 import java.util.ArrayList;
@@ -13,12 +14,14 @@ public final class Transaction {
     private final List<Queued> queue = new ArrayList<>();
     private boolean spoilt;
     private boolean mayWrite;
+    private boolean mayTakeMemory;
 
     Transaction() {}
 
     void add(BoundCommand command, Argv argv) {
         queue.add(new Queued(command, argv));
         mayWrite |= command.spec().isWrite();
+        mayTakeMemory |= command.spec().has(CommandFlag.DENYOOM);
     }
 
     List<Queued> queue() {
@@ -31,6 +34,11 @@ public final class Transaction {
 
     boolean mayWrite() {
         return mayWrite;
+    }
+
+    /** True if a queued command must not run when memory is full. */
+    boolean mayTakeMemory() {
+        return mayTakeMemory;
     }
 
     /** A command was refused: EXEC will abort. */
