@@ -61,6 +61,7 @@ public final class Cron {
         giveBack();
         closeIdle(wall);
         closeFlooded();
+        engine.eviction().run();
         replication.run();
     }
 

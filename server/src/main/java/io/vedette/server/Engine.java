@@ -73,6 +73,7 @@ public record Engine(
         MemoryLimit memory,
         Observers observers,
         Tracking tracking,
+        ClientEviction eviction,
         String runId) {
     /**
      * Puts an engine together: an empty keyspace, no clients, no commands bound yet.
@@ -151,7 +152,11 @@ public record Engine(
         observers.bindTo(table);
         dispatcher.get().observer(observers);
         dispatcher.get().loop().onStall(observers::stalled);
-        turn.afterOutput(() -> dispatcher.get().loop().rests(clock.nanos()));
+        ClientEviction eviction = new ClientEviction(settings, clients);
+        turn.afterOutput(() -> {
+            eviction.run();
+            dispatcher.get().loop().rests(clock.nanos());
+        });
         dispatcher.get().afterCommand(() -> {
             tracking.tellPending();
             blocking.serve();
@@ -181,6 +186,7 @@ public record Engine(
                 memory,
                 observers,
                 tracking,
+                eviction,
                 runId);
     }
 

@@ -77,6 +77,7 @@ public final class InfoText {
         engine.statistics().reset();
         engine.memory().resetStats();
         engine.endpoint().resetStats();
+        engine.eviction().resetStats();
         replication.resetCounts();
     }
 
@@ -199,7 +200,7 @@ public final class InfoText {
         out.add("expired_time_cap_reached_count", statistics.expireCyclesCut());
         out.add("expire_cycle_cpu_milliseconds", statistics.expireCycleMillis());
         out.add("evicted_keys", engine.keyspace().evictedKeys());
-        out.zero("evicted_clients");
+        out.add("evicted_clients", engine.eviction().evictedClients());
         out.add("total_eviction_exceeded_time", engine.memory().exceededMillis());
         out.add("current_eviction_exceeded_time", engine.memory().exceedingMillis());
         out.add("keyspace_hits", keyspace.hits());

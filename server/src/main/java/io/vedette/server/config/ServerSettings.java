@@ -97,6 +97,9 @@ public final class ServerSettings {
 
     // --- memory ---
     public final MemorySettings memory = new MemorySettings(table);
+    /** Of all clients together; 0 is no limit, a negative number a percentage of {@code maxmemory}. */
+    public final Setting<Long> maxMemoryClients =
+            table.add(Setting.memoryOrPercent("maxmemory-clients", 0, Long.MAX_VALUE));
 
     // --- observers ---
     public final Setting<Long> trackingMostKeys =
