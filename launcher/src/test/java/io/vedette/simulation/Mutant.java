@@ -32,7 +32,7 @@ enum Mutant {
     TAKES_OVER_NO_CONFIGURATION(1, new Answers("SentinelCore", "wins", 0)),
     ACTS_IN_TILT(7, new Answers("Tilt", "isOn", 0)),
     RECKONS_BY_THE_WALL_CLOCK(1, new Instead("Turn", "millis", "monotonicMillis", "wallMillis")),
-    KNOWS_NO_LIMIT_OF_PARALLEL_SYNCS(34, new Call("Repointer", "drive", "count", 0)),
+    KNOWS_NO_LIMIT_OF_PARALLEL_SYNCS(34, new Call("Repointer", "drive", "parallelSyncs", 100)),
     PROMOTES_THE_REPLICA_WITH_THE_LEAST_DATA(1, new Unchanged("ReplicaChoice", "criteria", "reversed")),
     PROMOTES_REPLICAS_OF_PRIORITY_0(34, new Call("ReplicaChoice", "checks", "priority", 100)),
     PROMOTES_DEAD_REPLICAS(1, new Answers("ReplicaChoice", "aliveChecks", 0)),

@@ -18,8 +18,19 @@ import java.util.Set;
  */
 final class Stage {
     /** How a peer answers questions. */
-    record Manner(boolean silent, boolean down, String vote) {
-        static final Manner UNAWARE = new Manner(false, false, "none");
+    record Manner(Mood mood, boolean down, String vote) {
+        static final Manner UNAWARE = new Manner(Mood.OPEN, false, "none");
+
+        /** Mute ones answer PINGs and nothing else. */
+        enum Mood {
+            OPEN,
+            MUTE,
+            GONE
+        }
+
+        boolean isGone() {
+            return mood == Mood.GONE;
+        }
     }
 
     private record Due(long at, long order, Runnable action) implements Comparable<Due> {
@@ -311,7 +322,7 @@ final class Stage {
                         .filter(FakeServer::isAlive)
                         .isPresent()
                 : Optional.ofNullable(peers.get(link.address()))
-                        .filter(manner -> !manner.silent())
+                        .filter(manner -> !manner.isGone())
                         .isPresent();
         later(1, () -> {
             if (there) {
@@ -380,12 +391,13 @@ final class Stage {
 
     private void askPeer(LinkId link, Request request) {
         Manner manner = peers.get(link.address());
-        if (manner.silent()) {
+        if (manner.isGone()) {
             return;
         }
         switch (request) {
             case Request.Ping ping ->
                 later(1, () -> handle(new Event.PingAnswered(link, Event.PingAnswered.Answer.PONG)));
+            case Request.AskMasterDown ask when manner.mood() == Manner.Mood.MUTE -> {}
             case Request.AskMasterDown ask
             when manner.vote().equals("silent") && !ask.candidate().equals("*") -> {}
             case Request.AskMasterDown ask ->
