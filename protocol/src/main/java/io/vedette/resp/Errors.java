@@ -74,6 +74,19 @@ public final class Errors {
         return new RespException("BUSYKEY Target key name already exists.");
     }
 
+    public static RespException cachingNoWithoutOptOut() {
+        return new RespException("ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode.");
+    }
+
+    public static RespException cachingWithoutTracking() {
+        return new RespException(
+                "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled");
+    }
+
+    public static RespException cachingYesWithoutOptIn() {
+        return new RespException("ERR CLIENT CACHING YES is only valid when tracking is enabled in OPTIN mode.");
+    }
+
     /** @param command {@code XCLAIM} or {@code XAUTOCLAIM} */
     public static RespException claimMinIdle(String command) {
         return new RespException("ERR Invalid min-idle-time argument for " + command);
@@ -106,6 +119,18 @@ public final class Errors {
     /** @param reason what the operating system says */
     public static RespException configNotRewritten(String reason) {
         return new RespException("ERR Rewriting config file: " + reason);
+    }
+
+    public static RespException corruptHyperLogLog() {
+        return new RespException("INVALIDOBJ Corrupted HLL object detected");
+    }
+
+    public static RespException countMustBePositive() {
+        return new RespException("ERR COUNT must be > 0");
+    }
+
+    public static RespException countNegative() {
+        return new RespException("ERR COUNT can't be negative");
     }
 
     public static RespException countNotPositive() {
@@ -160,6 +185,54 @@ public final class Errors {
                         + " switching between policies at runtime LRU and LFU data will take some time to adjust.");
     }
 
+    public static RespException geoAnyWithoutCount() {
+        return new RespException("ERR the ANY argument requires COUNT argument");
+    }
+
+    public static RespException geoBoxNegative() {
+        return new RespException("ERR height or width cannot be negative");
+    }
+
+    public static RespException geoCentre(byte[] command) {
+        return quoting("ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for ", command, "");
+    }
+
+    public static RespException geoExtent(byte[] command) {
+        return quoting("ERR exactly one of BYRADIUS and BYBOX can be specified for ", command, "");
+    }
+
+    public static RespException geoHeight() {
+        return new RespException("ERR need numeric height");
+    }
+
+    public static RespException geoMember() {
+        return new RespException("ERR could not decode requested zset member");
+    }
+
+    public static RespException geoNotOnMap(String longitude, String latitude) {
+        return new RespException("ERR invalid longitude,latitude pair " + longitude + "," + latitude);
+    }
+
+    public static RespException geoRadius() {
+        return new RespException("ERR need numeric radius");
+    }
+
+    public static RespException geoRadiusNegative() {
+        return new RespException("ERR radius cannot be negative");
+    }
+
+    public static RespException geoStoreWithFields(String what) {
+        return new RespException("ERR " + what + " is not compatible with WITHDIST, WITHHASH and WITHCOORD options");
+    }
+
+    public static RespException geoUnit() {
+        return new RespException("ERR unsupported unit provided. please use M, KM, FT, MI");
+    }
+
+    public static RespException geoWidth() {
+        return new RespException("ERR need numeric width");
+    }
+
     public static RespException getKeysArguments() {
         return new RespException("ERR Invalid arguments specified for command");
     }
@@ -176,8 +249,24 @@ public final class Errors {
         return new RespException("ERR The command has no key arguments");
     }
 
+    public static RespException hashValueNotAFloat() {
+        return new RespException("ERR hash value is not a float");
+    }
+
+    public static RespException hashValueNotAnInteger() {
+        return new RespException("ERR hash value is not an integer");
+    }
+
     public static RespException helloOption(byte[] word) {
         return quoting("ERR Syntax error in HELLO option '", word, "'");
+    }
+
+    public static RespException hyperLogLogMissing() {
+        return new RespException("ERR The specified key does not exist");
+    }
+
+    public static RespException hyperLogLogNotSparse() {
+        return new RespException("ERR HLL encoding is not sparse");
     }
 
     public static RespException increasePastRange() {
@@ -269,6 +358,10 @@ public final class Errors {
         return new RespException("ERR max number of clients reached");
     }
 
+    public static RespException maxLengthNegative() {
+        return new RespException("ERR MAXLEN can't be negative");
+    }
+
     public static RespException minOrMaxNotAFloat() {
         return new RespException("ERR min or max is not a float");
     }
@@ -286,6 +379,10 @@ public final class Errors {
                 "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk. Commands that may modify the data set are disabled, because this instance is configured to report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option). Please check the Redis logs for details about the RDB error.");
     }
 
+    public static RespException moreKeysThanWords() {
+        return new RespException("ERR Number of keys can't be greater than number of args");
+    }
+
     public static RespException multiNested() {
         return new RespException("ERR MULTI calls can not be nested");
     }
@@ -299,6 +396,10 @@ public final class Errors {
             line.write(second, 0, textLength(second, second.length));
             line.writeAscii(after);
         });
+    }
+
+    public static RespException nanOrInfinity() {
+        return new RespException("ERR value is NaN or Infinity");
     }
 
     public static RespException noAuth() {
@@ -327,6 +428,10 @@ public final class Errors {
         return naming("NOGROUP No such key '", key, "' or consumer group '", group, "'");
     }
 
+    public static RespException noLatencySamples(String event) {
+        return new RespException("ERR No samples available for event '" + event + "'");
+    }
+
     public static RespException noMasterLink() {
         return new RespException("NOMASTERLINK Can't SYNC while not connected with my master");
     }
@@ -353,6 +458,10 @@ public final class Errors {
 
     public static RespException notAFloat() {
         return new RespException("ERR value is not a valid float");
+    }
+
+    public static RespException notAHyperLogLog() {
+        return new RespException("WRONGTYPE Key is not a valid HyperLogLog string value.");
     }
 
     public static RespException notAllowedInTransaction() {
@@ -392,6 +501,10 @@ public final class Errors {
         return new RespException("ERR value is out of range");
     }
 
+    public static RespException outOfRange(long least, long most) {
+        return new RespException("ERR value is out of range, value must between " + least + " and " + most);
+    }
+
     public static RespException passwordWrong() {
         return new RespException("WRONGPASS invalid username-password pair or user is disabled.");
     }
@@ -421,6 +534,11 @@ public final class Errors {
         });
     }
 
+    public static RespException rankZero() {
+        return new RespException(
+                "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list");
+    }
+
     public static RespException readOnly() {
         return new RespException("READONLY You can't write against a read only replica.");
     }
@@ -441,8 +559,24 @@ public final class Errors {
         return new RespException("ERR resulting score is not a number (NaN)");
     }
 
+    public static RespException selfTestDisagree() {
+        return new RespException("TESTFAILED dense/sparse disagree");
+    }
+
+    public static RespException selfTestEstimate(long elements, long error) {
+        return new RespException("TESTFAILED Too big error. card:" + elements + " abserr:" + error);
+    }
+
+    public static RespException selfTestRegister(int register, int given, int read) {
+        return new RespException("TESTFAILED Register " + register + " should be " + given + " but is " + read);
+    }
+
     public static RespException shutdownFailed() {
         return new RespException("ERR Errors trying to SHUTDOWN. Check logs.");
+    }
+
+    public static RespException slowLogCount() {
+        return new RespException("ERR count should be greater than or equal to -1");
     }
 
     public static RespException streamDollarInGroup() {
@@ -584,6 +718,46 @@ public final class Errors {
         return new RespException("ERR timeout is out of range");
     }
 
+    public static RespException trackingBothChoices() {
+        return new RespException("ERR You can't specify both OPTIN mode and OPTOUT mode");
+    }
+
+    public static RespException trackingChoiceWithBroadcast() {
+        return new RespException("ERR OPTIN and OPTOUT are not compatible with BCAST");
+    }
+
+    public static RespException trackingNoSuchRedirect() {
+        return new RespException("ERR The client ID you want redirect to does not exist");
+    }
+
+    /** @param which {@code an existing}, {@code another provided} */
+    public static RespException trackingPrefixOverlaps(byte[] prefix, String which, byte[] other) {
+        return naming(
+                "ERR Prefix '",
+                prefix,
+                "' overlaps with " + which + " prefix '",
+                other,
+                "'. Prefixes for a single client must not overlap.");
+    }
+
+    public static RespException trackingPrefixWithoutBroadcast() {
+        return new RespException("ERR PREFIX option requires BCAST mode to be enabled");
+    }
+
+    public static RespException trackingSeveralRedirects() {
+        return new RespException("ERR A client can only redirect to a single other client");
+    }
+
+    public static RespException trackingSwitchesBroadcast() {
+        return new RespException(
+                "ERR You can't switch BCAST mode on/off before disabling tracking for this client, and then re-enabling it with a different mode.");
+    }
+
+    public static RespException trackingSwitchesChoice() {
+        return new RespException(
+                "ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then re-enabling it with a different mode.");
+    }
+
     /** @param symbol the id with a meaning of its own that the command knows */
     public static RespException unbalancedStreams(String command, char symbol) {
         return new RespException("ERR Unbalanced '" + command + "' list of streams: for each stream key an ID or '"
@@ -624,6 +798,10 @@ public final class Errors {
                 line.writeAscii("' ");
             }
         });
+    }
+
+    public static RespException unknownPfdebug(byte[] word) {
+        return quoting("ERR Unknown PFDEBUG subcommand '", word, "'");
     }
 
     /** The container's name is shown in capitals, as the one to ask for help. */
@@ -670,6 +848,10 @@ public final class Errors {
     /** @param command full name, {@code client|list} for a subcommand */
     public static RespException wrongArity(String command) {
         return new RespException("ERR wrong number of arguments for '" + command + "' command");
+    }
+
+    public static RespException wrongArityOfPfdebug(byte[] word) {
+        return quoting("ERR Wrong number of arguments for the '", word, "' subcommand");
     }
 
     public static RespException wrongProtocolType() {

@@ -1,9 +1,6 @@
 package io.vedette.rdb;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.Arrays;
 
 /**
  * What DUMP answers and RESTORE takes: type byte and value as in a file, then the format's version (two bytes) and the
@@ -15,27 +12,26 @@ public final class DumpPayload {
 
     private DumpPayload() {}
 
-    /** The payload of a string. */
-    public static byte[] ofString(byte[] value) {
-        ByteArrayOutputStream payload = new ByteArrayOutputStream(value.length + 16);
-        try {
-            new RdbWriter(payload::write, true, false).bareString(value);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        payload.write(RdbWriter.VERSION);
-        payload.write(RdbWriter.VERSION >> 8);
-        long sum = Crc64.update(0, payload.toByteArray(), 0, payload.size());
+    /** @param value as {@link PayloadWriter} made it */
+    public static byte[] of(RdbType type, byte[] value) {
+        byte[] payload = new byte[1 + value.length + TRAILER_BYTES];
+        payload[0] = (byte) type.number();
+        System.arraycopy(value, 0, payload, 1, value.length);
+        int end = 1 + value.length;
+        payload[end] = (byte) RdbWriter.VERSION;
+        payload[end + 1] = (byte) (RdbWriter.VERSION >> 8);
+        end += VERSION_BYTES;
+        long sum = Crc64.update(0, payload, 0, end);
         for (int shift = 0; shift < Long.SIZE; shift += 8) {
-            payload.write((int) (sum >> shift));
+            payload[end++] = (byte) (sum >> shift);
         }
-        return payload.toByteArray();
+        return payload;
     }
 
     /** True if the payload is whole and of a version that this server writes itself, or an older one. */
     public static boolean isSound(byte[] payload) {
         int body = payload.length - TRAILER_BYTES;
-        if (body < 0) {
+        if (body < 1) {
             return false;
         }
         int version = (int) littleEndian(payload, body, VERSION_BYTES);
@@ -43,27 +39,16 @@ public final class DumpPayload {
         return version <= RdbWriter.VERSION && sum == Crc64.update(0, payload, 0, payload.length - Long.BYTES);
     }
 
-    /**
-     * The string in a sound payload.
-     *
-     * @throws RdbException it holds a value of another type ({@link RdbFault#UNSUPPORTED}) or cannot be read
-     */
-    public static byte[] string(byte[] payload) throws RdbException {
-        ByteArrayInputStream body = new ByteArrayInputStream(payload, 0, payload.length - TRAILER_BYTES);
-        RdbSource source = new RdbSource(body::read);
-        try {
-            int number = source.u8();
-            RdbType type = RdbType.of(number).orElseThrow(() -> source.broken("Unknown value type " + number));
-            if (type != RdbType.STRING) {
-                throw new RdbException(
-                        RdbFault.UNSUPPORTED, "Values of type " + type.kind() + " (" + number + ") are not supported");
-            }
-            return source.string();
-        } catch (RdbException e) {
-            throw e;
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+    /** @throws RdbException the sound payload has a type that nobody knows */
+    public static RdbType type(byte[] payload) throws RdbException {
+        int number = payload[0] & 0xff;
+        return RdbType.of(number)
+                .orElseThrow(() -> new RdbException(RdbFault.UNSUPPORTED, "Unknown value type " + number));
+    }
+
+    /** What stands between type and frame, for a {@link PayloadReader}. */
+    public static byte[] value(byte[] payload) {
+        return Arrays.copyOfRange(payload, 1, payload.length - TRAILER_BYTES);
     }
 
     private static long littleEndian(byte[] bytes, int from, int length) {

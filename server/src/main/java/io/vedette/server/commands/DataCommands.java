@@ -23,14 +23,21 @@ public final class DataCommands {
         new BitfieldCommands(store).bindTo(table);
         new GenericCommands(store).bindTo(table);
         new ExpiryCommands(store).bindTo(table);
+        new ListCommands(store).bindTo(table);
+        new ListMoveCommands(store).bindTo(table);
         new ObjectCommands(store).bindTo(table);
         new DumpCommands(store).bindTo(table);
         new KeyspaceCommands(store).bindTo(table);
+        new HashCommands(store).bindTo(table);
+        new SetCommands(store).bindTo(table);
+        new SetAlgebra(store).bindTo(table);
         new SortedSetCommands(store).bindTo(table);
         new StreamCommands(store).bindTo(table);
         new StreamReadCommands(store).bindTo(table);
         new StreamGroupCommands(store).bindTo(table);
         new StreamPendingCommands(store).bindTo(table);
         new StreamInfoCommands(store).bindTo(table);
+        new GeoCommands(store).bindTo(table);
+        new HyperLogLogCommands(store).bindTo(table);
     }
 }

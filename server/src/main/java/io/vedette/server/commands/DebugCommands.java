@@ -1,6 +1,5 @@
 package io.vedette.server.commands;
 
-import io.vedette.rdb.DumpPayload;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
@@ -9,6 +8,7 @@ import io.vedette.server.DebugSwitches;
 import io.vedette.server.Engine;
 import io.vedette.server.config.ServerSettings.DebugAccess;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.persistence.SerializedValue;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -149,7 +149,7 @@ public final class DebugCommands {
         }
         long idleSeconds = database(call).idleMillis(key) / 1_000;
         long lru = (call.nowMillis() / 1_000 - idleSeconds) & LRU_MASK;
-        int serialized = DumpPayload.ofString(value.asString().bytes()).length - PAYLOAD_FRAME_BYTES;
+        int serialized = SerializedValue.of(value).length - PAYLOAD_FRAME_BYTES;
         call.reply()
                 .simple("Value at:0x" + Integer.toHexString(System.identityHashCode(value)) + " refcount:1 encoding:"
                         + value.encoding() + " serializedlength:" + serialized + " lru:" + lru + " lru_seconds_idle:"

@@ -6,7 +6,8 @@ import io.vedette.rdb.RdbFault;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
-import io.vedette.server.values.StringValue;
+import io.vedette.server.keyspace.KeyEvent;
+import io.vedette.server.persistence.SerializedValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
@@ -60,9 +61,11 @@ final class DumpCommands {
     }
 
     private void dump(Call call) {
-        switch (store.database(call).inspect(call.argv().bytes(1))) {
-            case StringValue text -> call.reply().bulk(DumpPayload.ofString(text.bytes()));
-            case Value missing -> call.reply().nullBulk();
+        Value value = store.database(call).inspect(call.argv().bytes(1));
+        if (value.exists()) {
+            call.reply().bulk(SerializedValue.of(value));
+        } else {
+            call.reply().nullBulk();
         }
     }
 
@@ -79,14 +82,14 @@ final class DumpCommands {
         if (ttl < 0) {
             throw Errors.invalidTtl();
         }
-        StringValue value = value(argv.bytes(3));
+        Value value = value(argv.bytes(3));
         long at = ttl == 0 ? Database.NO_EXPIRY : options.absolute() ? ttl : ttl + call.nowMillis();
         if (ttl != 0 && Expiries.isPast(store, at, call.nowMillis())) {
-            if (database.remove(key)) {
+            if (database.remove(key, KeyEvent.DEL)) {
                 store.propagateExpiryInThePast(key);
             }
         } else {
-            database.put(key, value, at);
+            database.put(key, value, at, KeyEvent.RESTORE);
             database.markIdle(key, options.idleSeconds());
             if (ttl != 0 && !options.absolute()) {
                 store.propagate(withAbsoluteTtl(argv, at));
@@ -95,12 +98,12 @@ final class DumpCommands {
         call.reply().ok();
     }
 
-    private static StringValue value(byte[] payload) {
+    private Value value(byte[] payload) {
         if (!DumpPayload.isSound(payload)) {
             throw Errors.dumpPayloadWrong();
         }
         try {
-            return StringValue.of(DumpPayload.string(payload));
+            return SerializedValue.read(payload, store.keyspace().values());
         } catch (RdbException e) {
             throw e.fault() == RdbFault.UNSUPPORTED ? Errors.badDataFormat(e.getMessage()) : Errors.badDataFormat();
         }

@@ -1,7 +1,6 @@
 package io.vedette.server.commands;
 
 import io.vedette.resp.Argv;
-import io.vedette.resp.Errors;
 import io.vedette.server.values.SortedSetValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -25,32 +24,18 @@ final class RandomMembers {
     private void zrandmember(Call call) {
         Argv argv = call.argv();
         boolean counted = argv.size() > 2;
-        long count = counted ? count(argv) : 1;
+        RandomCount wanted = counted ? RandomCount.parse(argv, "withscores") : new RandomCount(1, false);
         Value found = store.database(call).find(argv.bytes(1));
         SortedSetValue value = found.asSortedSet();
         RandomGenerator random = store.keyspace().random();
         if (counted) {
-            many(new ScoredReply(call.reply(), argv.size() > 3), value, count, random);
+            many(new ScoredReply(call.reply(), wanted.whole()), value, wanted.count(), random);
         } else if (found.exists()) {
             long rank = random.nextLong(value.size());
             value.forEach(rank, rank + 1, false, new ScoredReply(call.reply(), false));
         } else {
             call.reply().nullBulk();
         }
-    }
-
-    private static long count(Argv argv) {
-        long count = argv.asLong(2);
-        if (count == Long.MIN_VALUE) {
-            throw Errors.valueMustLieBetween(-Long.MAX_VALUE, Long.MAX_VALUE);
-        }
-        if (argv.size() > 4 || argv.size() == 4 && !argv.is(3, "withscores")) {
-            throw Errors.syntax();
-        }
-        if (argv.size() == 4 && Math.abs(count) > Long.MAX_VALUE / 2) {
-            throw Errors.outOfRange();
-        }
-        return count;
     }
 
     /** Different members, or, for a negative count, as many as it says with repetition. */

@@ -3,14 +3,16 @@ package io.vedette.server.commands;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.Glob;
+import io.vedette.resp.ReplyWriter;
 import io.vedette.server.values.Type;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The options of SCAN.
+ * The options of SCAN and of its kin for elements of a key.
  *
  * @param count how many keys to look at; at least 1
- * @param match only keys that match
+ * @param match only keys, or elements, that match
  * @param type only keys of the type with this word
  */
 record ScanOptions(long count, Optional<byte[]> match, Optional<String> type) {
@@ -40,6 +42,23 @@ record ScanOptions(long count, Optional<byte[]> match, Optional<String> type) {
         return new ScanOptions(count, match, type);
     }
 
+    /** Those of HSCAN, SSCAN, ZSCAN: elements have no type. */
+    static ScanOptions ofElements(Argv argv, int from) {
+        ScanOptions options = parse(argv, from);
+        if (options.type().isPresent()) {
+            throw Errors.syntax();
+        }
+        return options;
+    }
+
+    /** The cursor to go on with and what was found. */
+    static void answer(ReplyWriter reply, long next, List<byte[]> found) {
+        reply.array(2);
+        reply.bulk(Store.word(next));
+        reply.array(found.size());
+        found.forEach(reply::bulk);
+    }
+
     /**
      * A cursor as C's {@code strtoul} reads it: 64 bits unsigned, a minus counts down from 2^64, no blanks before it. The
      * largest positions of ours are far below 2^63, so all beyond is one place behind the end.
@@ -65,7 +84,10 @@ record ScanOptions(long count, Optional<byte[]> match, Optional<String> type) {
     }
 
     boolean wants(byte[] key, Type keyType) {
-        return (type.isEmpty() || type.get().equalsIgnoreCase(keyType.word()))
-                && (match.isEmpty() || Glob.matches(match.get(), key));
+        return (type.isEmpty() || type.get().equalsIgnoreCase(keyType.word())) && matches(key);
+    }
+
+    boolean matches(byte[] name) {
+        return match.isEmpty() || Glob.matches(match.get(), name);
     }
 }

@@ -4,6 +4,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Doubles;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
+import io.vedette.server.values.SetValue;
 import io.vedette.server.values.SortedSetValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -54,8 +55,56 @@ final class SortedSetAlgebra {
 
     // ---- the words
 
+    /** What a key holds for these commands: a sorted set, or a plain one, whose members all have the score 1. */
+    private interface Members {
+        long size();
+
+        void forEach(SortedSetValue.Sink sink);
+
+        /** NaN if there is no such member. */
+        double score(byte[] member);
+
+        static Members of(SortedSetValue set) {
+            return new Members() {
+                @Override
+                public long size() {
+                    return set.size();
+                }
+
+                @Override
+                public void forEach(SortedSetValue.Sink sink) {
+                    set.forEach(sink);
+                }
+
+                @Override
+                public double score(byte[] member) {
+                    return set.score(member);
+                }
+            };
+        }
+
+        static Members of(SetValue set) {
+            return new Members() {
+                @Override
+                public long size() {
+                    return set.size();
+                }
+
+                @Override
+                public void forEach(SortedSetValue.Sink sink) {
+                    set.forEach(member -> sink.element(member, 1));
+                }
+
+                @Override
+                public double score(byte[] member) {
+                    return set.contains(member) ? 1 : Double.NaN;
+                }
+            };
+        }
+    }
+
     /** One of the sets: its members and what they count. */
-    private record Source(SortedSetValue members, double weight) {
+    private record Source(Members members, double weight) {
         double weighed(double score) {
             return zeroIfNan(weight * score);
         }
@@ -76,7 +125,7 @@ final class SortedSetAlgebra {
         if (keys > argv.size() - numberOfKeys - 1) {
             throw Errors.syntax();
         }
-        List<SortedSetValue> sets = new ArrayList<>();
+        List<Members> sets = new ArrayList<>();
         for (int i = 0; i < keys; i++) {
             sets.add(operand(store.database(call).find(argv.bytes(numberOfKeys + 1 + i))));
         }
@@ -113,8 +162,8 @@ final class SortedSetAlgebra {
         return new Query(sources, aggregate, withScores, limit);
     }
 
-    private static SortedSetValue operand(Value value) {
-        return value.asSortedSet();
+    private static Members operand(Value value) {
+        return value instanceof SetValue set ? Members.of(set) : Members.of(value.asSortedSet());
     }
 
     private static double weight(byte[] word) {
@@ -136,8 +185,8 @@ final class SortedSetAlgebra {
 
     // ---- the sets
 
-    private SortedSetValue result(Query query, Operation operation) {
-        SortedSetValue result = new SortedSetValue(store.keyspace().values());
+    private static ScoredMembers result(Query query, Operation operation) {
+        ScoredMembers result = new ScoredMembers();
         switch (operation) {
             case UNION -> unite(query, result);
             case INTERSECTION -> intersect(query, result::put);
@@ -146,14 +195,10 @@ final class SortedSetAlgebra {
         return result;
     }
 
-    private static void unite(Query query, SortedSetValue result) {
+    private static void unite(Query query, ScoredMembers result) {
         for (Source source : query.sources()) {
-            source.members().forEach((member, score) -> {
-                double old = result.score(member);
-                double weighed = source.weighed(score);
-                result.put(
-                        member, Double.isNaN(old) ? weighed : query.aggregate().of(old, weighed));
-            });
+            source.members()
+                    .forEach((member, score) -> result.merge(member, source.weighed(score), query.aggregate()::of));
         }
     }
 
@@ -173,10 +218,10 @@ final class SortedSetAlgebra {
         });
     }
 
-    private static void subtract(List<Source> sources, SortedSetValue result) {
+    private static void subtract(List<Source> sources, ScoredMembers result) {
         List<Source> others = sources.subList(1, sources.size());
         sources.getFirst().members().forEach((member, score) -> {
-            if (others.stream().noneMatch(other -> other.members().contains(member))) {
+            if (others.stream().allMatch(other -> Double.isNaN(other.members().score(member)))) {
                 result.put(member, score);
             }
         });
@@ -190,14 +235,14 @@ final class SortedSetAlgebra {
 
     private void answer(Call call, Operation operation) {
         Query query = parse(call, 1, operation, false, false);
-        SortedSetValue result = result(query, operation);
+        ScoredMembers result = result(query, operation);
         result.forEach(new ScoredReply(call.reply(), query.withScores()).begin(result.size()));
-        result.release();
     }
 
     private void keep(Call call, Operation operation) {
         Query query = parse(call, 2, operation, true, false);
-        SortedSetValue result = result(query, operation);
+        SortedSetValue result =
+                result(query, operation).toValue(store.keyspace().values());
         call.reply()
                 .integer(SortedSetRangeCommands.keep(
                         store.database(call), call.argv().bytes(1), result));

@@ -1,8 +1,6 @@
 package io.vedette.server.commands;
 
 import io.vedette.resp.Argv;
-import io.vedette.resp.Errors;
-import io.vedette.resp.Glob;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.values.Kind;
@@ -120,20 +118,14 @@ final class SortedSetCommands {
         List<byte[]> page = new ArrayList<>();
         long next = 0;
         if (found.exists()) {
-            ScanOptions options = ScanOptions.parse(argv, 3);
-            if (options.type().isPresent()) {
-                throw Errors.syntax();
-            }
+            ScanOptions options = ScanOptions.ofElements(argv, 3);
             next = value.scan(cursor, options.count(), (member, score) -> {
-                if (options.match().isEmpty() || Glob.matches(options.match().get(), member)) {
+                if (options.matches(member)) {
                     page.add(member);
                     page.add(Store.word(value.storedText(score)));
                 }
             });
         }
-        call.reply().array(2);
-        call.reply().bulk(Long.toString(next));
-        call.reply().array(page.size());
-        page.forEach(call.reply()::bulk);
+        ScanOptions.answer(call.reply(), next, page);
     }
 }

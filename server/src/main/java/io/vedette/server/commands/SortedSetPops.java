@@ -6,8 +6,11 @@ import io.vedette.resp.ReplyWriter;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.values.Kind;
 import io.vedette.server.values.SortedSetValue;
+import io.vedette.server.values.Type;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Commands that take the first or last elements of sorted sets out. The log gets ZPOPMIN or ZPOPMAX, with what was taken. */
 final class SortedSetPops {
@@ -33,6 +36,9 @@ final class SortedSetPops {
         table.bind("zpopmin", call -> pop(call, End.MIN));
         table.bind("zpopmax", call -> pop(call, End.MAX));
         table.bind("zmpop", this::zmpop);
+        table.bind("bzpopmin", call -> blockingPop(call, End.MIN));
+        table.bind("bzpopmax", call -> blockingPop(call, End.MAX));
+        table.bind("bzmpop", this::bzmpop);
     }
 
     private void pop(Call call, End end) {
@@ -62,6 +68,28 @@ final class SortedSetPops {
                 counted && call.reply().protocol() > 2);
     }
 
+    private void blockingPop(Call call, End end) {
+        Argv argv = call.argv();
+        int last = argv.size() - 1;
+        long deadlineMillis = Timeouts.deadlineOfSeconds(argv, last, call.nowMillis());
+        store.blocking()
+                .attemptOrAwait(
+                        call, Type.ZSET, keys(argv, 1, last), deadlineMillis, (again, key) -> popOne(again, key, end));
+    }
+
+    private boolean popOne(Call call, byte[] key, End end) {
+        Database database = store.database(call);
+        SortedSetValue value = database.edit(key, Kind.SORTED_SET);
+        if (value.size() == 0) {
+            return false;
+        }
+        call.reply().array(3);
+        call.reply().bulk(key);
+        take(database, key, value, end, 1, call.reply(), false);
+        store.propagate(end.command, key);
+        return true;
+    }
+
     /**
      * ZMPOP's words from the number of keys on.
      *
@@ -89,31 +117,58 @@ final class SortedSetPops {
             long count = counted ? Counts.atLeast(argv, where + 2, 1, Errors.countNotPositive()) : 1;
             return new Choice(numberOfKeys + 1, where, argv.is(where, "min") ? End.MIN : End.MAX, count);
         }
+
+        List<byte[]> keys(Argv argv) {
+            return SortedSetPops.keys(argv, firstKey, behindKeys);
+        }
     }
 
     private void zmpop(Call call) {
-        Argv argv = call.argv();
-        Choice choice = Choice.parse(argv, 1);
-        Database database = store.database(call);
-        for (int i = choice.firstKey(); i < choice.behindKeys(); i++) {
-            byte[] key = argv.bytes(i);
-            if (database.findForWrite(key).asSortedSet().size() > 0) {
-                popMany(database, key, choice, call.reply());
+        Choice choice = Choice.parse(call.argv(), 1);
+        for (byte[] key : choice.keys(call.argv())) {
+            if (popMany(call, key, choice)) {
                 return;
             }
         }
         call.reply().nullArray();
     }
 
+    private void bzmpop(Call call) {
+        Argv argv = call.argv();
+        long deadlineMillis = Timeouts.deadlineOfSeconds(argv, 1, call.nowMillis());
+        Choice choice = Choice.parse(argv, 2);
+        store.blocking()
+                .attemptOrAwait(
+                        call,
+                        Type.ZSET,
+                        choice.keys(argv),
+                        deadlineMillis,
+                        (again, key) -> popMany(again, key, choice));
+    }
+
     /** Of a set that has elements: the reply of ZMPOP, and what the log gets. */
-    private void popMany(Database database, byte[] key, Choice choice, ReplyWriter reply) {
+    private boolean popMany(Call call, byte[] key, Choice choice) {
+        Database database = store.database(call);
         SortedSetValue value = database.edit(key, Kind.SORTED_SET);
         long taken = Math.min(choice.count(), value.size());
+        if (taken == 0) {
+            return false;
+        }
+        ReplyWriter reply = call.reply();
         reply.array(2);
         reply.bulk(key);
         reply.array(taken);
         take(database, key, value, choice.end(), taken, reply, true);
         store.propagate(choice.end().command, key, Store.word(taken));
+        return true;
+    }
+
+    private static List<byte[]> keys(Argv argv, int from, int to) {
+        List<byte[]> keys = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            keys.add(argv.bytes(i));
+        }
+        return keys;
     }
 
     private static void take(

@@ -40,6 +40,11 @@ public final class RecordTable {
     /** What a record has before its key. */
     private static final int HEAD_BYTES = 2 * Integer.BYTES;
 
+    private static final int SAMPLED_RECORDS = 8;
+
+    /** What a record takes in its bucket, with the bucket's free places. */
+    private static final int BYTES_OF_ENTRY = 12;
+
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -92,6 +97,16 @@ public final class RecordTable {
     /** Bytes on the heap; records and buckets are counted by {@link Slabs}. */
     public long heapBytes() {
         return 4L * directory.length + 48L * (size / 140);
+    }
+
+    /** Bytes of everything, wherever it lies; the records are estimated by the first few. */
+    public long memoryBytes() {
+        int looked = 0;
+        long bytes = 0;
+        for (Cursor cursor = cursor(); looked < SAMPLED_RECORDS && cursor.next(); looked++) {
+            bytes += slabs.capacity(cursor.record());
+        }
+        return heapBytes() + size * BYTES_OF_ENTRY + (looked == 0 ? 0 : size * bytes / looked);
     }
 
     // ---- finding
@@ -461,20 +476,27 @@ public final class RecordTable {
         return found;
     }
 
-    /** Some record, each about as likely; {@link Slabs#NONE} if there is none. */
+    /** Some record, each as likely as any other; {@link Slabs#NONE} if there is none. */
     public int random(RandomGenerator random) {
         if (size == 0) {
             return Slabs.NONE;
         }
-        Bucket bucket = directory[random.nextInt(directory.length)];
-        while (bucket.count() == 0) {
-            bucket = directory[random.nextInt(directory.length)];
+        while (true) {
+            Bucket bucket = directory[random.nextInt(directory.length)];
+            // A bucket is met as often as it stands in the directory, whatever it holds: so it must be lucky once more.
+            long places = (long) mostSlots(bucket) << depth - bucket.depth;
+            if (random.nextLong(places) < bucket.slots()) {
+                int handle = bucket.handle(random.nextInt(bucket.slots()));
+                if (handle != Slabs.NONE) {
+                    return handle;
+                }
+            }
         }
-        int handle = bucket.handle(random.nextInt(bucket.slots()));
-        while (handle == Slabs.NONE) {
-            handle = bucket.handle(random.nextInt(bucket.slots()));
-        }
-        return handle;
+    }
+
+    /** Only where the directory cannot grow any more does a bucket; then chances are only about even. */
+    private static int mostSlots(Bucket bucket) {
+        return Math.max(bucket.slots(), Bucket.FULL_SLOTS);
     }
 
     // ---- buckets

@@ -53,8 +53,7 @@ final class SortedSetCodec {
 
     private static SortedSetValue elements(RdbType type, PayloadReader payload, Values values) throws IOException {
         SortedSetValue value = new SortedSetValue(values);
-        boolean whole = false;
-        try {
+        return Unfinished.whole(value, () -> {
             for (long left = payload.count(); left > 0; left--) {
                 byte[] member = payload.string();
                 double score = type == RdbType.ZSET_2 ? Double.longBitsToDouble(payload.eightBytes()) : text(payload);
@@ -65,13 +64,7 @@ final class SortedSetCodec {
                     throw payload.broken("A member stands twice in a sorted set");
                 }
             }
-            whole = true;
-            return value;
-        } finally {
-            if (!whole) {
-                value.release();
-            }
-        }
+        });
     }
 
     private static double text(PayloadReader payload) throws IOException {

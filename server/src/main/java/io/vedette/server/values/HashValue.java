@@ -1,29 +1,150 @@
 package io.vedette.server.values;
 
-/** A hash. */
+import io.vedette.server.packed.Listpack;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * A hash: fields with values. Packed it is a listpack of field and value by turns; large it is a table.
+ *
+ * <p>It becomes large when a field or value is longer, or there are more fields, than the limits allow, and stays large.
+ */
 public final class HashValue implements Collection {
+    /** Gets fields; the arrays are the receiver's. */
+    @FunctionalInterface
+    public interface Sink {
+        void field(byte[] name, byte[] value);
+    }
+
+    private static final byte[] NONE_PACKED = {};
+    private static final byte[] EMPTY = Listpack.empty();
+
     private final Values values;
+    private HashForm form;
 
     public HashValue(Values values) {
-        this.values = values;
+        this(values, new PackedHash(EMPTY));
     }
+
+    private HashValue(Values values, HashForm form) {
+        this.values = values;
+        this.form = form;
+    }
+
+    /**
+     * A value of a listpack from outside; large at once if it has more fields than stay packed today.
+     *
+     * @return empty if the listpack is damaged, ends with a field, or has a field twice
+     */
+    public static Optional<HashValue> checked(Values values, byte[] listpack) {
+        if (!Listpack.isValid(listpack) || !PackedHash.isSound(listpack)) {
+            return Optional.empty();
+        }
+        HashValue value = new HashValue(values, new PackedHash(listpack));
+        value.enlargeIfTooMany();
+        return Optional.of(value);
+    }
+
+    // ---- reading
 
     @Override
     public long size() {
-        return 0;
+        return form.size();
     }
+
+    public Optional<byte[]> get(byte[] field) {
+        return form.get(field);
+    }
+
+    public boolean contains(byte[] field) {
+        return form.contains(field);
+    }
+
+    /** Bytes of the field's value, 0 if there is none. */
+    public int valueLength(byte[] field) {
+        return form.valueLength(field);
+    }
+
+    public void forEach(Sink sink) {
+        form.forEachPlace(place -> form.at(place, sink));
+    }
+
+    /**
+     * Some fields from {@code cursor} on; a packed hash gives all at once. A field that is there all the time is given at
+     * least once.
+     *
+     * @return the cursor to go on with, 0 at the end
+     */
+    public long scan(long cursor, long wanted, Sink sink) {
+        return form.scan(cursor, wanted, sink);
+    }
+
+    /** Gives different fields by lot, or all if there are not so many. */
+    public void drawDifferent(long count, RandomGenerator random, Sink sink) {
+        form.drawDifferent(count, random, place -> form.at(place, sink));
+    }
+
+    /** Gives fields by lot, each drawn from all. There must be one, unless the count is 0. */
+    public void drawRepeatedly(long count, RandomGenerator random, Sink sink) {
+        form.drawRepeatedly(count, random, place -> form.at(place, sink));
+    }
+
+    public boolean isPacked() {
+        return form instanceof PackedHash;
+    }
+
+    /** The listpack; no byte at all if the value is large. */
+    public byte[] packed() {
+        return form instanceof PackedHash packed ? packed.bytes() : NONE_PACKED;
+    }
+
+    // ---- changing
+
+    /** Gives the field that value; true if the field is new. */
+    public boolean put(byte[] field, byte[] value) {
+        if (form instanceof PackedHash packed
+                && !packed.hasRoomFor(field, value, values.limits().hashMaxListpackValue())) {
+            enlarge();
+        }
+        boolean isNew = form.put(field, value);
+        if (isNew) {
+            enlargeIfTooMany();
+        }
+        return isNew;
+    }
+
+    private void enlargeIfTooMany() {
+        if (isPacked() && form.size() > values.limits().hashMaxListpackEntries()) {
+            enlarge();
+        }
+    }
+
+    private void enlarge() {
+        LargeHash large = new LargeHash(values);
+        forEach((field, value) -> large.put(field, value));
+        form = large;
+    }
+
+    /** Takes the field out; false if it is not there. */
+    public boolean remove(byte[] field) {
+        return form.remove(field);
+    }
+
+    // ---- as a value
 
     @Override
     public HashValue fork() {
-        return new HashValue(values);
+        return new HashValue(values, form.fork());
     }
 
     @Override
-    public void release() {}
+    public void release() {
+        form.release();
+    }
 
     @Override
     public long memoryBytes() {
-        return 0;
+        return 16 + form.memoryBytes();
     }
 
     @Override
@@ -33,7 +154,7 @@ public final class HashValue implements Collection {
 
     @Override
     public String encoding() {
-        return "listpack";
+        return isPacked() ? "listpack" : "hashtable";
     }
 
     @Override

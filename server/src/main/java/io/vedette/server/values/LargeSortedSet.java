@@ -100,18 +100,8 @@ final class LargeSortedSet implements SortedSetForm {
         members.release();
     }
 
-    /** The records are estimated by the first few. */
     @Override
     public long memoryBytes() {
-        return members.heapBytes() + order.bytes() + members.size() * averageRecordBytes();
-    }
-
-    private long averageRecordBytes() {
-        int looked = 0;
-        long bytes = 0;
-        for (RecordTable.Cursor cursor = members.cursor(); looked < 8 && cursor.next(); looked++) {
-            bytes += 2 * Integer.BYTES + members.keyLength(cursor.record()) + Double.BYTES;
-        }
-        return looked == 0 ? 0 : bytes / looked;
+        return members.memoryBytes() + order.bytes();
     }
 }

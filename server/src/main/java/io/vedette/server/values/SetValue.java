@@ -1,29 +1,152 @@
 package io.vedette.server.values;
 
-/** A set. */
+import io.vedette.resp.Ascii;
+import io.vedette.server.packed.Intset;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * A set. Packed it is an intset: whole numbers only; large it is a table.
+ *
+ * <p>It becomes large when a member is added that is no number, or more than the limit, and stays large.
+ */
 public final class SetValue implements Collection {
+    /** A walk over all members, in ascending order if they are packed; stands before the first one until {@link #next} is called. */
+    public interface Walk {
+        /** Goes to the next member; false if there is none. */
+        boolean next();
+
+        /** The array is the caller's. */
+        byte[] member();
+    }
+
+    private static final byte[] NONE_PACKED = {};
+    private static final byte[] EMPTY = Intset.empty();
+
     private final Values values;
+    private SetForm form;
 
     public SetValue(Values values) {
-        this.values = values;
+        this(values, new PackedSet(EMPTY));
     }
+
+    private SetValue(Values values, SetForm form) {
+        this.values = values;
+        this.form = form;
+    }
+
+    /**
+     * A value of an intset from outside; large at once if it has more members than stay packed today.
+     *
+     * @return empty if the intset is damaged
+     */
+    public static Optional<SetValue> checked(Values values, byte[] intset) {
+        if (!Intset.isValid(intset)) {
+            return Optional.empty();
+        }
+        SetValue value = new SetValue(values, new PackedSet(intset));
+        value.enlargeIfTooMany();
+        return Optional.of(value);
+    }
+
+    // ---- reading
 
     @Override
     public long size() {
-        return 0;
+        return form.size();
     }
+
+    public boolean contains(byte[] member) {
+        return form.contains(member);
+    }
+
+    /** The set must not be changed during the walk. */
+    public Walk walk() {
+        return form.walk();
+    }
+
+    public void forEach(Consumer<byte[]> sink) {
+        for (Walk walk = walk(); walk.next(); ) {
+            sink.accept(walk.member());
+        }
+    }
+
+    /**
+     * Some members from {@code cursor} on; a packed set gives all at once. A member that is there all the time is given at
+     * least once.
+     *
+     * @return the cursor to go on with, 0 at the end
+     */
+    public long scan(long cursor, long wanted, Consumer<byte[]> sink) {
+        return form.scan(cursor, wanted, sink);
+    }
+
+    /** Gives different members by lot, or all if there are not so many. The set must not be changed meanwhile. */
+    public void drawDifferent(long count, RandomGenerator random, Consumer<byte[]> sink) {
+        form.drawDifferent(count, random, place -> sink.accept(form.at(place)));
+    }
+
+    /** Gives members by lot, each drawn from all. There must be one, unless the count is 0. */
+    public void drawRepeatedly(long count, RandomGenerator random, Consumer<byte[]> sink) {
+        form.drawRepeatedly(count, random, place -> sink.accept(form.at(place)));
+    }
+
+    public boolean isPacked() {
+        return form instanceof PackedSet;
+    }
+
+    /** The intset; no byte at all if the value is large. */
+    public byte[] packed() {
+        return form instanceof PackedSet packed ? packed.bytes() : NONE_PACKED;
+    }
+
+    // ---- changing
+
+    /** Adds the member; false if it was there. */
+    public boolean add(byte[] member) {
+        if (isPacked() && !Ascii.isLong(member)) {
+            enlarge();
+        }
+        boolean isNew = form.add(member);
+        if (isNew) {
+            enlargeIfTooMany();
+        }
+        return isNew;
+    }
+
+    private void enlargeIfTooMany() {
+        if (isPacked() && form.size() > values.limits().setMaxIntsetEntries()) {
+            enlarge();
+        }
+    }
+
+    private void enlarge() {
+        LargeSet large = new LargeSet(values);
+        forEach(large::add);
+        form = large;
+    }
+
+    /** Takes the member out; false if it is not there. */
+    public boolean remove(byte[] member) {
+        return form.remove(member);
+    }
+
+    // ---- as a value
 
     @Override
     public SetValue fork() {
-        return new SetValue(values);
+        return new SetValue(values, form.fork());
     }
 
     @Override
-    public void release() {}
+    public void release() {
+        form.release();
+    }
 
     @Override
     public long memoryBytes() {
-        return 0;
+        return 16 + form.memoryBytes();
     }
 
     @Override
@@ -33,7 +156,7 @@ public final class SetValue implements Collection {
 
     @Override
     public String encoding() {
-        return "listpack";
+        return isPacked() ? "intset" : "hashtable";
     }
 
     @Override

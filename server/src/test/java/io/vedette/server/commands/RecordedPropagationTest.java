@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,10 @@ import org.junit.jupiter.api.Test;
 class RecordedPropagationTest {
     /** The recording selected databases in its stream and put marks between its entries; both are not the commands'. */
     private static final String MARK = "__mark";
+
+    /** Entries in which members are drawn by lot. */
+    private static final Set<String> CHANCE =
+            Set.of("spop count part (same member type)", "spop 4 of 6", "spop 2 of 20 (small remove path)");
 
     @Test
     void theLogGetsWhatRedisSends() {
@@ -71,9 +76,17 @@ class RecordedPropagationTest {
             expected.sort(null);
             sent.sort(null);
         }
+        if (CHANCE.contains(entry.getString("name"))) {
+            expected.replaceAll(RecordedPropagationTest::withoutMember);
+            sent.replaceAll(RecordedPropagationTest::withoutMember);
+        }
         if (!expected.equals(sent)) {
             faults.add(entry.getString("name") + ": expected " + expected + ", sent " + sent);
         }
+    }
+
+    private static String withoutMember(String line) {
+        return line.startsWith("SREM") ? line.substring(0, line.lastIndexOf(' ')) : line;
     }
 
     /** Times of the recording are of another day: any absolute time near either "now" stands for itself. */

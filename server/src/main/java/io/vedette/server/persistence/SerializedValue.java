@@ -1,0 +1,50 @@
+package io.vedette.server.persistence;
+
+import io.vedette.rdb.DumpPayload;
+import io.vedette.rdb.PayloadReader;
+import io.vedette.rdb.PayloadWriter;
+import io.vedette.rdb.RdbException;
+import io.vedette.rdb.RdbType;
+import io.vedette.server.values.Collection;
+import io.vedette.server.values.Missing;
+import io.vedette.server.values.StringValue;
+import io.vedette.server.values.Value;
+import io.vedette.server.values.Values;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** One value as DUMP gives it away and RESTORE takes it: its form in a file, framed. Stateless; any thread. */
+public final class SerializedValue {
+    private SerializedValue() {}
+
+    /** @param value exists */
+    public static byte[] of(Value value) {
+        PayloadWriter payload = new PayloadWriter(true);
+        return switch (value) {
+            case StringValue text ->
+                DumpPayload.of(RdbType.STRING, payload.string(text.bytes()).take());
+            case Collection collection -> {
+                ValueCodec.write(collection, payload);
+                yield DumpPayload.of(ValueCodec.typeOf(collection), payload.take());
+            }
+            case Missing missing -> throw new IllegalArgumentException("a value that is not there has no bytes");
+        };
+    }
+
+    /**
+     * The value in a framed payload that {@link DumpPayload#isSound}.
+     *
+     * @throws RdbException the bytes are no value, or one of a type that is not supported
+     */
+    public static Value read(byte[] dumped, Values values) throws RdbException {
+        try {
+            RdbType type = DumpPayload.type(dumped);
+            PayloadReader payload = new PayloadReader(DumpPayload.value(dumped));
+            return type == RdbType.STRING ? StringValue.of(payload.string()) : ValueCodec.read(type, payload, values);
+        } catch (RdbException e) {
+            throw e;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible); // the input is memory
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.vedette.server.values;
+
+import io.vedette.server.memory.RecordTable;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.random.RandomGenerator;
+
+/** A set of anything, of any size: a table whose records have no payload. */
+final class LargeSet implements SetForm {
+    private static final byte[] NO_PAYLOAD = {};
+
+    private final RecordTable members;
+
+    LargeSet(Values values) {
+        this(new RecordTable(values.slabs(), values.hash()));
+    }
+
+    private LargeSet(RecordTable members) {
+        this.members = members;
+    }
+
+    @Override
+    public long size() {
+        return members.size();
+    }
+
+    @Override
+    public boolean contains(byte[] member) {
+        return members.contains(member);
+    }
+
+    @Override
+    public boolean add(byte[] member) {
+        return !members.contains(member) && members.put(member, NO_PAYLOAD);
+    }
+
+    @Override
+    public boolean remove(byte[] member) {
+        return members.remove(member);
+    }
+
+    @Override
+    public byte[] at(int place) {
+        return members.key(place);
+    }
+
+    @Override
+    public int draw(RandomGenerator random) {
+        return members.random(random);
+    }
+
+    @Override
+    public void forEachPlace(IntConsumer sink) {
+        members.forEach(sink);
+    }
+
+    @Override
+    public SetValue.Walk walk() {
+        RecordTable.Cursor cursor = members.cursor();
+        return new SetValue.Walk() {
+            @Override
+            public boolean next() {
+                return cursor.next();
+            }
+
+            @Override
+            public byte[] member() {
+                return members.key(cursor.record());
+            }
+        };
+    }
+
+    @Override
+    public long scan(long cursor, long wanted, Consumer<byte[]> sink) {
+        return members.scan(cursor, wanted, record -> sink.accept(members.key(record)));
+    }
+
+    @Override
+    public LargeSet fork() {
+        return new LargeSet(members.fork());
+    }
+
+    @Override
+    public void release() {
+        members.release();
+    }
+
+    @Override
+    public long memoryBytes() {
+        return members.memoryBytes();
+    }
+}

@@ -1,0 +1,24 @@
+package io.vedette.server.values;
+
+import java.util.function.Consumer;
+
+/** The two forms of a set. The place of a member, for draws, is its position in the intset or its record. */
+sealed interface SetForm extends Drawable permits PackedSet, LargeSet {
+    boolean contains(byte[] member);
+
+    boolean add(byte[] member);
+
+    boolean remove(byte[] member);
+
+    byte[] at(int place);
+
+    SetValue.Walk walk();
+
+    long scan(long cursor, long wanted, Consumer<byte[]> sink);
+
+    SetForm fork();
+
+    void release();
+
+    long memoryBytes();
+}
