@@ -107,10 +107,11 @@ public record Engine(
         turn.beforeOutput(tracking::broadcast);
         Hearers hearers = new Hearers(propagator, events, tracking);
         keyspace.set(new Keyspace(settings.databases.get(), hearers, random, new SettingLimits(settings.encodings)));
-        CommandTable table = new CommandTable(CommandFacts.load());
+        CommandFacts facts = CommandFacts.load();
+        CommandTable table = new CommandTable(facts);
         Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
         transactions.bindTo(table);
-        AclUsers users = new AclUsers(() -> AclCommands.specs(table), settings.aclLogMaxLength::get);
+        AclUsers users = new AclUsers(() -> AclCommands.catalog(table, facts), settings.aclLogMaxLength::get);
         users.newUsersMayUseAllChannels(() -> settings.channelsOfNewUsers.get() == ChannelsOfNewUsers.ALLCHANNELS);
         users.requirePassword(settings.requirepass.get());
         settings.requirepass.onChange(users::requirePassword);

@@ -52,6 +52,7 @@ final class Script {
             case "wait" -> stage.pass(Long.parseLong(words[1]));
             case "stall" -> stage.stall(Long.parseLong(words[1]));
             case "woken" -> stage.handle(new Event.Woken());
+            case "moved" -> stage.handle(new Event.AddressChanged(address(words[1]), address(words[2])));
             case "kill" -> stage.kill(address(words[1]));
             case "command-refused" ->
                 stage.handle(new Event.CommandRefused(data(address(words[1])), words[2], after(line, 3)));
