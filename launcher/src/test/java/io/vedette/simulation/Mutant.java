@@ -16,7 +16,7 @@ enum Mutant {
     TAKES_ITS_QUORUM_FOR_A_MAJORITY(11, new Call("Quorum", "votesToLead", "majority", 1)),
     COUNTS_VOTES_THAT_WENT_TO_OTHERS(1, new Answers("Peer", "votedFor", 1)),
     LETS_ONE_VOICE_BE_A_QUORUM(1, new Answers("Quorum", "isDown", 1)),
-    COUNTS_WHAT_WAS_SAID_OF_ANOTHER_MASTER(1, new Call("Watch", "saysDown", "equals", 1)),
+    COUNTS_WHAT_WAS_SAID_OF_ANOTHER_MASTER(2, new Call("Watch", "saysDown", "equals", 1)),
     BELIEVES_OPINIONS_FOR_EVER(31, new Call("Watch", "saysDown", "monotonicMillis", 0)),
     CALLS_DOWN_TOO_SOON(1, new Call("Watch", "isSilent", "downAfterMillis", 50)),
     CALLS_A_NEW_MASTER_DOWN_BY_ITS_OLD_SILENCE(41, new Answers("DataNode", "vouchedFor", 0)),
