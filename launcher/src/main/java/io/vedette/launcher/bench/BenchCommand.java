@@ -130,8 +130,8 @@ public final class BenchCommand {
             case "sentinel-scale" -> new ScaleBench(scaleSettings()).run();
             case "eviction" -> new EvictionBench(seconds(), against).run();
             default ->
-                throw new UpException(
-                        "'" + what + "' is not known; what can be measured: failover, handover, sentinel-scale, eviction");
+                throw new UpException("'" + what
+                        + "' is not known; what can be measured: failover, handover, sentinel-scale, eviction");
         };
     }
 
