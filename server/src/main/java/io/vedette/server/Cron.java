@@ -20,6 +20,7 @@ public final class Cron {
     private final Runnable replication;
     private final OutputGuard guard;
     private final ActiveExpiry expiry;
+    private final Defragmenter defragmenter;
 
     /** @param replication what replication does in each beat */
     public Cron(Engine engine, DebugSwitches switches, Surroundings surroundings, Runnable replication) {
@@ -30,6 +31,7 @@ public final class Cron {
         this.guard = new OutputGuard(
                 engine.settings(), engine.clock(), Runtime.getRuntime().maxMemory());
         engine.clients().cutOffIf(guard);
+        this.defragmenter = new Defragmenter(engine);
         this.expiry = new ActiveExpiry(engine, switches);
         engine.turn().beforeOutput(expiry::endOfTurn);
     }
@@ -58,6 +60,7 @@ public final class Cron {
                         engine.clock().nanos());
         expiry.beat(periodMillis);
         giveBack();
+        defragmenter.beat();
         closeIdle(wall);
         closeFlooded();
         replication.run();

@@ -38,6 +38,7 @@ public final class Keyspace {
     private Shelf shelf;
     private final UseMarks marks;
     private final Eviction eviction;
+    private Defragmentation defragmentation;
     /** What was flushed and is not yet given back. */
     private final ArrayDeque<Records> leaving = new ArrayDeque<>();
 
@@ -78,6 +79,7 @@ public final class Keyspace {
         }
         this.marks = new UseMarks(evictionRule, random);
         this.eviction = new Eviction(this.databases, marks, random);
+        this.defragmentation = new Defragmentation(this.databases, values.slabs(), shelf);
     }
 
     /** Says for whom the keyspace acts from now on, and when: wall clock in milliseconds since 1970. */
@@ -231,6 +233,32 @@ public final class Keyspace {
     /** The part of {@link #pageBytes} that is in use. */
     public long slabBytes() {
         return values.slabs().usedBytes();
+    }
+
+    /**
+     * Moves data out of sparse pages, as long as it may. Does nothing while a snapshot is open.
+     *
+     * @return false if there is nothing more to do for now
+     */
+    public boolean defragment(BooleanSupplier mayGoOn) {
+        if (!defragmentation.isOf(values.slabs())) {
+            defragmentation = new Defragmentation(databases, values.slabs(), shelf);
+        }
+        if (values.slabs().hasOpenSnapshot()) {
+            defragmentation.breakOff();
+            return false;
+        }
+        return defragmentation.step(mayGoOn);
+    }
+
+    /** Ends a walk of {@link #defragment} before its time. */
+    public void stopDefragmenting() {
+        defragmentation.breakOff();
+    }
+
+    /** Blobs moved by {@link #defragment} in the present content: INFO active_defrag_hits. */
+    public long movedBlobs() {
+        return defragmentation.moved();
     }
 
     /** Deletes the key that may best be missed, by the policy of the moment; false if there is none that may go. */
