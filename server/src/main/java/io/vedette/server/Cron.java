@@ -1,7 +1,6 @@
 package io.vedette.server;
 
 import io.vedette.session.ClientType;
-import io.vedette.session.Pause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,9 +11,6 @@ import org.slf4j.LoggerFactory;
 public final class Cron {
     private static final Logger LOG = LoggerFactory.getLogger(Cron.class);
 
-    /** Share of a period that the active expiry cycle may take: a quarter, as Redis. */
-    private static final int EXPIRE_SHARE = 4;
-
     /** What giving back memory may take of each beat: the bound that no stall of the loop should pass. Ours. */
     private static final long GIVE_BACK_NANOS = 2_000_000;
 
@@ -23,6 +19,8 @@ public final class Cron {
     private final Surroundings surroundings;
     private final Runnable replication;
     private final OutputGuard guard;
+    private final ActiveExpiry expiry;
+    private final Defragmenter defragmenter;
 
     /** @param replication what replication does in each beat */
     public Cron(Engine engine, DebugSwitches switches, Surroundings surroundings, Runnable replication) {
@@ -33,6 +31,9 @@ public final class Cron {
         this.guard = new OutputGuard(
                 engine.settings(), engine.clock(), Runtime.getRuntime().maxMemory());
         engine.clients().cutOffIf(guard);
+        this.defragmenter = new Defragmenter(engine);
+        this.expiry = new ActiveExpiry(engine, switches);
+        engine.turn().beforeOutput(expiry::endOfTurn);
     }
 
     /** Beats for ever. */
@@ -57,25 +58,13 @@ public final class Cron {
                         engine.dispatcher().commandsProcessed(),
                         engine.memory().usedBytes(),
                         engine.clock().nanos());
-        expire(wall, periodMillis);
+        expiry.beat(periodMillis);
         giveBack();
+        defragmenter.beat();
         closeIdle(wall);
         closeFlooded();
         engine.eviction().run();
         replication.run();
-    }
-
-    private void expire(long wall, long periodMillis) {
-        boolean paused = engine.clients().pause().kind(wall) != Pause.Kind.OFF;
-        if (!switches.activeExpiry() || engine.role().isReplica() || paused) {
-            return;
-        }
-        long begun = engine.clock().nanos();
-        long end = begun + periodMillis * 1_000_000 / EXPIRE_SHARE;
-        engine.keyspace().expireStep(wall, () -> engine.clock().nanos() < end);
-        long now = engine.clock().nanos();
-        engine.statistics().expireCycle(now - begun, now >= end);
-        engine.observers().expired(now - begun);
     }
 
     /** Memory of what was flushed goes back in small steps. */

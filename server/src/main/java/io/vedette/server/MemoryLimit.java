@@ -8,6 +8,7 @@ import io.vedette.session.ClientType;
 import io.vedette.session.Clients;
 import io.vedette.session.Pause;
 import io.vedette.session.SessionClock;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ public final class MemoryLimit {
     private final SessionClock clock;
     private final long heapLimitBytes;
     private LongSupplier backlog = () -> 0;
+    private LongConsumer observer = nanos -> {};
     /** What is not asked before each command but looked up now and then: tables, buffers. */
     private long otherBytes;
 
@@ -78,9 +80,15 @@ public final class MemoryLimit {
         settings.limitBytes.onChange(this::limitChanged);
     }
 
-    /** The server is whole: what it takes now is its own, not the data's. @param backlogBytes what the replication backlog takes */
-    public void begin(LongSupplier backlogBytes) {
+    /**
+     * The server is whole: what it takes now is its own, not the data's.
+     *
+     * @param backlogBytes what the replication backlog takes
+     * @param evictionObserver told how many nanoseconds each round of eviction took
+     */
+    public void begin(LongSupplier backlogBytes, LongConsumer evictionObserver) {
         backlog = backlogBytes;
+        observer = evictionObserver;
         lookAround();
         startupBytes = keyspace.get().memoryBytes();
     }
@@ -149,6 +157,12 @@ public final class MemoryLimit {
         if (!keyspace.get().evicts()) {
             return noteExcess(excessBytes() > 0);
         }
+        boolean room = evict(nowMillis, end);
+        observer.accept(clock.nanos() - begun);
+        return room;
+    }
+
+    private boolean evict(long nowMillis, long end) {
         for (int evicted = 0; excessBytes() > 0; evicted++) {
             if (evicted % KEYS_PER_LOOK == KEYS_PER_LOOK - 1 && clock.nanos() >= end) {
                 goOnLater();

@@ -15,6 +15,8 @@ public final class Statistics {
     private long writes;
     private long expireCycleNanos;
     private long expireCyclesCut;
+    private long defragNanos;
+    private int defragPercent;
     private long peakMemoryBytes;
 
     /** What came in and went out on one kind of connection. */
@@ -104,6 +106,24 @@ public final class Statistics {
         expireCyclesCut += cut ? 1 : 0;
     }
 
+    /** Data was moved together for so long. */
+    public void defragmented(long nanos) {
+        defragNanos += nanos;
+    }
+
+    /** What moving data together may take of the loop's time at the moment, per cent; 0 while it rests. */
+    public void defragPercent(int percent) {
+        defragPercent = percent;
+    }
+
+    public int defragPercent() {
+        return defragPercent;
+    }
+
+    public long defragMillis() {
+        return defragNanos / 1_000_000;
+    }
+
     /** {@code instantaneous_ops_per_sec}. */
     public long commandsPerSecond() {
         return commands.mean();
@@ -175,6 +195,7 @@ public final class Statistics {
         writes = 0;
         expireCycleNanos = 0;
         expireCyclesCut = 0;
+        defragNanos = 0;
         peakMemoryBytes = 0;
     }
 }

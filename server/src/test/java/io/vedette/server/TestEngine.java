@@ -60,7 +60,7 @@ public final class TestEngine implements Role, WriteLog, Scheduler, SessionClock
                 .bindTo(engine.table());
         new ServerCommands(engine, info, shutdown).bindTo(engine.table());
         new MemoryCommands(engine, this, this).bindTo(engine.table());
-        engine.memory().begin(() -> 0);
+        engine.memory().begin(() -> 0, engine.observers()::evicted);
         new ConfigCommands(engine, this, info).bindTo(engine.table());
         new DebugCommands(engine, switches).bindTo(engine.table());
         cron.start();

@@ -209,8 +209,10 @@ public final class InfoText {
         out.add("pubsub_patterns", engine.pubSub().patternCount());
         out.add("pubsubshard_channels", engine.pubSub().shardChannels().size());
         out.zero("latest_fork_usec", "total_forks", "migrate_cached_sockets", "slave_expires_tracked_keys");
-        out.zero("active_defrag_hits", "active_defrag_misses", "active_defrag_key_hits", "active_defrag_key_misses");
-        out.zero("total_active_defrag_time", "current_active_defrag_time");
+        out.add("active_defrag_hits", keyspace.movedBlobs());
+        out.zero("active_defrag_misses", "active_defrag_key_hits", "active_defrag_key_misses");
+        out.add("total_active_defrag_time", statistics.defragMillis());
+        out.zero("current_active_defrag_time");
         out.add("tracking_total_keys", engine.tracking().totalKeys());
         out.add("tracking_total_items", engine.tracking().totalItems());
         out.add("tracking_total_prefixes", engine.tracking().totalPrefixes());

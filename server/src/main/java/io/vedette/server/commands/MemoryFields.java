@@ -43,7 +43,8 @@ final class MemoryFields {
         out.add("mem_clients_normal", figures.clientsNormal());
         out.zero("mem_cluster_links", "mem_aof_buffer");
         out.add("mem_allocator", "slabs+jvm-" + Runtime.version().feature());
-        out.zero("active_defrag_running", "lazyfree_pending_objects", "lazyfreed_objects");
+        out.add("active_defrag_running", engine.statistics().defragPercent());
+        out.zero("lazyfree_pending_objects", "lazyfreed_objects");
     }
 
     private static void usage(Fields out, MemoryFigures figures) {

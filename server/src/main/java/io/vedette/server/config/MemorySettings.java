@@ -4,7 +4,7 @@ import io.vedette.config.Setting;
 import io.vedette.config.SettingTable;
 import java.util.List;
 
-/** The settings about memory: how much there may be, and what goes when it is full. Owner loop only. */
+/** The settings about memory: how much there may be, what goes when it is full, and what is done about keys that have expired. Owner loop only. */
 public final class MemorySettings {
     /**
      * What the data may take of the machine or container where nobody sets {@code maxmemory}, per cent: the rest is for
@@ -28,6 +28,13 @@ public final class MemorySettings {
     public final Setting<Integer> tenacity;
     public final Setting<Boolean> replicaIgnoresLimit;
     public final Setting<Boolean> lazyEviction;
+    public final Setting<Integer> expiryEffort;
+    public final Setting<Boolean> defrag;
+    public final Setting<Long> defragIgnoredBytes;
+    public final Setting<Integer> defragLowerPercent;
+    public final Setting<Integer> defragUpperPercent;
+    public final Setting<Integer> defragLeastPercent;
+    public final Setting<Integer> defragMostPercent;
     public final Setting<Integer> lfuLogFactor;
     public final Setting<Integer> lfuDecayMinutes;
 
@@ -39,6 +46,13 @@ public final class MemorySettings {
         replicaIgnoresLimit =
                 table.add(Setting.yesNo("replica-ignore-maxmemory", true).aka("slave-ignore-maxmemory"));
         lazyEviction = table.add(Setting.yesNo("lazyfree-lazy-eviction", false));
+        defrag = table.add(Setting.yesNo("activedefrag", false));
+        defragIgnoredBytes = table.add(Setting.memory("active-defrag-ignore-bytes", 100L << 20, 1, Long.MAX_VALUE));
+        defragLowerPercent = table.add(Setting.integer("active-defrag-threshold-lower", 10, 0, 1_000));
+        defragUpperPercent = table.add(Setting.integer("active-defrag-threshold-upper", 100, 0, 1_000));
+        defragLeastPercent = table.add(Setting.integer("active-defrag-cycle-min", 1, 1, 99));
+        defragMostPercent = table.add(Setting.integer("active-defrag-cycle-max", 25, 1, 99));
+        expiryEffort = table.add(Setting.integer("active-expire-effort", 1, 1, 10));
         lfuLogFactor = table.add(Setting.integer("lfu-log-factor", 10, 0, Integer.MAX_VALUE));
         lfuDecayMinutes = table.add(Setting.integer("lfu-decay-time", 1, 0, Integer.MAX_VALUE));
     }

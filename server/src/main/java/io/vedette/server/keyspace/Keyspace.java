@@ -21,12 +21,6 @@ import java.util.random.RandomGenerator;
  * <p>Owner loop only. Chance (hash seeds, samples) comes from the generator that is handed in.
  */
 public final class Keyspace {
-    /** Keys looked at per round of the active cycle, as in Redis ({@code ACTIVE_EXPIRE_CYCLE_KEYS_PER_LOOP}). */
-    private static final int SAMPLE_KEYS = 20;
-
-    /** A database is looked at again while more of a sample than this had expired, per cent, as in Redis. */
-    private static final int STALE_PERCENT = 10;
-
     /** Buckets of a flushed database given back between two looks at the budget, each some 140 records. */
     private static final int BUCKETS_PER_LOOK = 10;
 
@@ -44,6 +38,7 @@ public final class Keyspace {
     private Shelf shelf;
     private final UseMarks marks;
     private final Eviction eviction;
+    private Defragmentation defragmentation;
     /** What was flushed and is not yet given back. */
     private final ArrayDeque<Records> leaving = new ArrayDeque<>();
 
@@ -84,6 +79,7 @@ public final class Keyspace {
         }
         this.marks = new UseMarks(evictionRule, random);
         this.eviction = new Eviction(this.databases, marks, random);
+        this.defragmentation = new Defragmentation(this.databases, values.slabs(), shelf);
     }
 
     /** Says for whom the keyspace acts from now on, and when: wall clock in milliseconds since 1970. */
@@ -239,6 +235,32 @@ public final class Keyspace {
         return values.slabs().usedBytes();
     }
 
+    /**
+     * Moves data out of sparse pages, as long as it may. Does nothing while a snapshot is open.
+     *
+     * @return false if there is nothing more to do for now
+     */
+    public boolean defragment(BooleanSupplier mayGoOn) {
+        if (!defragmentation.isOf(values.slabs())) {
+            defragmentation = new Defragmentation(databases, values.slabs(), shelf);
+        }
+        if (values.slabs().hasOpenSnapshot()) {
+            defragmentation.breakOff();
+            return false;
+        }
+        return defragmentation.step(mayGoOn);
+    }
+
+    /** Ends a walk of {@link #defragment} before its time. */
+    public void stopDefragmenting() {
+        defragmentation.breakOff();
+    }
+
+    /** Blobs moved by {@link #defragment} in the present content: INFO active_defrag_hits. */
+    public long movedBlobs() {
+        return defragmentation.moved();
+    }
+
     /** Deletes the key that may best be missed, by the policy of the moment; false if there is none that may go. */
     public boolean evictOne(long evictNowMillis) {
         Optional<Eviction.Candidate> chosen = eviction.choose(evictNowMillis);
@@ -270,41 +292,45 @@ public final class Keyspace {
     }
 
     /**
-     * One slice of the active cycle: deletes expired keys that nobody asks for. To be called some ten times a second on a
-     * master, and not at all on a replica or while clients are paused for writes.
+     * One slice of the active cycle: deletes expired keys that nobody asks for. Only for a master, and not while clients are paused for
+     * writes.
      *
-     * @param mayGoOn asked every 16 rounds of 20 keys: false ends the slice, the next one goes on from there
-     * @return how many keys were deleted
+     * @param mayGoOn asked every 16 rounds: false ends the slice, the next one goes on from there
+     * @return false if it was ended by that, so that there may be more to do
      */
-    public long expireStep(long stepNowMillis, BooleanSupplier mayGoOn) {
+    public boolean expireStep(long stepNowMillis, ExpiryEffort effort, BooleanSupplier mayGoOn) {
         actAs(ExpiryRule.DELETE, stepNowMillis);
-        long before = expiredKeys;
         int rounds = 0;
-        for (int done = 0; done < databases.length; done++) {
+        long sampled = 0;
+        long before = expiredKeys;
+        boolean complete = true;
+        for (int done = 0; complete && done < databases.length; done++) {
             Database database = databases[cycleDatabase];
             cycleDatabase = (cycleDatabase + 1) % databases.length;
-            while (database.expires() > 0 && noteStale(expireSample(database)) > STALE_PERCENT) {
+            boolean goesOn = database.expires() > 0;
+            while (goesOn) {
+                int looked = (int) Math.min(effort.sampleKeys(), database.expires());
+                int expired = expireSample(database, looked);
+                sampled += looked;
                 rounds++;
-                if (rounds % ROUNDS_PER_LOOK == 0 && !mayGoOn.getAsBoolean()) {
-                    return expiredKeys - before;
+                goesOn = database.expires() > 0 && expired * 100 / looked > effort.acceptableStalePercent();
+                if (goesOn && rounds % ROUNDS_PER_LOOK == 0 && !mayGoOn.getAsBoolean()) {
+                    goesOn = false;
+                    complete = false;
                 }
             }
         }
-        return expiredKeys - before;
+        // The estimate moves a twentieth of the way towards each slice, as in Redis.
+        double share = sampled == 0 ? 0 : 100.0 * (expiredKeys - before) / sampled;
+        stalePercent = 0.95 * stalePercent + 0.05 * share;
+        return complete;
     }
 
-    /** The estimate moves a twentieth of the way towards each sample, as in Redis. */
-    private int noteStale(int samplePercent) {
-        stalePercent = 0.95 * stalePercent + 0.05 * samplePercent;
-        return samplePercent;
-    }
-
-    /** Looks at some keys with an expiry and deletes those whose time has passed; how many of them, in per cent. */
-    private int expireSample(Database database) {
+    /** Looks at so many keys with an expiry and deletes those whose time has passed; how many. */
+    private int expireSample(Database database, int sampled) {
         Records records = database.records();
         ExpiryIndex expiries = records.expiries();
-        int sampled = Math.min(SAMPLE_KEYS, expiries.size());
-        boolean all = expiries.size() <= SAMPLE_KEYS;
+        boolean all = expiries.size() == sampled;
         int expired = 0;
         long ttlSumMillis = 0;
         // From the end, since a deletion moves the last entry to the place of the deleted one.
@@ -320,7 +346,7 @@ public final class Keyspace {
         if (expired < sampled) {
             database.noteTtl(ttlSumMillis / (sampled - expired));
         }
-        return expired * 100 / sampled;
+        return expired;
     }
 
     /** Lookups that found their key, since start or {@link #resetCounts}: INFO keyspace_hits. */

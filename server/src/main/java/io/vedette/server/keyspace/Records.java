@@ -320,6 +320,18 @@ final class Records {
         });
     }
 
+    // ---- defragmentation
+
+    /** See {@link RecordTable#relocate}: one bucket of the keys themselves. */
+    long relocate(long cursor, IntConsumer moved) {
+        return table.relocate(cursor, record -> {
+            if (hasExpiry(record)) {
+                expiries.set(table.payloadInt(record, POSITION), record);
+            }
+            moved.accept(record);
+        });
+    }
+
     // ---- walking
 
     /** See {@link RecordTable#scan}. */

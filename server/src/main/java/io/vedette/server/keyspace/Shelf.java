@@ -33,9 +33,7 @@ final class Shelf {
     }
 
     int add(Collection value) {
-        if (partedCount > 0 && !slabs.hasOpenSnapshot()) {
-            reuseParted();
-        }
+        settle();
         int place = freeCount > 0 ? free[--freeCount] : used++;
         if (place == places.length) {
             places = Arrays.copyOf(places, places.length * 2);
@@ -44,6 +42,11 @@ final class Shelf {
         places[place] = value;
         recount(place);
         return place;
+    }
+
+    /** Places that are or were in use: numbers from 0 up to this. */
+    int places() {
+        return used;
     }
 
     Value get(int place) {
@@ -74,6 +77,13 @@ final class Shelf {
         } else {
             places[place] = null;
             free = with(free, freeCount++, place);
+        }
+    }
+
+    /** Forgets what was only kept for a snapshot. */
+    void settle() {
+        if (partedCount > 0 && !slabs.hasOpenSnapshot()) {
+            reuseParted();
         }
     }
 

@@ -2,6 +2,7 @@ package io.vedette.server.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.IntConsumer;
 
 /**
  * The records whose hashes begin with the same {@code depth} bits: one page of {@link RecordTable}. A slot holds a hash
@@ -67,6 +68,26 @@ final class Bucket {
 
     Bucket copyFor(Object newOwner) {
         return new Bucket(this, newOwner);
+    }
+
+    /** Moves the slots, and the records, that lie in pages which are to go; {@code moved} gets each record's new handle. */
+    void relocate(IntConsumer moved) {
+        int newBlob = slabs.relocated(blob);
+        if (newBlob != blob) {
+            blob = newBlob;
+            memory = slabs.memory(blob);
+            at = slabs.offset(blob);
+        }
+        for (int slot = 0; slot < slots; slot++) {
+            int record = handle(slot);
+            if (record != Slabs.NONE) {
+                int newRecord = slabs.relocated(record);
+                if (newRecord != record) {
+                    replace(slot, newRecord);
+                    moved.accept(newRecord);
+                }
+            }
+        }
     }
 
     /** Gives the memory back, not that of the records. */

@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 final class Page {
     static final int NO_SLOT = -1;
 
+    private static final byte POISON = (byte) 0xDB;
     private static final ValueLayout.OfInt LINK = ValueLayout.JAVA_INT_UNALIGNED;
 
     final MemorySegment memory;
@@ -32,6 +33,8 @@ final class Page {
     private int firstFree = NO_SLOT;
     private int untouched;
     private int used;
+    /** Nothing is put here any more: what is left is moved away, so that the page can go. */
+    private boolean leaving;
 
     Page(int number, int sizeClass, int slotBytes, int slots) {
         this.number = number;
@@ -47,6 +50,7 @@ final class Page {
         int slot = firstFree;
         if (slot != NO_SLOT) {
             firstFree = memory.get(LINK, (long) slot * slotBytes);
+            assert isPoisoned(slot) : "written to after it was freed: page " + number + ", slot " + slot;
         } else if (untouched < slots) {
             slot = untouched++;
         } else {
@@ -63,8 +67,34 @@ final class Page {
         }
         live[slot >> 6] &= ~(1L << slot);
         memory.set(LINK, (long) slot * slotBytes, firstFree);
+        assert poison(slot);
         firstFree = slot;
         used--;
+    }
+
+    /** With assertions on, what is free looks like no data, and must still look so when it is taken again. */
+    private boolean poison(int slot) {
+        memory.asSlice((long) slot * slotBytes + Integer.BYTES, slotBytes - Integer.BYTES)
+                .fill(POISON);
+        return true;
+    }
+
+    private boolean isPoisoned(int slot) {
+        long from = (long) slot * slotBytes;
+        for (long at = from + Integer.BYTES; at < from + slotBytes; at++) {
+            if (memory.get(ValueLayout.JAVA_BYTE, at) != POISON) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    void leaving(boolean value) {
+        leaving = value;
     }
 
     boolean isLive(int slot) {

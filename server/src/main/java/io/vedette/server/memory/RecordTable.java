@@ -528,6 +528,22 @@ public final class RecordTable {
         return found;
     }
 
+    /**
+     * Moves what one bucket holds, as far as it lies in pages that are to go. Only while no snapshot is open: then nobody else has the
+     * bucket, whoever it was shared with.
+     *
+     * @param cursor 0 at first, then what was returned
+     * @param moved gets the new handle of each record that was moved: who else refers to it must do so by that one
+     * @return the cursor for the next bucket, 0 after the last
+     */
+    public long relocate(long cursor, IntConsumer moved) {
+        Bucket bucket = directory[place((int) cursor)];
+        bucket.relocate(moved);
+        int below = 32 - bucket.depth;
+        long next = (cursor >>> below) + 1 << below;
+        return next >= HASHES ? 0 : next;
+    }
+
     // ---- buckets
 
     private int place(int hashOfKey) {

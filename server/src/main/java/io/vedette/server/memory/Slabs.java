@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -61,6 +62,9 @@ public final class Slabs {
     private int pageNumbers = 1; // page 0 stays empty: handle 0 is no blob
     private final ArrayDeque<Integer> freeNumbers = new ArrayDeque<>();
     private final List<int[]> deferred = new ArrayList<>();
+    /** Pages that are to fall empty, of all classes; not among those with room. */
+    private final List<Page> leaving = new ArrayList<>();
+
     private int deferredInLast;
     private long deferredBytes;
     private int openSnapshots;
@@ -144,6 +148,14 @@ public final class Slabs {
             return;
         }
         SizeClass sizeClass = classes[page.sizeClass];
+        if (page.isLeaving()) {
+            if (page.isEmpty() && openSnapshots == 0) {
+                leaving.remove(page);
+                sizeClass.pages--;
+                close(page);
+            }
+            return;
+        }
         if (wasFull) {
             // Not the last place: the page in use stays in use.
             sizeClass.withRoom.addFirst(page);
@@ -210,6 +222,61 @@ public final class Slabs {
         freeNumbers.push(page.number);
         pageBytes -= page.bytes();
         page.close();
+    }
+
+    // ---- defragmentation
+
+    /**
+     * Chooses pages whose blobs would fit into the free slots of others of their size, the emptiest first: from now on nothing is
+     * put there, and {@link #relocated} moves what is asked about. Undone by {@link #endLeaving}.
+     *
+     * @return how many pages
+     */
+    public int beginLeaving() {
+        for (SizeClass sizeClass : classes) {
+            List<Page> emptiest = new ArrayList<>(sizeClass.withRoom);
+            emptiest.sort(Comparator.comparingInt(Page::used));
+            long room = 0;
+            for (Page page : emptiest) {
+                room += page.slots - page.used();
+            }
+            for (Page page : emptiest) {
+                // Its own free slots do not count.
+                room -= page.slots;
+                if (room < 0) {
+                    break;
+                }
+                page.leaving(true);
+                sizeClass.withRoom.remove(page);
+                leaving.add(page);
+            }
+        }
+        return leaving.size();
+    }
+
+    /** What could not be moved stays where it is, and the room beside it is used again. */
+    public void endLeaving() {
+        for (Page page : leaving) {
+            page.leaving(false);
+            classes[page.sizeClass].withRoom.addFirst(page);
+        }
+        leaving.clear();
+    }
+
+    /**
+     * Moves the blob if it lies in a page that is to go: its one owner must put the new handle in the place of the old one.
+     *
+     * @return the handle from now on, the same if it was not moved
+     */
+    int relocated(int handle) {
+        Page page = page(handle);
+        if (!page.isLeaving() || isFrozen(handle)) {
+            return handle;
+        }
+        int moved = allocate(page.slotBytes);
+        MemorySegment.copy(page.memory, offset(handle), memory(moved), offset(moved), page.slotBytes);
+        free(handle);
+        return moved;
     }
 
     // ---- snapshots

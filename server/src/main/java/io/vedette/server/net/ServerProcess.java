@@ -167,7 +167,7 @@ final class ServerProcess {
         new ConfigCommands(engine, surroundings, info).bindTo(table);
         new DebugCommands(engine, switches).bindTo(table);
         replication.begin(engine);
-        engine.memory().begin(replication::backlogBytes);
+        engine.memory().begin(replication::backlogBytes, engine.observers()::evicted);
         replication.bindTo(table);
         new CommandCommands(table).bind();
         engine.identity().users().catalog(); // rules know commands by their first names

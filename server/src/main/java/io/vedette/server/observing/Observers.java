@@ -59,6 +59,11 @@ public final class Observers implements CommandObserver {
         latency("expire-cycle", nanos);
     }
 
+    /** A round of eviction took so long. */
+    public void evicted(long nanos) {
+        latency("eviction-cycle", nanos);
+    }
+
     @Override
     public void ran(Call call, BoundCommand command, long nanos) {
         if (tracking && call.client().waiting().isEmpty()) {

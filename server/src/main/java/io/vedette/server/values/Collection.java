@@ -1,5 +1,7 @@
 package io.vedette.server.values;
 
+import java.util.function.IntConsumer;
+
 /**
  * A value of many elements. It has one of two forms: packed, in one array in the very encoding that RDB files use, while it
  * is small; or large, in structures of its own on {@link io.vedette.server.memory.Slabs}. It turns from packed to large by itself when a
@@ -20,6 +22,16 @@ public sealed interface Collection extends Value permits ListValue, SetValue, So
 
     /** A value of the same content, to be changed in place of this one, at little cost: what is large is shared. */
     Collection fork();
+
+    /**
+     * Moves a part of what it has in slabs out of pages that are to go. What cannot be moved singly stays.
+     *
+     * @param cursor 0 at first, then what was returned
+     * @return 0 when it was all looked at
+     */
+    default long relocate(long cursor, IntConsumer moved) {
+        return 0;
+    }
 
     /** Gives all memory back. */
     void release();

@@ -1,6 +1,7 @@
 package io.vedette.server.values;
 
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** The two forms of a hash. The place of a field, for draws, is its offset in the listpack or its record. */
 sealed interface HashForm extends Drawable permits PackedHash, LargeHash {
@@ -24,6 +25,11 @@ sealed interface HashForm extends Drawable permits PackedHash, LargeHash {
     void release();
 
     long memoryBytes();
+
+    /** See {@link Collection#relocate}. */
+    default long relocate(long cursor, IntConsumer moved) {
+        return 0;
+    }
 
     /** See {@link Collection#heapBytes}. */
     long heapBytes();

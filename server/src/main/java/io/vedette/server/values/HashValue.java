@@ -2,6 +2,7 @@ package io.vedette.server.values;
 
 import io.vedette.server.packed.Listpack;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -140,6 +141,11 @@ public final class HashValue implements Collection {
     @Override
     public void release() {
         form.release();
+    }
+
+    @Override
+    public long relocate(long cursor, IntConsumer moved) {
+        return form.relocate(cursor, moved);
     }
 
     @Override

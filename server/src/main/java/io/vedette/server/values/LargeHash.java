@@ -81,6 +81,11 @@ final class LargeHash implements HashForm {
     }
 
     @Override
+    public long relocate(long cursor, IntConsumer moved) {
+        return fields.relocate(cursor, moved);
+    }
+
+    @Override
     public long heapBytes() {
         return fields.heapBytes();
     }

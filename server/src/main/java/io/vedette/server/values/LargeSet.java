@@ -86,6 +86,11 @@ final class LargeSet implements SetForm {
     }
 
     @Override
+    public long relocate(long cursor, IntConsumer moved) {
+        return members.relocate(cursor, moved);
+    }
+
+    @Override
     public long heapBytes() {
         return members.heapBytes();
     }

@@ -1,6 +1,7 @@
 package io.vedette.server.values;
 
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** The two forms of a set. The place of a member, for draws, is its position in the intset or its record. */
 sealed interface SetForm extends Drawable permits PackedSet, LargeSet {
@@ -21,6 +22,11 @@ sealed interface SetForm extends Drawable permits PackedSet, LargeSet {
     void release();
 
     long memoryBytes();
+
+    /** See {@link Collection#relocate}. */
+    default long relocate(long cursor, IntConsumer moved) {
+        return 0;
+    }
 
     /** See {@link Collection#heapBytes}. */
     long heapBytes();

@@ -4,6 +4,7 @@ import io.vedette.resp.Ascii;
 import io.vedette.server.packed.Intset;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -142,6 +143,11 @@ public final class SetValue implements Collection {
     @Override
     public void release() {
         form.release();
+    }
+
+    @Override
+    public long relocate(long cursor, IntConsumer moved) {
+        return form.relocate(cursor, moved);
     }
 
     @Override

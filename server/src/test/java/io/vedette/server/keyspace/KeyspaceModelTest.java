@@ -41,7 +41,7 @@ class KeyspaceModelTest {
             if (step % 1000 == 999) {
                 nowMillis += random.nextInt(100);
                 forgetExpired();
-                keyspace.expireStep(nowMillis, () -> true);
+                keyspace.expireStep(nowMillis, ExpiryEffort.USUAL, () -> true);
                 checkAll(database);
                 checkSnapshots(snapshots, keyspace, random);
             }
