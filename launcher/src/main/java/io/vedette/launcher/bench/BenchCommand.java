@@ -1,5 +1,6 @@
 package io.vedette.launcher.bench;
 
+import io.vedette.launcher.bench.engine.EngineCommand;
 import io.vedette.launcher.up.UpException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "vedette bench",
         description = {
-            "Measures sentinels on this machine; ends with a table on standard output. Ctrl-C leaves nothing running.",
+            "Measures on this machine; ends with a table on standard output. Ctrl-C leaves nothing running.",
+            "engine: the data server, with options of its own (bench engine --help); also without a word.",
             "failover: how long a group is without a master, beyond down-after.",
             "handover: SENTINEL FAILOVER of a healthy master under write load: writes lost, pause of writes.",
         },
@@ -23,7 +25,7 @@ import picocli.CommandLine.Parameters;
 public final class BenchCommand {
     private static final int MOST_MEMBERS = 50;
 
-    @Parameters(paramLabel = "WHAT", arity = "0..1", description = "failover or handover")
+    @Parameters(paramLabel = "WHAT", arity = "0..1", description = "engine, failover or handover")
     private String what = "";
 
     @Option(names = "--rounds", paramLabel = "N", description = "rounds of each fault and side (10)")
@@ -79,6 +81,17 @@ public final class BenchCommand {
 
     /** Does what the arguments say and gives the exit code. */
     public static int run(String[] args) throws InterruptedException {
+        List<String> words = List.of(args);
+        if (words.contains("engine")) {
+            return EngineCommand.run(
+                    words.stream().filter(word -> !word.equals("engine")).toArray(String[]::new));
+        }
+        if (!words.contains("failover")
+                && !words.contains("handover")
+                && !words.contains("--help")
+                && !words.contains("-h")) {
+            return EngineCommand.run(args);
+        }
         BenchCommand command = new BenchCommand();
         CommandLine parser = new CommandLine(command);
         try {
@@ -101,7 +114,8 @@ public final class BenchCommand {
         return switch (what) {
             case "failover" -> new FailoverBench(failoverSettings()).run();
             case "handover" -> new HandoverBench(handoverSettings()).run();
-            default -> throw new UpException("'" + what + "' is not known; what can be measured: failover, handover");
+            default ->
+                throw new UpException("'" + what + "' is not known; what can be measured: engine, failover, handover");
         };
     }
 
