@@ -661,10 +661,6 @@ public final class Errors {
                 "ERR The " + option + " option is only supported by XREADGROUP. You called XREAD instead.");
     }
 
-    public static RespException streamSetIdBelowDeleted() {
-        return new RespException("ERR The ID specified in XSETID is smaller than current max_deleted_entry_id");
-    }
-
     public static RespException streamSetIdBelowGivenDeleted() {
         return new RespException("ERR The ID specified in XSETID is smaller than the provided max_deleted_entry_id");
     }

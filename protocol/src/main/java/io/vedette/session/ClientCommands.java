@@ -76,13 +76,28 @@ public final class ClientCommands {
         table.bind("client|reply", this::reply);
         table.bind("client|no-evict", this::noEvict);
         table.bind("client|unblock", this::unblock);
-        table.bind("client|help", new Help("client", HELP));
     }
 
     /** Where nothing can be tracked: what asks about it truthfully says "off". */
     public void bindNoTrackingTo(CommandTable table) {
         table.bind("client|getredir", call -> call.reply().integer(-1));
         table.bind("client|trackinginfo", this::trackingInfo);
+        table.bind("client|help", new Help("client", HELP));
+    }
+
+    /** The text of CLIENT HELP where keys can be tracked. */
+    public static String[] helpWithTracking() {
+        List<String> lines = new ArrayList<>(List.of(
+                "CACHING (YES|NO)", "    Enable/disable tracking of the keys for next command in OPTIN/OPTOUT modes."));
+        for (String line : HELP) {
+            if (line.equals("TRACKINGINFO")) {
+                lines.add("TRACKING (ON|OFF) [REDIRECT <id>] [BCAST] [PREFIX <prefix> [...]]");
+                lines.add("         [OPTIN] [OPTOUT] [NOLOOP]");
+                lines.add("    Control server assisted client side caching.");
+            }
+            lines.add(line);
+        }
+        return lines.toArray(String[]::new);
     }
 
     private void list(Call call) throws RespException {

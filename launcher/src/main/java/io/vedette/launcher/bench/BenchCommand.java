@@ -1,5 +1,6 @@
 package io.vedette.launcher.bench;
 
+import io.vedette.launcher.bench.engine.EngineCommand;
 import io.vedette.launcher.up.UpException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "vedette bench",
         description = {
-            "Measures sentinels and servers on this machine; ends with a table on standard output. Ctrl-C leaves nothing running.",
+            "Measures on this machine; ends with a table on standard output. Ctrl-C leaves nothing running.",
+            "engine: the data server, with options of its own (bench engine --help); also without a word.",
             "failover: how long a group is without a master, beyond down-after.",
             "sentinel-scale: one sentinel over many masters: processor time, memory, many deaths at once.",
             "handover: SENTINEL FAILOVER of a healthy master under write load: writes lost, pause of writes.",
@@ -32,7 +34,7 @@ public final class BenchCommand {
     /** Long enough for our PINGs to be no more frequent than those of the real one. */
     private static final long SCALE_DOWN_AFTER_MILLIS = 10_000;
 
-    @Parameters(paramLabel = "WHAT", arity = "0..1", description = "failover, handover, sentinel-scale or eviction")
+    @Parameters(paramLabel = "WHAT", arity = "0..1", description = "engine, failover, handover, sentinel-scale or eviction")
     private String what = "";
 
     @Option(names = "--rounds", paramLabel = "N", description = "rounds of each fault and side (10; sentinel-scale: 1)")
@@ -105,6 +107,17 @@ public final class BenchCommand {
 
     /** Does what the arguments say and gives the exit code. */
     public static int run(String[] args) throws InterruptedException {
+        List<String> words = List.of(args);
+        if (words.contains("engine")) {
+            return EngineCommand.run(
+                    words.stream().filter(word -> !word.equals("engine")).toArray(String[]::new));
+        }
+        if (!words.contains("failover")
+                && !words.contains("handover")
+                && !words.contains("--help")
+                && !words.contains("-h")) {
+            return EngineCommand.run(args);
+        }
         BenchCommand command = new BenchCommand();
         CommandLine parser = new CommandLine(command);
         try {
@@ -131,7 +144,7 @@ public final class BenchCommand {
             case "eviction" -> new EvictionBench(seconds(), against).run();
             default ->
                 throw new UpException("'" + what
-                        + "' is not known; what can be measured: failover, handover, sentinel-scale, eviction");
+                        + "' is not known; what can be measured: engine, failover, handover, sentinel-scale, eviction");
         };
     }
 

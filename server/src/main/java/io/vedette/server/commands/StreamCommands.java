@@ -180,9 +180,6 @@ final class StreamCommands {
             throw Errors.noSuchKey();
         }
         StreamValue stream = database.edit(key, Kind.STREAM);
-        if (id.isBefore(stream.maxDeletedId())) {
-            throw Errors.streamSetIdBelowDeleted();
-        }
         if (stream.size() > 0 && id.isBefore(stream.lastEntryId())) {
             throw Errors.streamSetIdBelowTop();
         }

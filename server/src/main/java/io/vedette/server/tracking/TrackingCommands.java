@@ -8,14 +8,16 @@ import io.vedette.resp.RespException;
 import io.vedette.server.session.ServerClient;
 import io.vedette.server.session.TrackingState;
 import io.vedette.session.Call;
+import io.vedette.session.ClientCommands;
 import io.vedette.session.Clients;
 import io.vedette.session.CommandTable;
+import io.vedette.session.Help;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** CLIENT TRACKING, CACHING, GETREDIR, TRACKINGINFO. */
+/** CLIENT TRACKING, CACHING, GETREDIR, TRACKINGINFO, and HELP that tells of them. */
 public final class TrackingCommands {
     private final Tracking tracking;
     private final Clients clients;
@@ -30,6 +32,7 @@ public final class TrackingCommands {
         table.bind("client|caching", this::caching);
         table.bind("client|getredir", call -> call.reply().integer(call.client().redirection()));
         table.bind("client|trackinginfo", this::info);
+        table.bind("client|help", new Help("client", ClientCommands.helpWithTracking()));
     }
 
     private void tracking(Call call) throws RespException {

@@ -376,9 +376,6 @@ public final class StreamValue implements io.vedette.server.values.Collection {
         if (length == 0 && id.compareTo(lastId) <= 0) {
             return entriesAdded;
         }
-        if (!id.isZero() && id.isBefore(maxDeletedId)) {
-            return ConsumerGroup.UNKNOWN;
-        }
         int toLast = id.compareTo(lastId);
         if (toLast >= 0) {
             return toLast == 0 ? entriesAdded : ConsumerGroup.UNKNOWN;

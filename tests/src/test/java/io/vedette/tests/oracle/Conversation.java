@@ -28,6 +28,9 @@ final class Conversation implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile("(\\w+)([!?=#-]?):\\s*(.*)");
     private static final Pattern CLIENT_FIELD = Pattern.compile("(?<=^|[ \\n])(\\w[\\w-]*)=(\\S*)");
     private static final Pattern MONITORED = Pattern.compile("^\\+\\d+\\.\\d+ \\[(\\d+) [^\\]]+\\]");
+    /** Moments since 1970. */
+    private static final Pattern MILLIS = Pattern.compile(":1[78]\\d{11}\\b");
+
     private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+)");
     private static final String KEPT_FIELDS = " name flags db sub psub ssub multi cmd user redir resp ";
     /** So that no other number in a reply is taken for that of a client. */
@@ -150,6 +153,7 @@ final class Conversation implements AutoCloseable {
             String text = MONITORED
                     .matcher(raw.contains(" flags=") ? withoutChance(raw) : raw)
                     .replaceAll("+time [$1 address]");
+            text = MILLIS.matcher(text).replaceAll(":millis");
             for (Map.Entry<String, String> id : ids.entrySet()) {
                 text = text.replace(":" + id.getValue() + "\r\n", ":id of " + id.getKey() + "\r\n")
                         .replace("redir=" + id.getValue() + " ", "redir=" + id.getKey() + " ");

@@ -1,0 +1,154 @@
+package io.vedette.launcher.bench.engine;
+
+import io.vedette.launcher.client.RespConnection;
+import io.vedette.launcher.up.Commands;
+import io.vedette.launcher.up.Ports;
+import io.vedette.launcher.up.UpException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * One server process on a free port of 127.0.0.1, with a temporary directory of its own. Opened and closed by the main thread; a
+ * shutdown hook ends it too, so that an interrupted run leaves nothing behind.
+ */
+final class BenchedServer implements AutoCloseable {
+    static final String HOST = "127.0.0.1";
+
+    private static final int START_MILLIS = 60_000;
+    private static final int STEP_MILLIS = 20;
+    private static final int REPLY_MILLIS = 60_000;
+    private static final int BYTES_PER_KILOBYTE = 1024;
+
+    private final String name;
+    private final Path folder;
+    private final int port;
+    private final Process process;
+    private final Thread hook;
+
+    private BenchedServer(String name, Path folder, int port, Process process) {
+        this.name = name;
+        this.folder = folder;
+        this.port = port;
+        this.process = process;
+        this.hook = new Thread(process::destroyForcibly, "end of a server");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /**
+     * Starts a server and waits for its first answer.
+     *
+     * @param command a program that takes a configuration file; empty for our own server
+     */
+    static BenchedServer open(Optional<String> command) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("vedette-bench-").toRealPath();
+        int port = Ports.free(1).getFirst();
+        Path file = folder.resolve("server.conf");
+        Files.write(file, List.of("port " + port, "bind " + HOST, "dir " + folder, "save \"\"", "appendonly no"));
+        Commands commands = Commands.of(command, Optional.empty());
+        List<String> words = new ArrayList<>(commands.prefix());
+        words.addAll(commands.server());
+        words.add(file.toString());
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(folder.resolve("log").toFile());
+        builder.environment().put("VEDETTE_BUILD", "never"); // this program was just built
+        BenchedServer server = new BenchedServer(command.orElse("vedette"), folder, port, builder.start());
+        try {
+            server.awaitAnswer();
+            return server;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void awaitAnswer() throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
+        while (System.nanoTime() < end && process.isAlive()) {
+            try (RespConnection connection = RespConnection.open(HOST, port, REPLY_MILLIS)) {
+                if (connection.call("PING").text().equals("PONG")) {
+                    return;
+                }
+            } catch (java.net.ConnectException e) {
+                Thread.sleep(STEP_MILLIS); // not there yet
+            }
+        }
+        throw new UpException(name + " does not answer: " + Files.readString(folder.resolve("log")));
+    }
+
+    String name() {
+        return name;
+    }
+
+    int port() {
+        return port;
+    }
+
+    RespConnection connect() throws IOException {
+        return RespConnection.open(HOST, port, REPLY_MILLIS);
+    }
+
+    /** One command on a connection of its own. */
+    String ask(String... words) throws IOException {
+        try (RespConnection connection = connect()) {
+            return connection.call(words).text();
+        }
+    }
+
+    /** A number of INFO; 0 if the server does not tell it. */
+    long info(String field) throws IOException {
+        return ask("INFO")
+                .lines()
+                .filter(line -> line.startsWith(field + ":"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(field.length() + 1).strip()))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** User and system time of the whole process since its start. */
+    Duration cpu() {
+        return process.toHandle()
+                .info()
+                .totalCpuDuration()
+                .orElseThrow(() -> new UpException("this system does not tell the CPU time of a process"));
+    }
+
+    /** What the kernel counts as the process' memory. */
+    long residentBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KILOBYTE)
+                .findFirst()
+                .orElseThrow(() -> new UpException("this system does not tell the memory of a process"));
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IllegalStateException e) {
+            return; // the program is ending already
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            System.err.println("left behind: " + folder + ": " + e);
+        }
+    }
+}
