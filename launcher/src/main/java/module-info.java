@@ -3,4 +3,5 @@ module io.vedette.launcher {
     requires io.vedette.server;
     requires io.vedette.sentinel;
     requires info.picocli;
+    requires java.management;
 }

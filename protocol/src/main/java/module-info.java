@@ -9,6 +9,7 @@ module io.vedette.protocol {
     requires ch.qos.logback.core;
     requires typesafe.config;
 
+    exports io.vedette.acl;
     exports io.vedette.command;
     exports io.vedette.config;
     exports io.vedette.log;

@@ -1,9 +1,11 @@
 package io.vedette.launcher;
 
+import io.vedette.launcher.bench.BenchCommand;
 import io.vedette.launcher.cli.CliCommand;
 import io.vedette.launcher.up.UpCommand;
 import io.vedette.sentinel.net.SentinelMain;
 import io.vedette.server.net.ServerMain;
+import io.vedette.simulation.SimulateCommand;
 import java.util.Arrays;
 
 /**
@@ -29,11 +31,13 @@ public final class Main {
             case "sentinel" -> SentinelMain.main(rest);
             case "cli" -> System.exit(CliCommand.run(rest));
             case "up" -> System.exit(UpCommand.run(rest));
+            case "simulate" -> System.exit(SimulateCommand.run(rest));
+            case "bench" -> System.exit(BenchCommand.run(rest));
             case "version" -> System.out.println(Version.line());
             case "train" -> Training.run(rest);
             default -> {
                 System.err.println("vedette: unknown command '" + command
-                        + "'. The commands: up, server, sentinel, cli, version, help.");
+                        + "'. The commands: up, server, sentinel, cli, bench, simulate, version, help.");
                 System.exit(2);
             }
         }

@@ -2,6 +2,7 @@ package io.vedette.launcher;
 
 import io.vedette.launcher.cli.CliCommand;
 import io.vedette.launcher.client.RespConnection;
+import io.vedette.launcher.pretend.PretendServer;
 import io.vedette.launcher.up.UpCommand;
 import io.vedette.sentinel.net.SentinelMain;
 import io.vedette.server.net.ServerMain;
@@ -13,6 +14,7 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 final class Training {
     private static final long START_TIMEOUT_MILLIS = 20_000;
     private static final long WHOLE_RUN_TIMEOUT_MILLIS = 60_000;
-    private static final long RUN_MILLIS = 3000;
     private static final long RESYNC_MILLIS = 500;
     private static final int REPLY_TIMEOUT_MILLIS = 5000;
     private static final String HOST = "127.0.0.1";
@@ -101,39 +102,45 @@ final class Training {
         end(port, "SHUTDOWN", "NOSAVE");
     }
 
-    /** A sentinel that watches a master which answers as much as is needed for the links to come up. */
+    /** A sentinel that answers clients, and lives through failovers of a pretended group. */
     private static void sentinel(Path directory) throws Exception {
         int port = freePort();
-        try (PretendMaster master = PretendMaster.listen(HOST)) {
-            Path config = Files.writeString(
-                    directory.resolve("sentinel.conf"),
-                    "port %d\nbind %s\ndir %s\nsentinel monitor mymaster %s %d 1\n"
-                            .formatted(port, HOST, directory, HOST, master.port()));
-            inBackground(() -> SentinelMain.main(new String[] {config.toString()}));
-            try (RespConnection client = connect(port)) {
-                for (String command : List.of(
-                        "PING",
-                        "INFO",
-                        "SENTINEL MASTERS",
-                        "SENTINEL MASTER mymaster",
-                        "SENTINEL REPLICAS mymaster",
-                        "SENTINEL SENTINELS mymaster",
-                        "SENTINEL GET-MASTER-ADDR-BY-NAME mymaster",
-                        "SENTINEL CKQUORUM mymaster",
-                        "CLIENT LIST",
-                        "HELLO 3")) {
-                    client.call(command.split(" "));
-                }
-                Thread.sleep(RUN_MILLIS); // pings, hellos
+        List<PretendServer> servers = SentinelTraining.group();
+        Path config = Files.writeString(
+                directory.resolve("sentinel.conf"),
+                "port %d\nbind %s\ndir %s\n%s"
+                        .formatted(
+                                port,
+                                HOST,
+                                directory,
+                                SentinelTraining.directives(servers.getFirst().address())));
+        inBackground(() -> SentinelMain.main(new String[] {config.toString()}));
+        try (RespConnection client = connect(port);
+                RespConnection listener = connect(port)) {
+            for (String command : List.of(
+                    "PING",
+                    "INFO",
+                    "SENTINEL MASTERS",
+                    "SENTINEL MASTER mymaster",
+                    "SENTINEL REPLICAS mymaster",
+                    "SENTINEL SENTINELS mymaster",
+                    "SENTINEL GET-MASTER-ADDR-BY-NAME mymaster",
+                    "SENTINEL CKQUORUM mymaster",
+                    "CLIENT LIST",
+                    "CLIENT SETNAME training")) {
+                client.call(command.split(" "));
             }
-            end(port, "SHUTDOWN");
+            listener.call("PSUBSCRIBE", "*");
+            SentinelTraining.play(client, servers);
+            client.call("HELLO", "3");
         }
+        end(port, "SHUTDOWN");
     }
 
     /** The client against something that answers, and the options of {@code up}. */
     private static void tools() throws Exception {
-        try (PretendMaster master = PretendMaster.listen(HOST)) {
-            String port = Integer.toString(master.port());
+        try (PretendServer master = PretendServer.open(1, Optional.empty())) {
+            String port = Integer.toString(master.address().port());
             CliCommand.run(new String[] {"-p", port, "PING"});
             CliCommand.run(new String[] {"-p", port, "--no-raw", "INFO"});
             CliCommand.run(new String[] {"-p", port, "--no-raw", "COMMAND"});

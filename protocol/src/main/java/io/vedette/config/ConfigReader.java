@@ -128,7 +128,8 @@ public final class ConfigReader {
         int number = 0;
         for (String raw : text.split("\n", -1)) {
             number++;
-            String line = raw.strip();
+            String stripped = raw.strip();
+            String line = Annotation.directive(stripped).orElse(stripped);
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }

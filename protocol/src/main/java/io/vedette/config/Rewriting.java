@@ -41,8 +41,9 @@ final class Rewriting {
         for (String raw : body.split("\n", -1)) {
             String line = raw.strip();
             signed |= line.equals(SIGNATURE);
-            if (!line.isEmpty() && !line.startsWith("#")) {
-                Optional<List<String>> words = Words.split(line);
+            String directive = Annotation.directive(line).orElse(line);
+            if (!directive.isEmpty() && !directive.startsWith("#")) {
+                Optional<List<String>> words = Words.split(directive);
                 if (words.isEmpty()) {
                     line = "# ??? " + line;
                 } else {

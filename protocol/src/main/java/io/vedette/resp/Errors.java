@@ -41,6 +41,14 @@ public final class Errors {
         return new RespException("ERR The bit argument must be 1 or 0.");
     }
 
+    public static RespException bitNotInteger() {
+        return new RespException("ERR bit is not an integer or out of range");
+    }
+
+    public static RespException bitOffset() {
+        return new RespException("ERR bit offset is not an integer or out of range");
+    }
+
     public static RespException bitfieldOverflow() {
         return new RespException("ERR Invalid OVERFLOW type specified");
     }
@@ -54,20 +62,33 @@ public final class Errors {
                 "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.");
     }
 
-    public static RespException bitNotInteger() {
-        return new RespException("ERR bit is not an integer or out of range");
-    }
-
-    public static RespException bitOffset() {
-        return new RespException("ERR bit offset is not an integer or out of range");
-    }
-
     public static RespException bitopNotOneSource() {
         return new RespException("ERR BITOP NOT must be called with a single source key.");
     }
 
+    public static RespException busyGroup() {
+        return new RespException("BUSYGROUP Consumer Group name already exists");
+    }
+
     public static RespException busyKey() {
         return new RespException("BUSYKEY Target key name already exists.");
+    }
+
+    /** @param command {@code XCLAIM} or {@code XAUTOCLAIM} */
+    public static RespException claimMinIdle(String command) {
+        return new RespException("ERR Invalid min-idle-time argument for " + command);
+    }
+
+    public static RespException claimOption(String option) {
+        return new RespException("ERR Invalid " + option + " option argument for XCLAIM");
+    }
+
+    public static RespException claimUnknownOption(byte[] word) {
+        return new RespException(line -> {
+            line.writeAscii("ERR Unrecognized XCLAIM option '");
+            line.write(word, 0, textLength(word, word.length));
+            line.writeByte('\'');
+        });
     }
 
     public static RespException clientIdNotPositive() {
@@ -204,12 +225,24 @@ public final class Errors {
         return new RespException("ERR Invalid IDLETIME value, must be >= 0");
     }
 
+    public static RespException invalidIntervalEnd() {
+        return new RespException("ERR invalid end ID for the interval");
+    }
+
+    public static RespException invalidIntervalStart() {
+        return new RespException("ERR invalid start ID for the interval");
+    }
+
     public static RespException invalidMasterPort() {
         return new RespException("ERR Invalid master port");
     }
 
     public static RespException invalidSecondDatabase() {
         return new RespException("ERR invalid second DB index");
+    }
+
+    public static RespException invalidStreamId() {
+        return new RespException("ERR Invalid stream ID specified as stream command argument");
     }
 
     public static RespException invalidTtl() {
@@ -273,6 +306,17 @@ public final class Errors {
         return new RespException("ERR value is NaN or Infinity");
     }
 
+    /** Names two things in the client's words, each up to a zero byte. */
+    private static RespException naming(String before, byte[] first, String between, byte[] second, String after) {
+        return new RespException(line -> {
+            line.writeAscii(before);
+            line.write(first, 0, textLength(first, first.length));
+            line.writeAscii(between);
+            line.write(second, 0, textLength(second, second.length));
+            line.writeAscii(after);
+        });
+    }
+
     public static RespException noAuth() {
         return new RespException("NOAUTH Authentication required.");
     }
@@ -284,6 +328,19 @@ public final class Errors {
 
     public static RespException noConfigFile() {
         return new RespException("ERR The server is running without a config file");
+    }
+
+    public static RespException noGroupForKey(byte[] group, byte[] key) {
+        return naming("NOGROUP No such consumer group '", group, "' for key name '", key, "'");
+    }
+
+    public static RespException noGroupToRead(byte[] key, byte[] group) {
+        return naming(
+                "NOGROUP No such key '", key, "' or consumer group '", group, "' in XREADGROUP with GROUP option");
+    }
+
+    public static RespException noKeyOrGroup(byte[] key, byte[] group) {
+        return naming("NOGROUP No such key '", key, "' or consumer group '", group, "'");
     }
 
     public static RespException noMasterLink() {
@@ -404,6 +461,103 @@ public final class Errors {
         return new RespException("ERR Errors trying to SHUTDOWN. Check logs.");
     }
 
+    public static RespException streamDollarInGroup() {
+        return new RespException(
+                "ERR The $ ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by specifying a proper ID, or use the > ID to get new messages. The $ ID would just return an empty result set.");
+    }
+
+    public static RespException streamEntriesAddedNegative() {
+        return new RespException("ERR entries_added must be positive");
+    }
+
+    public static RespException streamEntriesAddedTooSmall() {
+        return new RespException("ERR The entries_added specified in XSETID is smaller than the target stream length");
+    }
+
+    public static RespException streamEntriesReadNegative() {
+        return new RespException("ERR value for ENTRIESREAD must be positive or -1");
+    }
+
+    public static RespException streamEntryTooLarge() {
+        return new RespException("ERR Elements are too large to be stored");
+    }
+
+    public static RespException streamExhausted() {
+        return new RespException("ERR The stream has exhausted the last possible ID, unable to add more items");
+    }
+
+    public static RespException streamGone() {
+        return new RespException("UNBLOCKED the stream key no longer exists");
+    }
+
+    public static RespException streamGroupGone() {
+        return new RespException("NOGROUP the consumer group this client was blocked on no longer exists");
+    }
+
+    public static RespException streamGroupMissing() {
+        return new RespException("ERR Missing GROUP option for XREADGROUP");
+    }
+
+    public static RespException streamIdTooSmall() {
+        return new RespException("ERR The ID specified in XADD is equal or smaller than the target stream top item");
+    }
+
+    public static RespException streamIdZero() {
+        return new RespException("ERR The ID specified in XADD must be greater than 0-0");
+    }
+
+    public static RespException streamLimitExact() {
+        return new RespException("ERR syntax error, LIMIT cannot be used without the special ~ option");
+    }
+
+    public static RespException streamLimitNegative() {
+        return new RespException("ERR The LIMIT argument must be >= 0.");
+    }
+
+    public static RespException streamLimitWithoutTrim() {
+        return new RespException("ERR syntax error, LIMIT cannot be used without specifying a trimming strategy");
+    }
+
+    public static RespException streamMaxlenNegative() {
+        return new RespException("ERR The MAXLEN argument must be >= 0.");
+    }
+
+    public static RespException streamMustExist() {
+        return new RespException(
+                "ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM option to create an empty stream automatically.");
+    }
+
+    public static RespException streamNewWithoutGroup() {
+        return new RespException(
+                "ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.");
+    }
+
+    /** @param option {@code GROUP} or {@code NOACK} */
+    public static RespException streamOptionOfGroups(String option) {
+        return new RespException(
+                "ERR The " + option + " option is only supported by XREADGROUP. You called XREAD instead.");
+    }
+
+    public static RespException streamSetIdBelowDeleted() {
+        return new RespException("ERR The ID specified in XSETID is smaller than current max_deleted_entry_id");
+    }
+
+    public static RespException streamSetIdBelowGivenDeleted() {
+        return new RespException("ERR The ID specified in XSETID is smaller than the provided max_deleted_entry_id");
+    }
+
+    public static RespException streamSetIdBelowTop() {
+        return new RespException("ERR The ID specified in XSETID is smaller than the target stream top item");
+    }
+
+    public static RespException streamTrimMissing() {
+        return new RespException("ERR syntax error, XTRIM must be called with at least one trimming strategy");
+    }
+
+    public static RespException streamTrimTwice() {
+        return new RespException("ERR syntax error, MAXLEN and MINID options at the same time are not compatible");
+    }
+
     public static RespException stringTooLong() {
         return new RespException("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
     }
@@ -446,8 +600,19 @@ public final class Errors {
         return new RespException("ERR timeout is out of range");
     }
 
+    /** @param symbol the id with a meaning of its own that the command knows */
+    public static RespException unbalancedStreams(String command, char symbol) {
+        return new RespException("ERR Unbalanced '" + command + "' list of streams: for each stream key an ID or '"
+                + symbol + "' must be specified.");
+    }
+
     public static RespException unblockReason() {
         return new RespException("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+    }
+
+    public static RespException unblockedByRoleChange() {
+        return new RespException(
+                "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
     }
 
     public static RespException unknownClientInfo(byte[] word) {

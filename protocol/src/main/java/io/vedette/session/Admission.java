@@ -23,7 +23,9 @@ public record Admission(IntSupplier maxClients, BooleanSupplier protectedMode) {
         if (clientsNow >= maxClients.getAsInt()) {
             return Optional.of(Errors.maxClients());
         }
-        if (protectedMode.getAsBoolean() && identity.password().length == 0 && !isLocal(transport.remoteAddress())) {
+        if (protectedMode.getAsBoolean()
+                && identity.users().defaultUser().rights().open()
+                && !isLocal(transport.remoteAddress())) {
             return Optional.of(Errors.protectedMode());
         }
         return Optional.empty();

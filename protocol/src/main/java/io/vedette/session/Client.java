@@ -1,5 +1,6 @@
 package io.vedette.session;
 
+import io.vedette.acl.User;
 import io.vedette.resp.Argv;
 import io.vedette.resp.OutputBuffer;
 import io.vedette.resp.ReplyWriter;
@@ -24,6 +25,7 @@ public class Client {
     private String name = "";
     private String libName = "";
     private String libVersion = "";
+    private Optional<User> user = Optional.empty();
     private boolean authenticated;
     private boolean noEvict;
     private int database;
@@ -98,6 +100,16 @@ public class Client {
 
     public final void libVersion(String value) {
         libVersion = value;
+    }
+
+    /** Whose rights bind the client; empty = nobody's, all is allowed (the stream of a master). */
+    public final Optional<User> user() {
+        return user;
+    }
+
+    /** The client acts as {@code who} from now on. */
+    public final void login(User who) {
+        user = Optional.of(who);
     }
 
     /** Has shown the password, or needed none when it came. */

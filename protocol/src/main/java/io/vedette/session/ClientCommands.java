@@ -139,7 +139,8 @@ public final class ClientCommands {
     private void kill(Call call) throws RespException {
         Argv argv = call.argv();
         boolean oldForm = argv.size() == 3;
-        ClientFilter filter = oldForm ? ClientFilter.withAddress(argv.text(2)) : ClientFilter.parse(argv);
+        ClientFilter filter =
+                oldForm ? ClientFilter.withAddress(argv.text(2)) : ClientFilter.parse(argv, dispatcher.users());
         List<Client> victims = clients.matching(client -> filter.matches(client, call.client()));
         for (Client victim : victims) {
             if (victim == call.client()) {

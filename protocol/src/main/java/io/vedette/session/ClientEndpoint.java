@@ -53,20 +53,22 @@ public final class ClientEndpoint implements Endpoint {
             client.flush();
             return client;
         }
-        client.authenticated(identity.password().length == 0);
+        client.login(identity.users().defaultUser());
+        client.authenticated(identity.users().needsNoPassword());
         clients.add(client);
         return client;
     }
 
     @Override
     public void command(Client client, Argv argv) {
-        dispatcher.dispatch(client, argv);
+        dispatcher.dispatchOfBatch(client, argv);
         clients.flushIfLarge(client);
     }
 
     /** Output goes out with that of all others, at the end of the turn. */
     @Override
     public void endOfBatch(Client client) {
+        dispatcher.batchEnds();
         clients.flushLater(client);
     }
 

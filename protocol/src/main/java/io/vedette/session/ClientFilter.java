@@ -1,9 +1,12 @@
 package io.vedette.session;
 
+import io.vedette.acl.AclUsers;
+import io.vedette.acl.User;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -31,13 +34,13 @@ record ClientFilter(
     }
 
     /** The new form: pairs of option and value from position 2 on. */
-    static ClientFilter parse(Argv argv) throws RespException {
+    static ClientFilter parse(Argv argv, AclUsers users) throws RespException {
         ClientFilter filter = ANYBODY;
         for (int i = 2; i < argv.size(); i += 2) {
             if (i + 1 == argv.size()) {
                 throw Errors.syntax();
             }
-            filter = filter.with(argv, i);
+            filter = filter.with(argv, i, users);
         }
         return filter;
     }
@@ -48,11 +51,13 @@ record ClientFilter(
                 && (localAddress.isEmpty()
                         || localAddress.get().equals(client.transport().localAddress()))
                 && (type.isEmpty() || type.get() == client.type())
-                && (user.isEmpty() || client.isAuthenticated())
+                && (user.isEmpty()
+                        || client.isAuthenticated()
+                                && client.user().map(User::name).equals(user))
                 && !(skipMe && client == asking);
     }
 
-    private ClientFilter with(Argv argv, int i) throws RespException {
+    private ClientFilter with(Argv argv, int i, AclUsers users) throws RespException {
         String value = argv.text(i + 1);
         if (argv.is(i, "id")) {
             return new ClientFilter(OptionalLong.of(clientId(argv, i + 1)), address, localAddress, type, user, skipMe);
@@ -68,10 +73,11 @@ record ClientFilter(
             return new ClientFilter(id, address, localAddress, Optional.of(named), user, skipMe);
         }
         if (argv.is(i, "user")) {
-            if (!value.equals(ConnectionCommands.USER)) {
+            String name = new String(argv.bytes(i + 1), StandardCharsets.ISO_8859_1);
+            if (users.find(name).isEmpty()) {
                 throw Errors.noSuchUser(argv.bytes(i + 1));
             }
-            return new ClientFilter(id, address, localAddress, type, Optional.of(value), skipMe);
+            return new ClientFilter(id, address, localAddress, type, Optional.of(name), skipMe);
         }
         if (argv.is(i, "skipme") && (argv.is(i + 1, "yes") || argv.is(i + 1, "no"))) {
             return new ClientFilter(id, address, localAddress, type, user, argv.is(i + 1, "yes"));

@@ -1,5 +1,7 @@
 package io.vedette.session;
 
+import io.vedette.acl.User;
+
 /** One client as CLIENT LIST shows it: all fields of Redis 7.0, in its order. */
 final class ClientLine {
     /** What an idle client of ours costs beside its buffers, bytes; an estimate. */
@@ -40,7 +42,8 @@ final class ClientLine {
                 .append(client.lastCommand()
                         .map(command -> command.spec().name())
                         .orElse("NULL"));
-        line.append(" user=default redir=-1 resp=").append(client.reply().protocol());
+        line.append(" user=").append(client.user().map(User::name).orElse("(superuser)"));
+        line.append(" redir=-1 resp=").append(client.reply().protocol());
         if (!client.libName().isEmpty()) {
             line.append(" lib-name=").append(client.libName());
         }

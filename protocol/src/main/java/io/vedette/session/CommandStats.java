@@ -41,6 +41,14 @@ public final class CommandStats {
         }
     }
 
+    /** A call that was counted when its client was blocked took some more. */
+    void wentOn(long nanosSpent, boolean failed) {
+        nanos += nanosSpent;
+        if (failed) {
+            failedCalls++;
+        }
+    }
+
     void rejected() {
         rejectedCalls++;
     }

@@ -1,23 +1,22 @@
 package io.vedette.session;
 
+import io.vedette.acl.AclUsers;
+import io.vedette.acl.User;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * HELLO, AUTH, PING, ECHO, QUIT, RESET. There is one user, {@code default}, with one password or none.
+ * HELLO, AUTH, PING, ECHO, QUIT, RESET. Who may log in is {@link Identity#users}'s to say.
  *
  * <p>A real sentinel has HELLO, AUTH and PING of these: {@link #bindToSentinel}.
  */
 public final class ConnectionCommands {
-    static final String USER = "default";
-
     private final Identity identity;
     private final PubSub pubSub;
 
@@ -61,23 +60,27 @@ public final class ConnectionCommands {
         if (argv.size() > 3) {
             throw Errors.syntax();
         }
-        if (argv.size() == 2 && identity.password().length == 0) {
+        if (argv.size() == 2 && identity.users().defaultUser().rights().open()) {
             throw Errors.authWithoutPassword();
         }
-        byte[] user = argv.size() == 3 ? argv.bytes(1) : USER.getBytes(StandardCharsets.US_ASCII);
-        authenticate(call.client(), user, argv.bytes(argv.size() - 1));
+        String user = argv.size() == 3 ? name(argv.bytes(1)) : AclUsers.DEFAULT;
+        authenticate(call, user, argv.bytes(argv.size() - 1));
         call.reply().ok();
     }
 
-    private void authenticate(Client client, byte[] user, byte[] password) throws RespException {
-        byte[] wanted = identity.password();
-        // Without a password any one will do, as for Redis' nopass user. The comparison takes the same time wherever
-        // the first difference is.
-        boolean right = wanted.length == 0 || MessageDigest.isEqual(wanted, password);
-        if (!new String(user, StandardCharsets.UTF_8).equals(USER) || !right) {
+    private void authenticate(Call call, String name, byte[] password) throws RespException {
+        Client client = call.client();
+        Optional<User> user = identity.users().authenticate(name, password);
+        if (user.isEmpty()) {
+            AclEntries.addLogin(identity.users().log(), call, name);
             throw Errors.passwordWrong();
         }
+        client.login(user.get());
         client.authenticated(true);
+    }
+
+    private static String name(byte[] word) {
+        return new String(word, StandardCharsets.ISO_8859_1);
     }
 
     private void hello(Call call) throws RespException {
@@ -99,9 +102,9 @@ public final class ConnectionCommands {
             }
         }
         if (credentials > 0) {
-            authenticate(client, argv.bytes(credentials), argv.bytes(credentials + 1));
+            authenticate(call, name(argv.bytes(credentials)), argv.bytes(credentials + 1));
         }
-        if (!client.isAuthenticated() && identity.password().length > 0) {
+        if (!client.isAuthenticated() && !identity.users().needsNoPassword()) {
             throw Errors.noAuthHello();
         }
         name.ifPresent(client::name);
@@ -153,7 +156,8 @@ public final class ConnectionCommands {
             throw Errors.resetOfLink();
         }
         pubSub.leave(client);
-        client.resetConnection(identity.password().length == 0);
+        client.login(identity.users().defaultUser());
+        client.resetConnection(identity.users().needsNoPassword());
         call.reply().simple("RESET");
     }
 }

@@ -1,5 +1,8 @@
 package io.vedette.session;
 
+import io.vedette.acl.AclErrors;
+import io.vedette.acl.AclUsers;
+import io.vedette.acl.Refusal;
 import io.vedette.command.CommandFlag;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
@@ -46,12 +49,14 @@ public final class Dispatcher {
     private final List<Gate> gates;
     private final Executor executor;
     private final SessionClock clock;
+    private final BatchTime time;
     private final ErrorStats errors = new ErrorStats();
     private final CrossProtocolGuard crossProtocolGuard = new CrossProtocolGuard();
     private final Deque<Client> resumable = new ArrayDeque<>();
     private final Set<Client> postponed = new LinkedHashSet<>();
     private long commandsProcessed;
     private int depth;
+    private Runnable afterCommand = () -> {};
 
     /** @param gates asked in this order, after authentication */
     public Dispatcher(
@@ -67,6 +72,7 @@ public final class Dispatcher {
         this.gates = List.copyOf(gates);
         this.executor = executor;
         this.clock = clock;
+        this.time = new BatchTime(clock);
         clients.onLeave(postponed::remove);
     }
 
@@ -74,8 +80,18 @@ public final class Dispatcher {
         return table;
     }
 
+    /** Whose rights are asked. */
+    public AclUsers users() {
+        return identity.users();
+    }
+
     public ErrorStats errors() {
         return errors;
+    }
+
+    /** Sets what is done after each command that ran by itself (not as a part of EXEC), when its reply is written. */
+    public void afterCommand(Runnable action) {
+        afterCommand = action;
     }
 
     /** Commands that were run, since start: {@code total_commands_processed}. */
@@ -103,6 +119,16 @@ public final class Dispatcher {
         if (depth == 0) {
             resumeWaiting();
         }
+    }
+
+    /** The same for one of several requests that came at once; {@link #batchEnds} follows. */
+    public void dispatchOfBatch(Client client, Argv argv) {
+        time.batch();
+        dispatch(client, argv);
+    }
+
+    public void batchEnds() {
+        time.batchEnds();
     }
 
     /** Tries the request of a postponed client again: in this turn, after the command that may be running now. */
@@ -135,13 +161,18 @@ public final class Dispatcher {
      * @return false if the command answered an error
      */
     public boolean run(Client client, BoundCommand command, Argv argv, long nowMillis) {
+        Optional<Refusal> refusal = refusal(client, command, argv, nowMillis);
+        if (refusal.isPresent()) { // the rules have changed since it was queued
+            error(client, AclErrors.noPermissionAnyMore(refusal.get()));
+            return false;
+        }
         return run(command, new Call(client, command.spec(), argv, nowMillis));
     }
 
     private boolean run(BoundCommand command, Call call) {
         OutputBuffer out = call.reply().out();
         int mark = out.size();
-        long begun = clock.nanos();
+        long begun = time.begin();
         long errorsBefore = errors.total();
         depth++;
         try {
@@ -153,9 +184,47 @@ public final class Dispatcher {
             depth--;
         }
         boolean failed = errors.total() > errorsBefore;
-        command.stats().ran(clock.nanos() - begun, failed);
+        command.stats().ran(time.end(begun), failed);
         commandsProcessed++;
+        if (depth == 0) {
+            afterCommand.run();
+        }
         return !failed;
+    }
+
+    /**
+     * Tries once more what a blocked client's command waits for, as a command of its own with the time of now.
+     *
+     * @param begun the command as it began
+     * @param attempt writes the reply, or nothing and changes nothing
+     * @return true if there is a reply now, or an error; the client is still to be told ({@link #answerBlocked})
+     */
+    public boolean retry(Call begun, CommandFunction attempt) {
+        Client client = begun.client();
+        OutputBuffer out = client.reply().out();
+        int mark = out.size();
+        long nanos = clock.nanos();
+        boolean failed = false;
+        depth++;
+        try {
+            executor.execute(new Call(client, begun.spec(), begun.argv(), clock.wallMillis()), attempt);
+        } catch (RespException e) {
+            out.truncate(mark);
+            error(client, e);
+            failed = true;
+        } finally {
+            depth--;
+        }
+        if (out.size() == mark) {
+            return false;
+        }
+        if (client.isMuted()) {
+            out.truncate(mark);
+        }
+        long spent = clock.nanos() - nanos;
+        boolean hasFailed = failed;
+        client.lastCommand().ifPresent(command -> command.stats().wentOn(spent, hasFailed));
+        return true;
     }
 
     /** Writes and counts an error that answers a command outside of its function (a wait that failed). */
@@ -176,7 +245,7 @@ public final class Dispatcher {
     }
 
     private void handle(Client client, Argv argv) {
-        long now = clock.wallMillis();
+        long now = time.wallMillis();
         client.interacted(now);
         BoundCommand command;
         try {
@@ -195,6 +264,7 @@ public final class Dispatcher {
         try {
             command.checkArity(argv.size());
             checkAuthenticated(client, command);
+            checkAllowed(client, command, argv, now);
             Call call = new Call(client, command.spec(), argv, now);
             switch (climb(call)) {
                 case PASS -> run(command, call);
@@ -226,11 +296,33 @@ public final class Dispatcher {
         if (client.isAuthenticated()) {
             return;
         }
-        if (identity.password().length == 0) {
+        if (identity.users().needsNoPassword()) {
             client.authenticated(true); // the password was taken away after the client came
         } else if (!command.spec().has(CommandFlag.NO_AUTH)) {
             throw Errors.noAuth();
         }
+    }
+
+    private void checkAllowed(Client client, BoundCommand command, Argv argv, long now) throws RespException {
+        Optional<Refusal> refusal = refusal(client, command, argv, now);
+        if (refusal.isPresent()) {
+            throw switch (refusal.get()) {
+                case Refusal.OfCommand ofCommand ->
+                    AclErrors.noPermission(command.spec().name());
+                case Refusal.OfKey ofKey -> AclErrors.noPermissionForKey();
+                case Refusal.OfChannel ofChannel -> AclErrors.noPermissionForChannel();
+            };
+        }
+    }
+
+    /** Whether the client's user may not do this; a refusal is written to the ACL log. */
+    private Optional<Refusal> refusal(Client client, BoundCommand command, Argv argv, long now) {
+        if (client.user().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Refusal> refusal = identity.users().refusal(client.user().get(), command.spec(), argv);
+        refusal.ifPresent(why -> AclEntries.add(identity.users().log(), client, command.spec(), argv, why, now));
+        return refusal;
     }
 
     private void refuse(Client client, RespException error) {

@@ -1,6 +1,8 @@
 package io.vedette.session;
 
-/** Who this process says it is, and its password: what the commands about connections must know of their surroundings. */
+import io.vedette.acl.AclUsers;
+
+/** Who this process says it is, and its users: what the commands about connections must know of their surroundings. */
 public interface Identity {
     /** {@code redis}: clients look at it. */
     default String serverName() {
@@ -17,8 +19,8 @@ public interface Identity {
     /** Asked anew for each HELLO. */
     Role role();
 
-    /** The password of the default user, empty = none is needed ({@code requirepass}). Asked anew each time. */
-    byte[] password();
+    /** Who may log in, and what they may do. */
+    AclUsers users();
 
     enum Mode {
         STANDALONE,

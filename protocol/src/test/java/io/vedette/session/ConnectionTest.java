@@ -58,7 +58,7 @@ class ConnectionTest {
 
     @Test
     void withAPasswordNothingRunsBeforeIt() {
-        server.password = "secret";
+        server.users.requirePassword("secret");
         MemoryConnection stranger = server.connect();
         assertEquals("-NOAUTH Authentication required.\r\n", server.ask(stranger, "PING\r\n"));
         assertEquals(
@@ -76,15 +76,15 @@ class ConnectionTest {
 
     @Test
     void aPasswordThatIsTakenAwayIsNotAskedForAnyMore() {
-        server.password = "secret";
+        server.users.requirePassword("secret");
         MemoryConnection stranger = server.connect();
-        server.password = "";
+        server.users.requirePassword("");
         assertEquals("+PONG\r\n", server.ask(stranger, "PING\r\n"));
     }
 
     @Test
     void strangersMaySendShortRequestsOnly() {
-        server.password = "secret";
+        server.users.requirePassword("secret");
         MemoryConnection stranger = server.connect();
         assertEquals("-ERR Protocol error: unauthenticated multibulk length\r\n", server.ask(stranger, "*11\r\n"));
         assertTrue(stranger.isClosed());
@@ -139,7 +139,7 @@ class ConnectionTest {
         server.admission = new Admission(() -> 100, () -> true);
         assertTrue(server.connect("10.0.0.1:5000").taken().startsWith("-DENIED Redis is running in protected mode"));
         assertFalse(server.connect("[::1]:5000").isClosed());
-        server.password = "x";
+        server.users.requirePassword("x");
         assertFalse(server.connect("10.0.0.1:5001").isClosed());
     }
 }

@@ -1,5 +1,6 @@
 package io.vedette.session;
 
+import io.vedette.acl.AclUsers;
 import io.vedette.command.CommandFacts;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.ByteKey;
@@ -21,7 +22,7 @@ final class TestServer implements Identity, SessionClock {
     final ClientEndpoint endpoint;
     Admission admission = Admission.open();
     Mode mode = Mode.STANDALONE;
-    String password = "";
+    final AclUsers users = new AclUsers(() -> AclCommands.specs(table), () -> 128);
     long now = 1_000_000_000_000L;
 
     private final Map<ByteKey, byte[]> values = new HashMap<>();
@@ -43,6 +44,7 @@ final class TestServer implements Identity, SessionClock {
         new ClientCommands(clients, dispatcher).bindTo(table);
         new PubSubCommands(pubSub).bindTo(table);
         new CommandCommands(table).bind();
+        new AclCommands(clients, dispatcher, AclStore.none(), new java.util.Random(1)).bindTo(table);
         table.bind("set", this::set);
         table.bind("get", this::get);
         table.bind("incr", this::incr);
@@ -147,8 +149,8 @@ final class TestServer implements Identity, SessionClock {
     }
 
     @Override
-    public byte[] password() {
-        return password.getBytes(StandardCharsets.UTF_8);
+    public AclUsers users() {
+        return users;
     }
 
     @Override

@@ -199,12 +199,12 @@ public final class RdbWriter {
     }
 
     void length(long length) throws IOException {
-        if (length < 1 << 6) {
+        if (length >= 0 && length < 1 << 6) {
             u8((int) length);
-        } else if (length < 1 << 14) {
+        } else if (length >= 0 && length < 1 << 14) {
             u8(0x40 | (int) length >> 8);
             u8((int) length);
-        } else if (length <= 0xffffffffL) {
+        } else if (length >= 0 && length <= 0xffffffffL) {
             u8(0x80);
             for (int shift = 24; shift >= 0; shift -= 8) {
                 u8((int) (length >> shift));

@@ -1,6 +1,10 @@
 package io.vedette.server;
 
+import io.vedette.acl.AclUsers;
 import io.vedette.command.CommandFacts;
+import io.vedette.server.blocking.BlockedClients;
+import io.vedette.server.blocking.Blocking;
+import io.vedette.server.blocking.KeyWaits;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.session.LinkGate;
@@ -11,6 +15,7 @@ import io.vedette.server.session.Transactions;
 import io.vedette.server.session.Watches;
 import io.vedette.server.session.WriteGate;
 import io.vedette.server.session.WriteLog;
+import io.vedette.session.AclCommands;
 import io.vedette.session.Admission;
 import io.vedette.session.ClientCommands;
 import io.vedette.session.ClientEndpoint;
@@ -48,6 +53,8 @@ public record Engine(
         Identity identity,
         Propagator propagator,
         Watches watches,
+        BlockedClients blockedClients,
+        Blocking blocking,
         WriteLog log,
         Role role,
         Turn turn,
@@ -55,6 +62,9 @@ public record Engine(
         SessionClock clock,
         Statistics statistics,
         String runId) {
+    /** Redis' default of {@code acllog-max-len}. */
+    private static final int ACL_LOG_LENGTH = 128;
+
     /**
      * Puts an engine together: an empty keyspace, no clients, no commands bound yet.
      *
@@ -75,13 +85,21 @@ public record Engine(
         Turn turn = new Turn(clients, scheduler);
         Watches watches = new Watches();
         clients.onLeave(watches::unwatch);
+        KeyWaits waits = new KeyWaits(turn::plan);
+        BlockedClients blockedClients =
+                new BlockedClients(dispatcher::get, (millis, action) -> scheduler.after(millis, action)::cancel, clock);
+        Blocking blocking = new Blocking(blockedClients, waits, keyspace::get, dispatcher::get);
+        turn.beforeOutput(blocking::serve);
         Propagator propagator = new Propagator(
-                log, watches, keyspace::get, role, clients.pause(), settings.lazyExpire::get, turn::plan);
+                log, watches, waits, keyspace::get, role, clients.pause(), settings.lazyExpire::get, turn::plan);
         keyspace.set(new Keyspace(settings.databases.get(), propagator, random, new SettingLimits(settings.encodings)));
         CommandTable table = new CommandTable(CommandFacts.load());
         Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
         transactions.bindTo(table);
-        Identity identity = new ServerIdentity(settings, role);
+        AclUsers users = new AclUsers(() -> AclCommands.specs(table), () -> ACL_LOG_LENGTH);
+        users.requirePassword(settings.requirepass.get());
+        settings.requirepass.onChange(users::requirePassword);
+        Identity identity = new ServerIdentity(users, role);
         List<Gate> gates = List.of(
                 new WriteGate(role, settings.replicaReadOnly::get),
                 new SubscriberGate(),
@@ -89,6 +107,7 @@ public record Engine(
                 new PauseGate(clients),
                 transactions);
         dispatcher.set(new Dispatcher(table, clients, identity, gates, propagator, clock));
+        dispatcher.get().afterCommand(blocking::serve);
         Admission admission = new Admission(settings.maxClients::get, settings.protectedMode::get);
         ClientEndpoint endpoint =
                 new ClientEndpoint(dispatcher.get(), clients, identity, admission, ServerClient::new, clock);
@@ -103,6 +122,8 @@ public record Engine(
                 identity,
                 propagator,
                 watches,
+                blockedClients,
+                blocking,
                 log,
                 role,
                 turn,

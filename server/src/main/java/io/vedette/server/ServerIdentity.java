@@ -1,11 +1,10 @@
 package io.vedette.server;
 
-import io.vedette.server.config.ServerSettings;
+import io.vedette.acl.AclUsers;
 import io.vedette.session.Identity;
-import java.nio.charset.StandardCharsets;
 
 /** Who a data server says it is. */
-record ServerIdentity(ServerSettings settings, io.vedette.server.session.Role replicationRole) implements Identity {
+record ServerIdentity(AclUsers users, io.vedette.server.session.Role replicationRole) implements Identity {
     @Override
     public Mode mode() {
         return Mode.STANDALONE;
@@ -17,7 +16,7 @@ record ServerIdentity(ServerSettings settings, io.vedette.server.session.Role re
     }
 
     @Override
-    public byte[] password() {
-        return settings.requirepass.get().getBytes(StandardCharsets.UTF_8);
+    public AclUsers users() {
+        return users;
     }
 }

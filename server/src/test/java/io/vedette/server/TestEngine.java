@@ -54,7 +54,8 @@ public final class TestEngine implements Role, WriteLog, Scheduler, SessionClock
         cron = new Cron(engine, switches, this, () -> {});
         InfoText info = new InfoText(engine, this, this, shutdown);
         engine.bindSessionCommands();
-        new DataCommands(engine.keyspace(), engine.propagator(), settings.lazyExpire::get).bindTo(engine.table());
+        new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), settings.lazyExpire::get)
+                .bindTo(engine.table());
         new ServerCommands(engine, info, shutdown).bindTo(engine.table());
         new ConfigCommands(engine, this, info).bindTo(engine.table());
         new DebugCommands(engine, switches).bindTo(engine.table());

@@ -2,33 +2,53 @@ package io.vedette.launcher.up;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The words that start a member: our own launcher script, or a foreign program that takes the same arguments.
  *
  * @param prefix words before the program: what ties its life to ours, where this machine can do that
+ * @param exceptions the members, by port, that another program runs
  */
-record Commands(List<String> prefix, List<String> server, List<String> sentinel) {
-    static Commands of(Optional<String> serverCommand, Optional<String> sentinelCommand) {
+public record Commands(
+        List<String> prefix, List<String> server, List<String> sentinel, Map<Integer, List<String>> exceptions) {
+    public Commands {
+        exceptions = Map.copyOf(exceptions);
+    }
+
+    public static Commands of(Optional<String> serverCommand, Optional<String> sentinelCommand) {
         String script = script();
         return new Commands(
                 prefixHere(),
                 serverCommand.map(Commands::words).orElse(List.of(script, "server")),
-                sentinelCommand.map(Commands::words).orElse(List.of(script, "sentinel")));
+                sentinelCommand.map(Commands::words).orElse(List.of(script, "sentinel")),
+                Map.of());
+    }
+
+    /** The same, but for the member at {@code port}. */
+    public Commands except(int port, String command) {
+        Map<Integer, List<String>> more = new HashMap<>(exceptions);
+        more.put(port, words(command));
+        return new Commands(prefix, server, sentinel, more);
+    }
+
+    private List<String> program(Member member) {
+        return exceptions.getOrDefault(member.port(), member.kind() == Member.Kind.SERVER ? server : sentinel);
     }
 
     List<String> forMember(Member member) {
         List<String> words = new ArrayList<>(prefix);
-        words.addAll(member.kind() == Member.Kind.SERVER ? server : sentinel);
+        words.addAll(program(member));
         words.add(member.configFile().toString());
         return words;
     }
 
     /** What a person types to start the member again. */
     String byHand(Member member) {
-        List<String> words = new ArrayList<>(member.kind() == Member.Kind.SERVER ? server : sentinel);
+        List<String> words = new ArrayList<>(program(member));
         if (words.getFirst().equals(script())) {
             words.set(0, System.getProperty("vedette.command", "./vedette"));
         }

@@ -12,15 +12,15 @@ import java.util.stream.Stream;
  * @param servers data servers, lowest port first; in a new group the first is the master
  * @param resumed true if the directory held the group already
  */
-record Group(Path directory, List<Member> servers, List<Member> sentinels, boolean resumed) {
+public record Group(Path directory, List<Member> servers, List<Member> sentinels, boolean resumed) {
     /** The name under which the sentinels know the master. */
-    static final String MASTER_NAME = "mymaster";
+    public static final String MASTER_NAME = "mymaster";
 
-    List<Member> members() {
+    public List<Member> members() {
         return Stream.concat(servers.stream(), sentinels.stream()).toList();
     }
 
-    List<Address> sentinelAddresses() {
+    public List<Address> sentinelAddresses() {
         return sentinels.stream().map(Member::address).toList();
     }
 }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The configuration files of a group: read where they exist, written where they do not, never overwritten. */
-final class GroupFiles {
-    static final String HOST = "127.0.0.1";
+public final class GroupFiles {
+    public static final String HOST = "127.0.0.1";
 
     /** A failover that fails is tried again after twice this time. */
     private static final int FAILOVER_TIMEOUT_MILLIS = 10_000;
@@ -81,7 +81,8 @@ final class GroupFiles {
     }
 
     /** Writes the files of a new group; the first server port is the master's. */
-    static Group write(Path directory, List<Integer> serverPorts, List<Integer> sentinelPorts, long downAfterMillis)
+    public static Group write(
+            Path directory, List<Integer> serverPorts, List<Integer> sentinelPorts, long downAfterMillis)
             throws IOException {
         Files.createDirectories(directory);
         int masterPort = serverPorts.getFirst();

@@ -7,8 +7,8 @@ import java.nio.file.Path;
  * One process of the group, by what does not change: its kind, its port and its configuration file. Its role does change,
  * and is only known by asking it.
  */
-record Member(Kind kind, int port, Path configFile) {
-    enum Kind {
+public record Member(Kind kind, int port, Path configFile) {
+    public enum Kind {
         SERVER,
         SENTINEL;
 
@@ -22,16 +22,16 @@ record Member(Kind kind, int port, Path configFile) {
     }
 
     /** Kind and port: {@code server-6379}. */
-    String name() {
+    public String name() {
         return kind.word() + "-" + port;
     }
 
     /** Everything in the group listens on the loopback address. */
-    Address address() {
+    public Address address() {
         return new Address(GroupFiles.HOST, port);
     }
 
-    Path logFile() {
+    public Path logFile() {
         return configFile.resolveSibling(name() + ".log");
     }
 }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Ports before anything listens on them: which are free, and who sits on those that are not. */
-final class Ports {
+public final class Ports {
     private static final int ASK_TIMEOUT_MILLIS = 500;
 
     private Ports() {}
@@ -28,7 +28,7 @@ final class Ports {
     }
 
     /** {@code count} ports that are free now, all different. */
-    static List<Integer> free(int count) throws IOException {
+    public static List<Integer> free(int count) throws IOException {
         List<ServerSocket> held = new ArrayList<>();
         try {
             List<Integer> ports = new ArrayList<>();

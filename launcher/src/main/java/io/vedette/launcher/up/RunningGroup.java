@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * program: the kernel ties a child to the <em>thread</em> that made it. {@link #stop} may come from any thread, once or more often, and
  * after it nothing starts any more.
  */
-final class RunningGroup {
+public final class RunningGroup {
     private static final long STOP_TIMEOUT_MILLIS = 10_000;
     private static final int POLL_MILLIS = 50;
     private static final int LOG_TAIL_LINES = 12;
@@ -32,7 +32,7 @@ final class RunningGroup {
     private final Set<Process> expectedToEnd = new HashSet<>();
     private boolean stopping;
 
-    RunningGroup(Group group, Commands commands, Watch watch, Consumer<String> notices) {
+    public RunningGroup(Group group, Commands commands, Watch watch, Consumer<String> notices) {
         this.group = group;
         this.commands = commands;
         this.watch = watch;
@@ -45,7 +45,7 @@ final class RunningGroup {
      *
      * @param started told of each member as its process is there
      */
-    void startAll(long timeoutMillis, Consumer<Member> started) throws IOException, InterruptedException {
+    public void startAll(long timeoutMillis, Consumer<Member> started) throws IOException, InterruptedException {
         for (Member server : group.servers()) {
             start(server);
             started.accept(server);
@@ -81,7 +81,7 @@ final class RunningGroup {
                         && sentinel.otherSentinels() >= group.sentinels().size() - 1);
     }
 
-    synchronized void start(Member member) throws IOException {
+    public synchronized void start(Member member) throws IOException {
         if (stopping) {
             throw new UpException("stopped");
         }
@@ -117,13 +117,13 @@ final class RunningGroup {
     }
 
     /** Process id of a child of ours, alive or not; 0 for a member that we did not start. */
-    synchronized long pid(Member member) {
+    public synchronized long pid(Member member) {
         Process process = processes.get(member);
         return process == null ? 0 : process.pid();
     }
 
     /** kill -9. */
-    void kill(Member member) throws InterruptedException {
+    public void kill(Member member) throws InterruptedException {
         Process process;
         synchronized (this) {
             process = processes.get(member);
@@ -133,12 +133,30 @@ final class RunningGroup {
         process.waitFor();
     }
 
+    /** Ends everything at once, for a group that nobody will look at again; may come from any thread. */
+    public void killAll() {
+        List<Process> all;
+        synchronized (this) {
+            stopping = true;
+            all = List.copyOf(processes.values());
+        }
+        watch.close();
+        all.forEach(Process::destroyForcibly);
+        try {
+            for (Process process : all) {
+                process.waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /**
      * Waits until something is so.
      *
      * @throws UpException it is not so in time, or a process of the group died meanwhile
      */
-    void await(String what, long timeoutMillis, BooleanSupplier condition) throws InterruptedException {
+    public void await(String what, long timeoutMillis, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         while (!condition.getAsBoolean()) {
             failIfSomebodyDied();
@@ -169,7 +187,7 @@ final class RunningGroup {
     }
 
     /** Stops sentinels, then servers, ours and those that were restarted by hand; returns when all have ended. */
-    void stop() {
+    public void stop() {
         synchronized (this) {
             stopping = true;
         }

@@ -1,10 +1,10 @@
 package io.vedette.launcher.up;
 
 /** Why {@code up} cannot do what it was asked; the message is the one line that the person reads. */
-final class UpException extends RuntimeException {
+public final class UpException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    UpException(String message) {
+    public UpException(String message) {
         super(message, null, false, false);
     }
 }

@@ -14,18 +14,18 @@ import java.util.function.Consumer;
  * Asks every member, again and again, what it is, and listens to the events of every sentinel. One virtual thread for
  * each question, so that a member that hangs hides no other. {@link #sight} may be called from any thread.
  */
-final class Watch implements AutoCloseable {
+public final class Watch implements AutoCloseable {
     private static final int PERIOD_MILLIS = 250;
     private static final int TIMEOUT_MILLIS = 1000;
 
     /** An event of a sentinel, in the words of Redis: {@code +sdown} and {@code master mymaster 127.0.0.1 6379}. */
-    record Event(Member sentinel, String name, String text) {}
+    public record Event(Member sentinel, String name, String text) {}
 
     private final Map<Member, Sight> sights = new ConcurrentHashMap<>();
     private final Consumer<Event> events;
     private volatile boolean closed;
 
-    Watch(Group group, Consumer<Event> events) {
+    public Watch(Group group, Consumer<Event> events) {
         this.events = events;
         for (Member member : group.members()) {
             sights.put(member, new Sight.Unreachable());

@@ -1,5 +1,7 @@
 package io.vedette.sentinel.config;
 
+import io.vedette.sentinel.core.Caution;
+import io.vedette.sentinel.core.PastFailover;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +28,12 @@ final class MasterDraft {
     Optional<String> notificationScript = Optional.empty();
     Optional<String> clientReconfigScript = Optional.empty();
     final Map<String, String> renamedCommands = new LinkedHashMap<>();
+    Caution caution = Caution.NONE;
     long configEpoch;
     long leaderEpoch;
     final List<Known> replicas = new ArrayList<>();
     final List<Known> sentinels = new ArrayList<>();
+    final List<PastFailover> history = new ArrayList<>();
 
     MasterDraft(String name, String host, int port, int quorum) {
         this.name = name;

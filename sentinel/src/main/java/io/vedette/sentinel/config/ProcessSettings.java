@@ -49,6 +49,8 @@ public final class ProcessSettings {
     public final Setting<LogLevel> logLevel = table.add(Setting.choice("loglevel", LogLevel.NOTICE));
     public final Setting<String> pidFile = table.add(Setting.text("pidfile", "").startOnly());
     public final Setting<String> requirepass = table.add(Setting.text("requirepass", ""));
+    public final Setting<String> aclFile = table.add(Setting.text("aclfile", "").startOnly());
+    public final Setting<Long> aclLogMaxLength = table.add(Setting.number("acllog-max-len", 128, 0, Long.MAX_VALUE));
     public final Setting<Integer> maxClients = table.add(Setting.integer("maxclients", 10000, 1, Integer.MAX_VALUE));
     public final Setting<Integer> timeoutSeconds = table.add(Setting.integer("timeout", 0, 0, Integer.MAX_VALUE));
     public final Setting<Integer> tcpKeepaliveSeconds =
@@ -72,9 +74,6 @@ public final class ProcessSettings {
     private final Setting<Integer> tlsPort =
             table.add(Setting.integer("tls-port", 0, 0, MAX_PORT).startOnly());
     private final Setting<Boolean> tlsReplication = table.add(Setting.yesNo("tls-replication", false));
-    private final Setting<List<String>> user = table.add(Setting.custom("user", List.<String>of(), new DefaultUser())
-            .startOnly()
-            .hidden());
 
     /** Who is told that the process is ready, the choices of {@code supervised}. */
     public enum Supervision {
@@ -119,12 +118,6 @@ public final class ProcessSettings {
         }
         if (tlsReplication.get()) {
             faults.add(blame(directives, "tls-replication", "not supported yet: this sentinel dials without TLS only"));
-        }
-        if (!user.get().isEmpty() && !DefaultUser.agrees(user.get(), requirepass.get())) {
-            faults.add(blame(
-                    directives,
-                    "user",
-                    "not supported: users other than the default one with the password of 'requirepass'"));
         }
         return faults;
     }

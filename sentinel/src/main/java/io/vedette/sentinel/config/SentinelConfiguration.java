@@ -1,5 +1,6 @@
 package io.vedette.sentinel.config;
 
+import io.vedette.acl.UserDirectives;
 import io.vedette.config.CommandLine;
 import io.vedette.config.ConfigException;
 import io.vedette.config.ConfigFile;
@@ -24,12 +25,15 @@ import java.util.function.UnaryOperator;
 public final class SentinelConfiguration {
     private final ProcessSettings process;
     private final SentinelFamily family;
+    private final UserDirectives users;
     private final Optional<ConfigFile> file;
     private final boolean hadId;
 
-    private SentinelConfiguration(ProcessSettings process, SentinelFamily family, Optional<ConfigFile> file) {
+    private SentinelConfiguration(
+            ProcessSettings process, SentinelFamily family, UserDirectives users, Optional<ConfigFile> file) {
         this.process = process;
         this.family = family;
+        this.users = users;
         this.file = file;
         this.hadId = !family.state().myId().isEmpty();
     }
@@ -39,6 +43,8 @@ public final class SentinelConfiguration {
         ProcessSettings process = new ProcessSettings();
         SentinelFamily family = new SentinelFamily();
         process.table().addFamily(family);
+        UserDirectives users = new UserDirectives();
+        process.table().addFamily(users);
         ConfigReader.Result read = ConfigReader.read(line, standardInput);
         List<Fault> faults = new ArrayList<>(read.faults());
         faults.addAll(process.table().load(read.directives()));
@@ -49,7 +55,7 @@ public final class SentinelConfiguration {
             throw new ConfigException(byPlace(faults));
         }
         return new SentinelConfiguration(
-                process, family, line.file().map(Path::of).map(ConfigFile::new));
+                process, family, users, line.file().map(Path::of).map(ConfigFile::new));
     }
 
     /** Files in the order in which they were met, lines in theirs: who repairs a file goes through it once. */
@@ -65,6 +71,11 @@ public final class SentinelConfiguration {
 
     public ProcessSettings process() {
         return process;
+    }
+
+    /** The lines of users that the file had. */
+    public UserDirectives users() {
+        return users;
     }
 
     public SentinelOptions options() {
@@ -89,16 +100,9 @@ public final class SentinelConfiguration {
                 id,
                 read.currentEpoch(),
                 read.groups().stream()
-                        .map(group -> new DurableState.Group(
-                                group.settings(),
-                                new Address(
-                                        resolve.apply(group.address().host()),
-                                        group.address().port()),
-                                group.configEpoch(),
-                                group.leaderEpoch(),
-                                group.leader(),
-                                group.replicas(),
-                                group.sentinels()))
+                        .map(group -> group.at(new Address(
+                                resolve.apply(group.address().host()),
+                                group.address().port())))
                         .toList());
     }
 

@@ -48,11 +48,15 @@ final class SentinelDraft {
             "config-epoch",
             "down-after-milliseconds",
             "failover-timeout",
+            "forget-after",
             "leader-epoch",
             "master-reboot-down-after-period",
+            "max-failover-lag",
             "notification-script",
             "parallel-syncs",
-            "primary-reboot-down-after-period");
+            "primary-reboot-down-after-period",
+            "refused-is-down",
+            "replica-veto");
 
     Optional<String> myId = Optional.empty();
     long currentEpoch;
@@ -174,6 +178,15 @@ final class SentinelDraft {
                     throw new ConfigRefusal("Same command renamed multiple times with rename-command.");
                 }
             }
+            case "max-failover-lag" ->
+                master.caution = master.caution.withMaxFailoverLagBytes(
+                        number(value, 0, Long.MAX_VALUE, "max-failover-lag must be 0 or greater."));
+            case "refused-is-down" -> master.caution = master.caution.withRefusedIsDown(yesNo(word, value, "option"));
+            case "replica-veto" -> master.caution = master.caution.withReplicaVeto(yesNo(word, value, "option"));
+            case "forget-after" ->
+                master.caution = master.caution.withForgetAfterMillis(
+                        number(value, 0, Long.MAX_VALUE / 2, "negative time parameter."));
+            case "failover-history" -> master.history.add(HistoryLine.read(args.subList(1, args.size())));
             case "known-replica", "known-slave" -> knownReplica(master, value, args.get(2));
             case "known-sentinel" -> knownSentinel(master, args);
             default -> throw new ConfigRefusal(UNRECOGNIZED);
@@ -184,6 +197,7 @@ final class SentinelDraft {
         switch (word) {
             case "rename-command", "known-replica", "known-slave" -> require(count == 3);
             case "known-sentinel" -> require(count == 3 || count == 4);
+            case "failover-history" -> require(count > 1);
             default -> require(count == 2 && OF_MASTER.contains(word));
         }
     }

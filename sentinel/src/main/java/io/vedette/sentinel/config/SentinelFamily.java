@@ -1,11 +1,13 @@
 package io.vedette.sentinel.config;
 
+import io.vedette.config.Annotation;
 import io.vedette.config.Directive;
 import io.vedette.config.DirectiveFamily;
 import io.vedette.config.Fault;
 import io.vedette.config.RewriteEntry;
 import io.vedette.config.Words;
 import io.vedette.sentinel.core.Address;
+import io.vedette.sentinel.core.Caution;
 import io.vedette.sentinel.core.DurableState;
 import io.vedette.sentinel.core.MasterSettings;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The {@code sentinel ...} directives, both ways: read at start into options and state, written at every change of state.
@@ -78,7 +81,8 @@ final class SentinelFamily implements DirectiveFamily {
                 draft.notificationScript,
                 draft.clientReconfigScript,
                 draft.rebootDownAfterMillis.orElse(0),
-                draft.renamedCommands);
+                draft.renamedCommands,
+                draft.caution);
         return new DurableState.Group(
                 settings,
                 new Address(draft.host, draft.port),
@@ -90,7 +94,8 @@ final class SentinelFamily implements DirectiveFamily {
                         .toList(),
                 draft.sentinels.stream()
                         .map(known -> new DurableState.Peer(new Address(known.host(), known.port()), known.runId()))
-                        .toList());
+                        .toList(),
+                new DurableState.Annotations(draft.history));
     }
 
     @Override
@@ -110,6 +115,11 @@ final class SentinelFamily implements DirectiveFamily {
                         .toList()));
         entries.add(entry("current-epoch", List.of("" + state.currentEpoch())));
         optionEntries(entries);
+        entries.add(annotations(
+                "failover-history",
+                group -> group.annotations().history().stream()
+                        .map(HistoryLine::write)
+                        .toList()));
         entries.add(entry("known-slave", List.of()));
         entries.add(entry("primary-reboot-down-after-period", List.of()));
         return entries;
@@ -132,6 +142,7 @@ final class SentinelFamily implements DirectiveFamily {
         entries.add(text("auth-pass", MasterSettings::authPass));
         entries.add(text("auth-user", MasterSettings::authUser));
         entries.add(setting("master-reboot-down-after-period", MasterSettings::masterRebootDownAfterMillis, 0L));
+        cautionEntries(entries);
         entries.add(ofGroups(
                 "rename-command",
                 group -> group.settings().renamedCommands().entrySet().stream()
@@ -139,6 +150,26 @@ final class SentinelFamily implements DirectiveFamily {
                         .map(renamed -> Words.quoteWhereNeeded(renamed.getKey()) + " "
                                 + Words.quoteWhereNeeded(renamed.getValue()))
                         .toList()));
+    }
+
+    private void cautionEntries(List<RewriteEntry> entries) {
+        entries.add(ofGroups(
+                "max-failover-lag",
+                group -> group.settings().caution().maxFailoverLagBytes().stream()
+                        .mapToObj(Long::toString)
+                        .toList()));
+        entries.add(yesOrNo("refused-is-down", Caution::refusedIsDown));
+        entries.add(yesOrNo("replica-veto", Caution::replicaVeto));
+        entries.add(setting("forget-after", settings -> settings.caution().forgetAfterMillis(), 0L));
+    }
+
+    private RewriteEntry yesOrNo(String word, Predicate<Caution> value) {
+        Set<String> stated = draft.linesOf.getOrDefault(word, Set.of());
+        return ofGroups(word, group -> {
+            boolean now = value.test(group.settings().caution());
+            boolean needless = !now && !stated.contains(group.settings().name());
+            return needless ? List.of() : List.of(yesNo(now));
+        });
     }
 
     private void optionEntries(List<RewriteEntry> entries) {
@@ -190,6 +221,13 @@ final class SentinelFamily implements DirectiveFamily {
             rests.apply(group).forEach(rest -> lines.add(name + " " + rest));
         }
         return entry(word, lines);
+    }
+
+    /** The same for lines that other makes of sentinel shall read over. */
+    private RewriteEntry annotations(String word, Function<DurableState.Group, List<String>> rests) {
+        RewriteEntry plain = ofGroups(word, rests);
+        return new RewriteEntry(
+                plain.key(), plain.lines().stream().map(Annotation::line).toList(), plain.forced());
     }
 
     private List<DurableState.Group> inOrderOf(String word) {

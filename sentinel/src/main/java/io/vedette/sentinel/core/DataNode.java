@@ -22,6 +22,7 @@ final class DataNode {
     private boolean formerMaster;
     private boolean killedScript;
     private OptionalLong promotionFailedAt = OptionalLong.empty();
+    private Optional<String> foreign = Optional.empty();
     private Repoint repoint = new Repoint.NotYet();
     private OptionalLong strayedSince = OptionalLong.empty();
     private OptionalLong putRightAt = OptionalLong.empty();
@@ -190,12 +191,21 @@ final class DataNode {
         return helloAt;
     }
 
-    void helloSent(Moment now) {
-        helloAt = now.monotonicMillis() + Timers.HELLO_PERIOD_MILLIS;
+    void helloSent(Turn turn) {
+        helloAt = turn.millis() + turn.periods().publishMillis();
     }
 
     void wantHello() {
         helloAt = Long.MIN_VALUE;
+    }
+
+    /** Why it is thought to belong to another group; empty if it is one of this. */
+    Optional<String> foreign() {
+        return foreign;
+    }
+
+    void foreign(Optional<String> reason) {
+        foreign = reason;
     }
 
     // --- roles in a failover ---

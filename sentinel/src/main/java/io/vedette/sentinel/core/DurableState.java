@@ -29,15 +29,45 @@ public record DurableState(String myId, long currentEpoch, List<Group> groups) {
             long leaderEpoch,
             Optional<String> leader,
             List<Address> replicas,
-            List<Peer> sentinels) {
+            List<Peer> sentinels,
+            Annotations annotations) {
+        public Group(
+                MasterSettings settings,
+                Address address,
+                long configEpoch,
+                long leaderEpoch,
+                Optional<String> leader,
+                List<Address> replicas,
+                List<Peer> sentinels) {
+            this(settings, address, configEpoch, leaderEpoch, leader, replicas, sentinels, Annotations.NONE);
+        }
+
         public Group {
             replicas = List.copyOf(replicas);
             sentinels = List.copyOf(sentinels);
         }
 
+        /** The same group with its master at another address. */
+        public Group at(Address other) {
+            return new Group(settings, other, configEpoch, leaderEpoch, leader, replicas, sentinels, annotations);
+        }
+
         /** A group that the operator just named. */
         public static Group fresh(MasterSettings settings, Address address) {
             return new Group(settings, address, 0, 0, Optional.empty(), List.of(), List.of());
+        }
+    }
+
+    /**
+     * What other makes of sentinel do not know: in files it stands in lines that are comments to them.
+     *
+     * @param history past failovers, oldest first
+     */
+    public record Annotations(List<PastFailover> history) {
+        public static final Annotations NONE = new Annotations(List.of());
+
+        public Annotations {
+            history = List.copyOf(history);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.vedette.sentinel.core;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -7,7 +9,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>The sentinels that see the same master down at the same moment begin one after the other in the order of their run
  * ids, so the first one has the votes before the second would ask. An attempt ends as soon as it cannot win any more and is
- * repeated after a short random pause.
+ * repeated after a short pause, in the same order.
  */
 final class Election {
     private static final int PAUSE_DOUBLINGS = 10;
@@ -29,17 +31,41 @@ final class Election {
                 && ReplicaChoice.best(group, turn.now()).isPresent()) {
             lookTwice(group, turn);
         }
-        long turnOfOurs = group.objectivelyDownSince().orElseThrow() + rank(group) * Timers.STAGGER_MILLIS;
-        if (!turn.due(Math.max(group.patience().until(), turnOfOurs))) {
+        List<Obstacle> obstacles = obstacles(group, turn.now());
+        obstacles.forEach(obstacle -> turn.due(obstacle.until()));
+        if (!obstacles.isEmpty()) {
             return false;
         }
         begin(group, false, turn);
         return true;
     }
 
+    /** All that keeps us from beginning a failover now; none: it begins. */
+    List<Obstacle> obstacles(Group group, Moment now) {
+        List<Obstacle> obstacles = new ArrayList<>();
+        if (!group.master().isDown()) {
+            obstacles.add(Obstacle.that("the master answers"));
+        } else if (!group.isObjectivelyDown()) {
+            obstacles.add(Obstacle.that("the quorum is short: " + Watch.opinions(group, now) + " of "
+                    + group.quorum().needed() + " see the master down"));
+        }
+        if (group.patience().until() > now.monotonicMillis()) {
+            obstacles.add(new Obstacle(
+                    "another sentinel leads, or an attempt failed just now",
+                    group.patience().until()));
+        }
+        Veto.obstacle(group, now).ifPresent(obstacles::add);
+        long since = group.objectivelyDownSince().orElse(now.monotonicMillis());
+        long turnOfOurs = since + rank(group) * Timers.STAGGER_MILLIS;
+        if (group.isObjectivelyDown() && turnOfOurs > now.monotonicMillis()) {
+            obstacles.add(new Obstacle("sentinels of lesser run ids come first", turnOfOurs));
+        }
+        return obstacles;
+    }
+
     /** A candidate came at last, maybe since a network is whole again: then the master is back too, if it is given a moment. */
     private static void lookTwice(Group group, Turn turn) {
-        group.master().link().connectSoon(turn.now());
+        group.master().link().connectSoon();
         long until = Math.min(group.patience().until(), turn.millis() + Timers.SECOND_LOOK_MILLIS);
         group.patience(new Group.Patience(until, group.patience().failures(), false));
     }
@@ -57,6 +83,8 @@ final class Election {
         identity.sawEpoch(epoch, group, turn);
         turn.announce("+try-failover", group.text(), Effect.Level.WARNING, group.name());
         identity.vote(group, identity.runId(), epoch, turn);
+        String cause = forced ? "operator" : "automatic";
+        group.chronicle().begin(epoch, identity.runId(), cause, group.master().address(), turn.now());
         group.failover(new Failover.Electing(epoch, turn.millis(), forced));
         group.peers().values().forEach(Peer::askAnew);
         group.replicas().values().forEach(DataNode::wantInfo); // fresh by the time the votes are in
@@ -87,17 +115,18 @@ final class Election {
         boolean over = group.peers().values().stream()
                 .filter(peer -> peer.link().isUp() && !peer.isDown())
                 .allMatch(peer -> peer.hasAnswered(election.epoch()));
-        long patience = Math.min(Timers.ELECTION_PATIENCE_MILLIS, timeoutMillis(group));
+        long patience = Math.min(Timers.ELECTION_PATIENCE_MILLIS, timeoutMillis(group, turn));
         return over || !stands || turn.due(election.since() + patience) ? Result.LOST : Result.OPEN;
     }
 
     /**
-     * No attempt of our own now; the pause before the next one is random and grows with each failure in a row. It does not
+     * No attempt of our own now; the pause before the next one goes by run ids, is a little random, and grows with each failure in a row. It does not
      * cut short the time that another candidate was given, whose asking may be what ended our attempt.
      */
     void pause(Group group, boolean forCandidate, Turn turn) {
         int failures = group.patience().failures();
-        long pause = random.nextLong(Timers.RETRY_LEAST_MILLIS, Timers.RETRY_MOST_MILLIS + 1);
+        long pause = rank(group) * Timers.STAGGER_MILLIS
+                + random.nextLong(Timers.RETRY_LEAST_MILLIS, Timers.RETRY_MOST_MILLIS + 1);
         long grown = Math.min(Timers.RETRY_CEILING_MILLIS, pause << Math.min(failures, PAUSE_DOUBLINGS));
         long until = Math.max(turn.millis() + grown, group.patience().until());
         group.patience(new Group.Patience(until, failures + 1, forCandidate));
@@ -106,10 +135,10 @@ final class Election {
     /** Another one leads: it is left the time that an election may take. */
     static void giveWay(Group group, Turn turn) {
         group.patience(new Group.Patience(
-                turn.millis() + timeoutMillis(group), group.patience().failures(), false));
+                turn.millis() + timeoutMillis(group, turn), group.patience().failures(), false));
     }
 
-    private static long timeoutMillis(Group group) {
-        return Math.min(Timers.ELECTION_TIMEOUT_MILLIS, group.settings().failoverTimeoutMillis());
+    private static long timeoutMillis(Group group, Turn turn) {
+        return Math.min(turn.periods().electionTimeoutMillis(), group.settings().failoverTimeoutMillis());
     }
 }

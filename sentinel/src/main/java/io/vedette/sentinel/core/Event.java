@@ -1,5 +1,7 @@
 package io.vedette.sentinel.core;
 
+import java.util.Locale;
+
 /** What can happen to a sentinel. Told by the shell, one at a time, in the order in which it happened. */
 public sealed interface Event {
     /** The process begins: links are opened, groups announced. The first event, once. */
@@ -12,7 +14,12 @@ public sealed interface Event {
     record LinkUp(LinkId link) implements Event {}
 
     /** The command link is lost, or could not be opened. */
-    record LinkDown(LinkId link, String reason) implements Event {}
+    record LinkDown(LinkId link, String reason) implements Event {
+        /** True if the other machine said that nobody listens there. */
+        boolean isRefusal() {
+            return reason.toLowerCase(Locale.ROOT).contains("connection refused");
+        }
+    }
 
     record PingAnswered(LinkId link, Answer answer) implements Event {
         /** What came back: the first three are signs of life. */
@@ -47,6 +54,13 @@ public sealed interface Event {
     /** A request was answered by an error or by something that makes no sense, or was dropped by the shell. */
     record RequestFailed(LinkId link, Request request, String error) implements Event {}
 
+    /**
+     * An instance answered one command of a request, or of the greeting of a link, by an error.
+     *
+     * @param command its name, without arguments: these may be secrets
+     */
+    record CommandRefused(LinkId link, String command, String reason) implements Event {}
+
     /** Another sentinel asks by SENTINEL is-master-down-by-addr; answered by {@link Effect.AnswerVote}. */
     record VoteAsked(long ticket, Address master, long epoch, String candidate) implements Event {}
 
@@ -55,6 +69,9 @@ public sealed interface Event {
 
     /** The state could not be written; the effects that waited for it were dropped. */
     record PersistFailed(long number, String reason) implements Event {}
+
+    /** The operator wants other periods, from the next event on. */
+    record PeriodsSet(Periods periods) implements Event {}
 
     /** The operator gave a command; answered by {@link Effect.AnswerOperator}. */
     record OperatorAsked(long ticket, Operation operation) implements Event {}

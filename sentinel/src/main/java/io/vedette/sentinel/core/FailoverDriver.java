@@ -41,6 +41,7 @@ final class FailoverDriver {
                 announce("+elected-leader", group.text(), Effect.Level.WARNING, group, turn);
                 announce("+failover-state-select-slave", group.text(), Effect.Level.WARNING, group, turn);
                 group.failover(new Failover.Choosing(electing.epoch(), turn.millis(), electing.forced()));
+                group.chronicle().phase("elected-leader", turn.now());
                 yield true;
             }
         };
@@ -48,10 +49,16 @@ final class FailoverDriver {
 
     /** Gives up for now; tried again after a pause. */
     boolean abort(Group group, String event, Turn turn) {
-        announce(event, group.text(), Effect.Level.WARNING, group, turn);
-        group.failover(new Failover.None());
-        election.pause(group, false, turn);
+        abort(group, event, false, turn);
         return true;
+    }
+
+    private void abort(Group group, String event, boolean forCandidate, Turn turn) {
+        announce(event, group.text(), Effect.Level.WARNING, group, turn);
+        group.chronicle().end(event.substring(event.indexOf("abort-") + "abort-".length()), turn.now());
+        turn.changed();
+        group.failover(new Failover.None());
+        election.pause(group, forCandidate, turn);
     }
 
     // --- choice and promotion ---
@@ -65,13 +72,14 @@ final class FailoverDriver {
         if (awaited && !turn.due(choosing.since() + Timers.CANDIDATES_PATIENCE_MILLIS)) {
             return false;
         }
-        Optional<DataNode> best = ReplicaChoice.best(group, turn.now());
+        Ranking ranking = ReplicaChoice.rank(group, turn.now());
+        group.chronicle().ranked(ranking);
+        Optional<DataNode> best = ranking.best();
         if (best.isEmpty()) {
-            announce("-failover-abort-no-good-slave", group.text(), Effect.Level.WARNING, group, turn);
-            group.failover(new Failover.None());
-            election.pause(group, true, turn);
+            abort(group, "-failover-abort-no-good-slave", true, turn);
             return true;
         }
+        group.chronicle().phase("selected-slave", turn.now());
         DataNode chosen = best.get();
         announce("+selected-slave", group.text(chosen), Effect.Level.WARNING, group, turn);
         announce("+failover-state-send-slaveof-noone", group.text(chosen), Effect.Level.NOTICE, group, turn);
@@ -131,10 +139,17 @@ final class FailoverDriver {
         }
     }
 
-    /** The link to {@code node} is open again; what was sent on the old one may be lost. */
-    void reconnected(Group group, DataNode node, Turn turn) {
+    /**
+     * The link to {@code node} is open again; what was sent on the old one may be lost. A sentinel that was stopped
+     * meanwhile does not say it again: others may long have chosen somebody else.
+     */
+    void reconnected(Group group, DataNode node, boolean tilt, Turn turn) {
         if (group.failover() instanceof Failover.Promoting promoting && promoting.chosen() == node) {
-            promote(node, turn);
+            if (tilt) {
+                abort(group, "-failover-abort-tilt", turn);
+            } else {
+                promote(node, turn);
+            }
         } else if (node.repoint() instanceof Repoint.Sent) {
             node.repoint(new Repoint.NotYet());
         }
@@ -147,6 +162,7 @@ final class FailoverDriver {
         announce("+failover-state-reconf-slaves", group.text(), Effect.Level.WARNING, group, turn);
         turn.emit(new Effect.ReconfigureClients(group.name(), "leader", "start", old, chosen.address()));
         group.configEpoch(promoting.epoch());
+        group.chronicle().phase("switch-master", turn.now());
         switchTo(group, chosen, true, turn);
         group.failover(new Failover.Repointing(promoting.epoch(), turn.millis()));
     }
@@ -174,6 +190,8 @@ final class FailoverDriver {
     private static boolean repoint(Group group, Failover.Repointing repointing, Turn turn) {
         if (Repointer.drive(group, repointing, turn)) {
             announce("+failover-end", group.text(), Effect.Level.WARNING, group, turn);
+            group.chronicle().end(PastFailover.DONE, turn.now());
+            turn.changed();
             group.failover(new Failover.None());
             return true;
         }

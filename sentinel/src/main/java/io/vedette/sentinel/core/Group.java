@@ -28,6 +28,8 @@ final class Group {
     private OptionalLong objectivelyDownSince = OptionalLong.empty();
     private Failover failover = new Failover.None();
     private Patience patience = Patience.NONE;
+    private final Chronicle chronicle;
+    private final Lineage lineage = new Lineage();
     /** When the group has to be looked at although nothing happened. */
     private long nextLook = Long.MIN_VALUE;
 
@@ -43,11 +45,22 @@ final class Group {
     }
 
     Group(MasterSettings settings, DataNode master, long configEpoch, long leaderEpoch, Optional<String> leader) {
+        this(settings, master, configEpoch, leaderEpoch, leader, DurableState.Annotations.NONE);
+    }
+
+    Group(
+            MasterSettings settings,
+            DataNode master,
+            long configEpoch,
+            long leaderEpoch,
+            Optional<String> leader,
+            DurableState.Annotations annotations) {
         this.settings = settings;
         this.master = master;
         this.configEpoch = configEpoch;
         this.leaderEpoch = leaderEpoch;
         this.leader = leader;
+        this.chronicle = new Chronicle(annotations.history());
     }
 
     String name() {
@@ -151,6 +164,19 @@ final class Group {
         patience = value;
     }
 
+    Chronicle chronicle() {
+        return chronicle;
+    }
+
+    Lineage lineage() {
+        return lineage;
+    }
+
+    /** What only sentinels of our kind keep. */
+    DurableState.Annotations annotations() {
+        return new DurableState.Annotations(chronicle.past());
+    }
+
     long nextLook() {
         return nextLook;
     }
@@ -178,6 +204,8 @@ final class Group {
         old.takeRole(InfoReport.Role.REPLICA, now);
         old.formerMaster(true);
         old.rebootedSince(OptionalLong.empty());
+        lineage.forget();
+        successor.info().ifPresent(report -> lineage.heard(report, now));
         forgetTrouble();
     }
 

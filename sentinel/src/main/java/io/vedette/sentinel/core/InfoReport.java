@@ -3,12 +3,18 @@ package io.vedette.sentinel.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a sentinel reads in the INFO of a data server. Lines that make no sense are passed over.
  *
  * @param offset up to where it has the history: applied by a replica, made by a master
  * @param priority of a replica; masters do not tell it
+ * @param syncing its data is being replaced by its master's
+ * @param lastIoSeconds how long ago a replica heard from its master
+ * @param history ids of the history that its data belongs to
+ * @param keys number of keys in all databases
+ * @param handsOver a server that knows the command FAILOVER
  * @param everLinked false for a replica that says that its link to a master was never up
  */
 record InfoReport(
@@ -22,7 +28,12 @@ record InfoReport(
         int priority,
         long offset,
         boolean announced,
-        boolean loading) {
+        boolean loading,
+        boolean syncing,
+        OptionalLong lastIoSeconds,
+        Optional<History> history,
+        long keys,
+        boolean handsOver) {
     enum Role {
         MASTER,
         REPLICA
@@ -32,6 +43,10 @@ record InfoReport(
     static final int DEFAULT_PRIORITY = 100;
 
     private static final int MAX_PORT = 65_535;
+
+    boolean says(Role wanted) {
+        return role.filter(wanted::equals).isPresent();
+    }
 
     static InfoReport parse(String text) {
         Reader reader = new Reader();
@@ -53,6 +68,13 @@ record InfoReport(
         private long masterOffset;
         private boolean announced = true;
         private boolean loading;
+        private boolean syncing;
+        private OptionalLong lastIoSeconds = OptionalLong.empty();
+        private String replid = "";
+        private String replid2 = "";
+        private long secondOffset = -1;
+        private long keys;
+        private boolean handsOver;
 
         private void line(String line) {
             int colon = line.indexOf(':');
@@ -77,7 +99,32 @@ record InfoReport(
                 case "master_repl_offset" -> masterOffset = number(value, masterOffset);
                 case "replica_announced" -> announced = !value.equals("0");
                 case "loading" -> loading = value.equals("1");
-                default -> replica(line.substring(0, colon), value);
+                case "master_sync_in_progress" -> syncing = value.equals("1");
+                case "master_last_io_seconds_ago" -> lastIo(number(value, -1));
+                case "master_replid" -> replid = value;
+                case "master_replid2" -> replid2 = value;
+                case "second_repl_offset" -> secondOffset = number(value, -1);
+                case "master_failover_state" -> handsOver = true;
+                default -> {
+                    replica(line.substring(0, colon), value);
+                    database(line.substring(0, colon), value);
+                }
+            }
+        }
+
+        /** -1 where nothing was heard. */
+        private void lastIo(long seconds) {
+            lastIoSeconds = seconds >= 0 ? OptionalLong.of(seconds) : OptionalLong.empty();
+        }
+
+        /** {@code db0:keys=10,expires=0,avg_ttl=0}. */
+        private void database(String name, String value) {
+            if (name.length() > 2
+                    && name.startsWith("db")
+                    && Character.isDigit(name.charAt(2))
+                    && value.startsWith("keys=")) {
+                int comma = value.indexOf(',');
+                keys += Math.max(0, number(value.substring(5, comma < 0 ? value.length() : comma), 0));
             }
         }
 
@@ -129,7 +176,12 @@ record InfoReport(
                     priority,
                     role.filter(Role.MASTER::equals).isPresent() ? masterOffset : replicaOffset,
                     announced,
-                    loading);
+                    loading,
+                    syncing,
+                    lastIoSeconds,
+                    History.of(replid, replid2, secondOffset),
+                    keys,
+                    handsOver);
         }
     }
 }

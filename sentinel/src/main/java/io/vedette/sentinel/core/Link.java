@@ -10,12 +10,18 @@ import java.util.OptionalLong;
  * address is judged by the link to that address alone.
  */
 final class Link {
+    private static final long LONG_AGO = Long.MIN_VALUE / 2;
+
     private final LinkId id;
     private int users;
     private boolean up;
+    private boolean refused;
     private long upSince;
-    private long nextConnect;
-    private long reconnectPause = Timers.FIRST_RECONNECT_MILLIS;
+    private long wentDownAt;
+    private boolean connecting;
+    /** Before the next try to connect; grows with each failure. */
+    private long reconnectPause;
+
     private OptionalLong silentSince;
     private OptionalLong pingPending = OptionalLong.empty();
     private long lastPing;
@@ -28,7 +34,7 @@ final class Link {
         this.lastSignOfLife = now.monotonicMillis();
         this.lastAnswer = now.monotonicMillis();
         this.lastPing = now.monotonicMillis();
-        this.nextConnect = isToSomewhere() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        this.wentDownAt = LONG_AGO;
     }
 
     LinkId id() {
@@ -59,6 +65,8 @@ final class Link {
 
     void cameUp(Moment now) {
         up = true;
+        connecting = false;
+        refused = false;
         upSince = now.monotonicMillis();
         pingPending = OptionalLong.empty();
     }
@@ -69,22 +77,38 @@ final class Link {
             silentSince = OptionalLong.of(now.monotonicMillis());
         }
         pingPending = OptionalLong.empty();
-        nextConnect = now.monotonicMillis() + reconnectPause;
-        reconnectPause = Math.min(2 * reconnectPause, Timers.RECONNECT_PERIOD_MILLIS);
+        connecting = false;
+        wentDownAt = now.monotonicMillis();
+        reconnectPause = Math.clamp(2 * reconnectPause, Timers.FIRST_RECONNECT_MILLIS, Timers.RECONNECT_PERIOD_MILLIS);
     }
 
-    /** When a new connection may be tried; only of meaning while the link is down. */
-    long nextConnect() {
-        return nextConnect;
+    /** True if the last try to connect found that nobody listens there. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    void refused(boolean value) {
+        refused = value;
+    }
+
+    /**
+     * When a new connection may be tried; only of meaning while the link is down.
+     *
+     * @param longestPauseMillis the pause between two tries grows up to this
+     */
+    long nextConnect(long longestPauseMillis) {
+        return connecting || !isToSomewhere()
+                ? Long.MAX_VALUE
+                : wentDownAt + Math.min(reconnectPause, longestPauseMillis);
     }
 
     /** Does not wait with the next try to connect. */
-    void connectSoon(Moment now) {
-        nextConnect = nextConnect == Long.MAX_VALUE ? Long.MAX_VALUE : now.monotonicMillis();
+    void connectSoon() {
+        wentDownAt = LONG_AGO;
     }
 
     void connecting() {
-        nextConnect = Long.MAX_VALUE; // the shell answers LinkUp or LinkDown
+        connecting = true; // the shell answers LinkUp or LinkDown
     }
 
     void pinged(Moment now) {
@@ -101,7 +125,7 @@ final class Link {
         if (signOfLife) {
             lastSignOfLife = now.monotonicMillis();
             silentSince = OptionalLong.empty();
-            reconnectPause = Timers.FIRST_RECONNECT_MILLIS;
+            reconnectPause = 0;
         }
     }
 
@@ -111,11 +135,11 @@ final class Link {
     }
 
     /** When an unanswered PING makes the link suspect: it is half open, or its peer hangs; a new one is tried then. */
-    long suspectAt(long downAfterMillis) {
+    long suspectAt(long downAfterMillis, long graceMillis) {
         if (!up || pingPending.isEmpty()) {
             return Long.MAX_VALUE;
         }
-        return Math.max(upSince + Timers.LINK_GRACE_MILLIS, pingPending.getAsLong() + downAfterMillis / 2);
+        return Math.max(upSince + graceMillis, pingPending.getAsLong() + downAfterMillis / 2);
     }
 
     /** Time since which the instance is silent; empty if it is not. */
@@ -143,8 +167,8 @@ final class Link {
     /** Begins anew, as if the instance had just been named. */
     void reset(Moment now) {
         wentDown(now);
-        reconnectPause = Timers.FIRST_RECONNECT_MILLIS;
-        nextConnect = now.monotonicMillis();
+        reconnectPause = 0;
+        wentDownAt = LONG_AGO;
         silentSince = OptionalLong.of(now.monotonicMillis());
         lastSignOfLife = now.monotonicMillis();
         lastAnswer = now.monotonicMillis();

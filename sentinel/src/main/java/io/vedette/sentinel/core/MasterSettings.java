@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param parallelSyncs replicas repointed at the same time, at least 1
  * @param masterRebootDownAfterMillis 0 = a restarted master is not held down
  * @param renamedCommands original command name in lower case to the name that the group's servers know
+ * @param caution what Redis does not have
  */
 public record MasterSettings(
         String name,
@@ -24,7 +25,8 @@ public record MasterSettings(
         Optional<String> notificationScript,
         Optional<String> clientReconfigScript,
         long masterRebootDownAfterMillis,
-        Map<String, String> renamedCommands) {
+        Map<String, String> renamedCommands,
+        Caution caution) {
     /** Redis' defaults. */
     public static final long DEFAULT_DOWN_AFTER_MILLIS = 30_000;
 
@@ -48,7 +50,8 @@ public record MasterSettings(
                 Optional.empty(),
                 Optional.empty(),
                 0,
-                Map.of());
+                Map.of(),
+                Caution.NONE);
     }
 
     public MasterSettings withQuorum(int value) {
@@ -63,7 +66,8 @@ public record MasterSettings(
                 notificationScript,
                 clientReconfigScript,
                 masterRebootDownAfterMillis,
-                renamedCommands);
+                renamedCommands,
+                caution);
     }
 
     public MasterSettings withDownAfterMillis(long value) {
@@ -78,7 +82,8 @@ public record MasterSettings(
                 notificationScript,
                 clientReconfigScript,
                 masterRebootDownAfterMillis,
-                renamedCommands);
+                renamedCommands,
+                caution);
     }
 
     public MasterSettings withFailoverTimeoutMillis(long value) {
@@ -93,7 +98,8 @@ public record MasterSettings(
                 notificationScript,
                 clientReconfigScript,
                 masterRebootDownAfterMillis,
-                renamedCommands);
+                renamedCommands,
+                caution);
     }
 
     public MasterSettings withParallelSyncs(int value) {
@@ -108,7 +114,8 @@ public record MasterSettings(
                 notificationScript,
                 clientReconfigScript,
                 masterRebootDownAfterMillis,
-                renamedCommands);
+                renamedCommands,
+                caution);
     }
 
     public MasterSettings withAuthUser(Optional<String> value) {
@@ -123,7 +130,8 @@ public record MasterSettings(
                 notificationScript,
                 clientReconfigScript,
                 masterRebootDownAfterMillis,
-                renamedCommands);
+                renamedCommands,
+                caution);
     }
 
     public MasterSettings withAuthPass(Optional<String> value) {
@@ -138,7 +146,8 @@ public record MasterSettings(
                 notificationScript,
                 clientReconfigScript,
                 masterRebootDownAfterMillis,
-                renamedCommands);
+                renamedCommands,
+                caution);
     }
 
     public MasterSettings withNotificationScript(Optional<String> value) {
@@ -153,7 +162,8 @@ public record MasterSettings(
                 value,
                 clientReconfigScript,
                 masterRebootDownAfterMillis,
-                renamedCommands);
+                renamedCommands,
+                caution);
     }
 
     public MasterSettings withClientReconfigScript(Optional<String> value) {
@@ -168,7 +178,8 @@ public record MasterSettings(
                 notificationScript,
                 value,
                 masterRebootDownAfterMillis,
-                renamedCommands);
+                renamedCommands,
+                caution);
     }
 
     public MasterSettings withMasterRebootDownAfterMillis(long value) {
@@ -183,7 +194,8 @@ public record MasterSettings(
                 notificationScript,
                 clientReconfigScript,
                 value,
-                renamedCommands);
+                renamedCommands,
+                caution);
     }
 
     public MasterSettings withRenamedCommands(Map<String, String> value) {
@@ -198,6 +210,23 @@ public record MasterSettings(
                 notificationScript,
                 clientReconfigScript,
                 masterRebootDownAfterMillis,
+                value,
+                caution);
+    }
+
+    public MasterSettings withCaution(Caution value) {
+        return new MasterSettings(
+                name,
+                quorum,
+                downAfterMillis,
+                failoverTimeoutMillis,
+                parallelSyncs,
+                authUser,
+                authPass,
+                notificationScript,
+                clientReconfigScript,
+                masterRebootDownAfterMillis,
+                renamedCommands,
                 value);
     }
 }

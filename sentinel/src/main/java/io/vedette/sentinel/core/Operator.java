@@ -68,7 +68,9 @@ final class Operator {
             group.replicas().clear();
             group.peers().values().forEach(peer -> links.release(peer.link(), turn));
             group.peers().clear();
+            group.chronicle().end("reset", turn.now());
             group.forgetTrouble();
+            group.lineage().forget();
             beginAnew(group.master(), turn);
             turn.changed();
             turn.announce("+reset-master", group.text(), Effect.Level.WARNING, group.name());

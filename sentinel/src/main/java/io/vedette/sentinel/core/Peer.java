@@ -56,8 +56,8 @@ final class Peer {
         return helloAt;
     }
 
-    void helloSent(Moment now) {
-        helloAt = now.monotonicMillis() + Timers.HELLO_PERIOD_MILLIS;
+    void helloSent(Turn turn) {
+        helloAt = turn.millis() + turn.periods().publishMillis();
     }
 
     void wantHello() {

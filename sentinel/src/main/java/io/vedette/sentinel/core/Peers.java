@@ -96,12 +96,17 @@ final class Peers {
         turn.changed();
     }
 
-    /** CKQUORUM in Redis' words. */
-    static String quorumReport(Group group) {
-        int usable = 1
+    /** Sentinels that are not down, this one included. */
+    static int usable(Group group) {
+        return 1
                 + (int) group.peers().values().stream()
                         .filter(peer -> !peer.isDown())
                         .count();
+    }
+
+    /** CKQUORUM in Redis' words. */
+    static String quorumReport(Group group) {
+        int usable = usable(group);
         Quorum quorum = group.quorum();
         boolean enough = usable >= quorum.needed();
         boolean majority = usable >= quorum.majority();

@@ -1,13 +1,14 @@
 package io.vedette.sentinel.core;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.OptionalLong;
 
 /**
  * Which replica becomes master. Out of the question are replicas that are down, disconnected, silent, of priority 0, still
- * loading or never synced, or whose INFO is old; among the rest: lowest priority number, then greatest offset, then least
+ * loading or never synced, whose INFO is old, that hold another history than their master, or belong to another group; among the rest: lowest priority number, then greatest offset, then least
  * run id (Redis' order). One that was chosen for the same trouble and did not become master comes last.
  *
  * <p>One that says it is a master comes after all that say they are replicas. It may be the work of a leader that died before
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
  * <p>Redis also leaves out replicas that lost their master long before the sentinel saw it down, which after a late view
  * leaves out all of them for ever. Here the bound counts from the replica that kept its link longest, so the freshest one
  * is never left out.
+ *
+ * <p>Choosing and explaining are one: what is told to people are the very checks and criteria that chose.
  */
 final class ReplicaChoice {
     /** How much longer than the freshest a replica may have been without its master (Redis: 10 * down-after). */
@@ -24,53 +27,146 @@ final class ReplicaChoice {
     /** A replica that never synced has this offset, or less. */
     private static final long FIRST_OFFSET = 1;
 
-    private static final Comparator<DataNode> LAST_RESORT =
-            Comparator.comparing((DataNode node) -> node.says(InfoReport.Role.MASTER));
+    private static final String NEVER = "never";
 
-    private static final Comparator<DataNode> BEST_FIRST = Comparator.comparing(DataNode::isFormerMaster)
-            .thenComparingInt(DataNode::priority)
-            .thenComparing(Comparator.comparingLong(
-                            (DataNode node) -> node.info().orElseThrow().offset())
-                    .reversed())
-            .thenComparing(node -> node.info().orElseThrow().runId().orElse("~"))
-            .thenComparing(DataNode::address);
+    /** One point in which candidates are compared; the first in which two differ decides. */
+    private record Criterion(String name, Comparator<DataNode> order) {}
 
     private ReplicaChoice() {}
 
     static Optional<DataNode> best(Group group, Moment now) {
-        List<DataNode> candidates = candidates(group, now).toList();
-        long freshest = candidates.stream()
+        return rank(group, now).best();
+    }
+
+    /** Looks at all replicas of the group. */
+    static Ranking rank(Group group, Moment now) {
+        List<Candidate> looked = group.replicas().values().stream()
+                .map(node -> new Candidate(node, checks(node, group, now)))
+                .toList();
+        List<Candidate> judged = compared(looked, group);
+        List<Criterion> criteria = criteria(group.master().downSince().orElse(now.monotonicMillis()));
+        Comparator<DataNode> order =
+                criteria.stream().map(Criterion::order).reduce((a, b) -> 0, Comparator::thenComparing);
+        List<Candidate> eligible = judged.stream()
+                .filter(Candidate::isEligible)
+                .sorted(Comparator.comparing(Candidate::node, order))
+                .toList();
+        List<Candidate> refused =
+                judged.stream().filter(candidate -> !candidate.isEligible()).toList();
+        return new Ranking(eligible, refused, reason(eligible, criteria));
+    }
+
+    /** The same candidates with the checks that measure each against the others. */
+    private static List<Candidate> compared(List<Candidate> looked, Group group) {
+        List<DataNode> fit = looked.stream()
+                .filter(Candidate::isEligible)
+                .map(Candidate::node)
+                .toList();
+        long freshest = fit.stream()
+                .filter(node -> node.says(InfoReport.Role.REPLICA)) // masters have no link that could be stale
                 .mapToLong(ReplicaChoice::linkDownMillis)
                 .min()
                 .orElse(0);
         long stalest = freshest + STALE_LINK_DOWN_AFTERS * group.settings().downAfterMillis();
-        long troubleSince = group.master().downSince().orElse(now.monotonicMillis());
-        return candidates.stream()
-                .filter(node -> linkDownMillis(node) <= stalest)
-                .min(LAST_RESORT
-                        .thenComparing(node -> node.failedPromotionSince(troubleSince))
-                        .thenComparing(BEST_FIRST));
+        long newest = Math.max(
+                group.lineage().offset(),
+                fit.stream().mapToLong(ReplicaChoice::offset).max().orElse(0));
+        OptionalLong mostLag = group.settings().caution().maxFailoverLagBytes();
+        List<Candidate> compared = new ArrayList<>();
+        for (Candidate candidate : looked) {
+            DataNode node = candidate.node();
+            Candidate fresh = candidate.and(Check.atMost("master-link-down-ms", linkDownMillis(node), stalest));
+            long lag = Math.max(0, newest - offset(node));
+            compared.add(mostLag.isEmpty() ? fresh : fresh.and(Check.atMost("lag-bytes", lag, mostLag.getAsLong())));
+        }
+        return compared;
     }
 
-    private static Stream<DataNode> candidates(Group group, Moment now) {
-        long bound = group.master().isDown() ? Timers.CANDIDATE_FRESH_MILLIS : Timers.CANDIDATE_INFO_MILLIS;
-        return group.replicas().values().stream()
-                .filter(node -> isAlive(node, now))
-                .filter(node -> now.monotonicMillis() - node.infoAt() <= bound)
-                .filter(node -> node.priority() != 0)
-                .filter(node -> node.info().filter(ReplicaChoice::mayLead).isPresent())
-                .filter(node -> group.master().isDown() || node.says(InfoReport.Role.REPLICA));
+    /** @param troubleSince promotions that failed since then count against a candidate */
+    private static List<Criterion> criteria(long troubleSince) {
+        return List.of(
+                new Criterion("role", Comparator.comparing(node -> node.says(InfoReport.Role.MASTER))),
+                new Criterion(
+                        "failed-promotion", Comparator.comparing(node -> node.failedPromotionSince(troubleSince))),
+                new Criterion("former-master", Comparator.comparing(DataNode::isFormerMaster)),
+                new Criterion("priority", Comparator.comparingInt(DataNode::priority)),
+                new Criterion(
+                        "offset",
+                        Comparator.comparingLong(ReplicaChoice::offset).reversed()),
+                new Criterion(
+                        "runid",
+                        Comparator.comparing(
+                                node -> node.info().flatMap(InfoReport::runId).orElse("~"))),
+                new Criterion("address", Comparator.comparing(DataNode::address)));
     }
 
-    private static boolean mayLead(InfoReport report) {
-        boolean linked = report.role().filter(InfoReport.Role.REPLICA::equals).isPresent() && report.everLinked();
-        return !report.loading() && (linked || report.offset() > FIRST_OFFSET);
+    private static String reason(List<Candidate> eligible, List<Criterion> criteria) {
+        if (eligible.isEmpty()) {
+            return "";
+        }
+        if (eligible.size() == 1) {
+            return "only-candidate";
+        }
+        DataNode first = eligible.get(0).node();
+        DataNode second = eligible.get(1).node();
+        return criteria.stream()
+                .filter(criterion -> criterion.order().compare(first, second) != 0)
+                .map(Criterion::name)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static List<Check> checks(DataNode node, Group group, Moment now) {
+        List<Check> checks = new ArrayList<>(aliveChecks(node, now));
+        boolean masterDown = group.master().isDown();
+        long infoBound = masterDown ? Timers.CANDIDATE_FRESH_MILLIS : Timers.CANDIDATE_INFO_MILLIS;
+        Optional<InfoReport> info = node.info();
+        checks.add(
+                info.isPresent()
+                        ? Check.atMost("info-age-ms", now.monotonicMillis() - node.infoAt(), infoBound)
+                        : Check.that("info-age-ms", false, NEVER, Long.toString(infoBound)));
+        checks.add(Check.that("priority", node.priority() != 0, Integer.toString(node.priority()), "not 0"));
+        checks.add(Check.that(
+                "role",
+                masterDown || node.says(InfoReport.Role.REPLICA),
+                node.says(InfoReport.Role.MASTER) ? "master" : "slave",
+                masterDown ? "any" : "slave"));
+        checks.add(Check.not("loading", info.filter(InfoReport::loading).isPresent()));
+        checks.add(Check.that(
+                "synced",
+                info.filter(ReplicaChoice::hasSynced).isPresent(),
+                info.map(InfoReport::offset).map(offset -> "offset " + offset).orElse(NEVER),
+                "once"));
+        info.ifPresent(report -> checks.add(group.lineage().check(report)));
+        checks.add(
+                Check.that("identity", node.foreign().isEmpty(), node.foreign().orElse("member"), "member"));
+        return checks;
+    }
+
+    private static List<Check> aliveChecks(DataNode node, Moment now) {
+        return List.of(
+                Check.not("s-down", node.isDown()),
+                Check.not("disconnected", !node.link().isUp()),
+                Check.atMost(
+                        "last-ok-ping-reply",
+                        now.monotonicMillis() - node.link().lastSignOfLife(),
+                        Timers.CANDIDATE_FRESH_MILLIS));
+    }
+
+    /** True if it holds somebody's data whole. One that lost its link under a synchronisation has offset 1 and nothing. */
+    static boolean hasSynced(InfoReport report) {
+        boolean linked = report.says(InfoReport.Role.REPLICA)
+                && report.everLinked()
+                && (report.masterLinkUp() || report.offset() != FIRST_OFFSET);
+        return !report.syncing() && (linked || report.offset() > FIRST_OFFSET);
     }
 
     static boolean isAlive(DataNode node, Moment now) {
-        return !node.isDown()
-                && node.link().isUp()
-                && now.monotonicMillis() - node.link().lastSignOfLife() <= Timers.CANDIDATE_FRESH_MILLIS;
+        return aliveChecks(node, now).stream().allMatch(Check::passed);
+    }
+
+    private static long offset(DataNode node) {
+        return node.info().map(InfoReport::offset).orElse(0L);
     }
 
     private static long linkDownMillis(DataNode node) {

@@ -15,6 +15,7 @@ final class Repointer {
     static boolean drive(Group group, Failover.Repointing state, Turn turn) {
         List<DataNode> others = group.replicas().values().stream()
                 .filter(node -> !node.isFormerMaster() || node.says(InfoReport.Role.REPLICA))
+                .filter(node -> node.foreign().isEmpty())
                 .toList();
         others.forEach(node -> follow(node, group, turn));
         long underWay = underWay(others).count();
@@ -61,7 +62,7 @@ final class Repointer {
                     announce("+slave-reconf-inprog", group.text(node), Effect.Level.NOTICE, group, turn);
                     node.repoint(new Repoint.InProgress(sent.since()));
                     finish(node, group, turn);
-                } else if (turn.due(sent.since() + Timers.REPOINT_TIMEOUT_MILLIS)) {
+                } else if (turn.due(sent.since() + turn.periods().repointTimeoutMillis())) {
                     node.repoint(new Repoint.Done());
                     announce("-slave-reconf-sent-timeout", group.text(node), Effect.Level.NOTICE, group, turn);
                 }

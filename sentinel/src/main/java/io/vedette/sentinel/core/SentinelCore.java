@@ -24,7 +24,11 @@ public final class SentinelCore {
     private final Strays strays;
     private final Peers peers;
     private final Operator operator;
+    private final Explainer explainer;
+    private final Foreigners foreigners = new Foreigners(groups);
+    private final Refusals refusals = new Refusals();
     private final Tilt tilt = new Tilt();
+    private Periods periods = Periods.INITIAL;
     private boolean unsaved;
     private long saveAgainAt = Long.MAX_VALUE;
     private long persistNumber;
@@ -39,7 +43,9 @@ public final class SentinelCore {
     public SentinelCore(SentinelSettings settings, DurableState state, RandomGenerator random, Moment now) {
         identity = new Identity(state.myId(), settings.announced(), state.currentEpoch());
         watch = new Watch(identity);
-        driver = new FailoverDriver(new Election(identity, random));
+        Election election = new Election(identity, random);
+        driver = new FailoverDriver(election);
+        explainer = new Explainer(identity, election);
         strays = new Strays(identity);
         peers = new Peers(links, groups);
         operator = new Operator(identity, links, groups, driver);
@@ -53,7 +59,8 @@ public final class SentinelCore {
                 links.node(name, saved.address(), InfoReport.Role.MASTER, now),
                 saved.configEpoch(),
                 saved.leaderEpoch(),
-                saved.leader());
+                saved.leader(),
+                saved.annotations());
         for (Address address : saved.replicas()) {
             if (group.node(address).isEmpty()) {
                 group.replicas().put(address, links.node(name, address, InfoReport.Role.REPLICA, now));
@@ -69,7 +76,7 @@ public final class SentinelCore {
 
     /** Takes in one event and says what to do. Never throws on outside input. */
     public List<Effect> handle(Event event, Moment now) {
-        Turn turn = new Turn(now, unsaved, this::persist);
+        Turn turn = new Turn(now, periods, unsaved, this::persist);
         tilt.look(armedFor, links, turn);
         take(event, turn);
         long wakeAt = Math.min(turn.takeWakeAt(), saveAgainAt);
@@ -82,7 +89,7 @@ public final class SentinelCore {
         }
         save(turn);
         // A sentinel that watches nothing still notices when it was stopped.
-        arm(Math.min(wakeAt, turn.millis() + Timers.PING_PERIOD_MILLIS), event, turn);
+        arm(Math.min(wakeAt, turn.millis() + idleMillis()), event, turn);
         return turn.effects();
     }
 
@@ -109,6 +116,11 @@ public final class SentinelCore {
         }
     }
 
+    /** Longest time without a call, so that a stop is not taken for quiet, nor quiet for a stop. */
+    private long idleMillis() {
+        return Math.min(Timers.PING_PERIOD_MILLIS, Math.max(1, periods.tiltTriggerMillis() / 2));
+    }
+
     /** Names the next time to be called, unless the shell will call before it anyway. */
     private void arm(long wakeAt, Event event, Turn turn) {
         boolean spent = event instanceof Event.Woken || armedFor <= turn.millis();
@@ -126,12 +138,13 @@ public final class SentinelCore {
             }
             case Event.Woken woken -> {}
             case Event.LinkUp up -> linkUp(up.link(), turn);
-            case Event.LinkDown down -> linkDown(down.link(), turn);
+            case Event.LinkDown down -> linkDown(down, turn);
             case Event.PingAnswered answered -> pingAnswered(answered, turn);
             case Event.InfoReceived info -> infoReceived(info, turn);
             case Event.HelloHeard hello -> helloHeard(hello.text(), turn);
             case Event.MasterDownAnswered answered -> masterDownAnswered(answered, turn);
             case Event.RequestFailed failed -> requestFailed(failed, turn);
+            case Event.CommandRefused refused -> commandRefused(refused, turn);
             case Event.VoteAsked asked -> voteAsked(asked, turn);
             case Event.Persisted persisted -> {}
             case Event.PersistFailed failed -> {
@@ -139,6 +152,10 @@ public final class SentinelCore {
                 saveAgainAt = turn.millis() + Timers.SAVE_RETRY_MILLIS;
             }
             case Event.OperatorAsked asked -> operator.answer(asked, turn);
+            case Event.PeriodsSet set -> {
+                periods = set.periods();
+                turn.touchAll();
+            }
         }
     }
 
@@ -157,7 +174,7 @@ public final class SentinelCore {
             Group group = touch(id, turn);
             node.infoLost();
             node.wantHello();
-            driver.reconnected(group, node, turn);
+            driver.reconnected(group, node, tilt.isOn(), turn);
         });
         forPeersOn(id, turn, (group, peer) -> {
             peer.askAnew();
@@ -165,8 +182,12 @@ public final class SentinelCore {
         });
     }
 
-    private void linkDown(LinkId id, Turn turn) {
-        links.find(id).ifPresent(link -> link.wentDown(turn.now()));
+    private void linkDown(Event.LinkDown event, Turn turn) {
+        LinkId id = event.link();
+        links.find(id).ifPresent(link -> {
+            link.wentDown(turn.now());
+            link.refused(event.isRefusal());
+        });
         node(id).ifPresent(node -> {
             touch(id, turn);
             node.infoLost();
@@ -202,6 +223,17 @@ public final class SentinelCore {
             case Request.ScriptKill kill -> {} // there was no script any more
         }
         node(id).ifPresent(node -> touch(id, turn));
+    }
+
+    private void commandRefused(Event.CommandRefused event, Turn turn) {
+        LinkId id = event.link();
+        Optional<DataNode> node = node(id);
+        if (node.isPresent()) {
+            Group group = groups.get(id.group());
+            refusals.heard(event, group.text(node.get()), group.name(), turn);
+        } else {
+            forPeersOn(id, turn, (group, peer) -> refusals.heard(event, group.text(peer), group.name(), turn));
+        }
     }
 
     private Optional<DataNode> node(LinkId id) {
@@ -255,11 +287,20 @@ public final class SentinelCore {
         if (restarted) {
             rebooted(group, node, turn);
         }
+        foreigners.look(group, node, turn);
         if (group.isMaster(node)) {
             discover(group, report, turn);
+            group.lineage()
+                    .heard(report, turn.now())
+                    .ifPresent(loss ->
+                            turn.announce("+reborn", group.text() + " " + loss, Effect.Level.WARNING, group.name()));
         }
+        group.lineage().settle(group, turn.now());
         if (roleChanged) {
             announceRole(group, node, turn);
+        }
+        if (node.follows(group.master().address())) {
+            node.formerMaster(false); // known also when nothing may be done: it may be the best to lead next
         }
         if (!tilt.isOn()) {
             strays.heard(group, node, turn);
@@ -311,12 +352,22 @@ public final class SentinelCore {
         turn.touch(group);
         peers.heard(group, hello, turn);
         identity.sawEpoch(hello.currentEpoch(), group, turn);
-        if (hello.configEpoch() > group.configEpoch()) {
+        if (wins(hello, group)) {
             takeOver(group, hello, turn);
         }
     }
 
-    /** A newer configuration wins, whoever made it. */
+    /**
+     * A newer configuration wins, whoever made it. Operators' failovers ask nobody for votes, so two of one epoch can name
+     * two masters: then everybody takes the greater address, or they would disagree until the next failover.
+     */
+    private static boolean wins(Hello hello, Group group) {
+        return hello.configEpoch() > group.configEpoch()
+                || hello.configEpoch() == group.configEpoch()
+                        && hello.configEpoch() > 0 // else nobody led: operators named two masters, and must say which
+                        && hello.master().compareTo(group.master().address()) > 0;
+    }
+
     private void takeOver(Group group, Hello hello, Turn turn) {
         group.configEpoch(hello.configEpoch());
         turn.changed();
@@ -330,6 +381,8 @@ public final class SentinelCore {
         DataNode successor = group.node(hello.master())
                 .orElseGet(() -> links.node(group.name(), hello.master(), InfoReport.Role.MASTER, turn.now()));
         turn.emit(new Effect.ReconfigureClients(group.name(), "observer", "start", old, hello.master()));
+        group.chronicle().end("newer-config", turn.now());
+        group.chronicle().observed(hello.configEpoch(), hello.runId(), old, hello.master(), turn.now());
         FailoverDriver.switchTo(group, successor, false, turn);
     }
 
@@ -394,12 +447,28 @@ public final class SentinelCore {
                 group.replicas().values().stream().map(DataNode::address).toList(),
                 group.peers().values().stream()
                         .map(peer -> new DurableState.Peer(peer.address(), peer.runId()))
-                        .toList());
+                        .toList(),
+                group.annotations());
     }
 
     /** Hellos and INFOs so far that made no sense. */
     public long nonsenseCount() {
         return nonsense;
+    }
+
+    /** What this sentinel thinks of the group, what it would do and what keeps it from that; empty if there is no such group. */
+    public Optional<Account> explain(String group, Moment now) {
+        return Optional.ofNullable(groups.get(group)).map(found -> explainer.explain(found, tilt.isOn(), now));
+    }
+
+    /** Whom a failover would promote now. */
+    public Optional<Account> dryRun(String group, Moment now) {
+        return Optional.ofNullable(groups.get(group)).map(found -> explainer.dryRun(found, now));
+    }
+
+    /** The failovers that were. */
+    public Optional<Account> history(String group) {
+        return Optional.ofNullable(groups.get(group)).map(explainer::history);
     }
 
     /** What this sentinel knows now. */

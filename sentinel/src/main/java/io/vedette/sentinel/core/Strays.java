@@ -29,9 +29,11 @@ final class Strays {
     }
 
     private void look(Group group, DataNode node, Turn turn) {
+        if (node.foreign().isPresent()) {
+            return;
+        }
         if (node.follows(group.master().address())) {
             node.strayedSince(OptionalLong.empty());
-            node.formerMaster(false);
             return;
         }
         if (node.strayedSince().isEmpty()) {
@@ -86,11 +88,11 @@ final class Strays {
     /** The master answers, says that it is one, and said so not long ago: others may be told to follow it. */
     private static boolean isSane(Group group, Turn turn) {
         DataNode master = group.master();
-        long period = Timers.pingPeriodMillis(group.settings().downAfterMillis());
+        long period = turn.periods().pingMillis(group.settings().downAfterMillis());
         return !master.isDown()
                 && master.link().isUp()
                 && master.says(InfoReport.Role.MASTER)
-                && turn.millis() - master.infoAt() < 2 * Timers.INFO_PERIOD_MILLIS
+                && turn.millis() - master.infoAt() < 2 * turn.periods().infoMillis()
                 && turn.millis() - master.link().lastSignOfLife() <= 2 * period;
     }
 }

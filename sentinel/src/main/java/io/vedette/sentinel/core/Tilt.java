@@ -14,7 +14,8 @@ final class Tilt {
     /** @param wanted when the core had asked to be called at the latest */
     void look(long wanted, Links links, Turn turn) {
         long late = turn.millis() - Math.min(wanted, turn.millis());
-        boolean stalled = lastCall.isPresent() && turn.millis() - lastCall.getAsLong() > Timers.TILT_TRIGGER_MILLIS;
+        boolean stalled = lastCall.isPresent()
+                && turn.millis() - lastCall.getAsLong() > turn.periods().tiltTriggerMillis();
         lastCall = OptionalLong.of(turn.millis());
         if (stalled) {
             links.forgive(turn.now());
@@ -23,7 +24,7 @@ final class Tilt {
         } else if (late > Timers.LATE_MILLIS) {
             links.forgiveLateness(late, turn.now());
         }
-        if (since.isPresent() && turn.due(since.getAsLong() + Timers.TILT_PERIOD_MILLIS)) {
+        if (since.isPresent() && turn.due(since.getAsLong() + turn.periods().tiltMillis())) {
             since = OptionalLong.empty();
             turn.touchAll();
             turn.announce("-tilt", "#tilt mode exited", Effect.Level.WARNING, "");

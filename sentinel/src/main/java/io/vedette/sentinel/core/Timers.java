@@ -23,6 +23,10 @@ final class Timers {
      * every promotion cuts the other sentinels' links by CLIENT KILL.
      */
     static final long FIRST_RECONNECT_MILLIS = 20;
+    /** Ours: a former master is looked for so often, so long after the switch: until it is put right, clients write to it. */
+    static final long FORMER_MASTER_RECONNECT_MILLIS = 100;
+
+    static final long FORMER_MASTER_SOUGHT_MILLIS = 60_000;
     /** A link younger than this is not dropped for an unanswered PING (Redis: min_link_reconnect_period). */
     static final long LINK_GRACE_MILLIS = 15_000;
     /** Ours: questions to peers are repeated so often while the quorum is short... */
@@ -38,11 +42,16 @@ final class Timers {
     /** Ours: an attempt that took this long is given up and tried again; one that all reachable peers have answered, at once. */
     static final long ELECTION_PATIENCE_MILLIS = 500;
 
+    /** Ours: pause before the next attempt, to which the stagger comes: those who lost together do not collide again. */
     static final long RETRY_LEAST_MILLIS = 50;
-    static final long RETRY_MOST_MILLIS = 300;
+
+    static final long RETRY_MOST_MILLIS = 90;
     static final long RETRY_CEILING_MILLIS = 10_000;
-    /** Ours: sentinels begin an election in the order of their run ids, so far apart: a state write and a way to a peer. */
-    static final long STAGGER_MILLIS = 30;
+    /**
+     * Ours: sentinels begin an election in the order of their run ids, so far apart: a state write and a way to a peer, on
+     * a busy machine. Costs nothing while the first one does its part; two that begin together cost a whole attempt.
+     */
+    static final long STAGGER_MILLIS = 80;
     /** Ours: a master that is down is given this long when a candidate turns up that was away too. */
     static final long SECOND_LOOK_MILLIS = 300;
     /** Ours: candidates get this long to say their offset anew before one is chosen. */
@@ -70,6 +79,9 @@ final class Timers {
     static final long LATE_MILLIS = 100;
     /** Ours: a state that could not be written is tried again after this, or before the next thing that depends on it. */
     static final long SAVE_RETRY_MILLIS = 1_000;
+
+    /** Ours: the same refusal of the same command is told again after this. */
+    static final long REFUSAL_PERIOD_MILLIS = 60_000;
 
     private Timers() {}
 

@@ -1,9 +1,7 @@
 package io.vedette.sentinel.core;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -12,9 +10,10 @@ import java.util.function.Supplier;
  */
 final class Turn {
     private final Moment now;
+    private final Periods periods;
     private final Supplier<Effect.Persist> persist;
     private final List<Effect> effects = new ArrayList<>();
-    private final Set<Group> touched = new HashSet<>();
+    private final List<Group> touched = new ArrayList<>(1);
     private boolean allTouched;
     private boolean changed;
     private boolean unsaved;
@@ -24,8 +23,9 @@ final class Turn {
      * @param unsaved the state on disk is older than the one in memory, since an attempt to write it failed
      * @param persist makes the effect that stores the state as it is then
      */
-    Turn(Moment now, boolean unsaved, Supplier<Effect.Persist> persist) {
+    Turn(Moment now, Periods periods, boolean unsaved, Supplier<Effect.Persist> persist) {
         this.now = now;
+        this.periods = periods;
         this.unsaved = unsaved;
         this.persist = persist;
     }
@@ -36,6 +36,11 @@ final class Turn {
 
     long millis() {
         return now.monotonicMillis();
+    }
+
+    /** As they stood when the call began. */
+    Periods periods() {
+        return periods;
     }
 
     // --- what is to be looked at ---

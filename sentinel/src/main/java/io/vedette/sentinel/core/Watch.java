@@ -16,11 +16,12 @@ final class Watch {
     /** Does what is due for every instance of the group. */
     void look(Group group, boolean tilt, Turn turn) {
         for (DataNode node : group.nodes()) {
-            keep(node.link(), group, Timers.pingPeriodMillis(group.settings().downAfterMillis()), turn);
+            long pingPeriod = turn.periods().pingMillis(group.settings().downAfterMillis());
+            keep(node.link(), group, pingPeriod, longestPauseMillis(node, pingPeriod, turn), turn);
             if (node.link().isUp()) {
                 askInfo(node, group, turn);
                 if (turn.due(node.nextHello())) {
-                    node.helloSent(turn.now());
+                    node.helloSent(turn);
                     turn.send(node.link(), new Request.PublishHello(identity.hello(group)));
                     turn.due(node.nextHello());
                 }
@@ -30,9 +31,9 @@ final class Watch {
             }
         }
         for (Peer peer : group.peers().values()) {
-            keep(peer.link(), group, Timers.PING_PERIOD_MILLIS, turn);
+            keep(peer.link(), group, turn.periods().pingMillis(), Timers.RECONNECT_PERIOD_MILLIS, turn);
             if (peer.link().isUp() && turn.due(peer.nextHello())) {
-                peer.helloSent(turn.now());
+                peer.helloSent(turn);
                 turn.send(peer.link(), new Request.PublishHello(identity.hello(group)));
                 turn.due(peer.nextHello());
             }
@@ -46,15 +47,24 @@ final class Watch {
         }
     }
 
-    private static void keep(Link link, Group group, long pingPeriodMillis, Turn turn) {
+    /** A try to connect costs no more than a PING, and may come as often. */
+    private static long longestPauseMillis(DataNode node, long pingPeriodMillis, Turn turn) {
+        boolean sought = node.isFormerMaster() && turn.millis() - node.roleSince() < Timers.FORMER_MASTER_SOUGHT_MILLIS;
+        return sought
+                ? Timers.FORMER_MASTER_RECONNECT_MILLIS
+                : Math.max(pingPeriodMillis, Timers.FORMER_MASTER_RECONNECT_MILLIS);
+    }
+
+    private static void keep(Link link, Group group, long pingPeriodMillis, long longestPauseMillis, Turn turn) {
         if (!link.isUp()) {
-            if (turn.due(link.nextConnect())) {
+            if (turn.due(link.nextConnect(longestPauseMillis))) {
                 link.connecting();
                 turn.emit(new Effect.Connect(link.id()));
             }
             return;
         }
-        if (turn.due(link.suspectAt(group.settings().downAfterMillis()))) {
+        if (turn.due(link.suspectAt(
+                group.settings().downAfterMillis(), turn.periods().minLinkReconnectMillis()))) {
             turn.emit(new Effect.Disconnect(link.id()));
             link.wentDown(turn.now());
             link.connecting();
@@ -87,7 +97,8 @@ final class Watch {
         }
         boolean trouble = !group.isMaster(node)
                 && (group.master().isDown() || group.failover().isUnderWay() || !node.masterLinkUp());
-        return trouble ? Timers.INFO_PERIOD_IN_TROUBLE_MILLIS : Timers.INFO_PERIOD_MILLIS;
+        long quiet = turn.periods().infoMillis();
+        return trouble ? Math.min(quiet, Timers.INFO_PERIOD_IN_TROUBLE_MILLIS) : quiet;
     }
 
     /** Since when something waits for what this node will say. */
@@ -110,10 +121,15 @@ final class Watch {
 
     private static void judge(DataNode node, Group group, Turn turn) {
         boolean down = isSilent(node.link(), group, turn)
+                || group.settings().caution().refusedIsDown() && node.link().isRefused()
                 || liesAboutItsRole(node, group, turn)
+                || group.isMaster(node) && group.lineage().isReborn(group)
                 || isLongRebooting(node, group, turn);
         if (down && !node.isDown()) {
             node.downSince(OptionalLong.of(turn.millis()));
+            if (group.isMaster(node) && group.settings().caution().replicaVeto()) {
+                group.replicas().values().forEach(DataNode::wantInfo); // the witnesses
+            }
             turn.announce("+sdown", group.text(node), Effect.Level.WARNING, group.name());
         } else if (!down && node.isDown()) {
             node.downSince(OptionalLong.empty());
@@ -182,16 +198,15 @@ final class Watch {
             long since = group.master().downSince().orElse(turn.millis());
             eager = !group.isObjectivelyDown() && turn.millis() - since < Timers.ASK_EAGER_MILLIS;
         }
-        return eager ? Timers.ASK_EAGER_PERIOD_MILLIS : Timers.ASK_PERIOD_MILLIS;
+        return eager ? Timers.ASK_EAGER_PERIOD_MILLIS : turn.periods().askMillis();
     }
 
     private static void judgeObjectively(Group group, Turn turn) {
-        int opinions = 0;
-        if (group.master().isDown()) {
-            opinions = 1
-                    + (int) group.peers().values().stream()
-                            .filter(peer -> saysDown(peer, group, turn))
-                            .count();
+        int opinions = opinions(group, turn.now());
+        if (opinions > 0) {
+            group.peers().values().stream()
+                    .filter(peer -> saysDown(peer, group, turn.now()))
+                    .forEach(peer -> turn.due(peer.opinion().orElseThrow().at() + Timers.OPINION_LIFE_MILLIS));
         }
         Quorum quorum = group.quorum();
         boolean down = group.master().isDown() && quorum.isDown(opinions);
@@ -211,11 +226,23 @@ final class Watch {
         }
     }
 
-    private static boolean saysDown(Peer peer, Group group, Turn turn) {
+    /** How many sentinels see the master down, this one included; 0 if this one does not. */
+    static int opinions(Group group, Moment now) {
+        if (!group.master().isDown()) {
+            return 0;
+        }
+        return 1
+                + (int) group.peers().values().stream()
+                        .filter(peer -> saysDown(peer, group, now))
+                        .count();
+    }
+
+    /** True if the peer said so of this very master, not long ago. */
+    static boolean saysDown(Peer peer, Group group, Moment now) {
         return peer.opinion()
                 .filter(opinion -> opinion.down()
                         && opinion.master().equals(group.master().address())
-                        && !turn.due(opinion.at() + Timers.OPINION_LIFE_MILLIS))
+                        && now.monotonicMillis() < opinion.at() + Timers.OPINION_LIFE_MILLIS)
                 .isPresent();
     }
 }

@@ -1,5 +1,6 @@
 package io.vedette.sentinel.net;
 
+import io.vedette.sentinel.core.Account;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.Effect;
 import io.vedette.sentinel.core.Event;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
  * <p>Invariant: every question ({@link #operate}, {@link #vote}) is answered exactly once, if only by "not saved": a client
  * whose question was dropped would wait for ever, and with it the PINGs behind it on the same connection.
  */
-final class CoreRunner {
+final class CoreRunner implements SentinelAccounts.Source {
     /** Carries out effects on the outside. */
     interface Outside {
         void connect(Effect.Connect effect);
@@ -65,6 +66,21 @@ final class CoreRunner {
 
     SentinelView view() {
         return core.view(outside.now());
+    }
+
+    @Override
+    public Optional<Account> explain(String group) {
+        return core.explain(group, outside.now());
+    }
+
+    @Override
+    public Optional<Account> history(String group) {
+        return core.history(group);
+    }
+
+    @Override
+    public Optional<Account> dryRun(String group) {
+        return core.dryRun(group, outside.now());
     }
 
     /** Asks the core for an operation; the answer may come before this returns. Empty: done, but it could not be saved. */

@@ -110,9 +110,16 @@ final class Instance {
             Sent sent = oldest.get();
             if (sent.repliesBefore() > 0) {
                 unanswered.addFirst(new Sent(sent.request(), sent.repliesBefore() - 1));
-            } else {
+            }
+            Wording.refusals(id, sent.request(), sent.repliesBefore(), reply).forEach(surroundings::happened);
+            if (sent.repliesBefore() == 0) {
                 Wording.event(id, sent.request(), reply).ifPresent(surroundings::happened);
             }
+        }
+
+        @Override
+        public void refused(String command, String reason) {
+            surroundings.happened(new Event.CommandRefused(id, command, reason));
         }
 
         @Override
@@ -136,6 +143,11 @@ final class Instance {
             if (parts.size() == 3 && parts.getFirst().text().equals("message")) {
                 surroundings.helloHeard(parts.getLast().text());
             }
+        }
+
+        @Override
+        public void refused(String command, String reason) {
+            surroundings.happened(new Event.CommandRefused(id, command, reason));
         }
 
         @Override

@@ -31,6 +31,12 @@ record LinkGreeting(String peer, List<String> authentication, String name, Optio
         return commands;
     }
 
+    /** Name of the command at a place, without its arguments. */
+    String commandName(int place) {
+        String first = commands().get(place).text(0);
+        return first.equals("CLIENT") ? "CLIENT SETNAME" : first;
+    }
+
     /** Replies that only tell whether the greeting went well: all but the confirmation of the subscription. */
     int quietReplies() {
         return commands().size() - (subscribes() ? 1 : 0);

@@ -10,6 +10,9 @@ interface LinkListener {
     /** The next reply to {@link Link#send}, in order; on a publish/subscribe link every message. */
     void received(Reply reply);
 
+    /** The peer answered a command of the greeting by an error. */
+    void refused(String command, String reason);
+
     /** The connection ended, or could not be made: refused, reset, timed out, closed, or it spoke something else. */
     void lost(String reason);
 }

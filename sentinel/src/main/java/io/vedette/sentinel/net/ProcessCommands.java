@@ -25,7 +25,7 @@ final class ProcessCommands {
     }
 
     void bindTo(CommandTable table) {
-        table.bind("info", call -> call.reply().verbatim("txt", info.text(call.argv(), call.nowMillis())));
+        table.bind("info", call -> call.reply().bulk(info.text(call.argv(), call.nowMillis())));
         table.bind("role", this::role);
         table.bind("shutdown", this::shutdown);
         table.bind("sentinel|simulate-failure", this::simulateFailure);
@@ -60,13 +60,14 @@ final class ProcessCommands {
         call.client().closeAfterReply();
     }
 
+    /** As in Redis, the words before a bad one count, and asking for help disarms. */
     private void simulateFailure(Call call) throws RespException {
         Argv argv = call.argv();
-        int flags = 0;
+        failures.flags(0);
         for (int i = 2; i < argv.size(); i++) {
             switch (argv.text(i).toLowerCase(Locale.ROOT)) {
-                case "crash-after-election" -> flags |= FailureSimulation.AFTER_ELECTION;
-                case "crash-after-promotion" -> flags |= FailureSimulation.AFTER_PROMOTION;
+                case "crash-after-election" -> failures.flags(failures.flags() | FailureSimulation.AFTER_ELECTION);
+                case "crash-after-promotion" -> failures.flags(failures.flags() | FailureSimulation.AFTER_PROMOTION);
                 case "help" -> {
                     call.reply().array(2);
                     call.reply().bulk("crash-after-election");
@@ -76,7 +77,6 @@ final class ProcessCommands {
                 default -> throw SentinelErrors.unknownFailure();
             }
         }
-        failures.flags(flags);
         call.reply().ok();
     }
 }

@@ -62,9 +62,21 @@ final class ScriptQueue {
         this.complaints = complaints;
     }
 
-    void limits(long maxRunMillis, long retryDelayMillis) {
-        this.maxRunMillis = maxRunMillis;
-        this.retryDelayMillis = retryDelayMillis;
+    long maxRunMillis() {
+        return maxRunMillis;
+    }
+
+    void maxRunMillis(long value) {
+        maxRunMillis = value;
+    }
+
+    /** Pause before the second run; twice as long before each further one. */
+    long retryDelayMillis() {
+        return retryDelayMillis;
+    }
+
+    void retryDelayMillis(long value) {
+        retryDelayMillis = value;
     }
 
     void add(List<String> argv) {

@@ -4,7 +4,6 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.Glob;
 import io.vedette.resp.RespException;
-import io.vedette.sentinel.config.IpAddress;
 import io.vedette.sentinel.config.SentinelOptions;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.Operation;
@@ -99,10 +98,9 @@ final class SentinelConfigCommands {
     }
 
     /** A comma would make every hello nonsense, a control character the configuration file. */
-    private String host(String name, String value) throws RespException {
+    private static String host(String name, String value) throws RespException {
         boolean odd = value.chars().anyMatch(c -> c <= ' ' || c == ',' || c == 0x7f);
-        boolean usable = value.isEmpty() || IpAddress.isNumeric(value) || options.resolveHostnames();
-        if (odd || !usable) {
+        if (odd) {
             throw SentinelErrors.invalidConfigValue(name, value);
         }
         return value;

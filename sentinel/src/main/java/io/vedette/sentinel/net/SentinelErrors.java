@@ -22,6 +22,10 @@ final class SentinelErrors {
         return new RespException("ERR Invalid value '" + value + "' to SENTINEL CONFIG SET '" + name + "'");
     }
 
+    static RespException invalidDebugArgument(String option, String value) {
+        return new RespException("ERR Invalid argument '" + value + "' for SENTINEL DEBUG '" + option + "'");
+    }
+
     static RespException invalidHost() {
         return new RespException("ERR Invalid IP address or hostname specified");
     }
@@ -69,6 +73,10 @@ final class SentinelErrors {
     static RespException scriptsDenied() {
         return new RespException(
                 "ERR Reconfiguration of scripts path is denied for security reasons. Check the deny-scripts-reconfig configuration directive in your Sentinel configuration");
+    }
+
+    static RespException unknownDebugOption(String option) {
+        return new RespException("ERR Unknown option or number of arguments for SENTINEL DEBUG '" + option + "'");
     }
 
     static RespException unknownFailure() {

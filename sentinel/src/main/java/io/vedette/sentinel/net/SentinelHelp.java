@@ -1,6 +1,6 @@
 package io.vedette.sentinel.net;
 
-/** What SENTINEL HELP answers: the subcommands that are there, in Redis' words. */
+/** What SENTINEL HELP answers: the subcommands that are there, in Redis' words, and those that only we have. */
 final class SentinelHelp {
     static final String[] LINES = {
         "CKQUORUM <master-name>",
@@ -11,6 +11,14 @@ final class SentinelHelp {
         "    Set a global Sentinel configuration parameter.",
         "CONFIG GET <param>",
         "    Get global Sentinel configuration parameter.",
+        "DEBUG [<param> <value> ...]",
+        "    Show a list of configurable time parameters and their values (milliseconds).",
+        "    Or update current configurable parameters values (one or more).",
+        "DRYRUN <master-name>",
+        "    Tell whom a failover would promote now, and why. Changes nothing.",
+        "EXPLAIN <master-name>",
+        "    Explain what this Sentinel sees, each check of each replica, and what keeps",
+        "    it from a failover.",
         "GET-MASTER-ADDR-BY-NAME <master-name>",
         "    Return the ip and port number of the master with that name.",
         "FAILOVER <master-name>",
@@ -19,6 +27,8 @@ final class SentinelHelp {
         "FLUSHCONFIG",
         "    Force Sentinel to rewrite its configuration on disk, including the current",
         "    Sentinel state.",
+        "HISTORY <master-name>",
+        "    Tell the past failovers of the master with their phases, newest first.",
         "INFO-CACHE <master-name>",
         "    Return last cached INFO output from masters and all its replicas.",
         "IS-MASTER-DOWN-BY-ADDR <ip> <port> <current-epoch> <runid>",

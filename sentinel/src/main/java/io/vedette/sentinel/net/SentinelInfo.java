@@ -8,10 +8,12 @@ import io.vedette.session.ClientEndpoint;
 import io.vedette.session.Clients;
 import io.vedette.session.Dispatcher;
 import io.vedette.session.PubSub;
+import io.vedette.wire.ProcessFacts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -23,6 +25,10 @@ final class SentinelInfo {
     private static final int LRU_CLOCK_BITS = 24;
 
     private final ProcessFacts facts;
+    private final String multiplexing;
+    private final String version = Optional.ofNullable(
+                    SentinelInfo.class.getPackage().getImplementationVersion())
+            .orElse("development");
     private final SentinelConfiguration configuration;
     private final Clients clients;
     private final Dispatcher dispatcher;
@@ -33,9 +39,13 @@ final class SentinelInfo {
     private final LongSupplier ignoredMessages;
     private final Supplier<SentinelView> view;
 
-    /** @param ignoredMessages hellos and INFOs so far that made no sense */
+    /**
+     * @param multiplexing how sockets are waited for, {@code epoll} or {@code select}
+     * @param ignoredMessages hellos and INFOs so far that made no sense
+     */
     SentinelInfo(
             ProcessFacts facts,
+            String multiplexing,
             SentinelConfiguration configuration,
             Clients clients,
             Dispatcher dispatcher,
@@ -46,6 +56,7 @@ final class SentinelInfo {
             LongSupplier ignoredMessages,
             Supplier<SentinelView> view) {
         this.facts = facts;
+        this.multiplexing = multiplexing;
         this.configuration = configuration;
         this.clients = clients;
         this.dispatcher = dispatcher;
@@ -95,7 +106,7 @@ final class SentinelInfo {
                 + field("os", facts.system)
                 + "arch_bits:64\r\n"
                 + "monotonic_clock:System.nanoTime\r\n"
-                + "multiplexing_api:" + facts.multiplexing + "\r\n"
+                + "multiplexing_api:" + multiplexing + "\r\n"
                 + field("process_id", facts.pid)
                 + field("process_supervised", configuration.process().supervised.text())
                 + field("run_id", facts.runId)
@@ -109,7 +120,7 @@ final class SentinelInfo {
                 + field("executable", facts.executable)
                 + field("config_file", file)
                 + "io_threads_active:0\r\n"
-                + field("vedette_version", facts.version);
+                + field("vedette_version", version);
     }
 
     private String clients() {

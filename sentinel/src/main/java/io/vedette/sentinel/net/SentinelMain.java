@@ -9,6 +9,8 @@ import io.vedette.sentinel.config.ProcessSettings;
 import io.vedette.sentinel.config.SentinelConfiguration;
 import io.vedette.sentinel.core.DurableState;
 import io.vedette.wire.OneLoopVertx;
+import io.vedette.wire.ProcessFacts;
+import io.vedette.wire.ProcessSignals;
 import io.vedette.wire.SystemdNotice;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -65,7 +67,10 @@ public final class SentinelMain {
     }
 
     private static void run(CommandLine line) {
-        HangupSignal.ignore();
+        ProcessSignals.handle(name -> {
+            LOG.warn("Received SIG{} scheduling shutdown...", name);
+            exit();
+        });
         try {
             SentinelConfiguration configuration = SentinelConfiguration.load(line, System.in);
             startLog(configuration.process());

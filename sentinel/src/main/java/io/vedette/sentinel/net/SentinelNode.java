@@ -11,6 +11,7 @@ import io.vedette.sentinel.core.MasterSettings;
 import io.vedette.sentinel.core.Moment;
 import io.vedette.sentinel.core.SentinelCore;
 import io.vedette.sentinel.core.SentinelSettings;
+import io.vedette.session.AclCommands;
 import io.vedette.session.Admission;
 import io.vedette.session.Client;
 import io.vedette.session.ClientCommands;
@@ -25,11 +26,11 @@ import io.vedette.session.PubSub;
 import io.vedette.session.PubSubCommands;
 import io.vedette.session.SessionClock;
 import io.vedette.session.SubscriberGate;
+import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.RespListener;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +64,8 @@ final class SentinelNode implements CoreRunner.Outside {
     private final PubSub pubSub = new PubSub(clients);
     private final Announcer announcer = new Announcer(pubSub);
     private final Map<String, MasterSettings> settings = new HashMap<>();
+    private final CommandTable table = new CommandTable(CommandFacts.load());
+    private final SentinelUsers users;
     private final FailureSimulation failures;
     private final StateWriter writer;
     private final ScriptQueue scripts;
@@ -83,6 +86,7 @@ final class SentinelNode implements CoreRunner.Outside {
         this.configuration = configuration;
         this.state = state;
         this.exit = exit;
+        users = new SentinelUsers(vertx, configuration, table);
         failures = new FailureSimulation(exit::crash);
         writer = new StateWriter(vertx, configuration, this::submit);
         scripts = new ScriptQueue(vertx, context, new ScriptComplaints());
@@ -95,7 +99,8 @@ final class SentinelNode implements CoreRunner.Outside {
 
     /** Fails with what the operator must be told: a port in use, a file that cannot be written. */
     Future<Void> start() {
-        return listener.listen()
+        return users.load()
+                .compose(done -> listener.listen())
                 .compose(port -> {
                     LOG.info("Running mode=sentinel, port={}.", port);
                     LOG.info("PID: {}", ProcessHandle.current().pid());
@@ -110,6 +115,11 @@ final class SentinelNode implements CoreRunner.Outside {
         links.start();
         vertx.setPeriodic(CLIENT_CARE_MILLIS, any -> lookAfterClients());
         submit(new Event.Started());
+        vertx.<Void>executeBlocking(() -> {
+                    Rehearsal.play();
+                    return null;
+                })
+                .onFailure(exit::fatal);
     }
 
     private Future<Void> restrictUnixSocket() {
@@ -139,9 +149,7 @@ final class SentinelNode implements CoreRunner.Outside {
     private ClientEndpoint endpoint() {
         ProcessSettings process = configuration.process();
         SessionClock clock = new SystemSessionClock();
-        SentinelIdentity identity =
-                new SentinelIdentity(() -> process.requirepass.get().getBytes(StandardCharsets.UTF_8));
-        CommandTable table = new CommandTable(CommandFacts.load());
+        SentinelIdentity identity = new SentinelIdentity(users.users());
         Dispatcher dispatcher = new Dispatcher(
                 table,
                 clients,
@@ -157,16 +165,21 @@ final class SentinelNode implements CoreRunner.Outside {
         new ConnectionCommands(identity, pubSub).bindToSentinel(table);
         new ClientCommands(clients, dispatcher).bindTo(table);
         new CommandCommands(table).bind();
+        new AclCommands(clients, dispatcher, users, new SecureRandom()).bindTo(table);
         new PubSubCommands(pubSub).bindSubscriptionsTo(table);
         new SentinelQueries(core::view, scripts).bindTo(table);
+        DebugParameters parameters = new DebugParameters(core::submit, scripts);
+        parameters.bindTo(table);
+        new SentinelAccounts(core).bindTo(table);
         HostNames names = new HostNames(vertx, configuration.options());
         SentinelOperations operations =
-                new SentinelOperations(core, clients, dispatcher, configuration.options(), names);
+                new SentinelOperations(core, clients, dispatcher, configuration.options(), names, parameters);
         operations.bindTo(table);
         new SentinelConfigCommands(configuration.options(), operations, links, this::announced).bindTo(table);
-        ProcessFacts facts = new ProcessFacts(vertx.isNativeTransportEnabled() ? "epoll" : "select");
+        ProcessFacts facts = new ProcessFacts();
         SentinelInfo info = new SentinelInfo(
                 facts,
+                vertx.isNativeTransportEnabled() ? "epoll" : "select",
                 configuration,
                 clients,
                 dispatcher,

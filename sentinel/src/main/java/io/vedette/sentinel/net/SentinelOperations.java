@@ -29,14 +29,21 @@ final class SentinelOperations {
     private final Dispatcher dispatcher;
     private final SentinelOptions options;
     private final HostNames hostNames;
+    private final DebugParameters parameters;
 
     SentinelOperations(
-            CoreRunner core, Clients clients, Dispatcher dispatcher, SentinelOptions options, HostNames hostNames) {
+            CoreRunner core,
+            Clients clients,
+            Dispatcher dispatcher,
+            SentinelOptions options,
+            HostNames hostNames,
+            DebugParameters parameters) {
         this.core = core;
         this.clients = clients;
         this.dispatcher = dispatcher;
         this.options = options;
         this.hostNames = hostNames;
+        this.parameters = parameters;
     }
 
     void bindTo(CommandTable table) {
@@ -52,7 +59,7 @@ final class SentinelOperations {
         table.bind("sentinel|flushconfig", call -> operate(call, new Operation.FlushConfig()));
         table.bind("sentinel|monitor", this::monitor);
         table.bind("sentinel|set", this::set);
-        table.bind("sentinel|is-master-down-by-addr", this::vote);
+        Subcommands.bind(table, "is-master-down-by-addr", "is-primary-down-by-addr", this::vote);
         table.bind("publish", this::publish);
     }
 
@@ -93,7 +100,7 @@ final class SentinelOperations {
         if (port < 0 || port > MAX_PORT) {
             throw SentinelErrors.invalidPortNumber();
         }
-        MasterSettings settings = MasterSettings.of(argv.text(2), (int) quorum);
+        MasterSettings settings = parameters.fresh(argv.text(2), (int) quorum);
         Deferred deferred = new Deferred(call.client(), clients, dispatcher);
         hostNames.resolve(host, resolved -> {
             if (resolved.isEmpty()) {
@@ -133,11 +140,9 @@ final class SentinelOperations {
         Argv argv = call.argv();
         long port = argv.asLong(3);
         long epoch = argv.asLong(4);
-        if (port < 0 || port > MAX_PORT) {
-            throw SentinelErrors.invalidPortNumber();
-        }
+        boolean possible = port >= 0 && port <= MAX_PORT;
         Deferred deferred = new Deferred(call.client(), clients, dispatcher);
-        core.vote(new Address(argv.text(2), (int) port), epoch, argv.text(5), vote -> {
+        core.vote(new Address(argv.text(2), possible ? (int) port : -1), epoch, argv.text(5), vote -> {
             if (vote.isEmpty()) {
                 deferred.fail(SentinelErrors.flushFailed());
                 return;

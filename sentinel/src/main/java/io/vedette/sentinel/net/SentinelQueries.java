@@ -28,14 +28,18 @@ final class SentinelQueries {
     }
 
     void bindTo(CommandTable table) {
-        table.bind("sentinel|masters", this::masters);
-        table.bind("sentinel|master", call -> instance(call.reply(), group(call).master()));
+        Subcommands.bind(table, "masters", "primaries", this::masters);
+        Subcommands.bind(
+                table,
+                "master",
+                "primary",
+                call -> instance(call.reply(), group(call).master()));
         table.bind("sentinel|replicas", this::replicas);
         table.bind("sentinel|slaves", this::replicas);
         table.bind(
                 "sentinel|sentinels",
                 call -> instances(call.reply(), group(call).sentinels()));
-        table.bind("sentinel|get-master-addr-by-name", this::masterAddress);
+        Subcommands.bind(table, "get-master-addr-by-name", "get-primary-addr-by-name", this::masterAddress);
         table.bind("sentinel|myid", call -> call.reply().bulk(view.get().myId()));
         table.bind("sentinel|ckquorum", this::checkQuorum);
         table.bind("sentinel|info-cache", this::infoCache);

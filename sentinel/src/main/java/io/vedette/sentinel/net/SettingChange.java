@@ -80,8 +80,14 @@ final class SettingChange {
             case "failover-timeout" -> settings.withFailoverTimeoutMillis(number(position, 1, Long.MAX_VALUE / 2));
             case "parallel-syncs" -> settings.withParallelSyncs((int) number(position, 1, Integer.MAX_VALUE));
             case "quorum" -> settings.withQuorum((int) number(position, 1, Integer.MAX_VALUE));
-            case "master-reboot-down-after-period" ->
+            case "master-reboot-down-after-period", "primary-reboot-down-after-period" ->
                 settings.withMasterRebootDownAfterMillis(number(position, 0, Long.MAX_VALUE / 2));
+            case "max-failover-lag" ->
+                settings.withCaution(settings.caution().withMaxFailoverLagBytes(number(position, 0, Long.MAX_VALUE)));
+            case "refused-is-down" -> settings.withCaution(settings.caution().withRefusedIsDown(yesNo(position)));
+            case "replica-veto" -> settings.withCaution(settings.caution().withReplicaVeto(yesNo(position)));
+            case "forget-after" ->
+                settings.withCaution(settings.caution().withForgetAfterMillis(number(position, 0, Long.MAX_VALUE / 2)));
             case "notification-script" ->
                 settings.withNotificationScript(script(value, SentinelErrors.notificationScript()));
             case "client-reconfig-script" ->
@@ -115,6 +121,14 @@ final class SettingChange {
             }
         }
         throw SentinelErrors.invalidSetArgument(argv.text(position), argv.text(position + 1));
+    }
+
+    private boolean yesNo(int position) throws RespException {
+        return switch (argv.text(position + 1).toLowerCase(Locale.ROOT)) {
+            case "yes" -> true;
+            case "no" -> false;
+            default -> throw SentinelErrors.invalidSetArgument(argv.text(position), argv.text(position + 1));
+        };
     }
 
     private Optional<String> script(String path, RespException missing) throws RespException {

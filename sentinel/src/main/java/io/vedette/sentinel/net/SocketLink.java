@@ -13,8 +13,6 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A {@link Link} on a plain Vert.x socket. The greeting (AUTH, CLIENT SETNAME, SUBSCRIBE) goes out in one write as soon as
@@ -26,7 +24,6 @@ import org.slf4j.LoggerFactory;
  * <p>Owner: the context that made it. A connection that ends before the connect attempt came back is closed when it does.
  */
 final class SocketLink implements Link {
-    private static final Logger LOG = LoggerFactory.getLogger(SocketLink.class);
 
     private final Context context;
     private final LinkGreeting greeting;
@@ -131,9 +128,10 @@ final class SocketLink implements Link {
 
     private void take(Reply reply) {
         if (greetingReplies > 0) {
+            String command = greeting.commandName(greeting.quietReplies() - greetingReplies);
             greetingReplies--;
             if (reply instanceof Reply.Failure failure) {
-                LOG.warn("{} answered the greeting with: {}", greeting.peer(), failure.line());
+                listener.refused(command, failure.line());
             }
             return;
         }

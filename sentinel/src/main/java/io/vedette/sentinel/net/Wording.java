@@ -19,6 +19,10 @@ import java.util.Optional;
 final class Wording {
     static final String HELLO_CHANNEL = "__sentinel__:hello";
 
+    private static final String EXEC = "EXEC";
+    private static final List<String> RECONFIGURATION =
+            List.of("MULTI", "SLAVEOF", "CONFIG REWRITE", "CLIENT KILL", "CLIENT KILL", EXEC);
+
     private Wording() {}
 
     /**
@@ -58,6 +62,46 @@ final class Wording {
                 words(renamed, "CLIENT", "KILL", "TYPE", "normal"),
                 words(renamed, "CLIENT", "KILL", "TYPE", "pubsub"),
                 words(renamed, "EXEC"));
+    }
+
+    /** Names of the commands of a request, in order, for a refusal to be told by; none where a refusal is nothing to tell. */
+    private static List<String> names(Request request) {
+        return switch (request) {
+            case Request.Promote promote -> RECONFIGURATION;
+            case Request.Follow follow -> RECONFIGURATION;
+            case Request.PublishHello hello -> List.of("PUBLISH");
+            case Request.Info info -> List.of("INFO");
+            case Request.Ping ping -> List.of(); // an error is an answer like another
+            case Request.AskMasterDown ask -> List.of("SENTINEL");
+            case Request.ScriptKill kill -> List.of(); // there may be no script any more
+        };
+    }
+
+    /**
+     * What was refused by a reply, or by a part of the reply to a transaction.
+     *
+     * @param repliesAfter replies to the same request that are still to come
+     */
+    static List<Event> refusals(LinkId link, Request request, int repliesAfter, Reply reply) {
+        List<String> names = names(request);
+        int place = names.size() - 1 - repliesAfter;
+        if (place < 0) {
+            return List.of();
+        }
+        if (reply instanceof Reply.Failure failure) {
+            boolean told = failure.line().startsWith("EXECABORT"); // of the command that made it so
+            return told ? List.of() : List.of(new Event.CommandRefused(link, names.get(place), failure.line()));
+        }
+        List<Event> refusals = new ArrayList<>();
+        if (names.get(place).equals(EXEC)) {
+            List<Reply> parts = reply.items();
+            for (int i = 0; i < parts.size() && i + 1 < names.size(); i++) {
+                if (parts.get(i) instanceof Reply.Failure failure) {
+                    refusals.add(new Event.CommandRefused(link, names.get(i + 1), failure.line()));
+                }
+            }
+        }
+        return refusals;
     }
 
     private static Argv words(Map<String, String> renamed, String name, String... args) {
@@ -110,8 +154,15 @@ final class Wording {
     }
 
     private static Optional<Event> failure(LinkId link, Request request, Reply reply) {
-        boolean refused = reply instanceof Reply.Failure || reply instanceof Reply.Null;
-        return refused ? failed(link, request, reply) : Optional.empty();
+        if (reply instanceof Reply.Failure || reply instanceof Reply.Null) {
+            return failed(link, request, reply);
+        }
+        // Of a transaction the first part is the order itself; the others are its trimmings.
+        return reply.items().stream()
+                .limit(1)
+                .filter(Reply.Failure.class::isInstance)
+                .findFirst()
+                .flatMap(order -> failed(link, request, order));
     }
 
     private static Optional<Event> failed(LinkId link, Request request, Reply reply) {

@@ -21,7 +21,5 @@
  * <p><b>Host names.</b> With {@code resolve-hostnames} alone, names of masters are replaced by their addresses when they are monitored. With
  * {@code announce-hostnames} too, names are addresses in their own right, compared as texts and looked up at each connect: a group must
  * then use them throughout (announce-ip, replica-announce-ip), as people do on Kubernetes.
- *
- * <p><b>Not offered</b>, and truthfully unknown to clients: ACL, SENTINEL DEBUG (the periods are the core's own).
  */
 package io.vedette.sentinel.net;

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vedette.config.CommandLine;
 import io.vedette.config.ConfigException;
 import io.vedette.sentinel.core.Address;
+import io.vedette.sentinel.core.Caution;
 import io.vedette.sentinel.core.DurableState;
 import io.vedette.sentinel.core.MasterSettings;
+import io.vedette.sentinel.core.PastFailover;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,21 +110,19 @@ class SentinelConfigurationTest {
 
     @Test
     void whatThisProcessCannotDoIsRefusedAndTheCommandLineMayTakeItBack() throws Exception {
-        Path file = write("daemonize yes\ntls-port 26380\nuser bob on nopass +@all\n");
+        Path file = write("daemonize yes\ntls-port 26380\n");
         ConfigException refused = assertThrows(ConfigException.class, () -> load(file));
-        assertEquals(3, refused.faults().size());
+        assertEquals(2, refused.faults().size());
         Path debian = write("daemonize yes\nsupervised systemd\nacllog-max-len 128\nrepl-diskless-sync-delay 0\n");
         assertEquals(26379, load(debian, "--daemonize", "no").process().port.get());
     }
 
     @Test
-    void theUserLineOfARealSentinelIsAcceptedAsLongAsItSaysTheSame() throws Exception {
+    void usersAreNamedOnceAndTheirSelectorsAreWhole() throws Exception {
         load("user default on nopass ~* &* +@all\nlatency-tracking-info-percentiles 50 99 99.9\n");
-        String hash = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
-        load("requirepass secret\nuser default on #" + hash + " ~* &* +@all\n");
-        assertThrows(
-                ConfigException.class, () -> load("requirepass other\nuser default on #" + hash + " ~* &* +@all\n"));
-        assertThrows(ConfigException.class, () -> load("user default off ~* &* +@all nopass\n"));
+        load("user al on >p (+ping ~a) +info\n");
+        assertThrows(ConfigException.class, () -> load("user al on\nuser al off\n"));
+        assertThrows(ConfigException.class, () -> load("user al (+ping\n"));
     }
 
     @Test
@@ -213,6 +214,77 @@ class SentinelConfigurationTest {
             assertTrue(text.lines().anyMatch(line::equals), line + " in " + text);
         }
         assertEquals("a b", load(file).options().sentinelPass());
+    }
+
+    @Test
+    void whatOnlyWeKnowStandsInLinesThatAreCommentsToOthers() throws Exception {
+        Path file = write("sentinel monitor one 10.0.0.1 6379 1\n");
+        SentinelConfiguration read = load(file);
+        DurableState.Group one =
+                read.state(ID, UnaryOperator.identity()).groups().getFirst();
+        DurableState.Annotations annotations = new DurableState.Annotations(List.of(
+                new PastFailover(
+                        3,
+                        PEER,
+                        "observed",
+                        new Address("10.0.0.1", 6379),
+                        Optional.of(new Address("10.0.0.2", 6379)),
+                        1,
+                        "done",
+                        List.of(
+                                new PastFailover.Phase("try-failover", 1_700_000_000_000L),
+                                new PastFailover.Phase("end", 1_700_000_000_007L)),
+                        List.of("10.0.0.2:6379 priority 100 offset 7", "\"odd\"")),
+                new PastFailover(
+                        4,
+                        ID,
+                        "automatic",
+                        new Address("10.0.0.2", 6379),
+                        Optional.empty(),
+                        7,
+                        "not-elected",
+                        List.of(),
+                        List.of())));
+        DurableState state = new DurableState(
+                ID,
+                4,
+                List.of(new DurableState.Group(
+                        one.settings(), one.address(), 4, 4, Optional.empty(), List.of(), List.of(), annotations)));
+        read.write(read.entries(state));
+        String written = Files.readString(file);
+        assertTrue(
+                written.contains("#@vedette sentinel failover-history one 4 " + ID
+                        + " automatic 10.0.0.2 6379 - 0 7 not-elected -\n"),
+                written);
+        SentinelConfiguration again = load(file);
+        DurableState back = again.state("unused", UnaryOperator.identity());
+        assertEquals(
+                state.groups().getFirst().annotations(),
+                back.groups().getFirst().annotations());
+        again.write(again.entries(back));
+        assertEquals(written, Files.readString(file));
+    }
+
+    @Test
+    void cautionIsReadAndWritten() throws Exception {
+        Path file = write("""
+                sentinel monitor one 10.0.0.1 6379 1
+                sentinel max-failover-lag one 4096
+                sentinel refused-is-down one yes
+                sentinel replica-veto one yes
+                sentinel forget-after one 60000
+                """);
+        SentinelConfiguration read = load(file);
+        DurableState state = read.state(ID, UnaryOperator.identity());
+        Caution caution = new Caution(OptionalLong.of(4096), true, true, 60_000);
+        MasterSettings settings = state.groups().getFirst().settings();
+        assertEquals(caution, settings.caution());
+        DurableState.Group less = DurableState.Group.fresh(
+                settings.withCaution(Caution.NONE), state.groups().getFirst().address());
+        read.write(read.entries(new DurableState(ID, 0, List.of(less))));
+        String text = Files.readString(file);
+        assertTrue(text.contains("sentinel refused-is-down one no\n"), text);
+        assertFalse(text.contains("max-failover-lag"), text);
     }
 
     @Test

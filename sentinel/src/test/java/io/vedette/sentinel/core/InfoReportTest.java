@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +59,11 @@ class InfoReportTest {
                         InfoReport.DEFAULT_PRIORITY,
                         0,
                         true,
+                        false,
+                        false,
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        0,
                         false),
                 report);
     }

@@ -50,6 +50,10 @@ class ReplicaChoiceTest {
         "masterdown=-1 offset=0 priority=1, '', 2",
         "masterdown=-1 offset=7, '', 1",
         "offset=0, priority=0, 1",
+        // lost its link under a synchronisation: it has nothing whole
+        "masterdown=3 offset=1 priority=1, '', 2",
+        "masterdown=3 offset=0, priority=0, 1",
+        "syncing=yes priority=1, '', 2",
         // failed to become master just now
         "failed=yes priority=1, '', 2",
         "failed=yes, priority=0, 1",
@@ -58,6 +62,8 @@ class ReplicaChoiceTest {
         "role=master priority=1, '', 2",
         "role=master, priority=0, 1",
         "role=master priority=0, priority=0, 0",
+        // and it has no link whose age could make another one's stale
+        "role=master, masterdown=500, 2",
     })
     void underADeadMaster(String first, String second, int expected) {
         group.master().downSince(OptionalLong.of(NOW.monotonicMillis() - 100));
@@ -117,6 +123,7 @@ class ReplicaChoiceTest {
                 case "masterdown" ->
                     text.append("master_link_down_since_seconds:").append(value).append('\n');
                 case "runid" -> runId = "";
+                case "syncing" -> text.append("master_sync_in_progress:1\n");
                 case "loading" -> text.append("loading:1\n");
                 case "failed" -> node.promotionFailed(NOW);
                 case "role" -> role = value;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Plays a scenario file. A file is a row of steps: lines that say what happens, {@code ----}, and lines that say what the core
@@ -53,6 +54,8 @@ final class Script {
             case "stall" -> stage.stall(Long.parseLong(words[1]));
             case "woken" -> stage.handle(new Event.Woken());
             case "kill" -> stage.kill(address(words[1]));
+            case "command-refused" ->
+                stage.handle(new Event.CommandRefused(data(address(words[1])), words[2], after(line, 3)));
             case "cut" -> stage.cut(address(words[1]), "connection closed");
             case "freeze" -> stage.server(address(words[1]), Optional.empty()).frozen(true);
             case "revive" -> stage.revive(address(words[1]));
@@ -70,6 +73,7 @@ final class Script {
             case "reset" -> stage.operator(new Operation.Reset(words[1]));
             case "remove" -> stage.operator(new Operation.Remove(words[1]));
             case "view" -> stage.view();
+            case "explain", "history", "dryrun" -> stage.account(words[0], words[1]);
             case "flush" -> stage.operator(new Operation.FlushConfig());
             case "monitor" -> stage.operator(new Operation.Monitor(settings(words[1], options), address(words[2])));
             case "set" ->
@@ -115,11 +119,18 @@ final class Script {
                 case "of" -> {}
                 case "offset" -> server.offset(Long.parseLong(value));
                 case "priority" -> server.priority(Integer.parseInt(value));
-                case "info" -> server.extraInfo(value.replace("|", "\r\n") + "\r\n");
+                case "info" -> server.extraInfo(repeated(value).replace("|", "\r\n") + "\r\n");
                 case "is" -> server.promote();
                 default -> throw new IllegalArgumentException(name);
             }
         });
+    }
+
+    /** {@code @a} stands for forty times a. */
+    private static String repeated(String text) {
+        return Pattern.compile("@([0-9a-z])")
+                .matcher(text)
+                .replaceAll(found -> found.group(1).repeat(History.ID_LENGTH));
     }
 
     private void peer(Address address, String state, Map<String, String> options) {
@@ -174,7 +185,18 @@ final class Script {
                 .withFailoverTimeoutMillis(Long.parseLong(options.getOrDefault("failover-timeout", "10000")))
                 .withParallelSyncs(Integer.parseInt(options.getOrDefault("parallel-syncs", "1")))
                 .withMasterRebootDownAfterMillis(Long.parseLong(options.getOrDefault("reboot-down-after", "0")))
+                .withCaution(caution(options))
                 .withAuthPass(Optional.ofNullable(options.get("auth-pass")));
+    }
+
+    private static Caution caution(Map<String, String> options) {
+        Caution caution = Caution.NONE
+                .withRefusedIsDown(options.containsKey("refused-is-down"))
+                .withReplicaVeto(options.containsKey("replica-veto"))
+                .withForgetAfterMillis(Long.parseLong(options.getOrDefault("forget-after", "0")));
+        return options.containsKey("max-lag")
+                ? caution.withMaxFailoverLagBytes(Long.parseLong(options.get("max-lag")))
+                : caution;
     }
 
     private static String hello(String id, Map<String, String> options) {

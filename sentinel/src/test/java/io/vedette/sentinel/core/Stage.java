@@ -131,6 +131,17 @@ final class Stage {
         }
     }
 
+    /** Writes down what EXPLAIN, HISTORY or DRYRUN answer. */
+    void account(String question, String group) {
+        Optional<Account> account = switch (question) {
+            case "explain" -> core.explain(group, moment());
+            case "history" -> core.history(group);
+            case "dryrun" -> core.dryRun(group, moment());
+            default -> throw new IllegalArgumentException(question);
+        };
+        AccountText.write(account.orElseThrow(), seen);
+    }
+
     private void instance(SentinelView.InstanceView instance) {
         seen.append(" ");
         instance.fields().forEach(field -> seen.append(" %s=%s".formatted(field.name(), shorten(field.value()))));

@@ -73,7 +73,7 @@ class ScriptQueueTest {
     @Test
     void statusOneIsTriedAgainAndStatusTwoIsNot() throws Exception {
         ask(() -> {
-            queue.limits(60_000, 1);
+            queue.retryDelayMillis(1);
             return 0;
         });
         Path count = directory.resolve("count");
@@ -93,7 +93,7 @@ class ScriptQueueTest {
     @Test
     void aScriptThatRunsTooLongIsKilledAndWaitsForItsNextRun() throws Exception {
         ask(() -> {
-            queue.limits(100, 30_000);
+            queue.maxRunMillis(100);
             return 0;
         });
         add(script("slow.sh", "exec sleep 60"));

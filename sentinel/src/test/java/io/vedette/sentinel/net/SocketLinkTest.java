@@ -42,7 +42,7 @@ class SocketLinkTest {
     }
 
     @Test
-    void theGreetingGoesOutAtOnceAndItsRepliesAreSwallowed() throws Exception {
+    void theGreetingGoesOutAtOnceAndOnlyItsRefusalsAreHeard() throws Exception {
         String auth = "*3\r\n$4\r\nAUTH\r\n$3\r\nbob\r\n$6\r\nsecret\r\n";
         SocketLink link =
                 open(new LinkGreeting("peer", List.of("bob", "secret"), "sentinel-01234567-cmd", Optional.empty()));
@@ -51,6 +51,7 @@ class SocketLinkTest {
             assertEquals("opened", next());
             onLoop(() -> link.send(List.of(Argv.of("PING"))));
             connection.write("-WRONGPASS invalid username-password pair or user is disabled.\r\n+OK\r\n+PONG\r\n");
+            assertEquals("refused AUTH: WRONGPASS invalid username-password pair or user is disabled.", next());
             assertEquals("received PONG", next());
         }
     }
@@ -163,6 +164,11 @@ class SocketLinkTest {
 
     private LinkListener recorder() {
         return new LinkListener() {
+            @Override
+            public void refused(String command, String reason) {
+                heard.add("refused " + command + ": " + reason);
+            }
+
             @Override
             public void opened() {
                 heard.add("opened");

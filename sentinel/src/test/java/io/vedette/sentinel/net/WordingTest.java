@@ -79,6 +79,28 @@ class WordingTest {
     }
 
     @Test
+    void refusalsNameTheCommandWhereverTheyCome() {
+        Request follow = new Request.Follow(MASTER);
+        Reply noRight = new Reply.Failure("NOPERM no");
+        assertEquals(
+                List.of(new Event.CommandRefused(LINK, "SLAVEOF", "NOPERM no")),
+                Wording.refusals(LINK, follow, 4, noRight));
+        assertEquals(List.of(), Wording.refusals(LINK, follow, 4, new Reply.Simple("QUEUED")));
+        assertEquals(
+                List.of(), Wording.refusals(LINK, follow, 0, new Reply.Failure("EXECABORT Transaction discarded")));
+        Reply executed = new Reply.Array(List.of(
+                new Reply.Simple("OK"), new Reply.Failure("ERR no config file"), new Reply.Int(1), new Reply.Int(0)));
+        assertEquals(
+                List.of(new Event.CommandRefused(LINK, "CONFIG REWRITE", "ERR no config file")),
+                Wording.refusals(LINK, follow, 0, executed));
+        assertEquals(Optional.empty(), Wording.event(LINK, follow, executed));
+        Reply orderFailed = new Reply.Array(List.of(noRight, new Reply.Simple("OK")));
+        assertEquals(
+                Optional.of(new Event.RequestFailed(LINK, follow, "NOPERM no")),
+                Wording.event(LINK, follow, orderFailed));
+    }
+
+    @Test
     void threeAnswersToPingAreSignsOfLife() {
         assertTrue(isSignOfLife(new Reply.Simple("PONG")));
         assertTrue(isSignOfLife(new Reply.Failure("LOADING Redis is loading the dataset in memory")));

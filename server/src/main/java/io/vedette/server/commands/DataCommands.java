@@ -1,5 +1,6 @@
 package io.vedette.server.commands;
 
+import io.vedette.server.blocking.Blocking;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.session.Propagation;
 import io.vedette.session.CommandTable;
@@ -10,8 +11,8 @@ public final class DataCommands {
     private final Store store;
 
     /** @param lazyExpire whether expiries in the past are propagated as UNLINK ({@code lazyfree-lazy-expire}) */
-    public DataCommands(Keyspace keyspace, Propagation propagation, BooleanSupplier lazyExpire) {
-        this.store = new Store(keyspace, propagation, lazyExpire);
+    public DataCommands(Keyspace keyspace, Propagation propagation, Blocking blocking, BooleanSupplier lazyExpire) {
+        this.store = new Store(keyspace, propagation, blocking, lazyExpire);
     }
 
     public void bindTo(CommandTable table) {
@@ -29,5 +30,10 @@ public final class DataCommands {
         new SetCommands(store).bindTo(table);
         new SetAlgebra(store).bindTo(table);
         new SortedSetCommands(store).bindTo(table);
+        new StreamCommands(store).bindTo(table);
+        new StreamReadCommands(store).bindTo(table);
+        new StreamGroupCommands(store).bindTo(table);
+        new StreamPendingCommands(store).bindTo(table);
+        new StreamInfoCommands(store).bindTo(table);
     }
 }

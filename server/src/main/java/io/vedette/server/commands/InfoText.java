@@ -156,7 +156,8 @@ public final class InfoText {
         out.add("client_recent_max_input_buffer", 0);
         out.add("client_recent_max_output_buffer", largestOutput);
         out.add("blocked_clients", engine.clients().blockedCount());
-        out.zero("tracking_clients", "clients_in_timeout_table");
+        out.zero("tracking_clients");
+        out.add("clients_in_timeout_table", engine.blockedClients().withDeadline());
     }
 
     private void persistence(Fields out) {

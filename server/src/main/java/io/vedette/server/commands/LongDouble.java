@@ -75,6 +75,11 @@ final class LongDouble {
         return new LongDouble(sum, sum.abs().compareTo(LARGEST) <= 0);
     }
 
+    /** The number itself; 0 if it is not finite. */
+    BigDecimal exact() {
+        return value;
+    }
+
     boolean isFinite() {
         return finite;
     }

@@ -2,6 +2,7 @@ package io.vedette.server.commands;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
+import io.vedette.server.blocking.Blocking;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.session.Propagation;
@@ -14,7 +15,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param lazyExpire whether an expiry in the past is told as UNLINK instead of DEL ({@code lazyfree-lazy-expire})
  */
-record Store(Keyspace keyspace, Propagation propagation, BooleanSupplier lazyExpire) {
+record Store(Keyspace keyspace, Propagation propagation, Blocking blocking, BooleanSupplier lazyExpire) {
     static final byte[] SET = word("SET");
     static final byte[] DEL = word("DEL");
     static final byte[] UNLINK = word("UNLINK");

@@ -63,15 +63,22 @@ public final class Database {
     /** The key's value, for a command that uses it: counts a hit or a miss and marks the key as used now. */
     public Value find(byte[] key) {
         int record = live(key);
-        keyspace.countLookup(record != Records.NONE);
+        countLookup(key, record);
         return used(record);
     }
 
     /** The key's value, for a command that asks about it (TYPE, TTL, OBJECT, EXISTS): counts, but leaves no mark. */
     public Value inspect(byte[] key) {
         int record = live(key);
-        keyspace.countLookup(record != Records.NONE);
+        countLookup(key, record);
         return record == Records.NONE ? Missing.MISSING : records.value(record);
+    }
+
+    private void countLookup(byte[] key, int record) {
+        keyspace.countLookup(record != Records.NONE);
+        if (record == Records.NONE) {
+            tell(KeyEvent.KEYMISS, key);
+        }
     }
 
     /** The value that a command is about to change: marks the key as used now, counts nothing. */
@@ -107,6 +114,63 @@ public final class Database {
 
     // ---- writing
 
+    /** Something happened to the key beside, or without, a change that says its own event. */
+    public void tell(KeyEvent event, byte[] key) {
+        keyspace.listener().happened(index, event, key);
+    }
+
+    /** {@link #put(byte[], Value, long)} that says what happened. */
+    public void put(byte[] key, Value value, long expireAtMillis, KeyEvent event) {
+        put(key, value, expireAtMillis);
+        tell(event, key);
+    }
+
+    /** {@link #update(byte[], Value)} that says what happened. */
+    public void update(byte[] key, Value value, KeyEvent event) {
+        update(key, value);
+        tell(event, key);
+    }
+
+    /** {@link #expire(byte[], long)} that says what happened. */
+    public boolean expire(byte[] key, long expireAtMillis, KeyEvent event) {
+        boolean found = expire(key, expireAtMillis);
+        if (found) {
+            tell(event, key);
+        }
+        return found;
+    }
+
+    /** {@link #remove(byte[])} that says what happened. */
+    public boolean remove(byte[] key, KeyEvent event) {
+        boolean found = remove(key);
+        if (found) {
+            tell(event, key);
+        }
+        return found;
+    }
+
+    /** {@link #edited(byte[], Collection, long)} that says what happened, and that the key is gone if that is so. */
+    public void edited(byte[] key, Collection value, long changes, KeyEvent event) {
+        edited(key, value, changes);
+        tell(event, key);
+        if (value.isSpent()) {
+            tell(KeyEvent.DEL, key);
+        }
+    }
+
+    /**
+     * The books beside the content of a collection from {@link #edit} that was there already have changed (consumer groups): that is
+     * something to replicas and files, and nothing to who watches the key.
+     */
+    public void noted(long changes) {
+        keyspace.countChanges(changes);
+    }
+
+    /** Lets those look again who wait for the key. */
+    public void stir(byte[] key) {
+        keyspace.listener().stirred(index, key);
+    }
+
     /** Creates or overwrites the key; it will not expire. */
     public void put(byte[] key, Value value) {
         put(key, value, NO_EXPIRY);
@@ -114,14 +178,13 @@ public final class Database {
 
     /** Creates or overwrites the key, to expire at {@code expireAtMillis} since 1970, or {@link #NO_EXPIRY}. */
     public void put(byte[] key, Value value, long expireAtMillis) {
-        live(key); // meets an expired one first
-        write(key, value, expireAtMillis);
+        write(live(key), key, value, expireAtMillis);
     }
 
     /** Creates or overwrites the key and lets it expire when it would have anyway: for commands that change a part. */
     public void update(byte[] key, Value value) {
         int old = live(key);
-        write(key, value, old == Records.NONE ? NO_EXPIRY : records.expireAtMillis(old));
+        write(old, key, value, old == Records.NONE ? NO_EXPIRY : records.expireAtMillis(old));
     }
 
     /** Sets the key's expiry, or takes it away with {@link #NO_EXPIRY}. False if there is no such key. */
@@ -161,10 +224,10 @@ public final class Database {
             return false;
         }
         long expireAtMillis = records.expireAtMillis(record);
-        target.live(to);
+        int overwritten = target.live(to);
         Value value = records.removeAndKeep(from);
         keyspace.listener().changed(index, from);
-        target.write(to, value, expireAtMillis);
+        target.write(overwritten, to, value, expireAtMillis);
         return true;
     }
 
@@ -230,6 +293,7 @@ public final class Database {
         boolean isThere = records.find(key) != Records.NONE;
         if (!value.isSpent()) {
             if (!isThere) {
+                tell(KeyEvent.NEW, key);
                 records.put(key, value, NO_EXPIRY, keyspace.nowSeconds());
             }
         } else if (isThere) {
@@ -317,6 +381,7 @@ public final class Database {
         keyspace.countExpired();
         keyspace.listener().expired(index, key);
         keyspace.listener().changed(index, key);
+        tell(KeyEvent.EXPIRED, key);
     }
 
     void noteTtl(long sampleMillis) {
@@ -339,7 +404,10 @@ public final class Database {
         };
     }
 
-    private void write(byte[] key, Value value, long expireAtMillis) {
+    private void write(int old, byte[] key, Value value, long expireAtMillis) {
+        if (old == Records.NONE) {
+            tell(KeyEvent.NEW, key);
+        }
         records.put(key, value, expireAtMillis, keyspace.nowSeconds());
         written(key);
     }

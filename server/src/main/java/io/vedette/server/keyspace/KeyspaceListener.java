@@ -16,6 +16,12 @@ public interface KeyspaceListener {
     /** A key was created, overwritten or deleted, or its expiry changed: WATCH, and later client tracking. */
     void changed(int database, byte[] key);
 
+    /** The content is the same for WATCH, but who waits for the key must look again: a consumer group is gone. */
+    default void stirred(int database, byte[] key) {}
+
+    /** Something happened to a key, after {@link #changed} if it is a change: keyspace notifications. */
+    default void happened(int database, KeyEvent event, byte[] key) {}
+
     /**
      * The whole content of a database was exchanged (FLUSHDB, FLUSHALL, SWAPDB, full resync). Called after it.
      *

@@ -9,6 +9,7 @@ import io.vedette.resp.RespException;
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
 import io.vedette.server.SettingLimits;
+import io.vedette.server.blocking.BlockedClients;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.KeyspaceListener;
@@ -273,10 +274,8 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     @Override
-    public boolean isInTransaction(Client client) {
-        return client.lastCommand()
-                .filter(command -> command.spec().name().equals("exec"))
-                .isPresent();
+    public BlockedClients blockedClients() {
+        return engine.blockedClients();
     }
 
     @Override
@@ -314,11 +313,6 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public Executor loop() {
         return task -> context.runOnContext(nothing -> task.run());
-    }
-
-    @Override
-    public void after(long millis, Runnable task) {
-        vertx.setTimer(Math.max(1, millis), fired -> task.run());
     }
 
     @Override

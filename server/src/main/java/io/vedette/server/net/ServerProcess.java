@@ -136,7 +136,8 @@ final class ServerProcess {
         InfoText info = new InfoText(engine, replication, surroundings, shutdown);
         CommandTable table = engine.table();
         engine.bindSessionCommands();
-        new DataCommands(engine.keyspace(), engine.propagator(), settings.lazyExpire::get).bindTo(table);
+        new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), settings.lazyExpire::get)
+                .bindTo(table);
         new ServerCommands(engine, info, shutdown).bindTo(table);
         new ConfigCommands(engine, surroundings, info).bindTo(table);
         new DebugCommands(engine, switches).bindTo(table);

@@ -1,21 +1,15 @@
 package io.vedette.server.replication;
 
 import io.vedette.replication.MasterEvent;
+import io.vedette.server.blocking.BlockedClients;
 import io.vedette.session.Client;
 import io.vedette.session.Waiting;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
-/** The clients that are blocked in WAIT: their blocking, their timers, their answers. */
+/** The clients that are blocked in WAIT: translates between their waits and the core that knows who has acknowledged what. */
 final class AckWaiters {
     private final ReplicationHost host;
     private final Consumer<MasterEvent> events;
-    /** Which wait of the client is the present one, so that the timer of an earlier one does nothing. */
-    private final Map<Long, Long> present = new HashMap<>();
-
-    private long waits;
 
     AckWaiters(ReplicationHost host, Consumer<MasterEvent> events) {
         this.host = host;
@@ -23,60 +17,34 @@ final class AckWaiters {
     }
 
     void block(long id, long timeoutMillis) {
-        host.client(id).ifPresent(client -> {
-            long wait = ++waits;
-            present.put(id, wait);
-            client.block(new Waiting() {
-                @Override
-                public void timedOut(Client timedOut) {
-                    events.accept(new MasterEvent.WaitTimedOut(id));
-                }
-
-                @Override
-                public void abandoned(Client abandoned) {
-                    left(id);
-                }
-            });
-            if (timeoutMillis > 0) {
-                host.after(timeoutMillis, () -> {
-                    if (present.getOrDefault(id, 0L) == wait) {
+        long deadlineMillis = timeoutMillis == 0 ? BlockedClients.NEVER : deadline(timeoutMillis);
+        host.client(id)
+                .ifPresent(client -> host.blockedClients().block(client, deadlineMillis, new Waiting() {
+                    @Override
+                    public void timedOut(Client timedOut) {
                         events.accept(new MasterEvent.WaitTimedOut(id));
-                        host.endOfTurnWanted();
                     }
-                });
-            }
-        });
+
+                    @Override
+                    public void abandoned(Client abandoned) {
+                        events.accept(new MasterEvent.WaitAbandoned(id));
+                    }
+                }));
     }
 
-    /** Answers a client, blocked or not. */
+    private long deadline(long timeoutMillis) {
+        long now = host.wallMillis();
+        return timeoutMillis > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + timeoutMillis;
+    }
+
+    /** Answers a client; one that is not blocked, or not any more since its time is up, just gets the number. */
     void answer(long id, long replicas) {
-        boolean blocked = present.remove(id) != null;
         host.client(id).ifPresent(client -> {
-            client.reply().integer(replicas);
-            if (blocked) {
-                client.flush();
-                client.unblock();
+            if (host.blockedClients().isBlocked(client)) {
+                host.blockedClients().answer(client, reply -> reply.integer(replicas));
+            } else {
+                client.reply().integer(replicas);
             }
         });
-    }
-
-    /** This server became a replica: nobody acknowledges to it what it wrote. */
-    void sendOff() {
-        for (long id : List.copyOf(present.keySet())) {
-            left(id);
-            host.client(id).ifPresent(client -> {
-                client.reply()
-                        .error(
-                                "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)");
-                client.unblock();
-                client.flush();
-            });
-        }
-    }
-
-    void left(long id) {
-        if (present.remove(id) != null) {
-            events.accept(new MasterEvent.WaitAbandoned(id));
-        }
     }
 }

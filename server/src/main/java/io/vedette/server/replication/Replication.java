@@ -92,7 +92,6 @@ public final class Replication {
     public void left(Client client) {
         streams.forget(client.id());
         snapshots.leave(client.id());
-        waiters.left(client.id());
         handle(new MasterEvent.Gone(client.id()));
     }
 
@@ -253,7 +252,7 @@ public final class Replication {
             case ReplicaEffect.Apply(long link, List<ReplicaEffect.Apply.Command> commands) -> apply(link, commands);
             case ReplicaEffect.DisconnectReplicas() -> handle(new MasterEvent.DisconnectAll());
             case ReplicaEffect.BecameReplica() -> {
-                waiters.sendOff();
+                host.blockedClients().sendOff();
                 host.roleChanged(true);
             }
             case ReplicaEffect.BecameMaster() -> host.roleChanged(false);

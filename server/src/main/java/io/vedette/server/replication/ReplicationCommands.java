@@ -7,6 +7,7 @@ import io.vedette.replication.ReplicaStatus;
 import io.vedette.resp.Argv;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
+import io.vedette.server.blocking.BlockedClients;
 import io.vedette.session.Call;
 import io.vedette.session.Client;
 import io.vedette.session.ClientType;
@@ -119,7 +120,7 @@ public final class ReplicationCommands {
                 host.lastWriteOffset(client),
                 Math.clamp(replicas, Integer.MIN_VALUE, Integer.MAX_VALUE),
                 timeoutMillis,
-                !host.isInTransaction(client)));
+                BlockedClients.mayBlock(call)));
     }
 
     private static long timeout(Argv argv) {

@@ -4,6 +4,7 @@ import io.vedette.replication.MasterSettings;
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaSettings;
 import io.vedette.resp.RespException;
+import io.vedette.server.blocking.BlockedClients;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.session.Client;
 import java.util.List;
@@ -46,8 +47,8 @@ public interface ReplicationHost {
     /** Where the log ended after the client's last write; 0 if it has not written. */
     long lastWriteOffset(Client client);
 
-    /** Whether the client's command runs inside EXEC, so that it must not block. */
-    boolean isInTransaction(Client client);
+    /** Who is blocked, in WAIT or otherwise. */
+    BlockedClients blockedClients();
 
     /**
      * Executes commands of the master's stream, one after the other, as the master's own word: no gates, no replies,
@@ -58,7 +59,7 @@ public interface ReplicationHost {
     void apply(List<Apply.Command> commands) throws RespException;
 
     /**
-     * The server became a replica or a master: expiry acts by other rules, blocked clients are sent off, the
+     * The server became a replica or a master: expiry acts by other rules, the
      * configuration has another {@code replicaof}.
      */
     void roleChanged(boolean replica);
@@ -68,9 +69,6 @@ public interface ReplicationHost {
 
     /** From any thread: runs tasks on the owner loop, in a later turn, in the order in which they were given. */
     Executor loop();
-
-    /** Runs the task on the owner loop after that time. It cannot be taken back. */
-    void after(long millis, Runnable task);
 
     /** Something happened outside of a client's command: the end of the turn is due (streams, replies). */
     void endOfTurnWanted();

@@ -4,6 +4,7 @@ import io.vedette.command.CommandFlag;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
+import io.vedette.server.blocking.KeyWaits;
 import io.vedette.server.keyspace.ExpiryRule;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.KeyspaceListener;
@@ -36,6 +37,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
 
     private final WriteLog log;
     private final Watches watches;
+    private final KeyWaits waits;
     private final Supplier<Keyspace> keyspace;
     private final Role role;
     private final Pause pause;
@@ -58,6 +60,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     public Propagator(
             WriteLog log,
             Watches watches,
+            KeyWaits waits,
             Supplier<Keyspace> keyspace,
             Role role,
             Pause pause,
@@ -65,6 +68,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
             Runnable appended) {
         this.log = log;
         this.watches = watches;
+        this.waits = waits;
         this.keyspace = keyspace;
         this.role = role;
         this.pause = pause;
@@ -197,11 +201,18 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         if (watches.any()) {
             watches.changed(database, key, expiring);
         }
+        waits.changed(database, key);
         expiring = false;
+    }
+
+    @Override
+    public void stirred(int database, byte[] key) {
+        waits.changed(database, key);
     }
 
     @Override
     public void replaced(int database, Predicate<byte[]> touched) {
         watches.replaced(database, touched);
+        waits.replaced(database, touched);
     }
 }

@@ -1,14 +1,19 @@
 package io.vedette.server.commands;
 
+import io.vedette.acl.AclUsers;
 import io.vedette.command.CommandFacts;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
+import io.vedette.server.blocking.BlockedClients;
+import io.vedette.server.blocking.Blocking;
+import io.vedette.server.blocking.KeyWaits;
 import io.vedette.server.keyspace.ExpiryRule;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.KeyspaceListener;
 import io.vedette.server.session.Propagation;
 import io.vedette.server.values.EncodingLimits;
+import io.vedette.session.AclCommands;
 import io.vedette.session.Call;
 import io.vedette.session.Client;
 import io.vedette.session.Clients;
@@ -39,13 +44,21 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
     long nowMillis = 1_795_226_594_600L;
 
     private final Clients clients = new Clients();
+    private final AclUsers users = new AclUsers(() -> AclCommands.specs(table), () -> 128);
     private final Dispatcher dispatcher = new Dispatcher(table, clients, this, List.of(), this, this);
+    private final KeyWaits waits = new KeyWaits(() -> {});
+    private final Blocking blocking = new Blocking(
+            new BlockedClients(() -> dispatcher, (millis, action) -> () -> {}, this),
+            waits,
+            () -> keyspace,
+            () -> dispatcher);
     private final List<List<byte[]>> effects = new ArrayList<>();
     private boolean replaced;
     private Client client = new Client(1, this, 0);
 
     Bench() {
-        new DataCommands(keyspace, this, () -> lazyExpire).bindTo(table);
+        dispatcher.afterCommand(blocking::serve);
+        new DataCommands(keyspace, this, blocking, () -> lazyExpire).bindTo(table);
         table.bind("select", call -> {
             long index = call.argv().asLong(1);
             if (index < 0 || index >= keyspace.databases()) {
@@ -138,10 +151,14 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
     }
 
     @Override
-    public void changed(int database, byte[] key) {}
+    public void changed(int database, byte[] key) {
+        waits.changed(database, key);
+    }
 
     @Override
-    public void replaced(int database, Predicate<byte[]> touched) {}
+    public void replaced(int database, Predicate<byte[]> touched) {
+        waits.replaced(database, touched);
+    }
 
     // ---- the rest of the world
 
@@ -166,8 +183,8 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
     }
 
     @Override
-    public byte[] password() {
-        return new byte[0];
+    public AclUsers users() {
+        return users;
     }
 
     @Override

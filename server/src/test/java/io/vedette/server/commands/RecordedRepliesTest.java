@@ -18,18 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Replies that a real Redis 7.0.15 gave, against ours, byte for byte; only order inside sets and scans is free. */
 class RecordedRepliesTest {
     /** Commands that the files use and that come with other data types; a case that needs one is left out. */
-    private static final Set<String> NOT_YET = Set.of(
-            "lastsave",
-            "lpush",
-            "lrange",
-            "rpush",
-            "sort",
-            "sort_ro",
-            "wait",
-            "xadd",
-            "bzpopmin",
-            "bzpopmax",
-            "bzmpop");
+    private static final Set<String> NOT_YET =
+            Set.of("lastsave", "lpush", "lrange", "rpush", "sort", "sort_ro", "wait", "bzpopmin", "bzpopmax", "bzmpop");
 
     /** Words that no server knows. */
     private static final Set<String> NO_COMMANDS = Set.of("nosuch", "nosuchcmd");
@@ -40,8 +30,9 @@ class RecordedRepliesTest {
         "generic.json, 120",
         "bitmap.json, 100",
         "zset.json, 480",
-        "hash.json, 0",
-        "set.json, 0"
+        "hash.json, 140",
+        "set.json, 170",
+        "stream.json, 200"
     })
     void repliesAreThoseOfRedis(String file, int atLeast) {
         List<String> faults = new ArrayList<>();
@@ -52,7 +43,7 @@ class RecordedRepliesTest {
             Bench bench = new Bench();
             Set<String> unknown = unknown(bench, recorded);
             missing.addAll(unknown);
-            if (unknown.isEmpty()) {
+            if (unknown.isEmpty() && !waits(recorded)) {
                 run++;
                 check(bench, recorded, faults);
             }
@@ -61,6 +52,12 @@ class RecordedRepliesTest {
         missing.removeAll(NOT_YET);
         assertEquals(Set.of(), missing, "commands that nobody expected to be missing");
         assertTrue(run >= atLeast, "only " + run + " cases were run");
+    }
+
+    /** Time does not pass by itself here; waiting has tests of its own. */
+    private static boolean waits(JsonObject recorded) {
+        return RecordedCases.requests(recorded.getJsonArray("cmds")).stream()
+                .anyMatch(words -> List.of(words).contains("BLOCK"));
     }
 
     private static Set<String> unknown(Bench bench, JsonObject recorded) {

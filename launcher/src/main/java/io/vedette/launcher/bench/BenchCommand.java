@@ -1,0 +1,142 @@
+package io.vedette.launcher.bench;
+
+import io.vedette.launcher.up.UpException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options of {@code vedette bench}. */
+@Command(
+        name = "vedette bench",
+        description = {
+            "Measures sentinels on this machine; ends with a table on standard output. Ctrl-C leaves nothing running.",
+            "failover: how long a group is without a master, beyond down-after.",
+        },
+        sortOptions = false,
+        synopsisHeading = "Usage: ")
+public final class BenchCommand {
+    private static final int MOST_MEMBERS = 50;
+
+    @Parameters(paramLabel = "WHAT", arity = "0..1", description = "failover")
+    private String what = "";
+
+    @Option(names = "--rounds", paramLabel = "N", description = "rounds of each fault and side (10)")
+    private int rounds = 10;
+
+    @Option(names = "--faults", paramLabel = "LIST", description = "kill, stop, or both with a comma (kill,stop)")
+    private String faults = "kill,stop";
+
+    @Option(names = "--against", description = "real redis-sentinel alternately in the same run")
+    private boolean against;
+
+    @Option(names = "--replicas", paramLabel = "N", description = "replicas beside the master (2)")
+    private int replicas = 2;
+
+    @Option(names = "--sentinels", paramLabel = "N", description = "sentinels of each group (3)")
+    private int sentinels = 3;
+
+    @Option(
+            names = "--foreign",
+            paramLabel = "N",
+            description =
+                    "so many of our group's sentinels are real ones; rounds that a real one led are not counted (0)")
+    private int foreign;
+
+    @Option(names = "--down-after", paramLabel = "MS", description = "down-after-milliseconds (1000)")
+    private long downAfterMillis = 1_000;
+
+    @Option(
+            names = "--server-command",
+            paramLabel = "COMMAND",
+            description = "program for the data servers, for example redis-server (Vedette's own)")
+    private Optional<String> serverCommand = Optional.empty();
+
+    @Option(
+            names = "--reuse",
+            paramLabel = "N",
+            description = "rounds that one group lives through; with 1 each round has young processes (1)")
+    private int reuse = 1;
+
+    @Option(names = "--no-return", description = "do not bring the old master back (real sentinels take 10 s for that)")
+    private boolean noReturn;
+
+    @Option(names = "--trace", description = "print the sentinels' events of each round")
+    private boolean trace;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "this text")
+    private boolean help;
+
+    private BenchCommand() {}
+
+    /** Does what the arguments say and gives the exit code. */
+    public static int run(String[] args) throws InterruptedException {
+        BenchCommand command = new BenchCommand();
+        CommandLine parser = new CommandLine(command);
+        try {
+            parser.parseArgs(args);
+            if (command.help || command.what.isEmpty()) {
+                parser.usage(System.out);
+                return command.help ? 0 : 2;
+            }
+            return command.measure();
+        } catch (CommandLine.ParameterException e) {
+            System.err.println("vedette bench: " + e.getMessage());
+            return 2;
+        } catch (UpException | IOException e) {
+            System.err.println("vedette bench: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private int measure() throws IOException, InterruptedException {
+        return switch (what) {
+            case "failover" -> new FailoverBench(failoverSettings()).run();
+            default -> throw new UpException("'" + what + "' is not known; what can be measured: failover");
+        };
+    }
+
+    private FailoverBench.Settings failoverSettings() {
+        checkBetween("--rounds", rounds, 1, Integer.MAX_VALUE);
+        checkBetween("--replicas", replicas, 1, MOST_MEMBERS);
+        checkBetween("--sentinels", sentinels, 1, MOST_MEMBERS);
+        checkBetween("--foreign", foreign, 0, sentinels);
+        checkBetween("--down-after", downAfterMillis, 1, Integer.MAX_VALUE);
+        checkBetween("--reuse", reuse, 1, Integer.MAX_VALUE);
+        return new FailoverBench.Settings(
+                rounds,
+                faults(),
+                replicas,
+                sentinels,
+                foreign,
+                downAfterMillis,
+                serverCommand,
+                against,
+                reuse,
+                !noReturn,
+                trace);
+    }
+
+    private List<Fault> faults() {
+        try {
+            return Fault.parse(faults);
+        } catch (IllegalArgumentException e) {
+            throw new UpException("--faults " + faults + ": known are "
+                    + String.join(
+                            ", ", Arrays.stream(Fault.values()).map(Fault::word).toList()));
+        }
+    }
+
+    private static void checkBetween(String option, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new UpException(option + " " + value + ": must be between " + least + " and " + most);
+        }
+    }
+}

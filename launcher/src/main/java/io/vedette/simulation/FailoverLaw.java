@@ -1,0 +1,209 @@
+package io.vedette.simulation;
+
+import io.vedette.sentinel.core.Address;
+import io.vedette.sentinel.core.Effect;
+import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.LinkId;
+import io.vedette.sentinel.core.Request;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A sentinel takes nobody for down who answered within down-after; begins a failover only under a master that it and others, the
+ * quorum together, see down; promotes only after it was elected in that attempt. Also the record of who is doing what, which
+ * other laws read.
+ */
+final class FailoverLaw implements Law {
+    /** How long a word of a peer counts (Redis: 5 * ask period). */
+    private static final int OPINION_LIFE_MILLIS = 5_000;
+
+    private record Opinion(Address master, boolean down, long at) {}
+
+    /** What is known of one life of a sentinel. */
+    private static final class Record {
+        private Address named;
+        private final Set<Address> down = new HashSet<>();
+        private final Map<Address, Boolean> saysReplica = new HashMap<>();
+        private final Map<LinkId, Opinion> opinions = new HashMap<>();
+        private boolean forced;
+        private boolean elected;
+        private long candidacy;
+
+        Record(Address named) {
+            this.named = named;
+        }
+    }
+
+    private final World world;
+    private final Map<SentinelProcess, Record> records = new HashMap<>();
+    private final Set<Long> forcedEpochs = new HashSet<>();
+    private int promotions;
+    private int forcedPromotions;
+
+    FailoverLaw(World world) {
+        this.world = world;
+    }
+
+    // --- what others ask ---
+
+    /** Failovers that came as far as a new master. */
+    int promotions() {
+        return promotions;
+    }
+
+    /** Those of them that an operator ordered. */
+    int forcedPromotions() {
+        return forcedPromotions;
+    }
+
+    boolean isForced(SentinelProcess sentinel) {
+        return record(sentinel).forced;
+    }
+
+    /** An operator's failover used this epoch. */
+    boolean wasForced(long epoch) {
+        return forcedEpochs.contains(epoch);
+    }
+
+    /** Epoch of the last vote for itself. */
+    long candidacy(SentinelProcess sentinel) {
+        return record(sentinel).candidacy;
+    }
+
+    boolean takesForDown(SentinelProcess sentinel, Address address) {
+        return record(sentinel).down.contains(address);
+    }
+
+    Address named(SentinelProcess sentinel) {
+        return record(sentinel).named;
+    }
+
+    /** Clients that ask some sentinel are sent there. */
+    boolean isNamed(Address address) {
+        for (SentinelProcess sentinel : world.sentinels()) {
+            Record record = records.get(sentinel);
+            if (record != null && sentinel.isRunning() && record.named.equals(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Every sentinel that lives names it, and at least one does live. */
+    boolean isNamedByAll(Address address) {
+        return isNamed(address)
+                && world.sentinels().stream()
+                        .allMatch(sentinel ->
+                                !sentinel.isAlive() || record(sentinel).named.equals(address));
+    }
+
+    private Record record(SentinelProcess sentinel) {
+        return records.get(sentinel);
+    }
+
+    // --- what happens ---
+
+    @Override
+    public void begins(SentinelProcess sentinel) {
+        records.put(sentinel, new Record(sentinel.diskGroup().address()));
+    }
+
+    @Override
+    public void hears(SentinelProcess sentinel, Event event) {
+        Record record = record(sentinel);
+        switch (event) {
+            case Event.MasterDownAnswered answered ->
+                record.opinions.put(
+                        answered.link(), new Opinion(answered.asked().master(), answered.down(), world.now()));
+            default -> {}
+        }
+    }
+
+    /** Told by the law that keeps what INFO says. */
+    void saidItsRole(SentinelProcess sentinel, Address address, boolean replica) {
+        record(sentinel).saysReplica.put(address, replica);
+    }
+
+    @Override
+    public void decides(SentinelProcess sentinel, Effect effect) {
+        Record record = record(sentinel);
+        if (effect instanceof Effect.Announce announce) {
+            announced(sentinel, record, announce);
+        } else if (effect instanceof Effect.Send send && send.request() instanceof Request.Promote) {
+            world.require(
+                    record.elected,
+                    () -> sentinel.name() + " promotes " + send.link().address() + " unelected");
+        }
+    }
+
+    private void announced(SentinelProcess sentinel, Record record, Effect.Announce announce) {
+        String[] words = announce.payload().split(" ");
+        switch (announce.event()) {
+            case "+sdown" -> tookForDown(sentinel, record, address(words, 2));
+            case "-sdown" -> record.down.remove(address(words, 2));
+            case "+vote-for-leader" -> votedFor(sentinel, record, words);
+            case "+try-failover" -> tries(sentinel, record);
+            case "+elected-leader" -> record.elected = true;
+            case "+promoted-slave" -> {
+                promotions++;
+                if (record.forced) {
+                    forcedPromotions++;
+                }
+            }
+            case "+switch-master" -> {
+                record.named = address(words, 3);
+                record.elected = false;
+            }
+            case "+reset-master" -> record.elected = false;
+            default -> {
+                if (announce.event().startsWith("-failover-abort")) {
+                    record.elected = false;
+                }
+            }
+        }
+    }
+
+    private static Address address(String[] words, int at) {
+        return new Address(words[at], Integer.parseInt(words[at + 1]));
+    }
+
+    private void tookForDown(SentinelProcess sentinel, Record record, Address address) {
+        record.down.add(address);
+        long silence = world.now()
+                - world.endpoint(address).map(sentinel.contacts()::lastHeard).orElse(0L);
+        boolean lies = record.named.equals(address) && record.saysReplica.getOrDefault(address, false);
+        world.require(
+                silence >= world.shape().downAfterMillis() || lies,
+                () -> sentinel.name() + " takes " + address + " for down after " + silence + " ms");
+    }
+
+    private void votedFor(SentinelProcess sentinel, Record record, String[] words) {
+        if (words[0].equals(sentinel.runId())) {
+            record.candidacy = Long.parseLong(words[1]);
+            if (record.forced) {
+                forcedEpochs.add(record.candidacy);
+            }
+        }
+    }
+
+    private void tries(SentinelProcess sentinel, Record record) {
+        record.elected = false;
+        record.forced = sentinel.operatorSpeaks();
+        if (record.forced) {
+            return;
+        }
+        long others = record.opinions.values().stream()
+                .filter(opinion -> opinion.down()
+                        && opinion.master().equals(record.named)
+                        && world.now() - opinion.at() <= OPINION_LIFE_MILLIS)
+                .count();
+        world.require(
+                record.down.contains(record.named),
+                () -> sentinel.name() + " begins a failover of a master that it does not take for down");
+        world.require(
+                1 + others >= world.shape().quorum(),
+                () -> sentinel.name() + " begins a failover, and only " + (1 + others) + " see the master down");
+    }
+}

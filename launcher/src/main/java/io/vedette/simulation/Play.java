@@ -1,0 +1,132 @@
+package io.vedette.simulation;
+
+import io.vedette.sentinel.core.Address;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One seed from beginning to end: the group comes up, faults, peace. While there are faults the laws hold; in peace there is in
+ * bounded time one master that all name and follow, it stays, and the writes that were lost are those that were counted.
+ */
+final class Play {
+    private static final int KNOWN_START_MILLIS = 600;
+    private static final int DISCOVERY_MILLIS = 13_000;
+    private static final int FAULTS_MILLIS = 12_000;
+    private static final int PEACE_MILLIS = 120_000;
+    private static final int LOOK_MILLIS = 250;
+    /** Beyond down-after: who is called down meanwhile was down before. */
+    private static final int STEADY_MILLIS = 250;
+
+    private static final int PATIENT_MILLIS = 20_000;
+    private static final int PATIENT_ONE_IN = 40;
+    private static final int JOURNAL_LINES = 100_000;
+
+    /**
+     * How a seed went.
+     *
+     * @param leaderless in the end no server was left that may be master by the operator's rules
+     * @param brokenLaw empty if all went well
+     * @param story the time line, if it was wanted
+     */
+    record Result(
+            long seed,
+            int failovers,
+            int forcedFailovers,
+            long acknowledged,
+            long lost,
+            long virtualMillis,
+            boolean leaderless,
+            Optional<String> brokenLaw,
+            List<String> story) {}
+
+    private final long seed;
+    private final World world;
+    private boolean leaderless;
+
+    private Play(long seed, Journal journal) {
+        this.seed = seed;
+        this.world = new World(seed, journal);
+    }
+
+    /** Plays the seed; what it does depends on nothing else. */
+    static Result run(long seed) {
+        return new Play(seed, Journal.none()).result();
+    }
+
+    /** The same, with its time line. */
+    static Result replay(long seed) {
+        return new Play(seed, new Journal(JOURNAL_LINES)).result();
+    }
+
+    private Result result() {
+        Optional<String> broken = Optional.empty();
+        try {
+            play();
+        } catch (BrokenLaw law) {
+            broken = Optional.of(law.getMessage());
+        } catch (RuntimeException e) {
+            broken = Optional.of("thrown: " + e + at(e));
+        }
+        broken.ifPresent(law -> world.journal().note(world.now(), "LAW BROKEN", () -> law));
+        return new Result(
+                seed,
+                world.failovers().promotions(),
+                world.failovers().forcedPromotions(),
+                world.writes().acknowledged(),
+                world.writes().lost(),
+                world.now(),
+                leaderless,
+                broken,
+                world.journal().lines());
+    }
+
+    private static String at(RuntimeException e) {
+        return e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
+    }
+
+    private void play() {
+        world.run(world.shape().allKnown() ? KNOWN_START_MILLIS : DISCOVERY_MILLIS);
+        Faults faults = new Faults(world);
+        faults.begin(FAULTS_MILLIS);
+        world.run(world.now() + FAULTS_MILLIS);
+        faults.end();
+        Optional<Address> agreed = agree();
+        if (agreed.isEmpty()) {
+            leaderless = true;
+            return;
+        }
+        Address master = agreed.get();
+        if (world.chance().oneIn(PATIENT_ONE_IN)) {
+            world.run(world.now() + PATIENT_MILLIS);
+            world.require(
+                    world.agreedMaster().filter(master::equals).isPresent(),
+                    () -> "the agreement did not last: " + world.disagreement());
+        }
+        long kept = world.server(master).orElseThrow().position();
+        Writes writes = world.writes();
+        world.require(
+                writes.acknowledged() == writes.lost() + kept,
+                () -> writes.acknowledged() + " writes were acknowledged, " + writes.lost() + " lost, and there are "
+                        + kept);
+    }
+
+    /** Lets time pass until there has been one and the same agreement for a while; empty if nobody is left to lead. */
+    private Optional<Address> agree() {
+        long end = world.now() + PEACE_MILLIS;
+        long since = world.now();
+        Optional<Address> agreed = Optional.empty();
+        while (world.now() < end) {
+            world.run(world.now() + LOOK_MILLIS);
+            Optional<Address> now = world.agreedMaster();
+            if (now.isEmpty() || !now.equals(agreed)) {
+                since = world.now();
+            }
+            agreed = now;
+            if (agreed.isPresent() && world.now() - since >= world.shape().downAfterMillis() + STEADY_MILLIS) {
+                return agreed;
+            }
+        }
+        world.require(!world.somebodyMayLead(), () -> "no agreement in peace: " + world.disagreement());
+        return Optional.empty();
+    }
+}

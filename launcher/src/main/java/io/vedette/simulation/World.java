@@ -1,0 +1,318 @@
+package io.vedette.simulation;
+
+import io.vedette.sentinel.core.Address;
+import io.vedette.sentinel.core.DurableState;
+import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.Hello;
+import io.vedette.sentinel.core.MasterSettings;
+import io.vedette.sentinel.core.SentinelView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * Sentinels, data servers and a network between them, in virtual time; all of it follows from the seed. Owned by the
+ * thread that plays the seed.
+ */
+final class World {
+    static final String GROUP = "mymaster";
+    /** More than a play can need: something goes round in circles. */
+    private static final long MOST_EVENTS = 5_000_000;
+
+    /** Redis' repl-ping-replica-period is 10 s; as all else that is about replicas, it is faster here. */
+    private static final int REPLICATION_PING_MILLIS = 1_000;
+
+    private final Shape shape;
+    private final Chance chance;
+    private final Journal journal;
+    private final Agenda agenda = new Agenda();
+    private final Network network;
+    private final List<RedisServer> servers = new ArrayList<>();
+    private final List<SentinelProcess> sentinels = new ArrayList<>();
+    private final Map<Address, Endpoint> endpoints = new HashMap<>();
+    private final List<Law> laws;
+    private final FailoverLaw failovers;
+    private final Writes writes = new Writes(servers);
+    /** What the text of an INFO on its way says, by the identity of the text. */
+    private final Map<String, InfoText> infos = new IdentityHashMap<>();
+
+    private int slowestFullSyncMillis = 200;
+
+    World(long seed, Journal journal) {
+        this.journal = journal;
+        this.chance = new Chance(seed);
+        this.shape = Shape.of(chance);
+        this.network = new Network(chance, places());
+        this.failovers = new FailoverLaw(this);
+        this.laws = List.of(
+                new VoteLaw(this),
+                new EpochLaw(this),
+                failovers,
+                new ChoiceLaw(this),
+                new RepointLaw(this),
+                new TiltLaw(this));
+        buildServers();
+        buildSentinels();
+        journal.note(0, "world", shape::toString);
+    }
+
+    private void buildServers() {
+        History history = History.empty();
+        Address master = serverAddress(0);
+        for (int i = 0; i < shape.servers(); i++) {
+            int priority = i > 1 && chance.oneIn(10) ? chance.between(0, 1) * 50 : 100;
+            Optional<Address> follows = i == 0 ? Optional.empty() : Optional.of(master);
+            RedisServer server = new RedisServer(this, i, serverAddress(i), follows, history, priority);
+            servers.add(server);
+            endpoints.put(server.address(), server);
+        }
+        writes.done(servers.getFirst(), 10);
+        agenda.in(1, this::serversLive);
+        agenda.in(1, this::mastersPing);
+    }
+
+    private void buildSentinels() {
+        MasterSettings settings = MasterSettings.of(GROUP, shape.quorum())
+                .withDownAfterMillis(shape.downAfterMillis())
+                .withFailoverTimeoutMillis(shape.failoverTimeoutMillis())
+                .withParallelSyncs(shape.parallelSyncs());
+        for (int i = 0; i < shape.sentinels(); i++) {
+            SentinelProcess sentinel =
+                    new SentinelProcess(this, shape.servers() + i, sentinelAddress(i), firstState(i, settings));
+            sentinels.add(sentinel);
+            endpoints.put(sentinel.address(), sentinel);
+            agenda.in(chance.between(1, 50), sentinel::start);
+        }
+    }
+
+    private DurableState firstState(int index, MasterSettings settings) {
+        Address master = serverAddress(0);
+        DurableState.Group fresh = DurableState.Group.fresh(settings, master);
+        if (!shape.allKnown()) {
+            return new DurableState(runId(index), 0, List.of(fresh));
+        }
+        DurableState.Group known = new DurableState.Group(
+                settings,
+                master,
+                0,
+                0,
+                Optional.empty(),
+                IntStream.range(1, shape.servers())
+                        .mapToObj(World::serverAddress)
+                        .toList(),
+                IntStream.range(0, shape.sentinels())
+                        .filter(i -> i != index)
+                        .mapToObj(i -> new DurableState.Peer(sentinelAddress(i), runId(i)))
+                        .toList());
+        return new DurableState(runId(index), 0, List.of(known));
+    }
+
+    private static Address serverAddress(int index) {
+        return new Address("10.0.0." + (1 + index), 6379);
+    }
+
+    private static Address sentinelAddress(int index) {
+        return new Address("10.0.1." + (1 + index), 26379);
+    }
+
+    private static String runId(int index) {
+        return Character.toString('a' + index).repeat(40);
+    }
+
+    // --- time, chance, rules ---
+
+    long now() {
+        return agenda.now();
+    }
+
+    Agenda agenda() {
+        return agenda;
+    }
+
+    Chance chance() {
+        return chance;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    List<Law> laws() {
+        return laws;
+    }
+
+    FailoverLaw failovers() {
+        return failovers;
+    }
+
+    Writes writes() {
+        return writes;
+    }
+
+    void run(long until) {
+        agenda.run(until);
+        require(agenda.entered() < MOST_EVENTS, () -> "the group never rests");
+    }
+
+    void require(boolean holds, Supplier<String> complaint) {
+        if (!holds) {
+            throw new BrokenLaw(complaint.get());
+        }
+    }
+
+    // --- who is there ---
+
+    List<RedisServer> servers() {
+        return servers;
+    }
+
+    List<SentinelProcess> sentinels() {
+        return sentinels;
+    }
+
+    int places() {
+        return shape.servers() + shape.sentinels();
+    }
+
+    int majority() {
+        return sentinels.size() / 2 + 1;
+    }
+
+    Optional<Endpoint> endpoint(Address address) {
+        return Optional.ofNullable(endpoints.get(address));
+    }
+
+    Optional<RedisServer> server(Address address) {
+        return endpoint(address).filter(RedisServer.class::isInstance).map(RedisServer.class::cast);
+    }
+
+    List<RedisServer> replicasOf(RedisServer master) {
+        return servers.stream()
+                .filter(server -> server != master && server.followsInSync(master.address()))
+                .toList();
+    }
+
+    // --- what the servers do by themselves ---
+
+    private void serversLive() {
+        for (RedisServer server : servers) {
+            server.live();
+        }
+        // After the replicas have read, so that each step's writes are at first the master's alone.
+        for (RedisServer server : servers) {
+            if (server.isMaster() && server.answers() && failovers.isNamed(server.address())) {
+                writes.done(server, chance.between(0, 3));
+            }
+        }
+        agenda.in(RedisServer.STEP_MILLIS, this::serversLive);
+    }
+
+    private void mastersPing() {
+        servers.stream()
+                .filter(server -> server.isMaster() && !replicasOf(server).isEmpty())
+                .forEach(RedisServer::ping);
+        agenda.in(REPLICATION_PING_MILLIS, this::mastersPing);
+    }
+
+    int fullSyncMillis() {
+        return chance.between(20, slowestFullSyncMillis);
+    }
+
+    void slowestFullSyncMillis(int value) {
+        slowestFullSyncMillis = value;
+    }
+
+    /** The text, remembered together with what it says. */
+    String textOf(InfoText info) {
+        String text = info.toString();
+        infos.put(text, info);
+        return text;
+    }
+
+    /** What an INFO says that has arrived now. */
+    InfoText arrived(String text) {
+        return infos.remove(text);
+    }
+
+    /** A hello on its way from a server to a subscriber. */
+    void deliverHello(Connection subscriber, Hello hello) {
+        Event event = new Event.HelloHeard(hello.text("127.0.0.1"));
+        if (!network.troublesHello()) {
+            subscriber.reply(event);
+            return;
+        }
+        switch (chance.between(0, 2)) {
+            case 0 -> {} // lost
+            case 1 -> {
+                subscriber.reply(event);
+                agenda.in(chance.between(1, 3_000), () -> subscriber.reply(event));
+            }
+            default -> agenda.in(chance.between(1, 3_000), () -> subscriber.reply(event));
+        }
+    }
+
+    // --- agreement ---
+
+    /** The master that all name, see up and follow, if there is one and nobody has anything left to do. */
+    Optional<Address> agreedMaster() {
+        Optional<Address> named = Optional.empty();
+        for (SentinelProcess sentinel : sentinels) {
+            SentinelView.GroupView group = sentinel.view();
+            boolean quiet = group.status().equals("ok")
+                    && group.master().fields().stream()
+                            .noneMatch(field -> field.name().equals("failover-state"));
+            if (!quiet || named.filter(other -> !other.equals(group.address())).isPresent()) {
+                return Optional.empty();
+            }
+            named = Optional.of(group.address());
+        }
+        return named.filter(this::isFollowedByAll);
+    }
+
+    /** There is one besides those that are named who is allowed to lead and has data that it could lead with. */
+    boolean somebodyMayLead() {
+        return servers.stream()
+                .filter(server -> !failovers.isNamed(server.address()))
+                .anyMatch(RedisServer::mayLead);
+    }
+
+    boolean isFollowedByAll(Address master) {
+        return servers.stream()
+                .allMatch(server -> server.address().equals(master)
+                        ? server.isMaster() && server.answers()
+                        : server.followsInSync(master));
+    }
+
+    /** Why there is no agreement, in words. */
+    String disagreement() {
+        StringBuilder text = new StringBuilder();
+        for (SentinelProcess sentinel : sentinels) {
+            SentinelView.GroupView group = sentinel.view();
+            text.append(sentinel.name())
+                    .append(" names ")
+                    .append(group.address().host());
+            text.append(" (").append(group.status()).append("); ");
+        }
+        for (RedisServer server : servers) {
+            text.append(server.name()).append(server.isMaster() ? " is master" : " is replica");
+            text.append(
+                    server.isMaster() || servers.stream().anyMatch(of -> server.followsInSync(of.address()))
+                            ? "; "
+                            : " without link; ");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,33 @@
+package io.vedette.sentinel.core;
+
+import java.util.OptionalLong;
+
+/**
+ * What an operator may ask of us beyond Redis, for one group; all of it is off unless asked for.
+ *
+ * @param maxFailoverLagBytes a replica that lacks more of the history than this is not promoted
+ * @param refusedIsDown a refused connection counts as down at once, without down-after; the quorum is still needed
+ * @param replicaVeto no failover while a replica says that its link to the master is up
+ * @param forgetAfterMillis instances that are away for so long are forgotten; 0 = never
+ */
+public record Caution(
+        OptionalLong maxFailoverLagBytes, boolean refusedIsDown, boolean replicaVeto, long forgetAfterMillis) {
+    public static final Caution NONE = new Caution(OptionalLong.empty(), false, false, 0);
+
+    /** Bytes of history; 0 and more. */
+    public Caution withMaxFailoverLagBytes(long value) {
+        return new Caution(OptionalLong.of(value), refusedIsDown, replicaVeto, forgetAfterMillis);
+    }
+
+    public Caution withRefusedIsDown(boolean value) {
+        return new Caution(maxFailoverLagBytes, value, replicaVeto, forgetAfterMillis);
+    }
+
+    public Caution withReplicaVeto(boolean value) {
+        return new Caution(maxFailoverLagBytes, refusedIsDown, value, forgetAfterMillis);
+    }
+
+    public Caution withForgetAfterMillis(long value) {
+        return new Caution(maxFailoverLagBytes, refusedIsDown, replicaVeto, value);
+    }
+}

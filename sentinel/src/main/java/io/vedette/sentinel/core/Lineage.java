@@ -1,0 +1,163 @@
+package io.vedette.sentinel.core;
+
+import java.util.Optional;
+
+/**
+ * Which data a group is about: the history of its master, which the replicas share. Owned by its {@link Group}.
+ *
+ * <p>A master that restarts without its history begins another one. If it has kept its data (an append-only file holds no
+ * history), the new history is taken for the group's own as soon as a replica follows it. If it comes back with less than it
+ * had, it is <em>reborn</em>: its replicas are about to throw their data away for it, so it counts as down as long as one of
+ * them lives that still has the data.
+ *
+ * <p>Known, then also next; next becomes known, or the group gets another master and all begins anew. Nothing is known after
+ * a restart of this sentinel until the master has spoken, and nothing is judged then.
+ */
+final class Lineage {
+    /** What fraction of the keys a master without history has to bring back: fewer are a loss, a few may have expired. */
+    private static final int LEAST_PART_KEPT = 2;
+
+    /** What a master said once. */
+    private record Mark(String runId, History history, long offset, long keys) {
+        static Optional<Mark> of(InfoReport report) {
+            return report.history()
+                    .flatMap(history ->
+                            report.runId().map(runId -> new Mark(runId, history, report.offset(), report.keys())));
+        }
+
+        /** True if this one, of another process, has less than {@code before} had. */
+        boolean lacks(Mark before) {
+            return history.continues(before.history) ? offset < before.offset : LEAST_PART_KEPT * keys < before.keys;
+        }
+
+        String text() {
+            return "offset " + offset + " keys " + keys;
+        }
+    }
+
+    private Optional<Mark> known = Optional.empty();
+    private Optional<Mark> next = Optional.empty();
+    private boolean lost;
+    private long nextSince;
+
+    void forget() {
+        known = Optional.empty();
+        next = Optional.empty();
+        lost = false;
+    }
+
+    /**
+     * Takes in what the group's master says.
+     *
+     * @return what it lost, in words, if it just turned out to be reborn
+     */
+    Optional<String> heard(InfoReport report, Moment now) {
+        Optional<Mark> said =
+                report.loading() || !report.says(InfoReport.Role.MASTER) ? Optional.empty() : Mark.of(report);
+        if (said.isEmpty()) {
+            return Optional.empty();
+        }
+        Mark mark = said.get();
+        if (known.isEmpty() || known.get().runId().equals(mark.runId())) {
+            known = said;
+            return Optional.empty();
+        }
+        boolean another =
+                next.filter(before -> before.runId().equals(mark.runId())).isEmpty();
+        if (another) {
+            lost = mark.lacks(known.get());
+            nextSince = now.monotonicMillis();
+        }
+        next = said;
+        if (!lost && mark.history().continues(known.get().history())) {
+            takeNext();
+        }
+        return another && lost ? Optional.of(mark.text() + " was " + known.get().text()) : Optional.empty();
+    }
+
+    /** Takes the new history for the group's own if nobody holds the old one any more, or if nothing is lost by it. */
+    void settle(Group group, Moment now) {
+        if (next.isEmpty()) {
+            return;
+        }
+        boolean followed = group.replicas().values().stream().anyMatch(this::followsNext);
+        boolean given = now.monotonicMillis() - nextSince > group.settings().downAfterMillis();
+        if (lost ? given && !isHeld(group) : followed || !isHeld(group)) {
+            takeNext();
+        }
+    }
+
+    private void takeNext() {
+        known = next;
+        next = Optional.empty();
+        lost = false;
+    }
+
+    private boolean followsNext(DataNode node) {
+        return node.masterLinkUp()
+                && node.info()
+                        .flatMap(InfoReport::history)
+                        .filter(history -> history.replid()
+                                .equals(next.orElseThrow().history().replid()))
+                        .isPresent();
+    }
+
+    /** True if the master lost what a living replica still has. */
+    boolean isReborn(Group group) {
+        return lost && next.isPresent() && isHeld(group);
+    }
+
+    private boolean isHeld(Group group) {
+        return group.replicas().values().stream().anyMatch(this::holds);
+    }
+
+    /** True if it is up and has the data of the known history. */
+    private boolean holds(DataNode node) {
+        return !node.isDown()
+                && node.link().isUp()
+                && node.info()
+                        .filter(report -> ReplicaChoice.hasSynced(report)
+                                && report.history()
+                                        .filter(history -> history.isCommonWith(
+                                                known.orElseThrow().history(), report.offset()))
+                                        .isPresent())
+                        .isPresent();
+    }
+
+    /** How far the master was when it last spoke, of the known history; 0 if it never did. */
+    long offset() {
+        return known.map(Mark::offset).orElse(0L);
+    }
+
+    /** Whether a server's history is one of this group, as far as both are known. */
+    Check check(InfoReport report) {
+        Optional<History> told = report.history();
+        if (known.isEmpty() || told.isEmpty()) {
+            return Check.that("history", true, told.map(History::replid).orElse("unknown"), "unknown");
+        }
+        return Check.that(
+                "history",
+                isShared(told.get(), report.offset()),
+                told.get().replid(),
+                known.get().history().replid());
+    }
+
+    /** True if it is known that the server's history has nothing in common with this group's. */
+    boolean isAlien(InfoReport report) {
+        return known.isPresent()
+                && report.history()
+                        .filter(history -> !isShared(history, report.offset())
+                                && !known.get().history().continues(history)
+                                && next.filter(mark ->
+                                                mark.history().continues(history) || history.continues(mark.history()))
+                                        .isEmpty())
+                        .isPresent();
+    }
+
+    private boolean isShared(History history, long offset) {
+        return history.isCommonWith(known.orElseThrow().history(), offset)
+                || !lost
+                        && next.filter(mark -> history.isCommonWith(mark.history(), offset))
+                                .isPresent();
+    }
+}
