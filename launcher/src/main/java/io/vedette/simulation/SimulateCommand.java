@@ -85,6 +85,10 @@ public final class SimulateCommand {
         }
         long first = Long.parseLong(range.group(1));
         long last = range.group(2) == null ? first : Long.parseLong(range.group(2));
+        if (last < first) {
+            System.err.println("vedette simulate: there are no seeds in " + seeds);
+            return 2;
+        }
         long begun = System.nanoTime();
         Campaign.Total total = new Campaign(first, last, MOST_FAILURES_SHOWN).run(threads);
         double seconds = (System.nanoTime() - begun) / (double) TimeUnit.SECONDS.toNanos(1);

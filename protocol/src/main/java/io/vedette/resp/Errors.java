@@ -108,6 +108,14 @@ public final class Errors {
         return new RespException("ERR Rewriting config file: " + reason);
     }
 
+    public static RespException corruptHyperLogLog() {
+        return new RespException("INVALIDOBJ Corrupted HLL object detected");
+    }
+
+    public static RespException countMustBePositive() {
+        return new RespException("ERR COUNT must be > 0");
+    }
+
     public static RespException countNotPositive() {
         return new RespException("ERR count should be greater than 0");
     }
@@ -160,6 +168,54 @@ public final class Errors {
                         + " switching between policies at runtime LRU and LFU data will take some time to adjust.");
     }
 
+    public static RespException geoAnyWithoutCount() {
+        return new RespException("ERR the ANY argument requires COUNT argument");
+    }
+
+    public static RespException geoBoxNegative() {
+        return new RespException("ERR height or width cannot be negative");
+    }
+
+    public static RespException geoCentre(byte[] command) {
+        return quoting("ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for ", command, "");
+    }
+
+    public static RespException geoExtent(byte[] command) {
+        return quoting("ERR exactly one of BYRADIUS and BYBOX can be specified for ", command, "");
+    }
+
+    public static RespException geoHeight() {
+        return new RespException("ERR need numeric height");
+    }
+
+    public static RespException geoMember() {
+        return new RespException("ERR could not decode requested zset member");
+    }
+
+    public static RespException geoNotOnMap(String longitude, String latitude) {
+        return new RespException("ERR invalid longitude,latitude pair " + longitude + "," + latitude);
+    }
+
+    public static RespException geoRadius() {
+        return new RespException("ERR need numeric radius");
+    }
+
+    public static RespException geoRadiusNegative() {
+        return new RespException("ERR radius cannot be negative");
+    }
+
+    public static RespException geoStoreWithFields(String what) {
+        return new RespException("ERR " + what + " is not compatible with WITHDIST, WITHHASH and WITHCOORD options");
+    }
+
+    public static RespException geoUnit() {
+        return new RespException("ERR unsupported unit provided. please use M, KM, FT, MI");
+    }
+
+    public static RespException geoWidth() {
+        return new RespException("ERR need numeric width");
+    }
+
     public static RespException getKeysArguments() {
         return new RespException("ERR Invalid arguments specified for command");
     }
@@ -186,6 +242,14 @@ public final class Errors {
 
     public static RespException helloOption(byte[] word) {
         return quoting("ERR Syntax error in HELLO option '", word, "'");
+    }
+
+    public static RespException hyperLogLogMissing() {
+        return new RespException("ERR The specified key does not exist");
+    }
+
+    public static RespException hyperLogLogNotSparse() {
+        return new RespException("ERR HLL encoding is not sparse");
     }
 
     public static RespException increasePastRange() {
@@ -302,10 +366,6 @@ public final class Errors {
         return new RespException("ERR MULTI calls can not be nested");
     }
 
-    public static RespException nanOrInfinity() {
-        return new RespException("ERR value is NaN or Infinity");
-    }
-
     /** Names two things in the client's words, each up to a zero byte. */
     private static RespException naming(String before, byte[] first, String between, byte[] second, String after) {
         return new RespException(line -> {
@@ -315,6 +375,10 @@ public final class Errors {
             line.write(second, 0, textLength(second, second.length));
             line.writeAscii(after);
         });
+    }
+
+    public static RespException nanOrInfinity() {
+        return new RespException("ERR value is NaN or Infinity");
     }
 
     public static RespException noAuth() {
@@ -369,6 +433,10 @@ public final class Errors {
 
     public static RespException notAFloat() {
         return new RespException("ERR value is not a valid float");
+    }
+
+    public static RespException notAHyperLogLog() {
+        return new RespException("WRONGTYPE Key is not a valid HyperLogLog string value.");
     }
 
     public static RespException notAllowedInTransaction() {
@@ -455,6 +523,18 @@ public final class Errors {
 
     public static RespException scoreNotANumber() {
         return new RespException("ERR resulting score is not a number (NaN)");
+    }
+
+    public static RespException selfTestDisagree() {
+        return new RespException("TESTFAILED dense/sparse disagree");
+    }
+
+    public static RespException selfTestEstimate(long elements, long error) {
+        return new RespException("TESTFAILED Too big error. card:" + elements + " abserr:" + error);
+    }
+
+    public static RespException selfTestRegister(int register, int given, int read) {
+        return new RespException("TESTFAILED Register " + register + " should be " + given + " but is " + read);
     }
 
     public static RespException shutdownFailed() {
@@ -642,6 +722,10 @@ public final class Errors {
         });
     }
 
+    public static RespException unknownPfdebug(byte[] word) {
+        return quoting("ERR Unknown PFDEBUG subcommand '", word, "'");
+    }
+
     /** The container's name is shown in capitals, as the one to ask for help. */
     public static RespException unknownSubcommand(String container, byte[] word) {
         return new RespException(line -> {
@@ -686,6 +770,10 @@ public final class Errors {
     /** @param command full name, {@code client|list} for a subcommand */
     public static RespException wrongArity(String command) {
         return new RespException("ERR wrong number of arguments for '" + command + "' command");
+    }
+
+    public static RespException wrongArityOfPfdebug(byte[] word) {
+        return quoting("ERR Wrong number of arguments for the '", word, "' subcommand");
     }
 
     public static RespException wrongProtocolType() {

@@ -109,12 +109,16 @@ public final class ReplyWriter {
     }
 
     public void doubleValue(double value) {
-        String text = Doubles.text(value);
+        decimal(Doubles.text(value));
+    }
+
+    /** A number whose digits are worked out already: in RESP3 a double, before that a bulk. */
+    public void decimal(String digits) {
         if (protocol == 2) {
-            bulk(text);
+            bulk(digits);
         } else {
             out.writeByte(',');
-            out.writeAscii(text);
+            out.writeAscii(digits);
             out.writeCrLf();
         }
     }

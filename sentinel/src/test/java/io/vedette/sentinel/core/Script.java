@@ -1,6 +1,5 @@
 package io.vedette.sentinel.core;
 
-import io.vedette.sentinel.simulation.FakeServer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

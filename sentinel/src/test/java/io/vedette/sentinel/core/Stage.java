@@ -1,6 +1,5 @@
 package io.vedette.sentinel.core;
 
-import io.vedette.sentinel.simulation.FakeServer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -35,5 +35,7 @@ public final class DataCommands {
         new StreamGroupCommands(store).bindTo(table);
         new StreamPendingCommands(store).bindTo(table);
         new StreamInfoCommands(store).bindTo(table);
+        new GeoCommands(store).bindTo(table);
+        new HyperLogLogCommands(store).bindTo(table);
     }
 }

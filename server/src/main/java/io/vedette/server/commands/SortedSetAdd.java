@@ -18,8 +18,8 @@ final class SortedSetAdd {
     }
 
     void bindTo(CommandTable table) {
-        table.bind("zadd", call -> add(call, Options.parse(call.argv())));
-        table.bind("zincrby", call -> add(call, Options.INCREMENT));
+        table.bind("zadd", call -> add(call, call.argv()));
+        table.bind("zincrby", call -> add(call, call.argv(), Options.INCREMENT));
     }
 
     /**
@@ -88,8 +88,12 @@ final class SortedSetAdd {
         ADDED
     }
 
-    private void add(Call call, Options options) {
-        Argv argv = call.argv();
+    /** ZADD with these words; how many members are new or have another score. */
+    long add(Call call, Argv argv) {
+        return add(call, argv, Options.parse(argv));
+    }
+
+    private long add(Call call, Argv argv, Options options) {
         double[] scores = new double[(argv.size() - options.first()) / 2];
         for (int i = 0; i < scores.length; i++) {
             scores[i] = Doubles.parse(argv.bytes(options.first() + 2 * i));
@@ -122,6 +126,7 @@ final class SortedSetAdd {
         } else {
             call.reply().doubleValue(lastScore);
         }
+        return added + updated;
     }
 
     private static Outcome put(SortedSetValue value, byte[] member, double old, double score, Options options) {

@@ -185,8 +185,8 @@ final class SortedSetAlgebra {
 
     // ---- the sets
 
-    private SortedSetValue result(Query query, Operation operation) {
-        SortedSetValue result = new SortedSetValue(store.keyspace().values());
+    private static ScoredMembers result(Query query, Operation operation) {
+        ScoredMembers result = new ScoredMembers();
         switch (operation) {
             case UNION -> unite(query, result);
             case INTERSECTION -> intersect(query, result::put);
@@ -195,14 +195,10 @@ final class SortedSetAlgebra {
         return result;
     }
 
-    private static void unite(Query query, SortedSetValue result) {
+    private static void unite(Query query, ScoredMembers result) {
         for (Source source : query.sources()) {
-            source.members().forEach((member, score) -> {
-                double old = result.score(member);
-                double weighed = source.weighed(score);
-                result.put(
-                        member, Double.isNaN(old) ? weighed : query.aggregate().of(old, weighed));
-            });
+            source.members()
+                    .forEach((member, score) -> result.merge(member, source.weighed(score), query.aggregate()::of));
         }
     }
 
@@ -222,7 +218,7 @@ final class SortedSetAlgebra {
         });
     }
 
-    private static void subtract(List<Source> sources, SortedSetValue result) {
+    private static void subtract(List<Source> sources, ScoredMembers result) {
         List<Source> others = sources.subList(1, sources.size());
         sources.getFirst().members().forEach((member, score) -> {
             if (others.stream().allMatch(other -> Double.isNaN(other.members().score(member)))) {
@@ -239,14 +235,14 @@ final class SortedSetAlgebra {
 
     private void answer(Call call, Operation operation) {
         Query query = parse(call, 1, operation, false, false);
-        SortedSetValue result = result(query, operation);
+        ScoredMembers result = result(query, operation);
         result.forEach(new ScoredReply(call.reply(), query.withScores()).begin(result.size()));
-        result.release();
     }
 
     private void keep(Call call, Operation operation) {
         Query query = parse(call, 2, operation, true, false);
-        SortedSetValue result = result(query, operation);
+        SortedSetValue result =
+                result(query, operation).toValue(store.keyspace().values());
         call.reply()
                 .integer(SortedSetRangeCommands.keep(
                         store.database(call), call.argv().bytes(1), result));

@@ -49,7 +49,8 @@ final class SortedSetRangeCommands {
      * @param offset elements of the range to skip; all if negative
      * @param limit how many to give then; all if negative
      */
-    private record Query(SortedSetRange.Words words, boolean reverse, boolean withScores, long offset, long limit) {
+    private record Query(
+            SortedSetRange.Words words, boolean byRank, boolean reverse, boolean withScores, long offset, long limit) {
         /** @param key where the key stands; the range is behind it, and then the options */
         static Query parse(Argv argv, int key, boolean store, Kind fixedKind, Order fixedOrder) {
             Kind kind = fixedKind;
@@ -90,9 +91,7 @@ final class SortedSetRangeCommands {
                 case SCORE -> SortedSetRange.byScore(argv, least, most);
                 case MEMBER -> SortedSetRange.byMember(argv, least, most);
             };
-            return byRank
-                    ? new Query(words, reverse, withScores, 0, -1)
-                    : new Query(words, reverse, withScores, offset, limit);
+            return new Query(words, byRank, reverse, withScores, byRank ? 0 : offset, byRank ? -1 : limit);
         }
 
         SortedSetRange range(SortedSetValue value) {
@@ -117,7 +116,9 @@ final class SortedSetRangeCommands {
         Database database = store.database(call);
         SortedSetValue source = database.find(call.argv().bytes(2)).asSortedSet();
         SortedSetRange range = query.range(source);
-        SortedSetValue result = new SortedSetValue(store.keyspace().values());
+        // Only of ranks Redis knows beforehand how many there are.
+        long expected = query.byRank() ? range.length() : 0;
+        SortedSetValue result = SortedSetValue.forMembers(store.keyspace().values(), expected, 0);
         source.forEach(range.from(), range.to(), query.reverse(), result::put);
         call.reply().integer(keep(database, call.argv().bytes(1), result));
     }

@@ -8,6 +8,7 @@ import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.session.Propagation;
 import io.vedette.session.Call;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -57,5 +58,10 @@ record Store(Keyspace keyspace, Propagation propagation, Blocking blocking, Bool
 
     static byte[] word(long number) {
         return word(Long.toString(number));
+    }
+
+    /** The name of a command as the table knows it. */
+    static String lowerCase(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 }

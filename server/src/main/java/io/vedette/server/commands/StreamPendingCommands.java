@@ -275,9 +275,9 @@ final class StreamPendingCommands {
         for (int i = 6; i < argv.size(); i++) {
             if (argv.is(i, "count") && i + 1 < argv.size()) {
                 i++;
-                wanted = number(argv, i, Errors.countNotPositive());
+                wanted = number(argv, i, Errors.countMustBePositive());
                 if (wanted < 1 || wanted > Long.MAX_VALUE / ID_BYTES) {
-                    throw Errors.countNotPositive();
+                    throw Errors.countMustBePositive();
                 }
             } else if (argv.is(i, "justid")) {
                 justId = true;

@@ -49,6 +49,13 @@ public final class SortedSetValue implements Collection {
         return Optional.of(value);
     }
 
+    /** An empty value for so many members: large at once if they will not stay packed. */
+    public static SortedSetValue forMembers(Values values, long members, int longestBytes) {
+        EncodingLimits limits = values.limits();
+        boolean packed = members <= limits.zsetMaxListpackEntries() && longestBytes <= limits.zsetMaxListpackValue();
+        return packed ? new SortedSetValue(values) : new SortedSetValue(values, new LargeSortedSet(values));
+    }
+
     // ---- reading
 
     @Override

@@ -94,7 +94,7 @@ class SortedSetValueTest {
     }
 
     @Test
-    void aMillionMembersTakeAboutFiftyFiveBytesEach() {
+    void aMillionMembersTakeLessThanSeventyBytesEach() {
         Random random = new Random(1);
         for (int i = 0; i < 1_000_000; i++) {
             value.put(bytes("member" + i), random.nextInt());

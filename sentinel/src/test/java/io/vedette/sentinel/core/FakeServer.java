@@ -1,10 +1,9 @@
-package io.vedette.sentinel.simulation;
+package io.vedette.sentinel.core;
 
-import io.vedette.sentinel.core.Address;
 import java.util.Optional;
 
 /** A data server as a sentinel sees it: a role, an offset, a run id, and the INFO that tells of them. Owned by its world. */
-public final class FakeServer {
+final class FakeServer {
     private final Address address;
     private int incarnation = 1;
     private boolean alive = true;
@@ -18,58 +17,58 @@ public final class FakeServer {
     private Optional<Long> linkDownSince = Optional.empty();
     private String extraInfo = "";
 
-    public FakeServer(Address address, Optional<Address> master) {
+    FakeServer(Address address, Optional<Address> master) {
         this.address = address;
         this.master = master;
     }
 
-    public Address address() {
+    Address address() {
         return address;
     }
 
-    public boolean isAlive() {
+    boolean isAlive() {
         return alive;
     }
 
-    public boolean isFrozen() {
+    boolean isFrozen() {
         return frozen;
     }
 
-    public boolean answers() {
+    boolean answers() {
         return alive && !frozen;
     }
 
-    public boolean isMaster() {
+    boolean isMaster() {
         return master.isEmpty();
     }
 
-    public Optional<Address> master() {
+    Optional<Address> master() {
         return master;
     }
 
-    public void kill() {
+    void kill() {
         alive = false;
         frozen = false;
     }
 
     /** Comes back as what it was, as a configuration that was rewritten says; a new process. */
-    public void restart(long now) {
+    void restart(long now) {
         alive = true;
         incarnation++;
         linkUpAt = now + 5;
     }
 
-    public void frozen(boolean value) {
+    void frozen(boolean value) {
         frozen = value;
     }
 
-    public void promote() {
+    void promote() {
         master = Optional.empty();
         linkDownSince = Optional.empty();
     }
 
     /** @param syncMillis how long it takes until the link to the new master is up */
-    public void follow(Address newMaster, long now, long syncMillis) {
+    void follow(Address newMaster, long now, long syncMillis) {
         if (!master.equals(Optional.of(newMaster))) {
             master = Optional.of(newMaster);
             linkUpAt = now + syncMillis;
@@ -78,7 +77,7 @@ public final class FakeServer {
     }
 
     /** Takes note whether its master answers. */
-    public void masterAnswers(boolean answers, long now, long syncMillis) {
+    void masterAnswers(boolean answers, long now, long syncMillis) {
         if (!answers && linkDownSince.isEmpty()) {
             linkDownSince = Optional.of(now);
             linkUpAt = Long.MAX_VALUE;
@@ -90,33 +89,33 @@ public final class FakeServer {
         }
     }
 
-    public boolean isLinkUp(long now) {
+    boolean isLinkUp(long now) {
         return now >= linkUpAt;
     }
 
-    public long offset() {
+    long offset() {
         return offset;
     }
 
-    public void offset(long value) {
+    void offset(long value) {
         offset = value;
     }
 
-    public void priority(int value) {
+    void priority(int value) {
         priority = value;
     }
 
     /** More lines, in place of nothing. */
-    public void extraInfo(String lines) {
+    void extraInfo(String lines) {
         extraInfo = lines;
     }
 
-    public String runId() {
+    String runId() {
         return String.format("%034d%06d", address.port(), incarnation);
     }
 
     /** @param replicas {@code slaveN} lines are made of these */
-    public String info(long now, Iterable<FakeServer> replicas) {
+    String info(long now, Iterable<FakeServer> replicas) {
         StringBuilder text = new StringBuilder("# Server\r\nrun_id:" + runId() + "\r\n# Replication\r\n");
         if (isMaster()) {
             text.append("role:master\r\nmaster_repl_offset:" + offset + "\r\n");

@@ -1,0 +1,63 @@
+package io.vedette.simulation;
+
+import io.vedette.simulation.Mutation.Answers;
+import io.vedette.simulation.Mutation.Call;
+import io.vedette.simulation.Mutation.Instead;
+import io.vedette.simulation.Mutation.Unchanged;
+
+/** Cores with one rule broken, each with a seed that catches it. */
+enum Mutant {
+    VOTES_TWICE_IN_AN_EPOCH(1, new Call("Identity", "vote", "leaderEpoch", -1)),
+    FORGETS_THE_EPOCH_AT_A_RESTART(1, new Call("SentinelCore", "<init>", "currentEpoch", 0)),
+    FORGETS_ITS_VOTE_AT_A_RESTART(1, new Call("SentinelCore", "restore", "leaderEpoch", 0)),
+    FORGETS_THE_CONFIGURATION_EPOCH_AT_A_RESTART(1, new Call("SentinelCore", "restore", "configEpoch", 0)),
+    FORGETS_THE_OTHER_SENTINELS_AT_A_RESTART(11, new Call("SentinelCore", "restore", "sentinels", 0)),
+    LEADS_WITHOUT_A_MAJORITY(1, new Answers("Quorum", "votesToLead", 1)),
+    TAKES_ITS_QUORUM_FOR_A_MAJORITY(11, new Call("Quorum", "votesToLead", "majority", 1)),
+    COUNTS_VOTES_THAT_WENT_TO_OTHERS(1, new Answers("Peer", "votedFor", 1)),
+    LETS_ONE_VOICE_BE_A_QUORUM(1, new Answers("Quorum", "isDown", 1)),
+    COUNTS_WHAT_WAS_SAID_OF_ANOTHER_MASTER(1, new Call("Watch", "saysDown", "equals", 1)),
+    BELIEVES_OPINIONS_FOR_EVER(392, new Call("Watch", "saysDown", "due", 0)),
+    CALLS_DOWN_TOO_SOON(1, new Call("Watch", "isSilent", "downAfterMillis", 50)),
+    ANSWERS_BEFORE_THE_DISK(1, new Answers("Effect$AnswerVote", "waitsForPersist", 0)),
+    TELLS_BEFORE_THE_DISK(1, new Answers("Effect$Send", "waitsForPersist", 0)),
+    DOES_NOT_STORE_ITS_VOTE(38, new Call("Identity", "vote", "changed", 0)),
+    DOES_NOT_STORE_THE_EPOCH(1, new Call("Identity", "sawEpoch", "changed", 0)),
+    DOES_NOT_STORE_THE_SWITCH(1, new Call("FailoverDriver", "switchTo", "changed", 0)),
+    TAKES_A_FAILED_WRITE_FOR_DONE(16, new Answers("Turn", "saveFailed", 0)),
+    TAKES_NO_NEW_EPOCH(1, new Answers("Identity", "sawEpoch", 0)),
+    PROMOTES_WITHOUT_A_CONFIGURATION_EPOCH(1, new Call("FailoverDriver", "finishPromotion", "configEpoch", 0)),
+    TAKES_OVER_OLD_CONFIGURATIONS(1, new Answers("SentinelCore", "wins", 1)),
+    TAKES_OVER_NO_CONFIGURATION(1, new Answers("SentinelCore", "wins", 0)),
+    ACTS_IN_TILT(37, new Answers("Tilt", "isOn", 0)),
+    RECKONS_BY_THE_WALL_CLOCK(1, new Instead("Turn", "millis", "monotonicMillis", "wallMillis")),
+    KNOWS_NO_LIMIT_OF_PARALLEL_SYNCS(22, new Call("Repointer", "drive", "count", 0)),
+    PROMOTES_THE_REPLICA_WITH_THE_LEAST_DATA(1, new Unchanged("ReplicaChoice", "<clinit>", "reversed")),
+    PROMOTES_REPLICAS_OF_PRIORITY_0(34, new Call("ReplicaChoice", "candidates", "priority", 100)),
+    PROMOTES_DEAD_REPLICAS(6, new Answers("ReplicaChoice", "isAlive", 1)),
+    PROMOTES_REPLICAS_THAT_NEVER_SYNCED(4, new Answers("ReplicaChoice", "mayLead", 1)),
+    LEAVES_RETURNING_MASTERS_ALONE(1, new Answers("Strays", "heard", 0)),
+    LETS_REPLICAS_FOLLOW_WHOM_THEY_LIKE(1, new Answers("Strays", "look", 0));
+
+    private final long seed;
+    private final Mutation mutation;
+
+    /** @param seed one that catches it, when this was written; any other may do as well */
+    Mutant(long seed, Mutation mutation) {
+        this.seed = seed;
+        this.mutation = mutation;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    Mutation mutation() {
+        return mutation;
+    }
+
+    /** As a sentence goes on after "a core that". */
+    String rule() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    }
+}
