@@ -116,6 +116,10 @@ public final class Errors {
         return new RespException("ERR COUNT must be > 0");
     }
 
+    public static RespException countNegative() {
+        return new RespException("ERR COUNT can't be negative");
+    }
+
     public static RespException countNotPositive() {
         return new RespException("ERR count should be greater than 0");
     }
@@ -341,6 +345,10 @@ public final class Errors {
         return new RespException("ERR max number of clients reached");
     }
 
+    public static RespException maxLengthNegative() {
+        return new RespException("ERR MAXLEN can't be negative");
+    }
+
     public static RespException minOrMaxNotAFloat() {
         return new RespException("ERR min or max is not a float");
     }
@@ -476,6 +484,10 @@ public final class Errors {
         return new RespException("ERR value is out of range");
     }
 
+    public static RespException outOfRange(long least, long most) {
+        return new RespException("ERR value is out of range, value must between " + least + " and " + most);
+    }
+
     public static RespException passwordWrong() {
         return new RespException("WRONGPASS invalid username-password pair or user is disabled.");
     }
@@ -503,6 +515,11 @@ public final class Errors {
             line.write(word, 0, textLength(word, QUOTED_BYTES));
             line.writeAscii(after);
         });
+    }
+
+    public static RespException rankZero() {
+        return new RespException(
+                "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list");
     }
 
     public static RespException readOnly() {

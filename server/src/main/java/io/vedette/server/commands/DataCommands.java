@@ -23,6 +23,8 @@ public final class DataCommands {
         new BitfieldCommands(store).bindTo(table);
         new GenericCommands(store).bindTo(table);
         new ExpiryCommands(store).bindTo(table);
+        new ListCommands(store).bindTo(table);
+        new ListMoveCommands(store).bindTo(table);
         new ObjectCommands(store).bindTo(table);
         new DumpCommands(store).bindTo(table);
         new KeyspaceCommands(store).bindTo(table);

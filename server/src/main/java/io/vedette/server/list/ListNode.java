@@ -1,6 +1,8 @@
 package io.vedette.server.list;
 
 import io.vedette.resp.Ascii;
+import io.vedette.server.packed.Listpack;
+import io.vedette.server.packed.ListpackEntry;
 import java.util.Arrays;
 
 /**
@@ -15,6 +17,9 @@ public final class ListNode {
 
     /** Listpack without entries: header and end mark. */
     static final int EMPTY_BYTES = HEADER_BYTES + 1;
+
+    /** Bytes of the longest text of a number. */
+    private static final int LONGEST_NUMBER = 20;
 
     private static final byte END = (byte) 0xff;
     /** In the header: count it yourself. */
@@ -95,7 +100,7 @@ public final class ListNode {
     }
 
     public byte[] get(int index) {
-        return plain ? toBytes() : Entry.element(bytes, offset(index));
+        return plain ? toBytes() : Listpack.text(bytes, offset(index));
     }
 
     /** Gives so many elements in their order, or from {@code from} backwards. */
@@ -107,17 +112,17 @@ public final class ListNode {
             sink.element(bytes, 0, length);
             return;
         }
-        byte[] digits = new byte[Entry.LONGEST_NUMBER];
+        byte[] digits = new byte[LONGEST_NUMBER];
         int at = offset(from);
         for (int i = 0; i < howMany; i++) {
-            if (Entry.isText(bytes, at)) {
-                sink.element(bytes, Entry.textAt(bytes, at), Entry.textBytes(bytes, at));
+            if (!ListpackEntry.isNumber(bytes, at)) {
+                sink.element(bytes, ListpackEntry.textStart(bytes, at), ListpackEntry.textLength(bytes, at));
             } else {
-                int size = Entry.digits(Entry.number(bytes, at), digits);
+                int size = digits(ListpackEntry.number(bytes, at), digits);
                 sink.element(digits, digits.length - size, size);
             }
             if (i + 1 < howMany) {
-                at = backwards ? Entry.previous(bytes, at) : Entry.next(bytes, at);
+                at = backwards ? previous(at) : next(at);
             }
         }
     }
@@ -152,18 +157,18 @@ public final class ListNode {
                 return index;
             }
             if (index + step >= 0) {
-                at = backwards ? Entry.previous(bytes, at) : Entry.next(bytes, at);
+                at = backwards ? previous(at) : next(at);
             }
         }
         return -1;
     }
 
     private boolean equals(Probe probe, int at) {
-        if (!Entry.isText(bytes, at)) {
-            return probe.isNumber && Entry.number(bytes, at) == probe.number;
+        if (ListpackEntry.isNumber(bytes, at)) {
+            return probe.isNumber && ListpackEntry.number(bytes, at) == probe.number;
         }
-        int size = Entry.textBytes(bytes, at);
-        int from = Entry.textAt(bytes, at);
+        int size = ListpackEntry.textLength(bytes, at);
+        int from = ListpackEntry.textStart(bytes, at);
         return size == probe.text.length && Arrays.equals(bytes, from, from + size, probe.text, 0, size);
     }
 
@@ -173,37 +178,61 @@ public final class ListNode {
         if (index <= count / 2) {
             at = HEADER_BYTES;
             for (int i = 0; i < index; i++) {
-                at = Entry.next(bytes, at);
+                at = next(at);
             }
         } else {
             at = length - 1;
             for (int i = count; i > index; i--) {
-                at = Entry.previous(bytes, at);
+                at = previous(at);
             }
         }
         return at;
+    }
+
+    private int next(int at) {
+        int content = (int) ListpackEntry.contentBytes(bytes, at);
+        return at + content + ListpackEntry.backBytes(content);
+    }
+
+    private int previous(int at) {
+        int content = (int) ListpackEntry.back(bytes, at);
+        return at - content - ListpackEntry.backBytes(content);
+    }
+
+    /** Writes the number's text to the end of an array of {@link #LONGEST_NUMBER} bytes; how many bytes it took. */
+    private static int digits(long number, byte[] text) {
+        int at = LONGEST_NUMBER;
+        long rest = number > 0 ? -number : number;
+        do {
+            text[--at] = (byte) ('0' - rest % 10);
+            rest /= 10;
+        } while (rest != 0);
+        if (number < 0) {
+            text[--at] = '-';
+        }
+        return LONGEST_NUMBER - at;
     }
 
     // ---- changing a listpack
 
     /** Bytes that an element takes in a listpack. */
     public static int bytesOf(byte[] element) {
-        return Entry.bytesOf(element);
+        return ListpackEntry.bytes(element);
     }
 
     public void insert(int index, byte[] element) {
         int at = offset(index);
-        int more = Entry.bytesOf(element);
+        int more = ListpackEntry.bytes(element);
         gap(at, at, more);
-        Entry.write(bytes, at, element);
+        ListpackEntry.write(bytes, at, element);
         count++;
         header();
     }
 
     public void replace(int index, byte[] element) {
         int at = offset(index);
-        gap(at, Entry.next(bytes, at), Entry.bytesOf(element));
-        Entry.write(bytes, at, element);
+        gap(at, next(at), ListpackEntry.bytes(element));
+        ListpackEntry.write(bytes, at, element);
         header();
     }
 
@@ -214,7 +243,7 @@ public final class ListNode {
             to = length - 1;
         } else {
             for (int i = 0; i < howMany; i++) {
-                to = Entry.next(bytes, to);
+                to = next(to);
             }
         }
         gap(from, to, 0);
@@ -239,7 +268,7 @@ public final class ListNode {
         int from = HEADER_BYTES;
         int to = HEADER_BYTES;
         while (from < length - 1) {
-            int next = Entry.next(bytes, from);
+            int next = next(from);
             if (removed < most && equals(probe, from) && spared-- <= 0) {
                 removed++;
             } else {
@@ -257,7 +286,7 @@ public final class ListNode {
 
     private int countEqual(Probe probe) {
         int equal = 0;
-        for (int at = HEADER_BYTES; at < length - 1; at = Entry.next(bytes, at)) {
+        for (int at = HEADER_BYTES; at < length - 1; at = next(at)) {
             equal += equals(probe, at) ? 1 : 0;
         }
         return equal;
@@ -297,30 +326,13 @@ public final class ListNode {
     }
 
     private void header() {
-        Entry.writeLittleEndian(bytes, 0, length, 4);
-        Entry.writeLittleEndian(bytes, 4, Math.min(count, COUNT_UNKNOWN), 2);
+        putLittleEndian(0, length, Integer.BYTES);
+        putLittleEndian(Integer.BYTES, Math.min(count, COUNT_UNKNOWN), Short.BYTES);
     }
 
-    // ---- from outside
-
-    /**
-     * How many elements a listpack has that comes from outside.
-     *
-     * @return -1 if the bytes are no whole listpack
-     */
-    public static int checkedCount(byte[] pack) {
-        if (pack.length < EMPTY_BYTES || pack[pack.length - 1] != END) {
-            return -1;
+    private void putLittleEndian(int at, int value, int size) {
+        for (int i = 0; i < size; i++) {
+            bytes[at + i] = (byte) (value >> 8 * i);
         }
-        int total = pack[0] & 0xff | (pack[1] & 0xff) << 8 | (pack[2] & 0xff) << 16 | (pack[3] & 0xff) << 24;
-        int told = pack[4] & 0xff | (pack[5] & 0xff) << 8;
-        int count = 0;
-        int at = HEADER_BYTES;
-        int limit = pack.length - 1;
-        while (at >= 0 && at < limit) {
-            at = Entry.checkedEnd(pack, at, limit);
-            count++;
-        }
-        return at == limit && total == pack.length && (told == count || told == COUNT_UNKNOWN) ? count : -1;
     }
 }

@@ -6,7 +6,7 @@ import io.vedette.resp.Ascii;
  * How one entry of a listpack is laid out: code and number or text, then the length of both once more, to be read backwards. Knows
  * nothing of the whole.
  */
-final class ListpackEntry {
+public final class ListpackEntry {
     private static final int TEXT_6_BITS = 0x80;
     private static final int INT_13_BITS = 0xC0;
     private static final int TEXT_12_BITS = 0xE0;
@@ -24,7 +24,7 @@ final class ListpackEntry {
     // ---- reading
 
     /** Bytes of code and content, or 0 if the code is none. Reads what the code needs for its length: up to five bytes. */
-    static long contentBytes(byte[] pack, int at) {
+    public static long contentBytes(byte[] pack, int at) {
         int code = pack[at] & 0xff;
         if (code < TEXT_6_BITS) {
             return 1;
@@ -58,12 +58,12 @@ final class ListpackEntry {
         return (pack[at] & 0xf) << 8 | pack[at + 1] & 0xff;
     }
 
-    static boolean isNumber(byte[] pack, int at) {
+    public static boolean isNumber(byte[] pack, int at) {
         int code = pack[at] & 0xff;
         return code < TEXT_6_BITS || code >= INT_13_BITS && code < TEXT_12_BITS || code > TEXT_32_BITS;
     }
 
-    static long number(byte[] pack, int at) {
+    public static long number(byte[] pack, int at) {
         int code = pack[at] & 0xff;
         if (code < TEXT_6_BITS) {
             return code;
@@ -78,11 +78,11 @@ final class ListpackEntry {
     }
 
     /** Where the text of an entry that is no number begins. */
-    static int textStart(byte[] pack, int at) {
+    public static int textStart(byte[] pack, int at) {
         return at + headBytes(pack, at);
     }
 
-    static int textLength(byte[] pack, int at) {
+    public static int textLength(byte[] pack, int at) {
         int code = pack[at] & 0xff;
         if (code < INT_13_BITS) {
             return code & 0x3f;
@@ -91,7 +91,7 @@ final class ListpackEntry {
     }
 
     /** Bytes that the length of the content takes behind it. The borders are one lower than seven bits would allow: Redis'. */
-    static int backBytes(long contentBytes) {
+    public static int backBytes(long contentBytes) {
         if (contentBytes <= 127) {
             return 1;
         }
@@ -102,7 +102,7 @@ final class ListpackEntry {
     }
 
     /** The content's length out of the bytes that end just before {@code end}; -1 if there are more than five. */
-    static long back(byte[] pack, int end) {
+    public static long back(byte[] pack, int end) {
         long length = 0;
         for (int i = 0; i < 5 && end - 1 - i >= 0; i++) {
             int b = pack[end - 1 - i];
@@ -117,7 +117,7 @@ final class ListpackEntry {
     // ---- writing
 
     /** Bytes of the whole entry. */
-    static int bytes(byte[] text) {
+    public static int bytes(byte[] text) {
         return withBack(Ascii.isLong(text) ? numberBytes(Ascii.parseLong(text)) : textBytes(text.length));
     }
 
@@ -147,7 +147,7 @@ final class ListpackEntry {
     }
 
     /** Writes the entry; where the next one goes. */
-    static int write(byte[] pack, int at, byte[] text) {
+    public static int write(byte[] pack, int at, byte[] text) {
         return Ascii.isLong(text) ? write(pack, at, Ascii.parseLong(text)) : writeText(pack, at, text);
     }
 

@@ -4,11 +4,11 @@ import io.vedette.rdb.PayloadReader;
 import io.vedette.rdb.PayloadWriter;
 import io.vedette.rdb.RdbType;
 import io.vedette.server.list.ListNode;
+import io.vedette.server.packed.Listpack;
+import io.vedette.server.packed.Ziplist;
 import io.vedette.server.values.ListValue;
 import io.vedette.server.values.Values;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Lists in files: written node by node as Redis 7.0 does, read in all forms that there ever were. */
 final class ListCodec {
@@ -58,29 +58,24 @@ final class ListCodec {
     }
 
     private static void readOneZiplist(ListValue list, PayloadReader payload) throws IOException {
-        List<byte[]> elements = ziplist(payload);
-        list.push(ListValue.End.LAST, elements.size(), elements::get);
+        ListNode node = ziplist(payload);
+        list.push(ListValue.End.LAST, node.count(), node::get);
     }
 
     /** Each ziplist becomes a listpack of the same elements, whatever the limits are today. */
     private static void readZiplists(ListValue list, PayloadReader payload) throws IOException {
         for (long left = payload.count(); left > 0; left--) {
-            ListNode node = ListNode.empty();
-            for (byte[] element : ziplist(payload)) {
-                node.insert(node.count(), element);
-            }
+            ListNode node = ziplist(payload);
             if (node.count() > 0) {
                 list.addNode(node);
             }
         }
     }
 
-    private static List<byte[]> ziplist(PayloadReader payload) throws IOException {
-        List<byte[]> elements = new ArrayList<>();
-        if (!Ziplist.read(payload.string(), elements::add)) {
-            throw payload.broken("Ziplist integrity check failed");
-        }
-        return elements;
+    private static ListNode ziplist(PayloadReader payload) throws IOException {
+        byte[] pack = Ziplist.toListpack(payload.string())
+                .orElseThrow(() -> payload.broken("Ziplist integrity check failed"));
+        return ListNode.copyOf(pack, Listpack.count(pack));
     }
 
     private static void readNodes(ListValue list, PayloadReader payload) throws IOException {
@@ -90,12 +85,11 @@ final class ListCodec {
             if (container == PLAIN) {
                 list.addNode(ListNode.plain(bytes));
             } else if (container == PACKED) {
-                int count = ListNode.checkedCount(bytes);
-                if (count < 0) {
+                if (!Listpack.isValid(bytes)) {
                     throw payload.broken("Listpack integrity check failed");
                 }
-                if (count > 0) {
-                    list.addNode(ListNode.copyOf(bytes, count));
+                if (Listpack.count(bytes) > 0) {
+                    list.addNode(ListNode.copyOf(bytes, Listpack.count(bytes)));
                 }
             } else {
                 throw payload.broken("Quicklist container " + Long.toUnsignedString(container) + " is unknown");
