@@ -4,22 +4,31 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.Kind;
 import io.vedette.server.values.SortedSetValue;
+import io.vedette.server.values.Type;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
+import java.util.Arrays;
+import java.util.List;
 
-/** Commands that take the first or last elements of sorted sets out. The log gets ZPOPMIN or ZPOPMAX, with what was taken. */
+/**
+ * Commands that take the first or last elements of sorted sets out, and may wait until there are any. The log gets ZPOPMIN or
+ * ZPOPMAX, with what was taken.
+ */
 final class SortedSetPops {
     /** Which end. */
     enum End {
-        MIN("ZPOPMIN"),
-        MAX("ZPOPMAX");
+        MIN(KeyEvent.ZPOPMIN),
+        MAX(KeyEvent.ZPOPMAX);
 
+        private final KeyEvent event;
         private final byte[] command;
 
-        End(String command) {
-            this.command = Store.word(command);
+        End(KeyEvent event) {
+            this.event = event;
+            this.command = Store.word(event.name());
         }
     }
 
@@ -33,6 +42,9 @@ final class SortedSetPops {
         table.bind("zpopmin", call -> pop(call, End.MIN));
         table.bind("zpopmax", call -> pop(call, End.MAX));
         table.bind("zmpop", this::zmpop);
+        table.bind("bzpopmin", call -> blockingPop(call, End.MIN));
+        table.bind("bzpopmax", call -> blockingPop(call, End.MAX));
+        table.bind("bzmpop", this::bzmpop);
     }
 
     private void pop(Call call, End end) {
@@ -63,12 +75,11 @@ final class SortedSetPops {
     }
 
     /**
-     * ZMPOP's words from the number of keys on.
+     * The words of ZMPOP and BZMPOP from the number of keys on.
      *
-     * @param firstKey where the keys begin
-     * @param behindKeys where they end
+     * @param count how many elements to take
      */
-    record Choice(int firstKey, int behindKeys, End end, long count) {
+    private record Choice(List<byte[]> keys, End end, long count) {
         static Choice parse(Argv argv, int numberOfKeys) {
             long keys = Counts.atLeast(argv, numberOfKeys, 1, Errors.numberOfKeysNotPositive());
             if (keys >= argv.size() - numberOfKeys - 1) {
@@ -87,33 +98,72 @@ final class SortedSetPops {
                 throw Errors.syntax();
             }
             long count = counted ? Counts.atLeast(argv, where + 2, 1, Errors.countNotPositive()) : 1;
-            return new Choice(numberOfKeys + 1, where, argv.is(where, "min") ? End.MIN : End.MAX, count);
+            return new Choice(words(argv, numberOfKeys + 1, where), argv.is(where, "min") ? End.MIN : End.MAX, count);
         }
     }
 
     private void zmpop(Call call) {
-        Argv argv = call.argv();
-        Choice choice = Choice.parse(argv, 1);
-        Database database = store.database(call);
-        for (int i = choice.firstKey(); i < choice.behindKeys(); i++) {
-            byte[] key = argv.bytes(i);
-            if (database.findForWrite(key).asSortedSet().size() > 0) {
-                popMany(database, key, choice, call.reply());
+        Choice choice = Choice.parse(call.argv(), 1);
+        for (byte[] key : choice.keys()) {
+            if (popMany(call, key, choice)) {
                 return;
             }
         }
         call.reply().nullArray();
     }
 
-    /** Of a set that has elements: the reply of ZMPOP, and what the log gets. */
-    private void popMany(Database database, byte[] key, Choice choice, ReplyWriter reply) {
+    private void bzmpop(Call call) {
+        long deadlineMillis = Timeouts.deadlineOfSeconds(call.argv(), 1, call.nowMillis());
+        Choice choice = Choice.parse(call.argv(), 2);
+        store.blocking()
+                .attemptOrAwait(
+                        call, Type.ZSET, choice.keys(), deadlineMillis, (again, key) -> popMany(again, key, choice));
+    }
+
+    /** False if there is no such set. */
+    private boolean popMany(Call call, byte[] key, Choice choice) {
+        Database database = store.database(call);
         SortedSetValue value = database.edit(key, Kind.SORTED_SET);
+        if (value.size() == 0) {
+            return false;
+        }
         long taken = Math.min(choice.count(), value.size());
+        ReplyWriter reply = call.reply();
         reply.array(2);
         reply.bulk(key);
         reply.array(taken);
         take(database, key, value, choice.end(), taken, reply, true);
         store.propagate(choice.end().command, key, Store.word(taken));
+        return true;
+    }
+
+    private void blockingPop(Call call, End end) {
+        Argv argv = call.argv();
+        int last = argv.size() - 1;
+        long deadlineMillis = Timeouts.deadlineOfSeconds(argv, last, call.nowMillis());
+        store.blocking()
+                .attemptOrAwait(
+                        call, Type.ZSET, words(argv, 1, last), deadlineMillis, (again, key) -> popOne(again, key, end));
+    }
+
+    /** False if there is no such set. */
+    private boolean popOne(Call call, byte[] key, End end) {
+        Database database = store.database(call);
+        SortedSetValue value = database.edit(key, Kind.SORTED_SET);
+        if (value.size() == 0) {
+            return false;
+        }
+        call.reply().array(3);
+        call.reply().bulk(key);
+        take(database, key, value, end, 1, call.reply(), false);
+        store.propagate(end.command, key);
+        return true;
+    }
+
+    private static List<byte[]> words(Argv argv, int from, int to) {
+        byte[][] words = new byte[to - from][];
+        Arrays.setAll(words, i -> argv.bytes(from + i));
+        return List.of(words);
     }
 
     private static void take(
@@ -134,7 +184,7 @@ final class SortedSetPops {
         });
         if (taken > 0) {
             value.removeRange(from, from + taken);
-            database.edited(key, value, taken);
+            database.edited(key, value, taken, end.event);
         }
     }
 }
