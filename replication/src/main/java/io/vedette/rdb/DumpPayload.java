@@ -1,35 +1,46 @@
 package io.vedette.rdb;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What DUMP answers and RESTORE takes: type byte and value as in a file, then the format's version (two bytes) and the
  * check sum of all before it (eight bytes), both with the low byte first. A check sum of zero is no excuse here.
+ *
+ * @param value as a {@link PayloadWriter} writes it; there may be more behind it, which is not looked at
  */
-public final class DumpPayload {
+public record DumpPayload(RdbType type, byte[] value) {
     private static final int VERSION_BYTES = 2;
     private static final int TRAILER_BYTES = VERSION_BYTES + Long.BYTES;
 
-    private DumpPayload() {}
-
-    /** The payload of a string. */
-    public static byte[] ofString(byte[] value) {
-        ByteArrayOutputStream payload = new ByteArrayOutputStream(value.length + 16);
+    /** That of a string. */
+    public static DumpPayload ofString(byte[] value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(value.length + 16);
         try {
-            new RdbWriter(payload::write, true, false).bareString(value);
+            new RdbWriter(bytes::write, true, false).bareString(value);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        payload.write(RdbWriter.VERSION);
-        payload.write(RdbWriter.VERSION >> 8);
-        long sum = Crc64.update(0, payload.toByteArray(), 0, payload.size());
-        for (int shift = 0; shift < Long.SIZE; shift += 8) {
-            payload.write((int) (sum >> shift));
+        byte[] whole = bytes.toByteArray();
+        return new DumpPayload(RdbType.STRING, Arrays.copyOfRange(whole, 1, whole.length));
+    }
+
+    /** As it goes to the client. */
+    public byte[] bytes() {
+        byte[] bytes = new byte[1 + value.length + TRAILER_BYTES];
+        bytes[0] = (byte) type.number();
+        System.arraycopy(value, 0, bytes, 1, value.length);
+        int trailer = 1 + value.length;
+        bytes[trailer] = (byte) RdbWriter.VERSION;
+        bytes[trailer + 1] = (byte) (RdbWriter.VERSION >> 8);
+        long sum = Crc64.update(0, bytes, 0, bytes.length - Long.BYTES);
+        for (int i = 0; i < Long.BYTES; i++) {
+            bytes[bytes.length - Long.BYTES + i] = (byte) (sum >> 8 * i);
         }
-        return payload.toByteArray();
+        return bytes;
     }
 
     /** True if the payload is whole and of a version that this server writes itself, or an older one. */
@@ -43,27 +54,14 @@ public final class DumpPayload {
         return version <= RdbWriter.VERSION && sum == Crc64.update(0, payload, 0, payload.length - Long.BYTES);
     }
 
-    /**
-     * The string in a sound payload.
-     *
-     * @throws RdbException it holds a value of another type ({@link RdbFault#UNSUPPORTED}) or cannot be read
-     */
-    public static byte[] string(byte[] payload) throws RdbException {
-        ByteArrayInputStream body = new ByteArrayInputStream(payload, 0, payload.length - TRAILER_BYTES);
-        RdbSource source = new RdbSource(body::read);
-        try {
-            int number = source.u8();
-            RdbType type = RdbType.of(number).orElseThrow(() -> source.broken("Unknown value type " + number));
-            if (type != RdbType.STRING) {
-                throw new RdbException(
-                        RdbFault.UNSUPPORTED, "Values of type " + type.kind() + " (" + number + ") are not supported");
-            }
-            return source.string();
-        } catch (RdbException e) {
-            throw e;
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+    /** Takes a sound payload apart; empty if it has a type that does not exist, or none. */
+    public static Optional<DumpPayload> of(byte[] payload) {
+        int trailer = payload.length - TRAILER_BYTES;
+        if (trailer < 1) {
+            return Optional.empty();
         }
+        return RdbType.of(payload[0] & 0xff)
+                .map(type -> new DumpPayload(type, Arrays.copyOfRange(payload, 1, trailer)));
     }
 
     private static long littleEndian(byte[] bytes, int from, int length) {

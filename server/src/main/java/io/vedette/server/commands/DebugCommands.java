@@ -1,6 +1,5 @@
 package io.vedette.server.commands;
 
-import io.vedette.rdb.DumpPayload;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
@@ -9,6 +8,7 @@ import io.vedette.server.DebugSwitches;
 import io.vedette.server.Engine;
 import io.vedette.server.config.ServerSettings.DebugAccess;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.persistence.StoredForm;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -50,8 +50,6 @@ public final class DebugCommands {
     };
 
     /** Bytes that DUMP puts around a value: its type, the version, the check sum. */
-    private static final int PAYLOAD_FRAME_BYTES = 11;
-
     private static final int LRU_MASK = 0xffffff;
 
     private final Engine engine;
@@ -136,7 +134,10 @@ public final class DebugCommands {
         Argv argv = call.argv();
         call.reply().array(argv.size() - 2);
         for (int i = 2; i < argv.size(); i++) {
-            call.reply().simple(Digest.of(database(call).inspect(argv.bytes(i))));
+            byte[] key = argv.bytes(i);
+            call.reply()
+                    .simple(Digest.of(
+                            database(call).inspect(key), database(call).expireAtMillis(key)));
         }
     }
 
@@ -149,7 +150,7 @@ public final class DebugCommands {
         }
         long idleSeconds = database(call).idleMillis(key) / 1_000;
         long lru = (call.nowMillis() / 1_000 - idleSeconds) & LRU_MASK;
-        int serialized = DumpPayload.ofString(value.asString().bytes()).length - PAYLOAD_FRAME_BYTES;
+        int serialized = StoredForm.of(value).value().length;
         call.reply()
                 .simple("Value at:0x" + Integer.toHexString(System.identityHashCode(value)) + " refcount:1 encoding:"
                         + value.encoding() + " serializedlength:" + serialized + " lru:" + lru + " lru_seconds_idle:"

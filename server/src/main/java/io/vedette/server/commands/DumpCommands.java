@@ -2,11 +2,11 @@ package io.vedette.server.commands;
 
 import io.vedette.rdb.DumpPayload;
 import io.vedette.rdb.RdbException;
-import io.vedette.rdb.RdbFault;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
-import io.vedette.server.values.StringValue;
+import io.vedette.server.persistence.StoredForm;
+import io.vedette.server.values.Collection;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
@@ -60,9 +60,11 @@ final class DumpCommands {
     }
 
     private void dump(Call call) {
-        switch (store.database(call).inspect(call.argv().bytes(1))) {
-            case StringValue text -> call.reply().bulk(DumpPayload.ofString(text.bytes()));
-            case Value missing -> call.reply().nullBulk();
+        Value value = store.database(call).inspect(call.argv().bytes(1));
+        if (value.exists()) {
+            call.reply().bulk(StoredForm.of(value).bytes());
+        } else {
+            call.reply().nullBulk();
         }
     }
 
@@ -79,11 +81,14 @@ final class DumpCommands {
         if (ttl < 0) {
             throw Errors.invalidTtl();
         }
-        StringValue value = value(argv.bytes(3));
+        Value value = value(argv.bytes(3));
         long at = ttl == 0 ? Database.NO_EXPIRY : options.absolute() ? ttl : ttl + call.nowMillis();
         if (ttl != 0 && Expiries.isPast(store, at, call.nowMillis())) {
             if (database.remove(key)) {
                 store.propagateExpiryInThePast(key);
+            }
+            if (value instanceof Collection collection) {
+                collection.release();
             }
         } else {
             database.put(key, value, at);
@@ -95,14 +100,16 @@ final class DumpCommands {
         call.reply().ok();
     }
 
-    private static StringValue value(byte[] payload) {
+    private Value value(byte[] payload) {
         if (!DumpPayload.isSound(payload)) {
             throw Errors.dumpPayloadWrong();
         }
         try {
-            return StringValue.of(DumpPayload.string(payload));
+            return StoredForm.restored(
+                    DumpPayload.of(payload).orElseThrow(Errors::badDataFormat),
+                    store.keyspace().values());
         } catch (RdbException e) {
-            throw e.fault() == RdbFault.UNSUPPORTED ? Errors.badDataFormat(e.getMessage()) : Errors.badDataFormat();
+            throw Errors.badDataFormat();
         }
     }
 

@@ -11,6 +11,7 @@ import io.vedette.resp.Ascii;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.ExpiryRule;
 import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.values.Collection;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import java.io.IOException;
@@ -107,7 +108,7 @@ public final class KeyspaceLoader implements RdbVisitor {
     @Override
     public void structure(RdbKey key, RdbType type, byte[] payload) throws RdbException {
         try {
-            load(key, ValueCodec.read(type, new PayloadReader(payload), keyspace.values()));
+            loadCollection(key, ValueCodec.read(type, new PayloadReader(payload), keyspace.values()));
         } catch (RdbException e) {
             throw e;
         } catch (IOException impossible) {
@@ -115,10 +116,18 @@ public final class KeyspaceLoader implements RdbVisitor {
         }
     }
 
-    private void load(RdbKey key, Value value) throws RdbException {
+    /** Older servers left empty ones behind at times: these are no keys. */
+    private void loadCollection(RdbKey key, Collection value) throws RdbException {
+        if (value.isSpent() || !load(key, value)) {
+            value.release();
+        }
+    }
+
+    /** False if the key is not kept. */
+    private boolean load(RdbKey key, Value value) throws RdbException {
         if (key.expires() && key.expireAtMillis() < nowMillis && expiredKeys == Expired.DROP) {
             dropped++;
-            return;
+            return false;
         }
         long idleSeconds = key.idleSeconds() == RdbKey.UNKNOWN ? 0 : key.idleSeconds();
         if (!database.load(key.bytes(), value, key.expireAtMillis(), idleSeconds)) {
@@ -127,6 +136,7 @@ public final class KeyspaceLoader implements RdbVisitor {
                     "Key '" + latin1(key.bytes()) + "' stands twice in database " + database.index());
         }
         loaded++;
+        return true;
     }
 
     @Override

@@ -137,6 +137,16 @@ public final class HashValue implements Collection {
         return new HashValue(values, form.fork());
     }
 
+    /** The same content once more, in the same form; nothing that changes is shared. */
+    public HashValue copy() {
+        if (form instanceof PackedHash packed) {
+            return new HashValue(values, packed.fork());
+        }
+        LargeHash large = new LargeHash(values);
+        forEach(large::put);
+        return new HashValue(values, large);
+    }
+
     @Override
     public void release() {
         form.release();

@@ -139,6 +139,16 @@ public final class SetValue implements Collection {
         return new SetValue(values, form.fork());
     }
 
+    /** The same content once more, in the same form; nothing that changes is shared. */
+    public SetValue copy() {
+        if (form instanceof PackedSet packed) {
+            return new SetValue(values, packed.fork());
+        }
+        LargeSet large = new LargeSet(values);
+        forEach(large::add);
+        return new SetValue(values, large);
+    }
+
     @Override
     public void release() {
         form.release();

@@ -171,6 +171,16 @@ public final class SortedSetValue implements Collection {
         return new SortedSetValue(values, form.fork());
     }
 
+    /** The same content once more, in the same form; nothing that changes is shared. */
+    public SortedSetValue copy() {
+        if (form instanceof PackedSortedSet packed) {
+            return new SortedSetValue(values, packed.fork());
+        }
+        LargeSortedSet large = new LargeSortedSet(values);
+        forEach(large::add);
+        return new SortedSetValue(values, large);
+    }
+
     @Override
     public void release() {
         form.release();
