@@ -12,8 +12,9 @@ import java.util.Set;
 
 /**
  * A sentinel takes nobody for down who answered within down-after; begins a failover only under a master that it and others, the
- * quorum together, see down; promotes only after it was elected in that attempt. Also the record of who is doing what, which
- * other laws read.
+ * quorum together, see down; promotes only after it was elected in that attempt. A new master that another sentinel vouches
+ * for is given all of down-after, whatever was thought of it before. Also the record of who is doing what, which other laws
+ * read.
  */
 final class FailoverLaw implements Law {
     /** How long a word of a peer counts (Redis: 5 * ask period). */
@@ -24,6 +25,11 @@ final class FailoverLaw implements Law {
     /** What is known of one life of a sentinel. */
     private static final class Record {
         private Address named;
+        /** The switch that follows is its own work. */
+        private boolean promoted;
+        /** When the master became one here by the word of another sentinel. */
+        private long namedSince = Long.MIN_VALUE / 2;
+
         private final Set<Address> down = new HashSet<>();
         private final Map<Address, Boolean> saysReplica = new HashMap<>();
         private final Map<LinkId, Opinion> opinions = new HashMap<>();
@@ -148,12 +154,16 @@ final class FailoverLaw implements Law {
             case "+elected-leader" -> record.elected = true;
             case "+promoted-slave" -> {
                 promotions++;
+                record.promoted = true;
                 if (record.forced) {
                     forcedPromotions++;
                 }
             }
             case "+switch-master" -> {
                 record.named = address(words, 3);
+                record.namedSince = record.promoted ? Long.MIN_VALUE / 2 : world.now();
+                record.promoted = false;
+                record.down.remove(record.named);
                 record.elected = false;
             }
             case "+reset-master" -> record.elected = false;
@@ -202,6 +212,10 @@ final class FailoverLaw implements Law {
         world.require(
                 record.down.contains(record.named),
                 () -> sentinel.name() + " begins a failover of a master that it does not take for down");
+        long grace = world.now() - record.namedSince;
+        world.require(
+                grace >= world.shape().downAfterMillis(),
+                () -> sentinel.name() + " begins a failover " + grace + " ms after it heard of the master");
         world.require(
                 1 + others >= world.shape().quorum(),
                 () -> sentinel.name() + " begins a failover, and only " + (1 + others) + " see the master down");

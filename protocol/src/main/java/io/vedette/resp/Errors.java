@@ -27,6 +27,11 @@ public final class Errors {
         return new RespException("ERR Bad data format");
     }
 
+    /** @param reason why, for a payload that is sound but of no use to this server */
+    public static RespException badDataFormat(String reason) {
+        return new RespException("ERR Bad data format: " + reason);
+    }
+
     /** @param attribute {@code lib-name} or {@code lib-ver} */
     public static RespException badLibrary(String attribute) {
         return new RespException("ERR " + attribute + " cannot contain spaces, newlines or special characters.");

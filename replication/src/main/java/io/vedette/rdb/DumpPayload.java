@@ -1,52 +1,37 @@
 package io.vedette.rdb;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * What DUMP answers and RESTORE takes: type byte and value as in a file, then the format's version (two bytes) and the
  * check sum of all before it (eight bytes), both with the low byte first. A check sum of zero is no excuse here.
- *
- * @param value as a {@link PayloadWriter} writes it; there may be more behind it, which is not looked at
  */
-public record DumpPayload(RdbType type, byte[] value) {
+public final class DumpPayload {
     private static final int VERSION_BYTES = 2;
     private static final int TRAILER_BYTES = VERSION_BYTES + Long.BYTES;
 
-    /** That of a string. */
-    public static DumpPayload ofString(byte[] value) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(value.length + 16);
-        try {
-            new RdbWriter(bytes::write, true, false).bareString(value);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        byte[] whole = bytes.toByteArray();
-        return new DumpPayload(RdbType.STRING, Arrays.copyOfRange(whole, 1, whole.length));
-    }
+    private DumpPayload() {}
 
-    /** As it goes to the client. */
-    public byte[] bytes() {
-        byte[] bytes = new byte[1 + value.length + TRAILER_BYTES];
-        bytes[0] = (byte) type.number();
-        System.arraycopy(value, 0, bytes, 1, value.length);
-        int trailer = 1 + value.length;
-        bytes[trailer] = (byte) RdbWriter.VERSION;
-        bytes[trailer + 1] = (byte) (RdbWriter.VERSION >> 8);
-        long sum = Crc64.update(0, bytes, 0, bytes.length - Long.BYTES);
-        for (int i = 0; i < Long.BYTES; i++) {
-            bytes[bytes.length - Long.BYTES + i] = (byte) (sum >> 8 * i);
+    /** @param value as {@link PayloadWriter} made it */
+    public static byte[] of(RdbType type, byte[] value) {
+        byte[] payload = new byte[1 + value.length + TRAILER_BYTES];
+        payload[0] = (byte) type.number();
+        System.arraycopy(value, 0, payload, 1, value.length);
+        int end = 1 + value.length;
+        payload[end] = (byte) RdbWriter.VERSION;
+        payload[end + 1] = (byte) (RdbWriter.VERSION >> 8);
+        end += VERSION_BYTES;
+        long sum = Crc64.update(0, payload, 0, end);
+        for (int shift = 0; shift < Long.SIZE; shift += 8) {
+            payload[end++] = (byte) (sum >> shift);
         }
-        return bytes;
+        return payload;
     }
 
     /** True if the payload is whole and of a version that this server writes itself, or an older one. */
     public static boolean isSound(byte[] payload) {
         int body = payload.length - TRAILER_BYTES;
-        if (body < 0) {
+        if (body < 1) {
             return false;
         }
         int version = (int) littleEndian(payload, body, VERSION_BYTES);
@@ -54,14 +39,16 @@ public record DumpPayload(RdbType type, byte[] value) {
         return version <= RdbWriter.VERSION && sum == Crc64.update(0, payload, 0, payload.length - Long.BYTES);
     }
 
-    /** Takes a sound payload apart; empty if it has a type that does not exist, or none. */
-    public static Optional<DumpPayload> of(byte[] payload) {
-        int trailer = payload.length - TRAILER_BYTES;
-        if (trailer < 1) {
-            return Optional.empty();
-        }
-        return RdbType.of(payload[0] & 0xff)
-                .map(type -> new DumpPayload(type, Arrays.copyOfRange(payload, 1, trailer)));
+    /** @throws RdbException the sound payload has a type that nobody knows */
+    public static RdbType type(byte[] payload) throws RdbException {
+        int number = payload[0] & 0xff;
+        return RdbType.of(number)
+                .orElseThrow(() -> new RdbException(RdbFault.UNSUPPORTED, "Unknown value type " + number));
+    }
+
+    /** What stands between type and frame, for a {@link PayloadReader}. */
+    public static byte[] value(byte[] payload) {
+        return Arrays.copyOfRange(payload, 1, payload.length - TRAILER_BYTES);
     }
 
     private static long littleEndian(byte[] bytes, int from, int length) {

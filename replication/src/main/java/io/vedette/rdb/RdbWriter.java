@@ -108,13 +108,6 @@ public final class RdbWriter {
         }
     }
 
-    /** A string value alone, type byte and value, handed to the output at once: the body of a DUMP payload. */
-    void bareString(byte[] value) throws IOException {
-        u8(RdbType.STRING.number());
-        string(value);
-        flush();
-    }
-
     /** A value in the form in which it stands in a file, as {@link RdbVisitor#structure} got it. */
     public void structure(byte[] key, long expireAtMillis, RdbType type, byte[] payload) throws IOException {
         key(type, key, expireAtMillis);

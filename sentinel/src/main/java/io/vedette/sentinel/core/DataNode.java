@@ -61,6 +61,16 @@ final class DataNode {
         }
     }
 
+    /**
+     * Another sentinel just saw it become master: our own silence with it says nothing, be it from a link that the promotion cut
+     * or from a time when it was away. It is connected to at once and has all of down-after to answer.
+     */
+    void vouchedFor(Moment now) {
+        downSince(OptionalLong.empty());
+        link.forgive(now);
+        link.connectSoon();
+    }
+
     /** Since when it is restarted without having answered +PONG yet. */
     OptionalLong rebootedSince() {
         return rebootedSince;

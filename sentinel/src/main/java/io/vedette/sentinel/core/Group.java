@@ -200,6 +200,9 @@ final class Group {
         ownConfiguration = own;
         successor.takeRole(InfoReport.Role.MASTER, now);
         successor.formerMaster(false);
+        if (!own) {
+            successor.vouchedFor(now);
+        }
         successor.rebootedSince(OptionalLong.empty());
         old.takeRole(InfoReport.Role.REPLICA, now);
         old.formerMaster(true);

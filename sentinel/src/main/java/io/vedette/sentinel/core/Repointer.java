@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Sends the replicas of a group to its new master, at most parallel-syncs at a time. The old master is no concern of it:
- * {@link Strays} puts that right when it comes back. Without state.
+ * Sends the replicas of a group to its new master, at most parallel-syncs at a time. The old master is no concern of it,
+ * unless it was found a replica and told to follow: {@link Strays} puts it right when it comes back. Without state.
  */
 final class Repointer {
     private Repointer() {}
@@ -14,7 +14,9 @@ final class Repointer {
     /** Goes on as far as the replicas' last words permit; true when all that can be done is done. */
     static boolean drive(Group group, Failover.Repointing state, Turn turn) {
         List<DataNode> others = group.replicas().values().stream()
-                .filter(node -> !node.isFormerMaster() || node.says(InfoReport.Role.REPLICA))
+                .filter(node -> !node.isFormerMaster()
+                        || node.says(InfoReport.Role.REPLICA)
+                        || node.repoint().isUnderWay())
                 .filter(node -> node.foreign().isEmpty())
                 .toList();
         others.forEach(node -> follow(node, group, turn));

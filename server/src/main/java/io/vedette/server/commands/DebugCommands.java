@@ -8,7 +8,7 @@ import io.vedette.server.DebugSwitches;
 import io.vedette.server.Engine;
 import io.vedette.server.config.ServerSettings.DebugAccess;
 import io.vedette.server.keyspace.Database;
-import io.vedette.server.persistence.StoredForm;
+import io.vedette.server.persistence.SerializedValue;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -50,6 +50,8 @@ public final class DebugCommands {
     };
 
     /** Bytes that DUMP puts around a value: its type, the version, the check sum. */
+    private static final int PAYLOAD_FRAME_BYTES = 11;
+
     private static final int LRU_MASK = 0xffffff;
 
     private final Engine engine;
@@ -150,7 +152,7 @@ public final class DebugCommands {
         }
         long idleSeconds = database(call).idleMillis(key) / 1_000;
         long lru = (call.nowMillis() / 1_000 - idleSeconds) & LRU_MASK;
-        int serialized = StoredForm.of(value).value().length;
+        int serialized = SerializedValue.of(value).length - PAYLOAD_FRAME_BYTES;
         call.reply()
                 .simple("Value at:0x" + Integer.toHexString(System.identityHashCode(value)) + " refcount:1 encoding:"
                         + value.encoding() + " serializedlength:" + serialized + " lru:" + lru + " lru_seconds_idle:"

@@ -2,10 +2,11 @@ package io.vedette.server.commands;
 
 import io.vedette.rdb.DumpPayload;
 import io.vedette.rdb.RdbException;
+import io.vedette.rdb.RdbFault;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
-import io.vedette.server.persistence.StoredForm;
+import io.vedette.server.persistence.SerializedValue;
 import io.vedette.server.values.Collection;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -62,7 +63,7 @@ final class DumpCommands {
     private void dump(Call call) {
         Value value = store.database(call).inspect(call.argv().bytes(1));
         if (value.exists()) {
-            call.reply().bulk(StoredForm.of(value).bytes());
+            call.reply().bulk(SerializedValue.of(value));
         } else {
             call.reply().nullBulk();
         }
@@ -105,11 +106,9 @@ final class DumpCommands {
             throw Errors.dumpPayloadWrong();
         }
         try {
-            return StoredForm.restored(
-                    DumpPayload.of(payload).orElseThrow(Errors::badDataFormat),
-                    store.keyspace().values());
+            return SerializedValue.read(payload, store.keyspace().values());
         } catch (RdbException e) {
-            throw Errors.badDataFormat();
+            throw e.fault() == RdbFault.UNSUPPORTED ? Errors.badDataFormat(e.getMessage()) : Errors.badDataFormat();
         }
     }
 

@@ -4,7 +4,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.Glob;
 import io.vedette.server.keyspace.Database;
-import io.vedette.server.persistence.StoredForm;
+import io.vedette.server.persistence.SerializedValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
@@ -152,7 +152,7 @@ final class GenericCommands {
             call.reply().integer(0);
             return;
         }
-        target.put(to, StoredForm.copy(value, store.keyspace().values()), source.expireAtMillis(from));
+        target.put(to, SerializedValue.copy(value, store.keyspace().values()), source.expireAtMillis(from));
         call.reply().integer(1);
     }
 

@@ -4,7 +4,6 @@ import io.vedette.rdb.DumpPayload;
 import io.vedette.rdb.PayloadReader;
 import io.vedette.rdb.PayloadWriter;
 import io.vedette.rdb.RdbException;
-import io.vedette.rdb.RdbFault;
 import io.vedette.rdb.RdbType;
 import io.vedette.server.values.Collection;
 import io.vedette.server.values.HashValue;
@@ -19,37 +18,40 @@ import io.vedette.server.values.Values;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Single values in the form that files have, for commands: DUMP, RESTORE, COPY, DEBUG OBJECT. Stateless. */
-public final class StoredForm {
-    private StoredForm() {}
+/** One value as DUMP gives it away and RESTORE takes it: its form in a file, framed. Stateless. */
+public final class SerializedValue {
+    private SerializedValue() {}
 
-    /** @param value one that exists */
-    public static DumpPayload of(Value value) {
+    /** @param value exists */
+    public static byte[] of(Value value) {
+        PayloadWriter payload = new PayloadWriter(true);
         return switch (value) {
-            case StringValue string -> DumpPayload.ofString(string.bytes());
-            case Collection collection ->
-                new DumpPayload(ValueCodec.typeOf(collection), written(collection, new PayloadWriter(true)));
-            case Missing missing -> throw new IllegalArgumentException("no value to dump");
+            case StringValue text ->
+                DumpPayload.of(RdbType.STRING, payload.string(text.bytes()).take());
+            case Collection collection -> {
+                ValueCodec.write(collection, payload);
+                yield DumpPayload.of(ValueCodec.typeOf(collection), payload.take());
+            }
+            case Missing missing -> throw new IllegalArgumentException("a value that is not there has no bytes");
         };
     }
 
-    private static byte[] written(Collection collection, PayloadWriter writer) {
-        ValueCodec.write(collection, writer);
-        return writer.take();
-    }
-
-    /** @throws RdbException it cannot be read, or is empty, which no value of a key can be */
-    public static Value restored(DumpPayload payload, Values values) throws RdbException {
-        PayloadReader reader = new PayloadReader(payload.value());
+    /**
+     * The value in a framed payload that {@link DumpPayload#isSound}.
+     *
+     * @throws RdbException the bytes are no value, an empty one, or one of a type that is not supported
+     */
+    public static Value read(byte[] dumped, Values values) throws RdbException {
         try {
-            if (payload.type() == RdbType.STRING) {
-                return StringValue.of(reader.string());
+            RdbType type = DumpPayload.type(dumped);
+            PayloadReader payload = new PayloadReader(DumpPayload.value(dumped));
+            if (type == RdbType.STRING) {
+                return StringValue.of(payload.string());
             }
-            Collection collection = ValueCodec.read(payload.type(), reader, values);
+            Collection collection = ValueCodec.read(type, payload, values);
             if (collection.isSpent()) {
                 collection.release();
-                throw new RdbException(
-                        RdbFault.STRUCTURE, "An empty " + payload.type().kind());
+                throw payload.broken("An empty " + type.kind());
             }
             return collection;
         } catch (RdbException e) {
@@ -73,9 +75,10 @@ public final class StoredForm {
     }
 
     private static Value copyOf(Collection value, Values values) {
-        byte[] bytes = written(value, new PayloadWriter(false));
+        PayloadWriter payload = new PayloadWriter(false);
+        ValueCodec.write(value, payload);
         try {
-            return ValueCodec.read(ValueCodec.typeOf(value), new PayloadReader(bytes), values);
+            return ValueCodec.read(ValueCodec.typeOf(value), new PayloadReader(payload.take()), values);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible); // it was written a moment ago
         }
