@@ -268,9 +268,9 @@ public final class Database {
         if (record == Records.NONE) {
             return kind.fresh().apply(keyspace.values());
         }
-        kind.as().apply(records.value(record));
+        V value = kind.as().apply(records.value(record));
         records.usedAtSeconds(record, keyspace.nowSeconds());
-        return kind.as().apply(unshared(key, record));
+        return records.isFrozen(record) ? kind.as().apply(unshared(key, record)) : value;
     }
 
     /** The record's value; a collection that a snapshot holds is replaced by a fork of it, which may be changed. */
@@ -290,14 +290,16 @@ public final class Database {
      * @param changes how many changes were made, at least 1, as {@link Keyspace#dirty} counts them
      */
     public void edited(byte[] key, Collection value, long changes) {
-        boolean isThere = records.find(key) != Records.NONE;
+        int record = records.find(key);
         if (!value.isSpent()) {
-            if (!isThere) {
+            if (record == Records.NONE) {
                 tell(KeyEvent.NEW, key);
                 records.put(key, value, NO_EXPIRY, keyspace.nowSeconds());
+            } else {
+                records.changed(key, record, value);
             }
-        } else if (isThere) {
-            records.remove(key);
+        } else if (record != Records.NONE) {
+            records.remove(key, value);
         } else {
             value.release();
         }
@@ -327,7 +329,7 @@ public final class Database {
         for (byte[] key : page) {
             int record = live(key);
             if (record != Records.NONE) {
-                sink.key(key, records.value(record).type());
+                sink.key(key, records.type(record));
             }
         }
         return next;

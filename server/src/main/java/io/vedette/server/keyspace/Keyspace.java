@@ -333,6 +333,6 @@ public final class Keyspace {
     }
 
     private Records newRecords() {
-        return new Records(values.slabs(), shelf, values.hash());
+        return new Records(values, shelf);
     }
 }

@@ -45,6 +45,11 @@ public final class HashValue implements Collection {
         return Optional.of(value);
     }
 
+    /** A value of a sound listpack, of its own making. */
+    public static HashValue ofPacked(Values values, byte[] listpack) {
+        return new HashValue(values, new PackedHash(listpack));
+    }
+
     // ---- reading
 
     @Override

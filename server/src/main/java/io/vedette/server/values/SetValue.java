@@ -50,6 +50,11 @@ public final class SetValue implements Collection {
         return Optional.of(value);
     }
 
+    /** A value of a sound intset, of its own making. */
+    public static SetValue ofPacked(Values values, byte[] intset) {
+        return new SetValue(values, new PackedSet(intset));
+    }
+
     // ---- reading
 
     @Override

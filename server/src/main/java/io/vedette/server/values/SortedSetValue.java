@@ -56,6 +56,11 @@ public final class SortedSetValue implements Collection {
         return packed ? new SortedSetValue(values) : new SortedSetValue(values, new LargeSortedSet(values));
     }
 
+    /** A value of a sound listpack, of its own making. */
+    public static SortedSetValue ofPacked(Values values, byte[] listpack) {
+        return new SortedSetValue(values, new PackedSortedSet(listpack));
+    }
+
     // ---- reading
 
     @Override
