@@ -108,7 +108,7 @@ final class Digest {
             }
             case Missing missing -> {}
         }
-        if (expireAtMillis != Database.NO_EXPIRY) {
+        if (value.exists() && expireAtMillis != Database.NO_EXPIRY) {
             add(EXPIRES);
         }
     }
