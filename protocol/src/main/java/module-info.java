@@ -16,6 +16,7 @@ module io.vedette.protocol {
     exports io.vedette.resp;
     exports io.vedette.session;
     exports io.vedette.wire;
+    exports io.vedette.wire.tls;
 
     provides ch.qos.logback.classic.spi.Configurator with
             io.vedette.log.RedisConfigurator;

@@ -52,6 +52,8 @@ final class RedisServer implements Endpoint {
     private boolean everLinked;
     private long linkDownSince;
     private long lastHeardOfMaster;
+    /** CLIENT PAUSE WRITE: the end of it. */
+    private long writesHeldUntil;
     /** When the resynchronisation that is under way will be done. */
     private Optional<Long> syncedAt = Optional.empty();
 
@@ -89,6 +91,11 @@ final class RedisServer implements Endpoint {
 
     boolean answers() {
         return alive && !frozen && !isLoading();
+    }
+
+    /** Takes clients' writes just now, rather than let them wait. */
+    boolean takesWrites() {
+        return answers() && world.now() >= writesHeldUntil;
     }
 
     private boolean isLoading() {
@@ -281,6 +288,18 @@ final class RedisServer implements Endpoint {
                 follow(follow.master());
                 killOthers(client);
             }
+            case Request.HoldWrites hold -> {
+                note("holds writes, told by " + client.owner().name());
+                writesHeldUntil = world.now() + hold.millis();
+                client.reply(new Event.RequestDone(id, request));
+            }
+            case Request.ReleaseWrites release -> writesHeldUntil = 0;
+            case Request.DropClients drop -> killOthers(client);
+            case Request.HandOver handOver ->
+                client.reply(new Event.RequestFailed(id, request, "ERR unknown command 'FAILOVER'"));
+            case Request.Acknowledge acknowledge -> {}
+            case Request.CallOffHandOver callOff -> {}
+            case Request.PublishPause pause -> {} // no operator pauses a group here
             case Request.ScriptKill kill ->
                 client.reply(new Event.RequestFailed(id, request, "NOTBUSY No scripts in execution right now."));
             case Request.AskMasterDown ask -> throw new BrokenLaw("a data server is asked for a vote");
@@ -344,6 +363,7 @@ final class RedisServer implements Endpoint {
         note("is killed");
         alive = false;
         frozen = false;
+        writesHeldUntil = 0;
         unread.clear();
         List<Connection> lost = List.copyOf(clients);
         clients.clear();

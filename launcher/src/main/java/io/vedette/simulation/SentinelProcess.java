@@ -429,8 +429,14 @@ final class SentinelProcess implements Endpoint {
     public void receive(Connection client, Request request) {
         switch (request) {
             case Request.Ping ping -> pong(client);
-            case Request.PublishHello publish ->
+            case Request.PublishHello publish -> {
                 happens(new Event.HelloHeard(publish.hello().text(address.host())));
+                if (publish.confirmed()) {
+                    client.reply(new Event.RequestDone(client.id(), request));
+                }
+            }
+            case Request.PublishPause pause ->
+                happens(new Event.HelloHeard(pause.hello().text()));
             case Request.AskMasterDown ask -> {
                 tickets++;
                 questions.put(tickets, new Question(client, ask));
@@ -440,6 +446,12 @@ final class SentinelProcess implements Endpoint {
             case Request.Promote promote -> throw new BrokenLaw("a sentinel is promoted");
             case Request.Follow follow -> throw new BrokenLaw("a sentinel is told to follow");
             case Request.ScriptKill kill -> throw new BrokenLaw("a sentinel is told to kill its script");
+            case Request.HandOver handOver -> throw new BrokenLaw("a sentinel is to hand over");
+            case Request.Acknowledge acknowledge -> throw new BrokenLaw("a sentinel is asked how far it is");
+            case Request.CallOffHandOver callOff -> throw new BrokenLaw("a sentinel is to hand over no more");
+            case Request.HoldWrites hold -> throw new BrokenLaw("a sentinel is to hold writes");
+            case Request.ReleaseWrites release -> throw new BrokenLaw("a sentinel is to let writes go");
+            case Request.DropClients drop -> throw new BrokenLaw("a sentinel is to drop its clients");
         }
     }
 

@@ -39,6 +39,13 @@ final class TiltLaw implements Law {
                 switch (send.request()) {
                     case Request.Promote promote -> true;
                     case Request.Follow follow -> true;
+                    case Request.HandOver handOver -> true;
+                    case Request.HoldWrites hold -> true;
+                    case Request.Acknowledge acknowledge -> true;
+                    case Request.CallOffHandOver callOff -> false;
+                    case Request.ReleaseWrites release -> false;
+                    case Request.DropClients drop -> false;
+                    case Request.PublishPause pause -> false;
                     case Request.Ping ping -> false;
                     case Request.Info info -> false;
                     case Request.PublishHello hello -> false;

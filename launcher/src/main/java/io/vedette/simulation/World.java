@@ -213,7 +213,7 @@ final class World {
         }
         // After the replicas have read, so that each step's writes are at first the master's alone.
         for (RedisServer server : servers) {
-            if (server.isMaster() && server.answers() && failovers.isNamed(server.address())) {
+            if (server.isMaster() && server.takesWrites() && failovers.isNamed(server.address())) {
                 writes.done(server, chance.between(0, 3));
             }
         }

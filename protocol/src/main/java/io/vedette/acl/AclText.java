@@ -50,7 +50,7 @@ public final class AclText {
             return;
         }
         try {
-            read.put(user, users.applied(Rights.none(), AclWords.joined(words.subList(2, words.size()))));
+            read.put(user, users.applied(users.fresh(), AclWords.joined(words.subList(2, words.size()))));
         } catch (AclUsers.BadRule e) {
             faults.append(place + ": Error in applying operation '" + e.word() + "': " + e.getMessage() + ". ");
         } catch (AclRuleException e) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -22,6 +23,7 @@ public final class AclUsers {
     private final TreeMap<String, User> users = new TreeMap<>();
     private final AclLog log;
     private Optional<AclCatalog> catalog = Optional.empty();
+    private BooleanSupplier hearAll = () -> false;
 
     /**
      * @param commands what the process offers, a container before what it contains; asked when the first rule needs it, once
@@ -32,6 +34,11 @@ public final class AclUsers {
         this.commands = commands;
         this.log = new AclLog(maxLogLength);
         users.put(DEFAULT, new User(DEFAULT, Rights.everything()));
+    }
+
+    /** {@code acl-pubsub-default}: whether who is made from now on may use all channels unless told otherwise. */
+    public void newUsersMayUseAllChannels(BooleanSupplier whether) {
+        hearAll = whether;
     }
 
     public AclCatalog catalog() {
@@ -101,13 +108,18 @@ public final class AclUsers {
      * @return the user as it is then
      */
     public User change(String name, List<String> words) throws BadRule {
-        Rights rights = find(name).map(User::rights).orElseGet(Rights::none);
+        Rights rights = find(name).map(User::rights).orElseGet(this::fresh);
         return put(name, applied(rights, words));
     }
 
     /** Makes a user anew, as a line of a file says it; what it was before does not count. */
     public User define(String name, List<String> words) throws BadRule {
-        return put(name, applied(Rights.none(), words));
+        return put(name, applied(fresh(), words));
+    }
+
+    /** A user that was just named. */
+    Rights fresh() {
+        return Rights.none(hearAll.getAsBoolean());
     }
 
     /** Words that define nobody yet: whether they could. */
@@ -115,7 +127,7 @@ public final class AclUsers {
         Rights changed = rights;
         for (String word : words) {
             try {
-                changed = changed.with(word, catalog());
+                changed = changed.with(word, catalog(), hearAll.getAsBoolean());
             } catch (AclRuleException e) {
                 throw new BadRule(word, e);
             }

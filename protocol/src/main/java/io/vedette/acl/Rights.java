@@ -41,9 +41,9 @@ public record Rights(boolean on, boolean open, Sanitize sanitize, List<String> p
         selectors = List.copyOf(selectors);
     }
 
-    /** A user that was just named: off, without passwords, allowed nothing. */
-    static Rights none() {
-        return new Rights(false, false, Sanitize.UNSAID, List.of(), List.of(new Selector()));
+    /** A user that was just named: off, without passwords, allowed nothing, or only channels. */
+    static Rights none(boolean allChannels) {
+        return new Rights(false, false, Sanitize.UNSAID, List.of(), List.of(Selector.nothing(allChannels)));
     }
 
     /** The default user at first: on, without a password, allowed everything. */
@@ -111,8 +111,9 @@ public record Rights(boolean on, boolean open, Sanitize sanitize, List<String> p
      * These rights with one more rule.
      *
      * @param word one character a byte
+     * @param hearAll whether selectors begin with all channels
      */
-    Rights with(String word, AclCatalog catalog) throws AclRuleException {
+    Rights with(String word, AclCatalog catalog, boolean hearAll) throws AclRuleException {
         if (word.isEmpty()) {
             return this;
         }
@@ -124,20 +125,20 @@ public record Rights(boolean on, boolean open, Sanitize sanitize, List<String> p
             case "skip-sanitize-payload" -> new Rights(on, open, Sanitize.SKIP, passwords, selectors);
             case "sanitize-payload" -> new Rights(on, open, Sanitize.ALWAYS, passwords, selectors);
             case "clearselectors" -> new Rights(on, open, sanitize, passwords, selectors.subList(0, 1));
-            case "reset" -> new Rights(false, false, Sanitize.ALWAYS, List.of(), List.of(new Selector()));
+            case "reset" -> new Rights(false, false, Sanitize.ALWAYS, List.of(), List.of(Selector.nothing(hearAll)));
             default ->
                 switch (word.charAt(0)) {
                     case '>', '#' -> withOneMore(hash(word));
                     case '<', '!' -> withOneLess(hash(word));
-                    default -> withSelectorRule(word, catalog);
+                    default -> withSelectorRule(word, catalog, hearAll);
                 };
         };
     }
 
-    private Rights withSelectorRule(String word, AclCatalog catalog) throws AclRuleException {
+    private Rights withSelectorRule(String word, AclCatalog catalog, boolean hearAll) throws AclRuleException {
         List<Selector> changed = new ArrayList<>(selectors);
         if (word.startsWith("(") && word.endsWith(")")) {
-            Selector selector = new Selector();
+            Selector selector = Selector.nothing(hearAll);
             for (String rule : word.substring(1, word.length() - 1).split(" ")) {
                 if (!rule.isEmpty()) {
                     selector.apply(rule, catalog);

@@ -38,7 +38,13 @@ public final class Selector {
     private final List<String> channels = new ArrayList<>();
 
     /** Nothing is allowed. */
-    Selector() {}
+    private Selector() {}
+
+    static Selector nothing(boolean butAllChannels) {
+        Selector selector = new Selector();
+        selector.allChannels = butAllChannels;
+        return selector;
+    }
 
     static Selector everything() {
         Selector selector = new Selector();

@@ -74,6 +74,19 @@ public final class Errors {
         return new RespException("BUSYKEY Target key name already exists.");
     }
 
+    public static RespException cachingNoWithoutOptOut() {
+        return new RespException("ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode.");
+    }
+
+    public static RespException cachingWithoutTracking() {
+        return new RespException(
+                "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled");
+    }
+
+    public static RespException cachingYesWithoutOptIn() {
+        return new RespException("ERR CLIENT CACHING YES is only valid when tracking is enabled in OPTIN mode.");
+    }
+
     /** @param command {@code XCLAIM} or {@code XAUTOCLAIM} */
     public static RespException claimMinIdle(String command) {
         return new RespException("ERR Invalid min-idle-time argument for " + command);
@@ -415,6 +428,10 @@ public final class Errors {
         return naming("NOGROUP No such key '", key, "' or consumer group '", group, "'");
     }
 
+    public static RespException noLatencySamples(String event) {
+        return new RespException("ERR No samples available for event '" + event + "'");
+    }
+
     public static RespException noMasterLink() {
         return new RespException("NOMASTERLINK Can't SYNC while not connected with my master");
     }
@@ -558,6 +575,10 @@ public final class Errors {
         return new RespException("ERR Errors trying to SHUTDOWN. Check logs.");
     }
 
+    public static RespException slowLogCount() {
+        return new RespException("ERR count should be greater than or equal to -1");
+    }
+
     public static RespException streamDollarInGroup() {
         return new RespException(
                 "ERR The $ ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by specifying a proper ID, or use the > ID to get new messages. The $ ID would just return an empty result set.");
@@ -695,6 +716,46 @@ public final class Errors {
 
     public static RespException timeoutOutOfRange() {
         return new RespException("ERR timeout is out of range");
+    }
+
+    public static RespException trackingBothChoices() {
+        return new RespException("ERR You can't specify both OPTIN mode and OPTOUT mode");
+    }
+
+    public static RespException trackingChoiceWithBroadcast() {
+        return new RespException("ERR OPTIN and OPTOUT are not compatible with BCAST");
+    }
+
+    public static RespException trackingNoSuchRedirect() {
+        return new RespException("ERR The client ID you want redirect to does not exist");
+    }
+
+    /** @param which {@code an existing}, {@code another provided} */
+    public static RespException trackingPrefixOverlaps(byte[] prefix, String which, byte[] other) {
+        return naming(
+                "ERR Prefix '",
+                prefix,
+                "' overlaps with " + which + " prefix '",
+                other,
+                "'. Prefixes for a single client must not overlap.");
+    }
+
+    public static RespException trackingPrefixWithoutBroadcast() {
+        return new RespException("ERR PREFIX option requires BCAST mode to be enabled");
+    }
+
+    public static RespException trackingSeveralRedirects() {
+        return new RespException("ERR A client can only redirect to a single other client");
+    }
+
+    public static RespException trackingSwitchesBroadcast() {
+        return new RespException(
+                "ERR You can't switch BCAST mode on/off before disabling tracking for this client, and then re-enabling it with a different mode.");
+    }
+
+    public static RespException trackingSwitchesChoice() {
+        return new RespException(
+                "ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then re-enabling it with a different mode.");
     }
 
     /** @param symbol the id with a meaning of its own that the command knows */

@@ -9,13 +9,15 @@ package io.vedette.session;
  */
 final class BatchTime {
     private final SessionClock clock;
+    private final LoopWatch loop;
     private boolean running;
     private long beganNanos;
     private long beganWallMillis;
     private long nanos;
 
-    BatchTime(SessionClock clock) {
+    BatchTime(SessionClock clock, LoopWatch loop) {
         this.clock = clock;
+        this.loop = loop;
     }
 
     /** A command of a batch follows, maybe the first one. */
@@ -25,6 +27,7 @@ final class BatchTime {
             nanos = clock.nanos();
             beganNanos = nanos;
             beganWallMillis = clock.wallMillis();
+            loop.step(nanos);
         }
     }
 
@@ -45,6 +48,7 @@ final class BatchTime {
     /** Nanoseconds since {@link #begin} said {@code begun}; a command ended. */
     long end(long begun) {
         nanos = clock.nanos();
+        loop.step(nanos);
         return nanos - begun;
     }
 }

@@ -38,6 +38,7 @@ public class Client {
     /** CLIENT REPLY SKIP: the reply of the next command will not be wanted. */
     private boolean mutedNext;
 
+    private Optional<Client> itself = Optional.empty();
     private Optional<Argv> postponed = Optional.empty();
     private Optional<Waiting> waiting = Optional.empty();
     /** Where the running command's reply begins. */
@@ -66,6 +67,14 @@ public class Client {
 
     public final long createdMillis() {
         return createdMillis;
+    }
+
+    /** Wrapped once and for all: set for every command. */
+    final Optional<Client> itself() {
+        if (itself.isEmpty()) {
+            itself = Optional.of(this);
+        }
+        return itself;
     }
 
     /** Where replies and messages to this client are written; {@link #flush} sends them. */
@@ -182,6 +191,14 @@ public class Client {
     /** Letters that stand behind {@code b}. */
     protected void appendStateFlags(StringBuilder flags) {}
 
+    /** The client that gets the messages about keys in place of this one, 0 if itself; -1 if it tracks no keys. */
+    public long redirection() {
+        return -1;
+    }
+
+    /** The running command ended, was refused, or stopped to wait. */
+    protected void commandEnded() {}
+
     /** RESET, and nothing else, calls this: the subclass forgets its transaction, watches and the like. */
     protected void reset() {}
 
@@ -253,13 +270,14 @@ public class Client {
 
     /** The running command ended, or stopped to wait: its reply is taken back if the client wants none. */
     final void commandEnds() {
+        commandEnded();
         if (isMuted()) {
             out.truncate(replyMark);
         }
     }
 
     /** Writes what answers no request: messages reach the client even where it wants no replies. */
-    final void push(Consumer<ReplyWriter> message) {
+    public final void push(Consumer<ReplyWriter> message) {
         if (isMuted() && out.size() > replyMark) {
             out.truncate(replyMark);
         }

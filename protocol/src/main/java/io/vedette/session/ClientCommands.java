@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The subcommands of CLIENT. Tracking is not offered, so what asks about it truthfully says "off". */
+/** The subcommands of CLIENT but those about tracking, which is the data server's affair. */
 public final class ClientCommands {
     private static final String[] HELP = {
         "GETREDIR",
@@ -76,9 +76,13 @@ public final class ClientCommands {
         table.bind("client|reply", this::reply);
         table.bind("client|no-evict", this::noEvict);
         table.bind("client|unblock", this::unblock);
+        table.bind("client|help", new Help("client", HELP));
+    }
+
+    /** Where nothing can be tracked: what asks about it truthfully says "off". */
+    public void bindNoTrackingTo(CommandTable table) {
         table.bind("client|getredir", call -> call.reply().integer(-1));
         table.bind("client|trackinginfo", this::trackingInfo);
-        table.bind("client|help", new Help("client", HELP));
     }
 
     private void list(Call call) throws RespException {
@@ -168,7 +172,7 @@ public final class ClientCommands {
                 throw Errors.pauseMode();
             }
         } else if (argv.size() > 4) {
-            throw Errors.wrongArity("client|pause");
+            throw Errors.unknownSubcommandOrArguments("client", argv.bytes(1));
         }
         if (!Ascii.isLong(argv.bytes(2))) {
             throw Errors.timeoutNotAnInteger();

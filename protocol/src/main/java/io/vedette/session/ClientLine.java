@@ -43,7 +43,8 @@ final class ClientLine {
                         .map(command -> command.spec().name())
                         .orElse("NULL"));
         line.append(" user=").append(client.user().map(User::name).orElse("(superuser)"));
-        line.append(" redir=-1 resp=").append(client.reply().protocol());
+        line.append(" redir=").append(client.redirection());
+        line.append(" resp=").append(client.reply().protocol());
         if (!client.libName().isEmpty()) {
             line.append(" lib-name=").append(client.libName());
         }

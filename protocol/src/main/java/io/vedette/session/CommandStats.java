@@ -7,7 +7,19 @@ public final class CommandStats {
     private long rejectedCalls;
     private long failedCalls;
 
+    private final LatencyHistogram latencies = new LatencyHistogram();
+
     CommandStats() {}
+
+    /** Filled by {@link #took}. */
+    public LatencyHistogram latencies() {
+        return latencies;
+    }
+
+    /** Notes how long one call took, for its histogram. */
+    public void took(long nanosSpent) {
+        latencies.add(nanosSpent);
+    }
 
     public long calls() {
         return calls;
@@ -58,5 +70,6 @@ public final class CommandStats {
         nanos = 0;
         rejectedCalls = 0;
         failedCalls = 0;
+        latencies.reset();
     }
 }

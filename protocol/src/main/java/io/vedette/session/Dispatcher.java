@@ -50,13 +50,16 @@ public final class Dispatcher {
     private final Executor executor;
     private final SessionClock clock;
     private final BatchTime time;
+    private final LoopWatch loop = new LoopWatch();
     private final ErrorStats errors = new ErrorStats();
     private final CrossProtocolGuard crossProtocolGuard = new CrossProtocolGuard();
     private final Deque<Client> resumable = new ArrayDeque<>();
     private final Set<Client> postponed = new LinkedHashSet<>();
     private long commandsProcessed;
     private int depth;
+    private Optional<Client> running = Optional.empty();
     private Runnable afterCommand = () -> {};
+    private CommandObserver observer = CommandObserver.NOBODY;
 
     /** @param gates asked in this order, after authentication */
     public Dispatcher(
@@ -72,7 +75,7 @@ public final class Dispatcher {
         this.gates = List.copyOf(gates);
         this.executor = executor;
         this.clock = clock;
-        this.time = new BatchTime(clock);
+        this.time = new BatchTime(clock, loop);
         clients.onLeave(postponed::remove);
     }
 
@@ -85,6 +88,11 @@ public final class Dispatcher {
         return identity.users();
     }
 
+    /** How long the loop was held by one thing; told of every command. */
+    public LoopWatch loop() {
+        return loop;
+    }
+
     public ErrorStats errors() {
         return errors;
     }
@@ -92,6 +100,16 @@ public final class Dispatcher {
     /** Sets what is done after each command that ran by itself (not as a part of EXEC), when its reply is written. */
     public void afterCommand(Runnable action) {
         afterCommand = action;
+    }
+
+    /** Sets who hears of every command that ran. */
+    public void observer(CommandObserver hearer) {
+        observer = hearer;
+    }
+
+    /** Whose command runs now, also a part of EXEC or one that is tried once more; nobody's between commands. */
+    public Optional<Client> running() {
+        return running;
     }
 
     /** Commands that were run, since start: {@code total_commands_processed}. */
@@ -103,6 +121,7 @@ public final class Dispatcher {
     public void resetStats() {
         commandsProcessed = 0;
         errors.reset();
+        loop.reset();
         table.resetStats();
     }
 
@@ -174,6 +193,8 @@ public final class Dispatcher {
         int mark = out.size();
         long begun = time.begin();
         long errorsBefore = errors.total();
+        Optional<Client> outer = running;
+        running = call.client().itself();
         depth++;
         try {
             executor.execute(call, command.function());
@@ -182,10 +203,13 @@ public final class Dispatcher {
             error(call.client(), e);
         } finally {
             depth--;
+            running = outer;
         }
         boolean failed = errors.total() > errorsBefore;
-        command.stats().ran(time.end(begun), failed);
+        long spent = time.end(begun);
+        command.stats().ran(spent, failed);
         commandsProcessed++;
+        observer.ran(call, command, spent);
         if (depth == 0) {
             afterCommand.run();
         }
@@ -205,6 +229,8 @@ public final class Dispatcher {
         int mark = out.size();
         long nanos = clock.nanos();
         boolean failed = false;
+        Optional<Client> outer = running;
+        running = client.itself();
         depth++;
         try {
             executor.execute(new Call(client, begun.spec(), begun.argv(), clock.wallMillis()), attempt);
@@ -214,6 +240,7 @@ public final class Dispatcher {
             failed = true;
         } finally {
             depth--;
+            running = outer;
         }
         if (out.size() == mark) {
             return false;
@@ -223,7 +250,10 @@ public final class Dispatcher {
         }
         long spent = clock.nanos() - nanos;
         boolean hasFailed = failed;
-        client.lastCommand().ifPresent(command -> command.stats().wentOn(spent, hasFailed));
+        client.lastCommand().ifPresent(command -> {
+            command.stats().wentOn(spent, hasFailed);
+            observer.wentOn(begun, command, spent);
+        });
         return true;
     }
 

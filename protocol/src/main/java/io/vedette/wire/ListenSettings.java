@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param addresses as the {@code bind} directive has them: names or numbers, {@code *} for any IPv4 and {@code ::*} for any
  *     IPv6 address; a leading minus marks one that may be missing on this machine. Empty: no TCP at all
- * @param port TCP port; 0 lets the system choose one, the same for all addresses
+ * @param port TCP port; 0 lets the system choose one, the same for all addresses; {@link #NO_PORT} for none
  * @param backlog {@code tcp-backlog}
  * @param keepaliveSeconds {@code tcp-keepalive}: idle time before the first probe; 0 for no probes
  * @param unixSocket path of a unix socket to listen on too; empty for none
@@ -20,6 +20,9 @@ public record ListenSettings(
         int keepaliveSeconds,
         String unixSocket,
         long queryBufferLimitBytes) {
+    /** No TCP without TLS. */
+    public static final int NO_PORT = -1;
+
     /** {@code tcp-backlog} of Redis 7.0. */
     public static final int DEFAULT_BACKLOG = 511;
 

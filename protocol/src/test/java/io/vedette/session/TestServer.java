@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** All of the session package put together over a toy keyspace, with a clock that the test moves. */
 final class TestServer implements Identity, SessionClock {
@@ -41,10 +42,12 @@ final class TestServer implements Identity, SessionClock {
                 Client::new,
                 this);
         new ConnectionCommands(this, pubSub).bindTo(table);
-        new ClientCommands(clients, dispatcher).bindTo(table);
+        ClientCommands clientCommands = new ClientCommands(clients, dispatcher);
+        clientCommands.bindTo(table);
+        clientCommands.bindNoTrackingTo(table);
         new PubSubCommands(pubSub).bindTo(table);
         new CommandCommands(table).bind();
-        new AclCommands(clients, dispatcher, AclStore.none(), new java.util.Random(1)).bindTo(table);
+        new AclCommands(clients, dispatcher, AclStore.none(), new Random(1)).bindTo(table);
         table.bind("set", this::set);
         table.bind("get", this::get);
         table.bind("incr", this::incr);

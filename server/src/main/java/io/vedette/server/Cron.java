@@ -39,9 +39,11 @@ public final class Cron {
     public void start() {
         long periodMillis = 1_000 / engine.settings().hz.get();
         engine.scheduler().after(periodMillis, () -> {
+            engine.dispatcher().loop().step(engine.clock().nanos());
             if (switches.cron()) {
                 beat(periodMillis);
             }
+            engine.dispatcher().loop().rests(engine.clock().nanos());
             start();
         });
     }
@@ -71,6 +73,7 @@ public final class Cron {
         engine.keyspace().expireStep(wall, () -> engine.clock().nanos() < end);
         long now = engine.clock().nanos();
         engine.statistics().expireCycle(now - begun, now >= end);
+        engine.observers().expired(now - begun);
     }
 
     /** Memory of what was flushed goes back in small steps. */

@@ -1,12 +1,17 @@
 package io.vedette.server;
 
 import io.vedette.acl.AclUsers;
+import io.vedette.acl.ChannelsOfNewUsers;
 import io.vedette.command.CommandFacts;
 import io.vedette.server.blocking.BlockedClients;
 import io.vedette.server.blocking.Blocking;
 import io.vedette.server.blocking.KeyWaits;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.observing.Monitors;
+import io.vedette.server.observing.Observers;
+import io.vedette.server.session.Hearers;
+import io.vedette.server.session.KeyspaceEvents;
 import io.vedette.server.session.LinkGate;
 import io.vedette.server.session.Propagator;
 import io.vedette.server.session.Role;
@@ -15,7 +20,10 @@ import io.vedette.server.session.Transactions;
 import io.vedette.server.session.Watches;
 import io.vedette.server.session.WriteGate;
 import io.vedette.server.session.WriteLog;
+import io.vedette.server.tracking.Tracking;
+import io.vedette.server.tracking.TrackingCommands;
 import io.vedette.session.AclCommands;
+import io.vedette.session.AclStore;
 import io.vedette.session.Admission;
 import io.vedette.session.ClientCommands;
 import io.vedette.session.ClientEndpoint;
@@ -61,10 +69,9 @@ public record Engine(
         Scheduler scheduler,
         SessionClock clock,
         Statistics statistics,
+        Observers observers,
+        Tracking tracking,
         String runId) {
-    /** Redis' default of {@code acllog-max-len}. */
-    private static final int ACL_LOG_LENGTH = 128;
-
     /**
      * Puts an engine together: an empty keyspace, no clients, no commands bound yet.
      *
@@ -92,11 +99,19 @@ public record Engine(
         turn.beforeOutput(blocking::serve);
         Propagator propagator = new Propagator(
                 log, watches, waits, keyspace::get, role, clients.pause(), settings.lazyExpire::get, turn::plan);
-        keyspace.set(new Keyspace(settings.databases.get(), propagator, random, new SettingLimits(settings.encodings)));
+        PubSub pubSub = new PubSub(clients);
+        KeyspaceEvents events = new KeyspaceEvents(pubSub, settings.keyspaceEvents.get());
+        settings.keyspaceEvents.onChange(events::choose);
+        Tracking tracking =
+                new Tracking(clients, () -> dispatcher.get().running(), settings.trackingMostKeys::get, turn::plan);
+        turn.beforeOutput(tracking::broadcast);
+        Hearers hearers = new Hearers(propagator, events, tracking);
+        keyspace.set(new Keyspace(settings.databases.get(), hearers, random, new SettingLimits(settings.encodings)));
         CommandTable table = new CommandTable(CommandFacts.load());
         Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
         transactions.bindTo(table);
-        AclUsers users = new AclUsers(() -> AclCommands.specs(table), () -> ACL_LOG_LENGTH);
+        AclUsers users = new AclUsers(() -> AclCommands.specs(table), settings.aclLogMaxLength::get);
+        users.newUsersMayUseAllChannels(() -> settings.channelsOfNewUsers.get() == ChannelsOfNewUsers.ALLCHANNELS);
         users.requirePassword(settings.requirepass.get());
         settings.requirepass.onChange(users::requirePassword);
         Identity identity = new ServerIdentity(users, role);
@@ -107,7 +122,15 @@ public record Engine(
                 new PauseGate(clients),
                 transactions);
         dispatcher.set(new Dispatcher(table, clients, identity, gates, propagator, clock));
-        dispatcher.get().afterCommand(blocking::serve);
+        Observers observers = new Observers(settings.observers, new Monitors(clients, clock), tracking, clock);
+        observers.bindTo(table);
+        dispatcher.get().observer(observers);
+        dispatcher.get().loop().onStall(observers::stalled);
+        turn.afterOutput(() -> dispatcher.get().loop().rests(clock.nanos()));
+        dispatcher.get().afterCommand(() -> {
+            tracking.tellPending();
+            blocking.serve();
+        });
         Admission admission = new Admission(settings.maxClients::get, settings.protectedMode::get);
         ClientEndpoint endpoint =
                 new ClientEndpoint(dispatcher.get(), clients, identity, admission, ServerClient::new, clock);
@@ -115,7 +138,7 @@ public record Engine(
                 settings,
                 keyspace.get(),
                 clients,
-                new PubSub(clients),
+                pubSub,
                 table,
                 dispatcher.get(),
                 endpoint,
@@ -130,13 +153,22 @@ public record Engine(
                 scheduler,
                 clock,
                 new Statistics(),
+                observers,
+                tracking,
                 runId);
     }
 
-    /** Binds every command about connections, clients and messages; the rest is bound by who makes it. */
-    public void bindSessionCommands() {
+    /**
+     * Binds every command about connections, clients, users and messages; the rest is bound by who makes it.
+     *
+     * @param store the file of users
+     * @param random hard to guess: ACL GENPASS makes passwords of it
+     */
+    public void bindSessionCommands(AclStore store, RandomGenerator random) {
         new ConnectionCommands(identity, pubSub).bindTo(table);
         new ClientCommands(clients, dispatcher).bindTo(table);
+        new AclCommands(clients, dispatcher, store, random).bindTo(table);
+        new TrackingCommands(tracking, clients).bindTo(table);
         new PubSubCommands(pubSub).bindTo(table);
     }
 }

@@ -12,6 +12,7 @@ public final class Turn {
     private final Clients clients;
     private final Scheduler scheduler;
     private final List<Runnable> steps = new ArrayList<>();
+    private Runnable afterOutput = () -> {};
     private boolean planned;
 
     /** Output that is wanted plans the end of the turn by itself. */
@@ -24,6 +25,11 @@ public final class Turn {
     /** Adds a step that runs before output is sent, at the end of every turn in which something happened. */
     public void beforeOutput(Runnable step) {
         steps.add(step);
+    }
+
+    /** Sets what runs when the output of a turn was sent. */
+    public void afterOutput(Runnable action) {
+        afterOutput = action;
     }
 
     /** Sees to it that the end of this turn is handled. */
@@ -40,5 +46,6 @@ public final class Turn {
             steps.get(i).run();
         }
         clients.flushAll();
+        afterOutput.run();
     }
 }

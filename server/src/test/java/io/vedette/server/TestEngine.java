@@ -9,6 +9,7 @@ import io.vedette.server.commands.ServerCommands;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.WriteLog;
+import io.vedette.session.AclStore;
 import io.vedette.session.SessionClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class TestEngine implements Role, WriteLog, Scheduler, SessionClock
         DebugSwitches switches = new DebugSwitches();
         cron = new Cron(engine, switches, this, () -> {});
         InfoText info = new InfoText(engine, this, this, shutdown);
-        engine.bindSessionCommands();
+        engine.bindSessionCommands(AclStore.none(), new Random(1));
         new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), settings.lazyExpire::get)
                 .bindTo(engine.table());
         new ServerCommands(engine, info, shutdown).bindTo(engine.table());

@@ -16,13 +16,14 @@ import picocli.CommandLine.Parameters;
         description = {
             "Measures sentinels on this machine; ends with a table on standard output. Ctrl-C leaves nothing running.",
             "failover: how long a group is without a master, beyond down-after.",
+            "handover: SENTINEL FAILOVER of a healthy master under write load: writes lost, pause of writes.",
         },
         sortOptions = false,
         synopsisHeading = "Usage: ")
 public final class BenchCommand {
     private static final int MOST_MEMBERS = 50;
 
-    @Parameters(paramLabel = "WHAT", arity = "0..1", description = "failover")
+    @Parameters(paramLabel = "WHAT", arity = "0..1", description = "failover or handover")
     private String what = "";
 
     @Option(names = "--rounds", paramLabel = "N", description = "rounds of each fault and side (10)")
@@ -99,7 +100,8 @@ public final class BenchCommand {
     private int measure() throws IOException, InterruptedException {
         return switch (what) {
             case "failover" -> new FailoverBench(failoverSettings()).run();
-            default -> throw new UpException("'" + what + "' is not known; what can be measured: failover");
+            case "handover" -> new HandoverBench(handoverSettings()).run();
+            default -> throw new UpException("'" + what + "' is not known; what can be measured: failover, handover");
         };
     }
 
@@ -122,6 +124,11 @@ public final class BenchCommand {
                 reuse,
                 !noReturn,
                 trace);
+    }
+
+    private HandoverBench.Settings handoverSettings() {
+        FailoverBench.Settings group = failoverSettings();
+        return new HandoverBench.Settings(rounds, group.plan(), foreign, against, reuse, trace);
     }
 
     private List<Fault> faults() {

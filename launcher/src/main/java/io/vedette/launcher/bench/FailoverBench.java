@@ -40,7 +40,11 @@ final class FailoverBench {
             boolean against,
             int reuse,
             boolean returning,
-            boolean trace) {}
+            boolean trace) {
+        GroupPlan plan() {
+            return new GroupPlan(replicas, sentinels, downAfterMillis, serverCommand);
+        }
+    }
 
     /** Whose sentinels a group has. */
     record Side(String name, Optional<String> sentinelCommand, int foreignSentinels) {}
@@ -63,7 +67,7 @@ final class FailoverBench {
     }
 
     int run() throws IOException, InterruptedException {
-        List<Side> sides = sides();
+        List<Side> sides = sides(settings.foreign(), settings.against());
         say(
                 "group: %d servers (%s), %d sentinels, down-after %d ms; %s",
                 settings.replicas() + 1,
@@ -98,11 +102,12 @@ final class FailoverBench {
         return failed == 0 ? 0 : 1;
     }
 
-    private List<Side> sides() {
+    /** Ours, and the real one where it is measured too. */
+    static List<Side> sides(int foreign, boolean against) {
         List<Side> sides = new ArrayList<>();
-        String name = settings.foreign() == 0 ? "vedette" : "vedette with " + settings.foreign() + " real";
-        sides.add(new Side(name, Optional.empty(), settings.foreign()));
-        if (settings.against()) {
+        String name = foreign == 0 ? "vedette" : "vedette with " + foreign + " real";
+        sides.add(new Side(name, Optional.empty(), foreign));
+        if (against) {
             sides.add(new Side(FOREIGN_SENTINEL, Optional.of(FOREIGN_SENTINEL), 0));
         }
         return sides;
@@ -145,7 +150,7 @@ final class FailoverBench {
             stages.remove(side);
             former.get().close();
         }
-        Stage stage = Stage.open(settings, side);
+        Stage stage = Stage.open(settings.plan(), side);
         stages.put(side, stage);
         rounds.put(side, 0);
         return stage;

@@ -27,8 +27,12 @@ final class Figures {
 
     /** By nearest rank; {@link Double#NaN} if no round saw the moment. */
     double percentile(Moment moment, int percent) {
-        List<Double> sorted =
-                millis.getOrDefault(moment, List.of()).stream().sorted().toList();
+        return percentile(millis.getOrDefault(moment, List.of()), percent);
+    }
+
+    /** By nearest rank; {@link Double#NaN} of nothing. */
+    static double percentile(List<Double> values, int percent) {
+        List<Double> sorted = values.stream().sorted().toList();
         int rank = (int) Math.ceil(percent / 100.0 * sorted.size());
         return sorted.isEmpty() ? Double.NaN : sorted.get(Math.max(0, rank - 1));
     }

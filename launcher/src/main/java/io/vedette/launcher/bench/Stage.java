@@ -31,15 +31,14 @@ final class Stage implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Starts the group that the settings describe and waits until it is whole. */
-    static Stage open(FailoverBench.Settings settings, FailoverBench.Side side)
-            throws IOException, InterruptedException {
+    /** Starts the group that the plan describes and waits until it is whole. */
+    static Stage open(GroupPlan plan, FailoverBench.Side side) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("vedette-bench-").toRealPath();
-        int servers = settings.replicas() + 1;
-        List<Integer> ports = Ports.free(servers + settings.sentinels());
+        int servers = plan.replicas() + 1;
+        List<Integer> ports = Ports.free(servers + plan.sentinels());
         List<Integer> sentinelPorts = ports.subList(servers, ports.size());
-        Group group = GroupFiles.write(directory, ports.subList(0, servers), sentinelPorts, settings.downAfterMillis());
-        Commands commands = Commands.of(settings.serverCommand(), side.sentinelCommand());
+        Group group = GroupFiles.write(directory, ports.subList(0, servers), sentinelPorts, plan.downAfterMillis());
+        Commands commands = Commands.of(plan.serverCommand(), side.sentinelCommand());
         for (int i = 0; i < side.foreignSentinels(); i++) {
             commands = commands.except(sentinelPorts.get(i), FailoverBench.FOREIGN_SENTINEL);
         }

@@ -13,12 +13,12 @@ import java.util.List;
  * @param present bit n set: key n is there with its own value
  * @param foreignValues keys that are there with another value
  */
-record Contents(Member server, long size, BitSet present, int foreignValues) {
+public record Contents(Member server, long size, BitSet present, int foreignValues) {
     private static final int BATCH_KEYS = 500;
     private static final int TIMEOUT_MILLIS = 10_000;
 
     /** Asks the server for the keys 0 to {@code attempts} - 1. */
-    static Contents of(Member server, int attempts) throws IOException {
+    public static Contents of(Member server, int attempts) throws IOException {
         BitSet present = new BitSet(attempts);
         int foreign = 0;
         try (RespConnection connection = RespConnection.open(server.address().host(), server.port(), TIMEOUT_MILLIS)) {

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * twice, so that each acknowledgement can be checked afterwards. It behaves as any discovering client: an error or a
  * broken connection sends it back to the sentinels. Runs in a thread of its own; the records may be read from others.
  */
-final class WriteLoad {
+public final class WriteLoad {
     private static final int REPLY_TIMEOUT_MILLIS = 500;
     /** A steady load of some hundred writes a second: a flood would measure the processors instead of the failover. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -29,7 +29,7 @@ final class WriteLoad {
      * @param number of the attempt; key and value follow from it
      * @param nanos when the acknowledgement arrived, {@link System#nanoTime}
      */
-    record Acknowledged(int number, Address server, long nanos) {}
+    public record Acknowledged(int number, Address server, long nanos) {}
 
     private final MasterFinder finder;
     private final List<Acknowledged> acknowledged = new ArrayList<>();
@@ -37,7 +37,7 @@ final class WriteLoad {
     private volatile boolean stopped;
     private volatile int attempts;
 
-    WriteLoad(Group group) {
+    public WriteLoad(Group group) {
         this.finder = new MasterFinder(group.sentinelAddresses(), Group.MASTER_NAME);
     }
 
@@ -49,17 +49,17 @@ final class WriteLoad {
         return "written-" + number;
     }
 
-    void start() {
+    public void start() {
         thread.setDaemon(true);
         thread.start();
     }
 
-    int attempts() {
+    public int attempts() {
         return attempts;
     }
 
     /** A copy of what is acknowledged so far, in order. */
-    List<Acknowledged> acknowledged() {
+    public List<Acknowledged> acknowledged() {
         synchronized (acknowledged) {
             return List.copyOf(acknowledged);
         }
@@ -79,7 +79,7 @@ final class WriteLoad {
     }
 
     /** Ends the load, once or more often; afterwards the records stay as they are. */
-    void end() throws InterruptedException {
+    public void end() throws InterruptedException {
         stopped = true;
         thread.join();
     }

@@ -2,6 +2,7 @@ package io.vedette.replication.link;
 
 import io.vedette.replication.MasterConnections;
 import io.vedette.replication.ReplicaEvent;
+import io.vedette.wire.Dialer;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** {@link MasterConnections} on TCP sockets. Everything happens on the event loop of the context that it was made with. */
+/** {@link MasterConnections} on TCP sockets, with TLS where the dialer wants it. Everything happens on the event loop of the context that it was made with. */
 public final class SocketMasterConnections implements MasterConnections {
     /** The core gives up a connection attempt by its own clock, {@code repl-timeout}; this only ends what it forgot. */
     private static final int CONNECT_TIMEOUT_MILLIS = 3_600_000;
@@ -22,13 +23,15 @@ public final class SocketMasterConnections implements MasterConnections {
 
     private final NetClient client;
     private final Context context;
+    private final Dialer dialer;
     private final byte[] scratch = new byte[SCRATCH_BYTES];
     private final Map<Long, Connection> connections = new HashMap<>();
     private Consumer<ReplicaEvent> listener = event -> {
         throw new IllegalStateException("nobody listens");
     };
 
-    public SocketMasterConnections(Vertx vertx, Context context) {
+    public SocketMasterConnections(Vertx vertx, Context context, Dialer dialer) {
+        this.dialer = dialer;
         this.context = context;
         this.client = vertx.createNetClient(new NetClientOptions()
                 .setTcpNoDelay(true)
@@ -45,7 +48,7 @@ public final class SocketMasterConnections implements MasterConnections {
     public void connect(long link, String host, int port) {
         Connection connection = new Connection(link);
         connections.put(link, connection);
-        client.connect(port, host)
+        client.connect(dialer.dial(host, port))
                 .onComplete(result -> context.runOnContext(nothing -> {
                     if (result.succeeded()) {
                         connection.opened(result.result());

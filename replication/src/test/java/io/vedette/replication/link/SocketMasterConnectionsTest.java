@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.vedette.replication.ReplicaEvent;
+import io.vedette.wire.Dialer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,7 +23,7 @@ class SocketMasterConnectionsTest {
     private final LinkedBlockingQueue<ReplicaEvent> events = new LinkedBlockingQueue<>();
     private final Vertx vertx = Vertx.vertx();
     private final io.vertx.core.Context context = vertx.getOrCreateContext();
-    private final SocketMasterConnections connections = new SocketMasterConnections(vertx, context);
+    private final SocketMasterConnections connections = new SocketMasterConnections(vertx, context, Dialer::plainly);
     private ServerSocket master;
 
     @BeforeEach

@@ -1,6 +1,7 @@
 package io.vedette.sentinel.config;
 
 import io.vedette.sentinel.core.Caution;
+import io.vedette.sentinel.core.Maintenance;
 import io.vedette.sentinel.core.PastFailover;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ final class MasterDraft {
     Optional<String> clientReconfigScript = Optional.empty();
     final Map<String, String> renamedCommands = new LinkedHashMap<>();
     Caution caution = Caution.NONE;
+    Maintenance maintenance = Maintenance.NONE;
     long configEpoch;
     long leaderEpoch;
     final List<Known> replicas = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.vedette.sentinel.config;
 
+import io.vedette.acl.ChannelsOfNewUsers;
 import io.vedette.config.ConfigRefusal;
 import io.vedette.config.Directive;
 import io.vedette.config.Fault;
@@ -7,6 +8,7 @@ import io.vedette.config.Setting;
 import io.vedette.config.SettingTable;
 import io.vedette.log.LogLevel;
 import io.vedette.wire.ListenSettings;
+import io.vedette.wire.tls.TlsSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,6 +51,8 @@ public final class ProcessSettings {
     public final Setting<LogLevel> logLevel = table.add(Setting.choice("loglevel", LogLevel.NOTICE));
     public final Setting<String> pidFile = table.add(Setting.text("pidfile", "").startOnly());
     public final Setting<String> requirepass = table.add(Setting.text("requirepass", ""));
+    public final Setting<ChannelsOfNewUsers> channelsOfNewUsers =
+            table.add(Setting.choice("acl-pubsub-default", ChannelsOfNewUsers.RESETCHANNELS));
     public final Setting<String> aclFile = table.add(Setting.text("aclfile", "").startOnly());
     public final Setting<Long> aclLogMaxLength = table.add(Setting.number("acllog-max-len", 128, 0, Long.MAX_VALUE));
     public final Setting<Integer> maxClients = table.add(Setting.integer("maxclients", 10000, 1, Integer.MAX_VALUE));
@@ -71,9 +75,7 @@ public final class ProcessSettings {
     private final Setting<Boolean> syslog = table.add(Setting.yesNo("syslog-enabled", false)
             .startOnly()
             .withoutEffect("lines go to the log file or to standard output only"));
-    private final Setting<Integer> tlsPort =
-            table.add(Setting.integer("tls-port", 0, 0, MAX_PORT).startOnly());
-    private final Setting<Boolean> tlsReplication = table.add(Setting.yesNo("tls-replication", false));
+    public final TlsSettings tls = new TlsSettings(table, dir);
 
     /** Who is told that the process is ready, the choices of {@code supervised}. */
     public enum Supervision {
@@ -95,8 +97,8 @@ public final class ProcessSettings {
 
     public ListenSettings listenSettings() {
         return new ListenSettings(
-                port.get() == 0 ? List.of() : bind.get(),
-                port.get(),
+                bind.get(),
+                port.get() == 0 ? ListenSettings.NO_PORT : port.get(),
                 tcpBacklog.get(),
                 tcpKeepaliveSeconds.get(),
                 unixSocket.get(),
@@ -112,12 +114,6 @@ public final class ProcessSettings {
                     "daemonize",
                     "not supported: the process stays in the foreground; let a service manager or the shell's & put it in the "
                             + "background, and say 'daemonize no'"));
-        }
-        if (tlsPort.get() != 0) {
-            faults.add(blame(directives, "tls-port", "not supported yet: this sentinel listens without TLS only"));
-        }
-        if (tlsReplication.get()) {
-            faults.add(blame(directives, "tls-replication", "not supported yet: this sentinel dials without TLS only"));
         }
         return faults;
     }

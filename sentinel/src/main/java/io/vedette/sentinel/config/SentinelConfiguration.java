@@ -27,14 +27,20 @@ public final class SentinelConfiguration {
     private final SentinelFamily family;
     private final UserDirectives users;
     private final Optional<ConfigFile> file;
+    private final Optional<StateFile> stateFile;
     private final boolean hadId;
 
     private SentinelConfiguration(
-            ProcessSettings process, SentinelFamily family, UserDirectives users, Optional<ConfigFile> file) {
+            ProcessSettings process,
+            SentinelFamily family,
+            UserDirectives users,
+            Optional<ConfigFile> file,
+            Optional<StateFile> stateFile) {
         this.process = process;
         this.family = family;
         this.users = users;
         this.file = file;
+        this.stateFile = stateFile;
         this.hadId = !family.state().myId().isEmpty();
     }
 
@@ -45,7 +51,9 @@ public final class SentinelConfiguration {
         process.table().addFamily(family);
         UserDirectives users = new UserDirectives();
         process.table().addFamily(users);
-        ConfigReader.Result read = ConfigReader.read(line, standardInput);
+        ConfigReader.Result operators = ConfigReader.read(line, standardInput);
+        Optional<StateFile> state = StateFile.named(operators.directives());
+        ConfigReader.Result read = state.map(own -> own.over(operators)).orElse(operators);
         List<Fault> faults = new ArrayList<>(read.faults());
         faults.addAll(process.table().load(read.directives()));
         if (faults.isEmpty()) {
@@ -55,7 +63,7 @@ public final class SentinelConfiguration {
             throw new ConfigException(byPlace(faults));
         }
         return new SentinelConfiguration(
-                process, family, users, line.file().map(Path::of).map(ConfigFile::new));
+                process, family, users, line.file().map(Path::of).map(ConfigFile::new), state);
     }
 
     /** Files in the order in which they were met, lines in theirs: who repairs a file goes through it once. */
@@ -82,9 +90,14 @@ public final class SentinelConfiguration {
         return family.options();
     }
 
-    /** The file of the command line; without one a sentinel must not run. */
+    /** The file of the command line; without it and without a state file a sentinel must not run. */
     public Optional<ConfigFile> file() {
         return file;
+    }
+
+    /** Where {@link #write} writes; empty if there is nowhere. */
+    public Optional<Path> target() {
+        return stateFile.map(StateFile::path).or(() -> file.map(ConfigFile::target));
     }
 
     /**
@@ -118,11 +131,15 @@ public final class SentinelConfiguration {
     }
 
     /**
-     * Writes the file durably. Blocking; may run on any thread, one call at a time.
+     * Writes the state file, or else the file of the command line, durably. Blocking; may run on any thread, one call at a time.
      *
      * @throws IOException whose message says what failed
      */
     public void write(List<RewriteEntry> entries) throws IOException {
-        file.orElseThrow().rewrite(entries, process.table());
+        if (stateFile.isPresent()) {
+            stateFile.get().write(entries);
+        } else {
+            file.orElseThrow().rewrite(entries, process.table());
+        }
     }
 }

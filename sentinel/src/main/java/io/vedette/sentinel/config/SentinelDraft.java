@@ -4,6 +4,7 @@ import io.vedette.config.ConfigRefusal;
 import io.vedette.config.Directive;
 import io.vedette.config.Fault;
 import io.vedette.sentinel.config.MasterDraft.Known;
+import io.vedette.sentinel.core.Maintenance;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -38,7 +39,8 @@ final class SentinelDraft {
             "myid",
             "resolve-hostnames",
             "sentinel-pass",
-            "sentinel-user");
+            "sentinel-user",
+            "state-file");
 
     /** Words behind which a master's name and one value stand. */
     private static final Set<String> OF_MASTER = Set.of(
@@ -76,6 +78,11 @@ final class SentinelDraft {
     final Set<String> stated = new LinkedHashSet<>();
 
     private final List<Fault> faults = new ArrayList<>();
+
+    /** Whether a word is about no master in particular. */
+    static boolean isGlobal(String word) {
+        return GLOBAL.contains(word);
+    }
 
     List<Fault> load(List<Directive> directives) {
         List<Directive> whole = new ArrayList<>();
@@ -120,6 +127,7 @@ final class SentinelDraft {
             case "announce-hostnames" -> announceHostnames = yesNo(word, value, "option");
             case "resolve-hostnames" -> resolveHostnames = yesNo(word, value, "option");
             case "deny-scripts-reconfig" -> denyScriptsReconfig = yesNo(word, value, "options");
+            case "state-file" -> {} // StateFile's
             case "sentinel-user" -> sentinelUser = value;
             case "sentinel-pass" -> sentinelPass = value;
             case "current-epoch" -> currentEpoch = Math.max(currentEpoch, epoch(value));
@@ -186,6 +194,7 @@ final class SentinelDraft {
             case "forget-after" ->
                 master.caution = master.caution.withForgetAfterMillis(
                         number(value, 0, Long.MAX_VALUE / 2, "negative time parameter."));
+            case "maintenance" -> master.maintenance = maintenance(args);
             case "failover-history" -> master.history.add(HistoryLine.read(args.subList(1, args.size())));
             case "known-replica", "known-slave" -> knownReplica(master, value, args.get(2));
             case "known-sentinel" -> knownSentinel(master, args);
@@ -198,16 +207,21 @@ final class SentinelDraft {
             case "rename-command", "known-replica", "known-slave" -> require(count == 3);
             case "known-sentinel" -> require(count == 3 || count == 4);
             case "failover-history" -> require(count > 1);
+            case "maintenance" -> require(count == 4);
             default -> require(count == 2 && OF_MASTER.contains(word));
         }
     }
 
+    private static Maintenance maintenance(List<String> args) throws ConfigRefusal {
+        return new Maintenance(
+                epoch(args.get(1)), args.get(2), number(args.get(3), 0, Long.MAX_VALUE, "negative time parameter."));
+    }
+
     private void knownReplica(MasterDraft master, String host, String portText) throws ConfigRefusal {
         Known replica = new Known(host, port(portText), "");
-        if (master.replicas.contains(replica)) {
-            throw new ConfigRefusal("Duplicate hostname and port for replica.");
+        if (!master.replicas.contains(replica)) { // Redis writes a known-slave line once more as known-replica
+            master.replicas.add(replica);
         }
-        master.replicas.add(replica);
     }
 
     /** A line without an id is of the form that the first versions wrote; it is read over, as in Redis. */

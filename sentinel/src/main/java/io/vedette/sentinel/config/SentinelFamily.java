@@ -95,7 +95,7 @@ final class SentinelFamily implements DirectiveFamily {
                 draft.sentinels.stream()
                         .map(known -> new DurableState.Peer(new Address(known.host(), known.port()), known.runId()))
                         .toList(),
-                new DurableState.Annotations(draft.history));
+                new DurableState.Annotations(draft.history, draft.maintenance));
     }
 
     @Override
@@ -119,6 +119,12 @@ final class SentinelFamily implements DirectiveFamily {
                 "failover-history",
                 group -> group.annotations().history().stream()
                         .map(HistoryLine::write)
+                        .toList()));
+        entries.add(annotations(
+                "maintenance",
+                group -> Optional.of(group.annotations().maintenance()).stream()
+                        .filter(word -> word.version() > 0)
+                        .map(word -> word.version() + " " + word.author() + " " + word.untilWallMillis())
                         .toList()));
         entries.add(entry("known-slave", List.of()));
         entries.add(entry("primary-reboot-down-after-period", List.of()));

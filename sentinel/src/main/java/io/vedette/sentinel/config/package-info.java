@@ -18,6 +18,9 @@
  * <p><b>Stricter than Redis</b> in one thing: a number that is none is refused, where Redis reads zero. <b>Laxer</b> in one: all
  * directives of redis.conf that mean nothing here are accepted without a word, as people share files.
  *
- * <p><b>Refused.</b> A second, private state file by default: it would make the change from and to a real sentinel a migration.
+ * <p><b>State file.</b> {@code sentinel state-file PATH} keeps all that the process writes out of the operator's files
+ * ({@link io.vedette.sentinel.config.StateFile}), which may then be read-only or mounted alone. Who edits a master's {@code monitor}
+ * line deletes that line in the state file, too. What the operator's file names comes back at the next start though SENTINEL REMOVE or ACL
+ * DELUSER took it away. <b>Refused</b>: such a file by default. It would make the change from and to a real sentinel a migration.
  */
 package io.vedette.sentinel.config;

@@ -53,8 +53,13 @@ final class Chronicle {
                         + candidate.node().info().map(InfoReport::offset).orElse(0L)));
         ranking.refused()
                 .forEach(candidate -> lines.add(name(candidate) + " refused: " + String.join(" ", candidate.failed())));
+        current = current.map(failover -> with(failover, failover.to(), "", failover.phases(), lines));
+    }
+
+    void chosen(Address successor, Moment now) {
         current = current.map(
-                failover -> with(failover, ranking.best().map(DataNode::address), "", failover.phases(), lines));
+                failover -> with(failover, Optional.of(successor), "", failover.phases(), failover.ranking()));
+        phase("selected-slave", now);
     }
 
     private static String name(Candidate candidate) {

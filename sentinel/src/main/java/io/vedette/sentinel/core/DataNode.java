@@ -10,6 +10,7 @@ final class DataNode {
     private Optional<InfoReport> info = Optional.empty();
     private String infoText = "";
     private long infoAt;
+    private long infoCount;
     private long infoAskedAt;
     private boolean infoPending;
     private boolean infoWanted = true;
@@ -106,6 +107,11 @@ final class DataNode {
         return infoAt;
     }
 
+    /** INFOs so far: tells whether one came since. */
+    long infoCount() {
+        return infoCount;
+    }
+
     /** Stores a report that names a role; true if that differs from the role reported, or expected, before. */
     boolean reported(InfoReport report, String text, Moment now) {
         InfoReport.Role role = report.role().orElseThrow();
@@ -120,6 +126,7 @@ final class DataNode {
         info = Optional.of(report);
         infoText = text;
         infoAt = now.monotonicMillis();
+        infoCount++;
         infoPending = false;
         return roleChanged;
     }

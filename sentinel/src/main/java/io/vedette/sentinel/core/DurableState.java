@@ -63,8 +63,8 @@ public record DurableState(String myId, long currentEpoch, List<Group> groups) {
      *
      * @param history past failovers, oldest first
      */
-    public record Annotations(List<PastFailover> history) {
-        public static final Annotations NONE = new Annotations(List.of());
+    public record Annotations(List<PastFailover> history, Maintenance maintenance) {
+        public static final Annotations NONE = new Annotations(List.of(), Maintenance.NONE);
 
         public Annotations {
             history = List.copyOf(history);

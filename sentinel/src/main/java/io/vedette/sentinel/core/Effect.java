@@ -25,8 +25,15 @@ public sealed interface Effect {
                 case Request.ScriptKill kill -> false;
                 case Request.AskMasterDown ask -> !ask.candidate().equals("*");
                 case Request.PublishHello hello -> true;
+                case Request.PublishPause pause -> true;
                 case Request.Promote promote -> true;
                 case Request.Follow follow -> true;
+                case Request.HandOver handOver -> true;
+                case Request.Acknowledge acknowledge -> true;
+                case Request.CallOffHandOver callOff -> true;
+                case Request.HoldWrites hold -> true;
+                case Request.ReleaseWrites release -> true;
+                case Request.DropClients drop -> true;
             };
         }
     }

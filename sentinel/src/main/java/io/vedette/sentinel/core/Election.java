@@ -36,7 +36,7 @@ final class Election {
         if (!obstacles.isEmpty()) {
             return false;
         }
-        begin(group, false, turn);
+        begin(group, Order.NOBODYS, turn);
         return true;
     }
 
@@ -53,6 +53,10 @@ final class Election {
             obstacles.add(new Obstacle(
                     "another sentinel leads, or an attempt failed just now",
                     group.patience().until()));
+        }
+        if (group.isPaused(now)) {
+            obstacles.add(
+                    new Obstacle("paused by the operator", group.pausedUntil().getAsLong()));
         }
         Veto.obstacle(group, now).ifPresent(obstacles::add);
         long since = group.objectivelyDownSince().orElse(now.monotonicMillis());
@@ -77,15 +81,15 @@ final class Election {
                 .count();
     }
 
-    /** Begins a failover; {@code forced} ones by the operator need no votes. */
-    void begin(Group group, boolean forced, Turn turn) {
+    /** Begins a failover; the operator's need no votes. */
+    void begin(Group group, Order order, Turn turn) {
         long epoch = identity.currentEpoch() + 1;
         identity.sawEpoch(epoch, group, turn);
         turn.announce("+try-failover", group.text(), Effect.Level.WARNING, group.name());
         identity.vote(group, identity.runId(), epoch, turn);
-        String cause = forced ? "operator" : "automatic";
+        String cause = order.forced() ? "operator" : "automatic";
         group.chronicle().begin(epoch, identity.runId(), cause, group.master().address(), turn.now());
-        group.failover(new Failover.Electing(epoch, turn.millis(), forced));
+        group.failover(new Failover.Electing(epoch, turn.millis(), order));
         group.peers().values().forEach(Peer::askAnew);
         group.replicas().values().forEach(DataNode::wantInfo); // fresh by the time the votes are in
     }

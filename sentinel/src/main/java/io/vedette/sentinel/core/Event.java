@@ -54,6 +54,9 @@ public sealed interface Event {
     /** A request was answered by an error or by something that makes no sense, or was dropped by the shell. */
     record RequestFailed(LinkId link, Request request, String error) implements Event {}
 
+    /** A request that wants a receipt was carried out. */
+    record RequestDone(LinkId link, Request request) implements Event {}
+
     /**
      * An instance answered one command of a request, or of the greeting of a link, by an error.
      *

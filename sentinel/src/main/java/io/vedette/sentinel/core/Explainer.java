@@ -31,6 +31,7 @@ final class Explainer {
                 .add("down-after-milliseconds", group.settings().downAfterMillis())
                 .add("failover-state", group.failover().word())
                 .add("config-epoch", group.configEpoch())
+                .add("paused", group.isPaused(now))
                 .add("quorum", quorum(group, now))
                 .add("blocks", Account.Items.texts(blocks))
                 .add("now", whatNow(group, ranking, blocks))
@@ -85,6 +86,8 @@ final class Explainer {
         return switch (group.failover()) {
             case Failover.Electing electing -> "gathering votes in epoch " + electing.epoch();
             case Failover.Choosing choosing -> "choosing a replica in epoch " + choosing.epoch();
+            case Failover.HandingOver handingOver ->
+                "handing over to " + handingOver.chosen().address();
             case Failover.Promoting promoting ->
                 "promoting " + promoting.chosen().address();
             case Failover.Repointing repointing ->

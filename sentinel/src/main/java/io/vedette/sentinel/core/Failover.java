@@ -2,7 +2,8 @@ package io.vedette.sentinel.core;
 
 /**
  * Where a group's failover stands; each state holds only what is true in it. {@code None -> Electing -> Choosing ->
- * Promoting -> Repointing -> None}; every state may be given up to {@code None}.
+ * Promoting -> Repointing -> None}, or {@code Choosing -> HandingOver -> Repointing} where the old master is well and the
+ * operator wants another; {@code HandingOver -> Promoting} where it has only held its writes. Every state may be given up to {@code None}.
  *
  * <p>The switch to the new master happens between Promoting and Repointing: the new master serves then, and nobody is made
  * to wait until the last replica has synchronised.
@@ -14,12 +15,36 @@ sealed interface Failover {
     /**
      * Votes are asked for.
      *
-     * @param forced by the operator: needs no votes
+     * @param order the operator's, who needs no votes
      */
-    record Electing(long epoch, long since, boolean forced) implements Failover {}
+    record Electing(long epoch, long since, Order order) implements Failover {
+        boolean forced() {
+            return order.forced();
+        }
+    }
 
     /** This sentinel leads; the candidates say how far they are. */
-    record Choosing(long epoch, long since, boolean forced) implements Failover {}
+    record Choosing(long epoch, long since, Order order) implements Failover {
+        boolean forced() {
+            return order.forced();
+        }
+    }
+
+    /**
+     * The old master is well and hands over to the chosen one.
+     *
+     * @param masterInfos how many INFOs the master had sent when its writes were held
+     * @param chosenInfos the same of the chosen one
+     */
+    record HandingOver(
+            long epoch,
+            long since,
+            Order order,
+            DataNode chosen,
+            Handover.Step step,
+            long masterInfos,
+            long chosenInfos)
+            implements Failover {}
 
     /** The chosen one was told; its word that it is master is awaited. */
     record Promoting(long epoch, long since, DataNode chosen) implements Failover {}
@@ -33,6 +58,7 @@ sealed interface Failover {
             case None none -> "none";
             case Electing electing -> "wait_start";
             case Choosing choosing -> "select_slave";
+            case HandingOver handingOver -> "wait_promotion";
             case Promoting promoting -> "wait_promotion";
             case Repointing repointing -> "reconf_slaves";
         };

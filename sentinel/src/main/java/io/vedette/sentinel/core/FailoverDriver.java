@@ -15,21 +15,38 @@ final class FailoverDriver {
 
     /** Goes on as far as what is known permits. */
     void drive(Group group, Turn turn) {
+        if (group.isPaused(turn.now()) && isCalledOffByPause(group.failover())) {
+            abort(group, "-failover-abort-paused", turn);
+        }
+        Handover.close(group, turn);
         boolean moved = true;
         while (moved) {
             moved = switch (group.failover()) {
                 case Failover.None none -> election.mayBegin(group, turn);
                 case Failover.Electing electing -> elect(group, electing, turn);
                 case Failover.Choosing choosing -> choose(group, choosing, turn);
+                case Failover.HandingOver handingOver -> handOver(group, handingOver, turn);
                 case Failover.Promoting promoting -> awaitPromotion(group, promoting, turn);
                 case Failover.Repointing repointing -> repoint(group, repointing, turn);
             };
         }
     }
 
+    /** What the operator did not ask for, and has not touched the servers yet. */
+    private static boolean isCalledOffByPause(Failover failover) {
+        return switch (failover) {
+            case Failover.Electing electing -> !electing.forced();
+            case Failover.Choosing choosing -> !choosing.forced();
+            case Failover.HandingOver handingOver -> false;
+            case Failover.Promoting promoting -> false;
+            case Failover.Repointing repointing -> false;
+            case Failover.None none -> false;
+        };
+    }
+
     /** The operator wants another master: no votes are needed. */
-    void force(Group group, Turn turn) {
-        election.begin(group, true, turn);
+    void force(Group group, Order order, Turn turn) {
+        election.begin(group, order, turn);
     }
 
     private boolean elect(Group group, Failover.Electing electing, Turn turn) {
@@ -40,7 +57,7 @@ final class FailoverDriver {
             case WON -> {
                 announce("+elected-leader", group.text(), Effect.Level.WARNING, group, turn);
                 announce("+failover-state-select-slave", group.text(), Effect.Level.WARNING, group, turn);
-                group.failover(new Failover.Choosing(electing.epoch(), turn.millis(), electing.forced()));
+                group.failover(new Failover.Choosing(electing.epoch(), turn.millis(), electing.order()));
                 group.chronicle().phase("elected-leader", turn.now());
                 yield true;
             }
@@ -57,6 +74,7 @@ final class FailoverDriver {
         announce(event, group.text(), Effect.Level.WARNING, group, turn);
         group.chronicle().end(event.substring(event.indexOf("abort-") + "abort-".length()), turn.now());
         turn.changed();
+        Handover.callOff(group, turn);
         group.failover(new Failover.None());
         election.pause(group, forCandidate, turn);
     }
@@ -74,19 +92,66 @@ final class FailoverDriver {
         }
         Ranking ranking = ReplicaChoice.rank(group, turn.now());
         group.chronicle().ranked(ranking);
-        Optional<DataNode> best = ranking.best();
+        Optional<DataNode> best = choosing.order().pick(ranking);
         if (best.isEmpty()) {
             abort(group, "-failover-abort-no-good-slave", true, turn);
             return true;
         }
-        group.chronicle().phase("selected-slave", turn.now());
         DataNode chosen = best.get();
+        group.chronicle().chosen(chosen.address(), turn.now());
         announce("+selected-slave", group.text(chosen), Effect.Level.WARNING, group, turn);
+        if (choosing.forced() && Handover.isPossible(group)) {
+            announce("+failover-state-handover", group.text(chosen), Effect.Level.NOTICE, group, turn);
+            group.chronicle().phase("handover", turn.now());
+            group.failover(Handover.begin(group, choosing, chosen, turn));
+        } else if (choosing.order().lossless()) {
+            abort(group, "-failover-abort-no-handover", turn);
+        } else {
+            beginPromotion(group, choosing.epoch(), chosen, turn);
+        }
+        return true;
+    }
+
+    private static void beginPromotion(Group group, long epoch, DataNode chosen, Turn turn) {
         announce("+failover-state-send-slaveof-noone", group.text(chosen), Effect.Level.NOTICE, group, turn);
-        group.failover(new Failover.Promoting(choosing.epoch(), turn.millis(), chosen));
+        group.failover(new Failover.Promoting(epoch, turn.millis(), chosen));
         promote(chosen, turn);
         announce("+failover-state-wait-promotion", group.text(chosen), Effect.Level.NOTICE, group, turn);
-        return true;
+    }
+
+    // --- handover ---
+
+    private boolean handOver(Group group, Failover.HandingOver state, Turn turn) {
+        DataNode chosen = state.chosen();
+        if (chosen.says(InfoReport.Role.MASTER) && chosen.infoAt() >= state.since()) {
+            finishPromotion(group, new Failover.Promoting(state.epoch(), state.since(), chosen), turn);
+            return true;
+        }
+        if (Handover.hasCaughtUp(group, state)) {
+            beginPromotion(group, state.epoch(), chosen, turn);
+            return true;
+        }
+        if (chosen.isDown() || group.master().isDown() || Handover.isLate(state, turn)) {
+            return abort(group, "-failover-abort-master-timeout", turn);
+        }
+        Handover.chosenSpoke(group, state, turn);
+        return false;
+    }
+
+    /** The master does not do what a handover asks of it: there may be another way. */
+    void handOverRefused(Group group, DataNode node, Turn turn) {
+        if (!(group.failover() instanceof Failover.HandingOver state) || !group.isMaster(node)) {
+            return;
+        }
+        Optional<Failover> other = Handover.refused(group, state, turn);
+        if (other.isPresent()) {
+            group.failover(other.get());
+        } else if (state.order().lossless()) {
+            abort(group, "-failover-abort-no-handover", turn);
+        } else {
+            group.closing(Optional.empty());
+            beginPromotion(group, state.epoch(), state.chosen(), turn);
+        }
     }
 
     /** True if its offset was told after the master fell silent, or after the operator's command. */
@@ -133,6 +198,7 @@ final class FailoverDriver {
         switch (group.failover()) {
             case Failover.Electing electing -> abort(group, "-failover-abort-newer-config", turn);
             case Failover.Choosing choosing -> abort(group, "-failover-abort-newer-config", turn);
+            case Failover.HandingOver handingOver -> abort(group, "-failover-abort-newer-config", turn);
             case Failover.Promoting promoting -> abort(group, "-failover-abort-newer-config", turn);
             case Failover.Repointing repointing -> {}
             case Failover.None none -> {}
@@ -165,6 +231,7 @@ final class FailoverDriver {
         group.chronicle().phase("switch-master", turn.now());
         switchTo(group, chosen, true, turn);
         group.failover(new Failover.Repointing(promoting.epoch(), turn.millis()));
+        Handover.switched(group, turn);
     }
 
     // --- switch ---

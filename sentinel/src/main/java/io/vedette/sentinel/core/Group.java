@@ -28,8 +28,12 @@ final class Group {
     private OptionalLong objectivelyDownSince = OptionalLong.empty();
     private Failover failover = new Failover.None();
     private Patience patience = Patience.NONE;
+    private Optional<Handover.Closing> closing = Optional.empty();
     private final Chronicle chronicle;
     private final Lineage lineage = new Lineage();
+    private Maintenance maintenance;
+    /** End of the maintenance by the monotonic clock; empty if there is none. */
+    private OptionalLong pausedUntil = OptionalLong.empty();
     /** When the group has to be looked at although nothing happened. */
     private long nextLook = Long.MIN_VALUE;
 
@@ -61,6 +65,7 @@ final class Group {
         this.leaderEpoch = leaderEpoch;
         this.leader = leader;
         this.chronicle = new Chronicle(annotations.history());
+        this.maintenance = annotations.maintenance();
     }
 
     String name() {
@@ -168,13 +173,49 @@ final class Group {
         return chronicle;
     }
 
+    /** What a handover has still to do. */
+    Optional<Handover.Closing> closing() {
+        return closing;
+    }
+
+    void closing(Optional<Handover.Closing> value) {
+        closing = value;
+    }
+
     Lineage lineage() {
         return lineage;
     }
 
     /** What only sentinels of our kind keep. */
     DurableState.Annotations annotations() {
-        return new DurableState.Annotations(chronicle.past());
+        return new DurableState.Annotations(chronicle.past(), maintenance);
+    }
+
+    // --- maintenance ---
+
+    Maintenance maintenance() {
+        return maintenance;
+    }
+
+    void maintenance(Maintenance value, Moment now) {
+        maintenance = value;
+        long left = value.leftMillis(now);
+        pausedUntil = left == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(left == Maintenance.ENDLESS ? Long.MAX_VALUE : now.monotonicMillis() + left);
+    }
+
+    OptionalLong pausedUntil() {
+        return pausedUntil;
+    }
+
+    void maintenanceOver() {
+        pausedUntil = OptionalLong.empty();
+    }
+
+    /** True if the operator wants no automatic failover now. */
+    boolean isPaused(Moment now) {
+        return pausedUntil.isPresent() && now.monotonicMillis() < pausedUntil.getAsLong();
     }
 
     long nextLook() {

@@ -47,7 +47,7 @@ public record Hello(Address sender, String runId, long currentEpoch, String grou
     }
 
     /** Run ids and hosts end up in the state file: nothing gets in that could end a line there. */
-    private static boolean isRunId(String text) {
+    static boolean isRunId(String text) {
         return text.length() == RUN_ID_LENGTH && text.chars().allMatch(Hello::isLetterOrDigit);
     }
 

@@ -1,8 +1,23 @@
 package io.vedette.sentinel.core;
 
+import java.util.Optional;
+import java.util.OptionalLong;
+
 /** What an operator can ask a sentinel to do. */
 public sealed interface Operation {
-    record Failover(String name) implements Operation {}
+    /**
+     * Another master.
+     *
+     * @param coordinated rather none than one by which writes may be lost
+     * @param to the replica to promote; empty: the best one
+     * @param timeoutMillis longest time that writes may be held up
+     */
+    record Failover(String name, boolean coordinated, Optional<Address> to, OptionalLong timeoutMillis)
+            implements Operation {
+        public Failover(String name) {
+            this(name, false, Optional.empty(), OptionalLong.empty());
+        }
+    }
 
     /** Forgets the replicas and sentinels of every group whose name matches. */
     record Reset(String pattern) implements Operation {}
@@ -20,6 +35,26 @@ public sealed interface Operation {
     record Change(String name, MasterSettings settings, java.util.List<String> options) implements Operation {}
 
     record FlushConfig() implements Operation {}
+
+    /**
+     * Forgets one member.
+     *
+     * @param id {@code ip:port} of a replica; run id or {@code ip:port} of a sentinel
+     */
+    record Forget(String name, Member member, String id) implements Operation {}
+
+    /** What can be forgotten. */
+    enum Member {
+        REPLICA,
+        SENTINEL
+    }
+
+    /**
+     * No automatic failover from now on; or, with 0, failovers as ever.
+     *
+     * @param forMillis {@link Maintenance#ENDLESS} until told otherwise
+     */
+    record Pause(String name, long forMillis) implements Operation {}
 
     /** The address that hellos carry has changed (SENTINEL CONFIG SET announce-ip, announce-port). */
     record Announce(Address announced) implements Operation {}

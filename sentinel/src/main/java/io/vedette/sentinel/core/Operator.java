@@ -3,6 +3,7 @@ package io.vedette.sentinel.core;
 import io.vedette.resp.Glob;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,21 +14,33 @@ final class Operator {
     private final Links links;
     private final Map<String, Group> groups;
     private final FailoverDriver driver;
+    private final Members members;
+    private final Pauses pauses;
 
-    Operator(Identity identity, Links links, Map<String, Group> groups, FailoverDriver driver) {
+    Operator(
+            Identity identity,
+            Links links,
+            Map<String, Group> groups,
+            FailoverDriver driver,
+            Members members,
+            Pauses pauses) {
         this.identity = identity;
         this.links = links;
         this.groups = groups;
         this.driver = driver;
+        this.members = members;
+        this.pauses = pauses;
     }
 
     void answer(Event.OperatorAsked event, Turn turn) {
         turn.touchAll();
         Effect.Outcome outcome = switch (event.operation()) {
-            case Operation.Failover failover -> failover(failover.name(), turn);
+            case Operation.Failover failover -> failover(failover, turn);
             case Operation.Reset reset -> reset(reset.pattern(), turn);
             case Operation.Monitor monitor -> monitor(monitor, turn);
             case Operation.Remove remove -> remove(remove.name(), turn);
+            case Operation.Forget forget -> forget(forget, turn);
+            case Operation.Pause pause -> pause(pause, turn);
             case Operation.Change change -> change(change, turn);
             case Operation.FlushConfig flush -> {
                 turn.changed();
@@ -43,18 +56,22 @@ final class Operator {
         turn.emit(new Effect.AnswerOperator(event.ticket(), outcome));
     }
 
-    private Effect.Outcome failover(String name, Turn turn) {
-        Optional<Group> group = Optional.ofNullable(groups.get(name));
+    private Effect.Outcome failover(Operation.Failover operation, Turn turn) {
+        Optional<Group> group = Optional.ofNullable(groups.get(operation.name()));
         if (group.isEmpty()) {
             return noSuchMaster();
         }
         if (group.get().failover().isUnderWay()) {
             return new Effect.Outcome.Refused("INPROG Failover already in progress");
         }
-        if (ReplicaChoice.best(group.get(), turn.now()).isEmpty()) {
+        Order order = Order.of(operation, group.get().settings());
+        if (order.pick(ReplicaChoice.rank(group.get(), turn.now())).isEmpty()) {
             return new Effect.Outcome.Refused("NOGOODSLAVE No suitable replica to promote");
         }
-        driver.force(group.get(), turn);
+        if (order.lossless() && !Handover.isPossible(group.get())) {
+            return new Effect.Outcome.Refused("NOGOODPRIMARY Primary does not answer, nothing can be handed over");
+        }
+        driver.force(group.get(), order, turn);
         return new Effect.Outcome.Done();
     }
 
@@ -68,6 +85,7 @@ final class Operator {
             group.replicas().clear();
             group.peers().values().forEach(peer -> links.release(peer.link(), turn));
             group.peers().clear();
+            Handover.callOff(group, turn);
             group.chronicle().end("reset", turn.now());
             group.forgetTrouble();
             group.lineage().forget();
@@ -121,6 +139,33 @@ final class Operator {
         group.nodes().forEach(node -> links.release(node.link(), turn));
         group.peers().values().forEach(peer -> links.release(peer.link(), turn));
         turn.changed();
+        return new Effect.Outcome.Done();
+    }
+
+    private Effect.Outcome forget(Operation.Forget forget, Turn turn) {
+        Group group = groups.get(forget.name());
+        if (group == null) {
+            return noSuchMaster();
+        }
+        if (group.failover().isUnderWay()) {
+            return new Effect.Outcome.Refused("INPROG Failover already in progress");
+        }
+        boolean done = switch (forget.member()) {
+            case REPLICA -> members.forgetReplica(group, forget.id(), turn);
+            case SENTINEL -> members.forgetSentinel(group, forget.id(), turn);
+        };
+        return done
+                ? new Effect.Outcome.Done()
+                : new Effect.Outcome.Refused(
+                        "ERR No such " + forget.member().name().toLowerCase(Locale.ROOT) + " of that master");
+    }
+
+    private Effect.Outcome pause(Operation.Pause pause, Turn turn) {
+        Group group = groups.get(pause.name());
+        if (group == null) {
+            return noSuchMaster();
+        }
+        pauses.ordered(group, pause.forMillis(), turn);
         return new Effect.Outcome.Done();
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Keeps the lists of other sentinels by the hellos that they send. Shares the groups of {@link SentinelCore}; without state
  * of its own.
  *
- * <p>Invariant: a sentinel once known stays a voter until the operator resets the group. One whose address turns out to be
+ * <p>Invariant: a sentinel once known stays a voter until the operator resets the group or has it forgotten. One whose address turns out to be
  * somebody else's is kept without an address: were it dropped, two halves of the group could both be a majority.
  */
 final class Peers {

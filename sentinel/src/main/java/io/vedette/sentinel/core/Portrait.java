@@ -133,11 +133,19 @@ final class Portrait {
         when(isMaster && isForced(), "force_failover", flags);
         when(node.scriptKillSent(), "script_kill_sent", flags);
         when(isMaster && node.rebootedSince().isPresent(), "master_reboot", flags);
+        when(isMaster && group.isPaused(now), "paused", flags);
         return String.join(",", flags);
     }
 
     private boolean isPromoted(DataNode node) {
-        return group.failover() instanceof Failover.Promoting promoting && promoting.chosen() == node;
+        return switch (group.failover()) {
+            case Failover.HandingOver handingOver -> handingOver.chosen() == node;
+            case Failover.Promoting promoting -> promoting.chosen() == node;
+            case Failover.None none -> false;
+            case Failover.Electing electing -> false;
+            case Failover.Choosing choosing -> false;
+            case Failover.Repointing repointing -> false;
+        };
     }
 
     private boolean isForced() {
@@ -145,6 +153,7 @@ final class Portrait {
             case Failover.Electing electing -> electing.forced();
             case Failover.Choosing choosing -> choosing.forced();
             case Failover.None none -> false;
+            case Failover.HandingOver handingOver -> true;
             case Failover.Promoting promoting -> false;
             case Failover.Repointing repointing -> false;
         };

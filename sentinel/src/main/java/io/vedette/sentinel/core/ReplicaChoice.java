@@ -165,7 +165,7 @@ final class ReplicaChoice {
         return aliveChecks(node, now).stream().allMatch(Check::passed);
     }
 
-    private static long offset(DataNode node) {
+    static long offset(DataNode node) {
         return node.info().map(InfoReport::offset).orElse(0L);
     }
 

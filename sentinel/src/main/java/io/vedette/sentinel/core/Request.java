@@ -12,8 +12,19 @@ public sealed interface Request {
      */
     record Info(boolean behindOrder) implements Request {}
 
-    /** PUBLISH of a hello on the hello channel; to sentinels directly. */
-    record PublishHello(Hello hello) implements Request {}
+    /**
+     * PUBLISH of a hello on the hello channel; to sentinels directly.
+     *
+     * @param confirmed that it was taken is to be told
+     */
+    record PublishHello(Hello hello, boolean confirmed) implements Request {
+        public PublishHello(Hello hello) {
+            this(hello, false);
+        }
+    }
+
+    /** PUBLISH of a hello that only sentinels of our kind understand, on the same channel. */
+    record PublishPause(PauseHello hello) implements Request {}
 
     /**
      * SENTINEL is-master-down-by-addr.
@@ -27,6 +38,27 @@ public sealed interface Request {
 
     /** The same with SLAVEOF host port. */
     record Follow(Address master) implements Request {}
+
+    /** FAILOVER TO host port TIMEOUT milliseconds; that it began is told. */
+    record HandOver(Address to, long timeoutMillis) implements Request {}
+
+    /**
+     * REPLCONF GETACK, to a replica: it tells its master at once how far it is, rather than within its second. Nothing
+     * answers but a refusal.
+     */
+    record Acknowledge() implements Request {}
+
+    /** FAILOVER ABORT. */
+    record CallOffHandOver() implements Request {}
+
+    /** CLIENT PAUSE milliseconds WRITE; that it is so is told. */
+    record HoldWrites(long millis) implements Request {}
+
+    /** CLIENT UNPAUSE. */
+    record ReleaseWrites() implements Request {}
+
+    /** MULTI, CONFIG REWRITE, CLIENT KILL TYPE normal, CLIENT KILL TYPE pubsub, EXEC. */
+    record DropClients() implements Request {}
 
     /** SCRIPT KILL, to a busy server. */
     record ScriptKill() implements Request {}

@@ -24,6 +24,8 @@ public final class SentinelCore {
     private final Strays strays;
     private final Peers peers;
     private final Operator operator;
+    private final Members members;
+    private final Pauses pauses;
     private final Explainer explainer;
     private final Foreigners foreigners = new Foreigners(groups);
     private final Refusals refusals = new Refusals();
@@ -48,7 +50,9 @@ public final class SentinelCore {
         explainer = new Explainer(identity, election);
         strays = new Strays(identity);
         peers = new Peers(links, groups);
-        operator = new Operator(identity, links, groups, driver);
+        members = new Members(links);
+        pauses = new Pauses(identity, groups);
+        operator = new Operator(identity, links, groups, driver, members, pauses);
         state.groups().forEach(saved -> groups.put(saved.settings().name(), restore(saved, now)));
     }
 
@@ -61,6 +65,7 @@ public final class SentinelCore {
                 saved.leaderEpoch(),
                 saved.leader(),
                 saved.annotations());
+        group.maintenance(saved.annotations().maintenance(), now);
         for (Address address : saved.replicas()) {
             if (group.node(address).isEmpty()) {
                 group.replicas().put(address, links.node(name, address, InfoReport.Role.REPLICA, now));
@@ -98,8 +103,10 @@ public final class SentinelCore {
         Failover before;
         do {
             before = group.failover();
+            Pauses.look(group, turn);
             watch.look(group, tilt.isOn(), turn);
             if (!tilt.isOn()) {
+                members.look(group, turn);
                 driver.drive(group, turn);
             }
         } while (before != group.failover());
@@ -144,6 +151,7 @@ public final class SentinelCore {
             case Event.HelloHeard hello -> helloHeard(hello.text(), turn);
             case Event.MasterDownAnswered answered -> masterDownAnswered(answered, turn);
             case Event.RequestFailed failed -> requestFailed(failed, turn);
+            case Event.RequestDone done -> requestDone(done, turn);
             case Event.CommandRefused refused -> commandRefused(refused, turn);
             case Event.VoteAsked asked -> voteAsked(asked, turn);
             case Event.Persisted persisted -> {}
@@ -217,12 +225,34 @@ public final class SentinelCore {
             case Request.AskMasterDown ask -> forPeersOn(id, turn, (group, peer) -> peer.askLost());
             case Request.Promote promote ->
                 node(id).ifPresent(node -> driver.promotionRefused(touch(id, turn), node, turn));
+            case Request.HandOver handOver ->
+                node(id).ifPresent(node -> driver.handOverRefused(touch(id, turn), node, turn));
+            case Request.HoldWrites hold ->
+                node(id).ifPresent(node -> driver.handOverRefused(touch(id, turn), node, turn));
+            case Request.Acknowledge acknowledge -> {} // it does so within a second
+            case Request.CallOffHandOver callOff -> {} // there was nothing to call off any more
+            case Request.ReleaseWrites release -> {} // they are released when the time is over
+            case Request.DropClients drop -> {} // they find out by themselves
             case Request.Ping ping -> {} // an error is an answer to it, and comes as one
+            case Request.PublishPause pause -> {} // so does this
             case Request.PublishHello hello -> {} // the next one comes soon
             case Request.Follow follow -> {} // seen by what INFO tells
             case Request.ScriptKill kill -> {} // there was no script any more
         }
         node(id).ifPresent(node -> touch(id, turn));
+    }
+
+    private void requestDone(Event.RequestDone event, Turn turn) {
+        if (event.request() instanceof Request.PublishHello told) {
+            Optional.ofNullable(groups.get(told.hello().group()))
+                    .ifPresent(group -> forPeersOn(event.link(), turn, (any, peer) -> {
+                        if (any == group && told.hello().configEpoch() == group.configEpoch()) {
+                            Handover.heardBy(group, peer.runId());
+                        }
+                    }));
+        } else {
+            node(event.link()).ifPresent(node -> Handover.done(touch(event.link(), turn), event.request(), turn));
+        }
     }
 
     private void commandRefused(Event.CommandRefused event, Turn turn) {
@@ -341,7 +371,7 @@ public final class SentinelCore {
     private void helloHeard(String text, Turn turn) {
         Optional<Hello> parsed = Hello.parse(text);
         if (parsed.isEmpty()) {
-            nonsense++;
+            nonsense += pauses.heard(text, turn) ? 0 : 1;
             return;
         }
         Hello hello = parsed.get();
@@ -381,6 +411,7 @@ public final class SentinelCore {
         DataNode successor = group.node(hello.master())
                 .orElseGet(() -> links.node(group.name(), hello.master(), InfoReport.Role.MASTER, turn.now()));
         turn.emit(new Effect.ReconfigureClients(group.name(), "observer", "start", old, hello.master()));
+        Handover.callOff(group, turn);
         group.chronicle().end("newer-config", turn.now());
         group.chronicle().observed(hello.configEpoch(), hello.runId(), old, hello.master(), turn.now());
         FailoverDriver.switchTo(group, successor, false, turn);
@@ -421,7 +452,9 @@ public final class SentinelCore {
             return;
         }
         turn.touch(group);
-        boolean given = Hello.isEpoch(event.epoch()) && identity.vote(group, event.candidate(), event.epoch(), turn);
+        boolean given = !group.isPaused(turn.now()) // nor does anybody else lead a failover then
+                && Hello.isEpoch(event.epoch())
+                && identity.vote(group, event.candidate(), event.epoch(), turn);
         if (given && !event.candidate().equals(identity.runId())) {
             Election.giveWay(group, turn);
         }

@@ -53,6 +53,7 @@ final class Strays {
             case Failover.Repointing repointing -> isReturningMaster(node);
             case Failover.Electing electing -> false;
             case Failover.Choosing choosing -> false;
+            case Failover.HandingOver handingOver -> false;
             case Failover.Promoting promoting -> false;
         };
     }

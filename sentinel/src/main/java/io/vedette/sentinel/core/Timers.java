@@ -80,6 +80,16 @@ final class Timers {
     /** Ours: a state that could not be written is tried again after this, or before the next thing that depends on it. */
     static final long SAVE_RETRY_MILLIS = 1_000;
 
+    /** Ours: how long writes may be held for a handover, unless the operator says otherwise. */
+    static final long HANDOVER_TIMEOUT_MILLIS = 5_000;
+    /** Ours: a server that hands over by itself gives up at its timeout; we hear of that a moment later. */
+    static final long HANDOVER_GRACE_MILLIS = 1_000;
+    /** Ours: how long we wait for sentinels to confirm a switch before the old master's clients are let go. */
+    static final long HANDOVER_TELLING_MILLIS = 200;
+    /** Ours: while writes are held, INFO is asked again so soon; then at each tenth of the time waited. */
+    static final long HANDOVER_INFO_MILLIS = 5;
+
+    private static final long HANDOVER_INFO_PARTS = 10;
     /** Ours: the same refusal of the same command is told again after this. */
     static final long REFUSAL_PERIOD_MILLIS = 60_000;
 
@@ -87,6 +97,11 @@ final class Timers {
 
     static long pingPeriodMillis(long downAfterMillis) {
         return Math.clamp(downAfterMillis / PINGS_WITHIN_DOWN_AFTER, SHORTEST_PING_PERIOD_MILLIS, PING_PERIOD_MILLIS);
+    }
+
+    /** Period of INFO while writes are held since {@code heldMillis}. */
+    static long handoverInfoPeriodMillis(long heldMillis) {
+        return Math.clamp(heldMillis / HANDOVER_INFO_PARTS, HANDOVER_INFO_MILLIS, INFO_PERIOD_IN_TROUBLE_MILLIS);
     }
 
     /** Period of INFO for a state that waits for it since {@code waitedMillis}. */

@@ -22,7 +22,7 @@ final class Watch {
                 askInfo(node, group, turn);
                 if (turn.due(node.nextHello())) {
                     node.helloSent(turn);
-                    turn.send(node.link(), new Request.PublishHello(identity.hello(group)));
+                    tell(node.link(), group, turn);
                     turn.due(node.nextHello());
                 }
             }
@@ -34,7 +34,7 @@ final class Watch {
             keep(peer.link(), group, turn.periods().pingMillis(), Timers.RECONNECT_PERIOD_MILLIS, turn);
             if (peer.link().isUp() && turn.due(peer.nextHello())) {
                 peer.helloSent(turn);
-                turn.send(peer.link(), new Request.PublishHello(identity.hello(group)));
+                tell(peer.link(), group, turn);
                 turn.due(peer.nextHello());
             }
             if (!tilt) {
@@ -45,6 +45,13 @@ final class Watch {
             askPeers(group, turn);
             judgeObjectively(group, turn);
         }
+    }
+
+    private void tell(Link link, Group group, Turn turn) {
+        boolean confirmed = link.id().kind() == LinkId.Kind.SENTINEL
+                && group.closing().filter(Handover.Closing::isSwitched).isPresent();
+        turn.send(link, new Request.PublishHello(identity.hello(group), confirmed));
+        Pauses.hello(group, turn.now()).ifPresent(hello -> turn.send(link, new Request.PublishPause(hello)));
     }
 
     /** A try to connect costs no more than a PING, and may come as often. */
@@ -91,6 +98,10 @@ final class Watch {
     }
 
     private static long infoPeriodMillis(DataNode node, Group group, Turn turn) {
+        if (group.failover() instanceof Failover.HandingOver state
+                && (state.chosen() == node || group.isMaster(node))) {
+            return Timers.handoverInfoPeriodMillis(turn.millis() - state.since());
+        }
         OptionalLong awaitedSince = awaitedSince(node, group);
         if (awaitedSince.isPresent()) {
             return Timers.awaitedInfoPeriodMillis(turn.millis() - awaitedSince.getAsLong());

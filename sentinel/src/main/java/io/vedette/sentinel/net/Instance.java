@@ -3,6 +3,7 @@ package io.vedette.sentinel.net;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Reply;
 import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.Hello;
 import io.vedette.sentinel.core.LinkId;
 import io.vedette.sentinel.core.Request;
 import java.util.ArrayDeque;
@@ -24,6 +25,9 @@ final class Instance {
 
         /** A message on the hello channel. */
         void helloHeard(String text);
+
+        /** A hello is about to be said on a link on which we have this address. */
+        void published(Hello hello, String localHost);
 
         Link open(LinkId id, boolean subscribing, LinkListener listener);
     }
@@ -63,9 +67,16 @@ final class Instance {
             return;
         }
         Link link = command.orElseThrow();
+        if (request instanceof Request.PublishHello hello) {
+            surroundings.published(hello.hello(), link.localHost());
+        }
         List<Argv> commands = Wording.commands(request, renamed, link.localHost());
         unanswered.add(new Sent(request, commands.size() - 1));
-        link.send(commands);
+        if (Wording.isUnanswered(request)) {
+            link.tell(commands);
+        } else {
+            link.send(commands);
+        }
     }
 
     /** Renews the subscription if it is lost, or if it is silent although our own hellos should be heard on it. */
@@ -103,6 +114,9 @@ final class Instance {
 
         @Override
         public void received(Reply reply) {
+            while (isNobodysAnswer(reply)) {
+                unanswered.remove();
+            }
             Optional<Sent> oldest = Optional.ofNullable(unanswered.poll());
             if (oldest.isEmpty()) {
                 return; // nobody asked: nothing that a server of Redis' kind does
@@ -115,6 +129,13 @@ final class Instance {
             if (sent.repliesBefore() == 0) {
                 Wording.event(id, sent.request(), reply).ifPresent(surroundings::happened);
             }
+        }
+
+        /** The oldest request that waits is one that is not answered, and this is no refusal of it. */
+        private boolean isNobodysAnswer(Reply reply) {
+            return !unanswered.isEmpty()
+                    && Wording.isUnanswered(unanswered.element().request())
+                    && !Wording.isRefusalOfUnanswered(reply);
         }
 
         @Override

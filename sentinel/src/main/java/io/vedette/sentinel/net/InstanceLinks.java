@@ -9,11 +9,12 @@ import io.vedette.sentinel.core.Hello;
 import io.vedette.sentinel.core.LinkId;
 import io.vedette.sentinel.core.MasterSettings;
 import io.vedette.sentinel.core.Request;
+import io.vedette.wire.Dialer;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,6 +43,8 @@ final class InstanceLinks implements Instance.Surroundings {
     private final Context context;
     private final SentinelConfiguration configuration;
     private final String namePrefix;
+    private final Dialer dialer;
+    private final TwinWatch twins;
     private final Consumer<Event> events;
     private final NetClient client; // held: an unreferenced client is closed by the garbage collector
     private final Map<LinkId, Instance> instances = new LinkedHashMap<>();
@@ -54,11 +57,15 @@ final class InstanceLinks implements Instance.Surroundings {
             Context context,
             SentinelConfiguration configuration,
             DurableState state,
+            Dialer dialer,
+            TwinWatch twins,
             Consumer<Event> events) {
         this.vertx = vertx;
         this.context = context;
         this.configuration = configuration;
         this.namePrefix = "sentinel-" + state.myId().substring(0, NAME_ID_LENGTH);
+        this.dialer = dialer;
+        this.twins = twins;
         this.events = events;
         NetClientOptions options = new NetClientOptions()
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
@@ -125,14 +132,20 @@ final class InstanceLinks implements Instance.Surroundings {
     /** Hellos that name hosts are heard only where names are allowed, as Redis does. */
     @Override
     public void helloHeard(String text) {
+        Optional<Hello> parsed = Hello.parse(text);
+        parsed.ifPresent(hello -> twins.heard(hello, System.nanoTime()));
         boolean usable = configuration.options().resolveHostnames()
-                || Hello.parse(text)
-                        .map(hello -> IpAddress.isNumeric(hello.sender().host())
+                || parsed.map(hello -> IpAddress.isNumeric(hello.sender().host())
                                 && IpAddress.isNumeric(hello.master().host()))
                         .orElse(true); // nonsense is the core's to count
         if (usable) {
             events.accept(new Event.HelloHeard(text));
         }
+    }
+
+    @Override
+    public void published(Hello hello, String localHost) {
+        twins.published(hello, localHost);
     }
 
     @Override
@@ -142,8 +155,7 @@ final class InstanceLinks implements Instance.Surroundings {
                 credentials(id),
                 namePrefix + (subscribing ? "-pubsub" : "-cmd"),
                 subscribing ? Optional.of(Wording.HELLO_CHANNEL) : Optional.empty());
-        SocketAddress address = SocketAddress.inetSocketAddress(
-                id.address().port(), id.address().host());
+        ConnectOptions address = dialer.dial(id.address().host(), id.address().port());
         return SocketLink.open(client, context, address, greeting, listener);
     }
 

@@ -11,6 +11,9 @@ interface Link {
     /** Writes the commands in one piece. Ignored unless the link is open: its listener was or will be told why. */
     void send(List<Argv> commands);
 
+    /** Writes commands to which no reply belongs, unless the instance refuses them. */
+    void tell(List<Argv> commands);
+
     /** Commands that were sent and not answered yet. */
     int pendingCommands();
 

@@ -178,6 +178,13 @@ final class Rehearsal implements CoreRunner.Outside {
                 yield new Reply.Simple("OK");
             }
             case Request.PublishHello hello -> new Reply.Int(1);
+            case Request.PublishPause pause -> new Reply.Int(1);
+            case Request.HandOver handOver -> new Reply.Simple("OK");
+            case Request.Acknowledge acknowledge -> new Reply.Simple("OK");
+            case Request.CallOffHandOver callOff -> new Reply.Simple("OK");
+            case Request.HoldWrites hold -> new Reply.Simple("OK");
+            case Request.ReleaseWrites release -> new Reply.Simple("OK");
+            case Request.DropClients drop -> new Reply.Simple("OK");
             case Request.ScriptKill kill -> new Reply.Simple("OK");
         };
     }

@@ -71,6 +71,9 @@ final class SentinelConfigCommands {
     }
 
     private void set(Call call, String name, String value) throws RespException {
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw SentinelErrors.invalidConfigValue(name, name.equalsIgnoreCase("sentinel-pass") ? "******" : value);
+        }
         switch (name.toLowerCase(Locale.ROOT)) {
             case "resolve-hostnames" -> options.resolveHostnames(yesNo(name, value));
             case "announce-hostnames" -> options.announceHostnames(yesNo(name, value));

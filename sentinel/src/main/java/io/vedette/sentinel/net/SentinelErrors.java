@@ -30,6 +30,15 @@ final class SentinelErrors {
         return new RespException("ERR Invalid IP address or hostname specified");
     }
 
+    static RespException invalidPause(String value) {
+        return new RespException("ERR Invalid time '" + value + "' for SENTINEL PAUSE");
+    }
+
+    /** Ours: Redis takes such a name, and then cannot read its own file. */
+    static RespException invalidName() {
+        return new RespException("ERR Invalid master name");
+    }
+
     static RespException invalidPort() {
         return new RespException("ERR Invalid port");
     }
@@ -77,6 +86,10 @@ final class SentinelErrors {
 
     static RespException unknownDebugOption(String option) {
         return new RespException("ERR Unknown option or number of arguments for SENTINEL DEBUG '" + option + "'");
+    }
+
+    static RespException unknownFailoverOption() {
+        return new RespException("ERR Unknown failover option specified");
     }
 
     static RespException unknownFailure() {

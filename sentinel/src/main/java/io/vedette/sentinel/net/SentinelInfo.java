@@ -97,6 +97,7 @@ final class SentinelInfo {
     private String server(long nowMillis) {
         String file = configuration.file().map(known -> known.path().toString()).orElse("");
         long uptime = facts.uptimeSeconds();
+        int port = configuration.process().port.get();
         return "# Server\r\n"
                 + "redis_version:7.0.15\r\n"
                 + "redis_git_sha1:00000000\r\n"
@@ -110,7 +111,7 @@ final class SentinelInfo {
                 + field("process_id", facts.pid)
                 + field("process_supervised", configuration.process().supervised.text())
                 + field("run_id", facts.runId)
-                + field("tcp_port", configuration.process().port.get())
+                + field("tcp_port", port == 0 ? configuration.process().tls.port.get() : port)
                 + field("server_time_usec", nowMillis * 1000)
                 + field("uptime_in_seconds", uptime)
                 + field("uptime_in_days", uptime / SECONDS_PER_DAY)

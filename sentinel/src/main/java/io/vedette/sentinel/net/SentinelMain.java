@@ -2,7 +2,6 @@ package io.vedette.sentinel.net;
 
 import io.vedette.config.CommandLine;
 import io.vedette.config.ConfigException;
-import io.vedette.config.ConfigFile;
 import io.vedette.log.LogLevel;
 import io.vedette.log.RedisLog;
 import io.vedette.sentinel.config.ProcessSettings;
@@ -140,11 +139,10 @@ public final class SentinelMain {
 
     /** Why the sentinel could not keep its promises over a restart; empty if it can. */
     private Optional<String> refuseUnusableFile() {
-        if (configuration.file().isEmpty()) {
+        if (configuration.target().isEmpty()) {
             return Optional.of("Sentinel needs config file on disk to save state. Exiting...");
         }
-        ConfigFile file = configuration.file().get();
-        Path target = file.target();
+        Path target = configuration.target().get();
         Path directory = Optional.ofNullable(target.getParent()).orElse(target);
         if (Files.exists(target) && !Files.isWritable(target)) {
             return Optional.of("Sentinel config file " + target + " is not writable: Permission denied for user "

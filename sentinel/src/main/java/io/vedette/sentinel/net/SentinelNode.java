@@ -1,5 +1,7 @@
 package io.vedette.sentinel.net;
 
+import io.vedette.acl.AclUsers;
+import io.vedette.acl.ChannelsOfNewUsers;
 import io.vedette.command.CommandFacts;
 import io.vedette.sentinel.config.ProcessSettings;
 import io.vedette.sentinel.config.SentinelConfiguration;
@@ -26,8 +28,10 @@ import io.vedette.session.PubSub;
 import io.vedette.session.PubSubCommands;
 import io.vedette.session.SessionClock;
 import io.vedette.session.SubscriberGate;
+import io.vedette.wire.ConfiguredUsers;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.RespListener;
+import io.vedette.wire.tls.Tls;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -65,10 +69,14 @@ final class SentinelNode implements CoreRunner.Outside {
     private final Announcer announcer = new Announcer(pubSub);
     private final Map<String, MasterSettings> settings = new HashMap<>();
     private final CommandTable table = new CommandTable(CommandFacts.load());
-    private final SentinelUsers users;
+    private final AclUsers users;
+    private final ConfiguredUsers configuredUsers;
+    private final SecureRandom random = new SecureRandom();
     private final FailureSimulation failures;
     private final StateWriter writer;
     private final ScriptQueue scripts;
+    private final TwinWatch twins;
+    private final Tls tls;
     private final InstanceLinks links;
     private final SentinelCore mind;
     private final CoreRunner core;
@@ -86,21 +94,30 @@ final class SentinelNode implements CoreRunner.Outside {
         this.configuration = configuration;
         this.state = state;
         this.exit = exit;
-        users = new SentinelUsers(vertx, configuration, table);
+        ProcessSettings process = configuration.process();
+        users = new AclUsers(() -> AclCommands.specs(table), process.aclLogMaxLength::get);
+        users.newUsersMayUseAllChannels(() -> process.channelsOfNewUsers.get() == ChannelsOfNewUsers.ALLCHANNELS);
+        users.requirePassword(process.requirepass.get());
+        configuredUsers = new ConfiguredUsers(vertx, users, configuration.users(), process.dir, process.aclFile);
         failures = new FailureSimulation(exit::crash);
         writer = new StateWriter(vertx, configuration, this::submit);
         scripts = new ScriptQueue(vertx, context, new ScriptComplaints());
-        links = new InstanceLinks(vertx, context, configuration, state, this::submit);
+        tls = new Tls(vertx, process.tls);
+        twins = new TwinWatch(state.myId(), announcer);
+        links = new InstanceLinks(vertx, context, configuration, state, tls, twins, this::submit);
         takeSettings(state);
-        mind = new SentinelCore(new SentinelSettings(announced()), state, new SecureRandom(), now());
+        mind = new SentinelCore(new SentinelSettings(announced()), state, random, now());
         core = new CoreRunner(mind, this);
         listener = new RespListener(vertx, context, configuration.process().listenSettings(), endpoint());
     }
 
     /** Fails with what the operator must be told: a port in use, a file that cannot be written. */
     Future<Void> start() {
-        return users.load()
-                .compose(done -> listener.listen())
+        return configuredUsers
+                .load()
+                .compose(done -> tls.start())
+                .compose(done -> tls.listen(listener))
+                .compose(secured -> listener.listen().map(port -> port == 0 ? secured : port))
                 .compose(port -> {
                     LOG.info("Running mode=sentinel, port={}.", port);
                     LOG.info("PID: {}", ProcessHandle.current().pid());
@@ -143,13 +160,14 @@ final class SentinelNode implements CoreRunner.Outside {
     Future<Void> stop() {
         scripts.close();
         links.close();
+        tls.close();
         return listener.close();
     }
 
     private ClientEndpoint endpoint() {
         ProcessSettings process = configuration.process();
         SessionClock clock = new SystemSessionClock();
-        SentinelIdentity identity = new SentinelIdentity(users.users());
+        SentinelIdentity identity = new SentinelIdentity(users);
         Dispatcher dispatcher = new Dispatcher(
                 table,
                 clients,
@@ -163,18 +181,21 @@ final class SentinelNode implements CoreRunner.Outside {
         vertx.setPeriodic(PAUSE_CARE_MILLIS, any -> dispatcher.tick());
 
         new ConnectionCommands(identity, pubSub).bindToSentinel(table);
-        new ClientCommands(clients, dispatcher).bindTo(table);
+        ClientCommands clientCommands = new ClientCommands(clients, dispatcher);
+        clientCommands.bindTo(table);
+        clientCommands.bindNoTrackingTo(table);
         new CommandCommands(table).bind();
-        new AclCommands(clients, dispatcher, users, new SecureRandom()).bindTo(table);
+        new AclCommands(clients, dispatcher, configuredUsers, random).bindTo(table);
         new PubSubCommands(pubSub).bindSubscriptionsTo(table);
         new SentinelQueries(core::view, scripts).bindTo(table);
         DebugParameters parameters = new DebugParameters(core::submit, scripts);
         parameters.bindTo(table);
         new SentinelAccounts(core).bindTo(table);
         HostNames names = new HostNames(vertx, configuration.options());
-        SentinelOperations operations =
-                new SentinelOperations(core, clients, dispatcher, configuration.options(), names, parameters);
+        SentinelOperations operations = new SentinelOperations(
+                core, links, twins, clients, dispatcher, configuration.options(), names, parameters);
         operations.bindTo(table);
+        new SentinelMaintenance(operations).bindTo(table);
         new SentinelConfigCommands(configuration.options(), operations, links, this::announced).bindTo(table);
         ProcessFacts facts = new ProcessFacts();
         SentinelInfo info = new SentinelInfo(
@@ -195,9 +216,9 @@ final class SentinelNode implements CoreRunner.Outside {
 
     private Address announced() {
         int port = configuration.options().announcePort();
+        ProcessSettings process = configuration.process();
         return new Address(
-                configuration.options().announceIp(),
-                port == 0 ? configuration.process().port.get() : port);
+                configuration.options().announceIp(), port == 0 ? process.tls.announced(process.port.get()) : port);
     }
 
     private void takeSettings(DurableState from) {

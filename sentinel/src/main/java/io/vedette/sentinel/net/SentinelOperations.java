@@ -8,7 +8,6 @@ import io.vedette.sentinel.config.IpAddress;
 import io.vedette.sentinel.config.SentinelOptions;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.Effect;
-import io.vedette.sentinel.core.Event;
 import io.vedette.sentinel.core.MasterSettings;
 import io.vedette.sentinel.core.Operation;
 import io.vedette.session.Call;
@@ -25,6 +24,8 @@ final class SentinelOperations {
     private static final int MAX_PORT = 65535;
 
     private final CoreRunner core;
+    private final InstanceLinks links;
+    private final TwinWatch twins;
     private final Clients clients;
     private final Dispatcher dispatcher;
     private final SentinelOptions options;
@@ -33,12 +34,16 @@ final class SentinelOperations {
 
     SentinelOperations(
             CoreRunner core,
+            InstanceLinks links,
+            TwinWatch twins,
             Clients clients,
             Dispatcher dispatcher,
             SentinelOptions options,
             HostNames hostNames,
             DebugParameters parameters) {
         this.core = core;
+        this.links = links;
+        this.twins = twins;
         this.clients = clients;
         this.dispatcher = dispatcher;
         this.options = options;
@@ -47,9 +52,7 @@ final class SentinelOperations {
     }
 
     void bindTo(CommandTable table) {
-        table.bind(
-                "sentinel|failover",
-                call -> operate(call, new Operation.Failover(call.argv().text(2))));
+        FailoverCommand.bindTo(table, this);
         table.bind(
                 "sentinel|reset",
                 call -> operate(call, new Operation.Reset(call.argv().text(2))));
@@ -100,6 +103,9 @@ final class SentinelOperations {
         if (port < 0 || port > MAX_PORT) {
             throw SentinelErrors.invalidPortNumber();
         }
+        if (argv.text(2).chars().anyMatch(Character::isISOControl)) {
+            throw SentinelErrors.invalidName();
+        }
         MasterSettings settings = parameters.fresh(argv.text(2), (int) quorum);
         Deferred deferred = new Deferred(call.client(), clients, dispatcher);
         hostNames.resolve(host, resolved -> {
@@ -140,6 +146,7 @@ final class SentinelOperations {
         Argv argv = call.argv();
         long port = argv.asLong(3);
         long epoch = argv.asLong(4);
+        twins.voteAsked(argv.text(5), call.client().transport().remoteAddress(), System.nanoTime());
         boolean possible = port >= 0 && port <= MAX_PORT;
         Deferred deferred = new Deferred(call.client(), clients, dispatcher);
         core.vote(new Address(argv.text(2), possible ? (int) port : -1), epoch, argv.text(5), vote -> {
@@ -162,7 +169,7 @@ final class SentinelOperations {
         if (!call.argv().text(1).equals(Wording.HELLO_CHANNEL)) {
             throw SentinelErrors.onlyHellos();
         }
-        core.submit(new Event.HelloHeard(call.argv().text(2)));
+        links.helloHeard(call.argv().text(2));
         call.reply().integer(1);
     }
 }

@@ -66,10 +66,22 @@ final class SettingChange {
                 throw SentinelErrors.unknownSetOption(argv.text(i));
             }
             String value = argv.text(i + 1);
+            refuseControlCharacters(i, values);
             settings = values == 2 ? renamed(value, argv.text(i + 2)) : with(option, i);
             String shown = option.equals("auth-pass") ? HIDDEN_PASSWORD : value;
             applied.add(argv.text(i) + " " + shown + (values == 2 ? " " + argv.text(i + 2) : ""));
             i += 1 + values;
+        }
+    }
+
+    /** They would become lines of the configuration file, or words of another command to the servers. */
+    private void refuseControlCharacters(int position, int values) throws RespException {
+        for (int i = 1; i <= values; i++) {
+            String value = argv.text(position + i);
+            if (value.chars().anyMatch(Character::isISOControl)) {
+                boolean secret = argv.is(position, "auth-pass");
+                throw SentinelErrors.invalidSetArgument(argv.text(position), secret ? HIDDEN_PASSWORD : value);
+            }
         }
     }
 

@@ -8,14 +8,14 @@ import io.vedette.resp.ReplyParser;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A {@link Link} on a plain Vert.x socket. The greeting (AUTH, CLIENT SETNAME, SUBSCRIBE) goes out in one write as soon as
+ * A {@link Link} on a Vert.x socket. The greeting (AUTH, CLIENT SETNAME, SUBSCRIBE) goes out in one write as soon as
  * the connection stands and is not waited for: a stopped process accepts connections too, and only silence to PING tells it.
  *
  * <p>Replies to AUTH and CLIENT SETNAME are swallowed here, an error among them is logged once: the core learns of a wrong
@@ -47,7 +47,7 @@ final class SocketLink implements Link {
 
     /** Begins to connect; the listener hears the outcome in a later turn of the loop. */
     static SocketLink open(
-            NetClient client, Context context, SocketAddress address, LinkGreeting greeting, LinkListener listener) {
+            NetClient client, Context context, ConnectOptions address, LinkGreeting greeting, LinkListener listener) {
         SocketLink link = new SocketLink(context, greeting, listener);
         connect(client, address).onComplete(outcome -> {
             if (outcome.succeeded()) {
@@ -59,7 +59,7 @@ final class SocketLink implements Link {
         return link;
     }
 
-    private static Future<NetSocket> connect(NetClient client, SocketAddress address) {
+    private static Future<NetSocket> connect(NetClient client, ConnectOptions address) {
         try {
             return client.connect(address);
         } catch (IllegalArgumentException e) {
@@ -90,6 +90,13 @@ final class SocketLink implements Link {
         }
         pendingCommands += commands.size();
         write(socket.get(), commands);
+    }
+
+    @Override
+    public void tell(List<Argv> commands) {
+        if (!ended) {
+            socket.ifPresent(connection -> write(connection, commands));
+        }
     }
 
     @Override

@@ -20,6 +20,7 @@ final class Wording {
     static final String HELLO_CHANNEL = "__sentinel__:hello";
 
     private static final String EXEC = "EXEC";
+    private static final String REPLCONF = "REPLCONF";
     private static final List<String> RECONFIGURATION =
             List.of("MULTI", "SLAVEOF", "CONFIG REWRITE", "CLIENT KILL", "CLIENT KILL", EXEC);
 
@@ -37,6 +38,8 @@ final class Wording {
             case Request.Info info -> List.of(words(renamed, "INFO"));
             case Request.PublishHello hello ->
                 List.of(words(renamed, "PUBLISH", HELLO_CHANNEL, hello.hello().text(localHost)));
+            case Request.PublishPause pause ->
+                List.of(words(renamed, "PUBLISH", HELLO_CHANNEL, pause.hello().text()));
             case Request.AskMasterDown ask ->
                 List.of(Argv.of(
                         "SENTINEL",
@@ -50,6 +53,27 @@ final class Wording {
                 Address master = follow.master();
                 yield reconfiguration(renamed, master.host(), Integer.toString(master.port()));
             }
+            case Request.HandOver order ->
+                List.of(words(
+                        renamed,
+                        "FAILOVER",
+                        "TO",
+                        order.to().host(),
+                        Integer.toString(order.to().port()),
+                        "TIMEOUT",
+                        Long.toString(order.timeoutMillis())));
+            case Request.Acknowledge acknowledge -> List.of(words(renamed, REPLCONF, "GETACK", "*"));
+            case Request.CallOffHandOver callOff -> List.of(words(renamed, "FAILOVER", "ABORT"));
+            case Request.HoldWrites hold ->
+                List.of(words(renamed, "CLIENT", "PAUSE", Long.toString(hold.millis()), "WRITE"));
+            case Request.ReleaseWrites release -> List.of(words(renamed, "CLIENT", "UNPAUSE"));
+            case Request.DropClients drop ->
+                List.of(
+                        words(renamed, "MULTI"),
+                        words(renamed, "CONFIG", "REWRITE"),
+                        words(renamed, "CLIENT", "KILL", "TYPE", "normal"),
+                        words(renamed, "CLIENT", "KILL", "TYPE", "pubsub"),
+                        words(renamed, "EXEC"));
             case Request.ScriptKill kill -> List.of(words(renamed, "SCRIPT", "KILL"));
         };
     }
@@ -64,12 +88,30 @@ final class Wording {
                 words(renamed, "EXEC"));
     }
 
+    /** True if the instance answers by nothing, or by a refusal; every other request is answered. */
+    static boolean isUnanswered(Request request) {
+        return request instanceof Request.Acknowledge;
+    }
+
+    /** True if {@code reply} refuses a command that is unanswered otherwise: what was sent after it is none that it could be about. */
+    static boolean isRefusalOfUnanswered(Reply reply) {
+        return reply instanceof Reply.Failure failure
+                && failure.line().toUpperCase(Locale.ROOT).contains(REPLCONF);
+    }
+
     /** Names of the commands of a request, in order, for a refusal to be told by; none where a refusal is nothing to tell. */
     private static List<String> names(Request request) {
         return switch (request) {
             case Request.Promote promote -> RECONFIGURATION;
             case Request.Follow follow -> RECONFIGURATION;
             case Request.PublishHello hello -> List.of("PUBLISH");
+            case Request.PublishPause pause -> List.of("PUBLISH");
+            case Request.HandOver handOver -> List.of("FAILOVER");
+            case Request.HoldWrites hold -> List.of("CLIENT PAUSE");
+            case Request.Acknowledge acknowledge -> List.of(REPLCONF);
+            case Request.CallOffHandOver callOff -> List.of(); // there may be nothing to call off any more
+            case Request.ReleaseWrites release -> List.of("CLIENT UNPAUSE");
+            case Request.DropClients drop -> List.of("MULTI", "CONFIG REWRITE", "CLIENT KILL", "CLIENT KILL", EXEC);
             case Request.Info info -> List.of("INFO");
             case Request.Ping ping -> List.of(); // an error is an answer like another
             case Request.AskMasterDown ask -> List.of("SENTINEL");
@@ -121,7 +163,15 @@ final class Wording {
                     default -> failed(link, request, reply);
                 };
             case Request.AskMasterDown ask -> masterDown(link, ask, reply);
-            case Request.PublishHello hello -> failure(link, request, reply);
+            case Request.PublishHello hello ->
+                hello.confirmed() ? receipt(link, request, reply) : failure(link, request, reply);
+            case Request.HandOver handOver -> receipt(link, request, reply);
+            case Request.HoldWrites hold -> receipt(link, request, reply);
+            case Request.Acknowledge acknowledge -> failure(link, request, reply);
+            case Request.CallOffHandOver callOff -> failure(link, request, reply);
+            case Request.ReleaseWrites release -> failure(link, request, reply);
+            case Request.DropClients drop -> failure(link, request, reply);
+            case Request.PublishPause pause -> failure(link, request, reply);
             case Request.Promote promote -> failure(link, request, reply);
             case Request.Follow follow -> failure(link, request, reply);
             case Request.ScriptKill kill -> failure(link, request, reply);
@@ -153,11 +203,19 @@ final class Wording {
         return failed(link, ask, reply);
     }
 
+    private static Optional<Event> receipt(LinkId link, Request request, Reply reply) {
+        Optional<Event> failure = failure(link, request, reply);
+        return failure.isPresent() ? failure : Optional.of(new Event.RequestDone(link, request));
+    }
+
     private static Optional<Event> failure(LinkId link, Request request, Reply reply) {
         if (reply instanceof Reply.Failure || reply instanceof Reply.Null) {
             return failed(link, request, reply);
         }
-        // Of a transaction the first part is the order itself; the others are its trimmings.
+        // Of these transactions the first part is the order itself; the others are its trimmings.
+        if (!names(request).equals(RECONFIGURATION)) {
+            return Optional.empty();
+        }
         return reply.items().stream()
                 .limit(1)
                 .filter(Reply.Failure.class::isInstance)

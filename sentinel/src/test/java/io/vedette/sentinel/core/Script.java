@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -68,9 +69,25 @@ final class Script {
             case "ping-answer" -> pingAnswer(address(words[1]), words[2]);
             case "refused" -> refused(address(words[1]), words[2]);
             case "asked" -> stage.voteAsked(address(words[1]), Long.parseLong(words[2]), runId(words[3]));
-            case "failover" -> stage.operator(new Operation.Failover(words[1]));
+            case "failover" ->
+                stage.operator(new Operation.Failover(
+                        words[1],
+                        line.contains(" coordinated"),
+                        Optional.ofNullable(options.get("to")).map(Script::address),
+                        options.containsKey("timeout")
+                                ? OptionalLong.of(Long.parseLong(options.get("timeout")))
+                                : OptionalLong.empty()));
             case "reset" -> stage.operator(new Operation.Reset(words[1]));
             case "remove" -> stage.operator(new Operation.Remove(words[1]));
+            case "forget" ->
+                stage.operator(new Operation.Forget(
+                        words[1],
+                        Operation.Member.valueOf(words[2].toUpperCase(java.util.Locale.ROOT)),
+                        words[2].equals("replica") ? address(words[3]).toString() : runId(words[3])));
+            case "pause" ->
+                stage.operator(new Operation.Pause(
+                        words[1], words.length > 2 ? Long.parseLong(words[2]) : Maintenance.ENDLESS));
+            case "resume" -> stage.operator(new Operation.Pause(words[1], 0));
             case "view" -> stage.view();
             case "explain", "history", "dryrun" -> stage.account(words[0], words[1]);
             case "flush" -> stage.operator(new Operation.FlushConfig());
@@ -105,6 +122,8 @@ final class Script {
         Request request = switch (what) {
             case "promote" -> new Request.Promote();
             case "info" -> new Request.Info(false);
+            case "hand-over" -> new Request.HandOver(address, 0);
+            case "hold" -> new Request.HoldWrites(0);
             default -> throw new IllegalArgumentException(what);
         };
         stage.handle(new Event.RequestFailed(data(address), request, "NOPERM"));

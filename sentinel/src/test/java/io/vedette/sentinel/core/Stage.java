@@ -373,6 +373,19 @@ final class Stage {
             case Request.Promote promote -> server.promote();
             case Request.Follow follow -> server.follow(follow.master(), now, 30);
             case Request.PublishHello hello -> {}
+            case Request.PublishPause pause -> {}
+            case Request.Acknowledge acknowledge -> {}
+            case Request.HandOver order -> {
+                handle(new Event.RequestDone(link, request));
+                later(5, () -> {
+                    servers.get(order.to()).promote();
+                    server.follow(order.to(), now, 5);
+                });
+            }
+            case Request.HoldWrites hold -> handle(new Event.RequestDone(link, request));
+            case Request.CallOffHandOver callOff -> {}
+            case Request.ReleaseWrites release -> {}
+            case Request.DropClients drop -> {}
             case Request.ScriptKill kill -> {}
             case Request.AskMasterDown ask -> {}
         }
@@ -386,6 +399,8 @@ final class Stage {
         switch (request) {
             case Request.Ping ping ->
                 later(1, () -> handle(new Event.PingAnswered(link, Event.PingAnswered.Answer.PONG)));
+            case Request.PublishHello hello
+            when hello.confirmed() -> later(1, () -> handle(new Event.RequestDone(link, hello)));
             case Request.AskMasterDown ask
             when manner.vote().equals("silent") && !ask.candidate().equals("*") -> {}
             case Request.AskMasterDown ask ->
@@ -416,6 +431,13 @@ final class Stage {
             case Request.Ping ping -> "ping";
             case Request.Info info -> "info";
             case Request.PublishHello hello -> "hello";
+            case Request.PublishPause pause -> "pause";
+            case Request.HandOver order -> "hand-over";
+            case Request.Acknowledge acknowledge -> "acknowledge";
+            case Request.CallOffHandOver callOff -> "hand-over";
+            case Request.HoldWrites hold -> "hold";
+            case Request.ReleaseWrites release -> "hold";
+            case Request.DropClients drop -> "drop";
             case Request.AskMasterDown ask -> "ask";
             case Request.Promote promote -> "promote";
             case Request.Follow follow -> "follow";
@@ -427,6 +449,13 @@ final class Stage {
         return switch (request) {
             case Request.Ping ping -> "ping";
             case Request.Info info -> "info";
+            case Request.PublishPause pause -> shorten(pause.hello().text());
+            case Request.HandOver order -> "hand over to " + name(order.to()) + " within " + order.timeoutMillis();
+            case Request.Acknowledge acknowledge -> "say how far you are";
+            case Request.CallOffHandOver callOff -> "hand over no more";
+            case Request.HoldWrites hold -> "hold writes for " + hold.millis();
+            case Request.ReleaseWrites release -> "release writes";
+            case Request.DropClients drop -> "drop clients";
             case Request.PublishHello hello -> "hello " + shorten(hello.hello().text("?"));
             case Request.AskMasterDown ask ->
                 "is %s down? epoch %d, vote for %s".formatted(name(ask.master()), ask.epoch(), id(ask.candidate()));

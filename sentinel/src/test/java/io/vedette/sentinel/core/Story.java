@@ -321,7 +321,16 @@ final class Story {
                 }
             }
             case Request.AskMasterDown ask -> opinion(send.link(), ask, opinions.getOrDefault(name, "nothing"));
+            case Request.HoldWrites hold -> inbox.add(new Event.RequestDone(send.link(), hold));
+            case Request.PublishHello hello
+            when hello.confirmed() -> inbox.add(new Event.RequestDone(send.link(), hello));
             case Request.PublishHello hello -> {}
+            case Request.PublishPause pause -> {}
+            case Request.HandOver order -> {}
+            case Request.Acknowledge acknowledge -> {}
+            case Request.CallOffHandOver callOff -> {}
+            case Request.ReleaseWrites release -> {}
+            case Request.DropClients drop -> {}
             case Request.Promote promote -> {}
             case Request.Follow follow -> {}
             case Request.ScriptKill kill -> {}

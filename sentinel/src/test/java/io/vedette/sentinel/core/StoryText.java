@@ -104,6 +104,13 @@ final class StoryText {
                     case Request.Ping ping -> "ping";
                     case Request.Info info -> "info";
                     case Request.PublishHello hello -> "hello";
+                    case Request.PublishPause pause -> "pause";
+                    case Request.HandOver order -> "hand-over";
+                    case Request.Acknowledge acknowledge -> "acknowledge";
+                    case Request.CallOffHandOver callOff -> "hand-over";
+                    case Request.HoldWrites hold -> "hold";
+                    case Request.ReleaseWrites release -> "hold";
+                    case Request.DropClients drop -> "drop";
                     case Request.AskMasterDown ask -> "ask";
                     case Request.Promote promote -> "promote";
                     case Request.Follow follow -> "follow";
@@ -146,6 +153,13 @@ final class StoryText {
             }
             case Request.AskMasterDown ask ->
                 "is " + name(ask.master()) + " down, epoch " + ask.epoch() + ", vote for " + shortened(ask.candidate());
+            case Request.PublishPause pause -> "pause " + pause.hello().leftMillis();
+            case Request.HandOver order -> "hand over to " + name(order.to());
+            case Request.Acknowledge acknowledge -> "say how far you are";
+            case Request.CallOffHandOver callOff -> "hand over no more";
+            case Request.HoldWrites hold -> "hold writes";
+            case Request.ReleaseWrites release -> "release writes";
+            case Request.DropClients drop -> "drop clients";
             case Request.Promote promote -> "promote";
             case Request.Follow follow -> "follow " + name(follow.master());
             case Request.ScriptKill kill -> "script kill";

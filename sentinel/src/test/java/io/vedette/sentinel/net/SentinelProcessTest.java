@@ -114,6 +114,62 @@ class SentinelProcessTest {
     }
 
     @Test
+    void aReadOnlyConfigurationIsNoFaultWithAStateFile() throws Exception {
+        int port = RealRedis.freePort();
+        Path mounted = Files.createDirectory(directory.resolve("mounted"));
+        Path file = Files.writeString(
+                mounted.resolve("sentinel.conf"),
+                "port " + port + "\nsentinel state-file " + directory.resolve("state")
+                        + "\nsentinel monitor one 127.0.0.1 1 1\n");
+        String before = Files.readString(file);
+        mounted.toFile().setWritable(false);
+        file.toFile().setWritable(false);
+        String id;
+        try (OurSentinel sentinel = new OurSentinel(directory, file.toString())) {
+            sentinel.awaitSaying("+monitor");
+            id = RealRedis.ask(port, "SENTINEL MYID");
+            assertEquals("+OK\r\n", RealRedis.ask(port, "SENTINEL FLUSHCONFIG"));
+        }
+        try (OurSentinel sentinel = new OurSentinel(directory, file.toString())) {
+            sentinel.awaitSaying("+monitor");
+            assertEquals(id, RealRedis.ask(port, "SENTINEL MYID"));
+        }
+        assertEquals(before, Files.readString(file));
+        mounted.toFile().setWritable(true);
+    }
+
+    @Test
+    void anotherSentinelWithOurIdIsNamed() throws Exception {
+        int port = RealRedis.freePort();
+        Path file = write("port " + port + "\nsentinel monitor one 127.0.0.1 1 1\n");
+        try (OurSentinel sentinel = new OurSentinel(directory, file.toString())) {
+            sentinel.awaitSaying("+monitor");
+            String id = RealRedis.ask(port, "SENTINEL MYID").split("\r\n")[1];
+            RealRedis.ask(port, "PUBLISH __sentinel__:hello 127.0.0.7,26379," + id + ",0,one,127.0.0.1,1,0");
+            sentinel.awaitSaying("# +duplicate-myid " + id + " 127.0.0.7 26379 ");
+        }
+    }
+
+    @Test
+    void controlCharactersAreRefused() throws Exception {
+        int port = RealRedis.freePort();
+        Path file = write("port " + port + "\nsentinel monitor one 127.0.0.1 1 1\n");
+        try (OurSentinel sentinel = new OurSentinel(directory, file.toString())) {
+            sentinel.awaitSaying("+monitor");
+            for (List<String> words : List.of(
+                    List.of("SENTINEL", "SET", "one", "auth-pass", "a\nb"),
+                    List.of("SENTINEL", "SET", "one", "auth-user", "a\u0000"),
+                    List.of("SENTINEL", "SET", "one", "rename-command", "config", "x\ty"),
+                    List.of("SENTINEL", "MONITOR", "two\n", "127.0.0.1", "1", "1"),
+                    List.of("SENTINEL", "CONFIG", "SET", "sentinel-user", "a\nb"),
+                    List.of("SENTINEL", "CONFIG", "SET", "sentinel-pass", "a\rb"))) {
+                String reply = call(port, words, 1);
+                assertTrue(reply.startsWith("-ERR Invalid "), words + ": " + reply);
+            }
+        }
+    }
+
+    @Test
     void aPasswordIsAskedForAndShownNowhere() throws Exception {
         int port = RealRedis.freePort();
         Path file = write("port " + port + "\nrequirepass secret\nsentinel monitor one 127.0.0.1 1 1\n");

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.Reply;
+import io.vedette.wire.Dialer;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -156,8 +156,8 @@ class SocketLinkTest {
     private SocketLink open(LinkGreeting greeting) throws Exception {
         Context context = vertx.getOrCreateContext();
         loop = context;
-        return ask(() -> SocketLink.open(
-                client, context, SocketAddress.inetSocketAddress(peer.port(), "127.0.0.1"), greeting, recorder()));
+        return ask(
+                () -> SocketLink.open(client, context, Dialer.plainly("127.0.0.1", peer.port()), greeting, recorder()));
     }
 
     private Context loop;

@@ -5,6 +5,7 @@ import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.StringValue;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
@@ -126,7 +127,7 @@ final class BitfieldCommands {
         // nothing
         // failed halfway.
         if (changed) {
-            database.update(key, StringValue.grown(bytes));
+            database.update(key, StringValue.grown(bytes), KeyEvent.SETBIT);
         }
     }
 

@@ -5,6 +5,7 @@ import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -70,7 +71,7 @@ final class BitmapCommands {
             byte[] bytes = Arrays.copyOf(old, Math.max(old.length, index + 1));
             int mask = 0x80 >> (offset & 7);
             bytes[index] = (byte) (bit == 1 ? bytes[index] | mask : bytes[index] & ~mask);
-            database.update(key, StringValue.grown(bytes));
+            database.update(key, StringValue.grown(bytes), KeyEvent.SETBIT);
         }
         call.reply().integer(before);
     }
@@ -223,9 +224,9 @@ final class BitmapCommands {
         }
         byte[] target = argv.bytes(2);
         if (longest == 0) {
-            database.remove(target);
+            database.remove(target, KeyEvent.DEL);
         } else {
-            database.put(target, StringValue.grown(combined(operation, sources, longest)));
+            database.put(target, StringValue.grown(combined(operation, sources, longest)), KeyEvent.SET);
         }
         call.reply().integer(longest);
     }

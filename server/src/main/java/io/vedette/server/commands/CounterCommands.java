@@ -3,6 +3,7 @@ package io.vedette.server.commands;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -43,7 +44,7 @@ final class CounterCommands {
         if (((number ^ sum) & (amount ^ sum)) < 0) {
             throw Errors.increasePastRange();
         }
-        database.update(key, StringValue.of(sum));
+        database.update(key, StringValue.of(sum), KeyEvent.INCRBY);
         call.reply().integer(sum);
     }
 
@@ -65,7 +66,7 @@ final class CounterCommands {
             throw Errors.increaseToNan();
         }
         byte[] text = Store.word(sum.text());
-        database.update(key, StringValue.text(text));
+        database.update(key, StringValue.text(text), KeyEvent.INCRBYFLOAT);
         // The result goes to the log, not the sum: another machine may add in another precision.
         store.propagate(Store.SET, key, text, Store.KEEPTTL);
         call.reply().bulk(text);

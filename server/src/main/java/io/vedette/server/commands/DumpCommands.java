@@ -6,6 +6,7 @@ import io.vedette.rdb.RdbFault;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.persistence.SerializedValue;
 import io.vedette.server.values.Collection;
 import io.vedette.server.values.Value;
@@ -85,14 +86,14 @@ final class DumpCommands {
         Value value = value(argv.bytes(3));
         long at = ttl == 0 ? Database.NO_EXPIRY : options.absolute() ? ttl : ttl + call.nowMillis();
         if (ttl != 0 && Expiries.isPast(store, at, call.nowMillis())) {
-            if (database.remove(key)) {
+            if (database.remove(key, KeyEvent.DEL)) {
                 store.propagateExpiryInThePast(key);
             }
             if (value instanceof Collection collection) {
                 collection.release();
             }
         } else {
-            database.put(key, value, at);
+            database.put(key, value, at, KeyEvent.RESTORE);
             database.markIdle(key, options.idleSeconds());
             if (ttl != 0 && !options.absolute()) {
                 store.propagate(withAbsoluteTtl(argv, at));

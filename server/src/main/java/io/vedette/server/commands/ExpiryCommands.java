@@ -3,6 +3,7 @@ package io.vedette.server.commands;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
 
@@ -81,10 +82,10 @@ final class ExpiryCommands {
             return;
         }
         if (Expiries.isPast(store, at, call.nowMillis())) {
-            database.remove(key);
+            database.remove(key, KeyEvent.DEL);
             store.propagateExpiryInThePast(key);
         } else {
-            database.expire(key, at);
+            database.expire(key, at, KeyEvent.EXPIRE);
             if (inSeconds || fromNow) {
                 byte[][] words = new byte[argv.size()][];
                 for (int i = 0; i < words.length; i++) {
@@ -141,7 +142,7 @@ final class ExpiryCommands {
         Database database = store.database(call);
         boolean expires = database.findForWrite(key).exists() && database.expireAtMillis(key) != Database.NO_EXPIRY;
         if (expires) {
-            database.expire(key, Database.NO_EXPIRY);
+            database.expire(key, Database.NO_EXPIRY, KeyEvent.PERSIST);
         }
         call.reply().integer(expires ? 1 : 0);
     }

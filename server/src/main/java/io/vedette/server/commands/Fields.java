@@ -47,6 +47,11 @@ final class Fields {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 
+    /** Without a part that is nothing. */
+    static String shortest(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
     static String percent(double part, double whole) {
         return decimal(whole == 0 ? 0 : part * 100 / whole) + "%";
     }

@@ -4,6 +4,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.Glob;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.persistence.SerializedValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -41,7 +42,7 @@ final class GenericCommands {
         Database database = store.database(call);
         int removed = 0;
         for (int i = 1; i < call.argv().size(); i++) {
-            if (database.remove(call.argv().bytes(i))) {
+            if (database.remove(call.argv().bytes(i), KeyEvent.DEL)) {
                 removed++;
             }
         }
@@ -119,6 +120,8 @@ final class GenericCommands {
         boolean blocked = onlyIfMissing && (same || database.findForWrite(to).exists());
         if (!same && !blocked) {
             database.rename(from, to);
+            database.tell(KeyEvent.RENAME_FROM, from);
+            database.tell(KeyEvent.RENAME_TO, to);
         }
         if (onlyIfMissing) {
             call.reply().integer(blocked ? 0 : 1);
@@ -148,11 +151,16 @@ final class GenericCommands {
             throw Errors.sameObject();
         }
         Value value = source.find(from);
-        if (!value.exists() || target.findForWrite(to).exists() && !replace) {
+        boolean present = value.exists() && target.findForWrite(to).exists();
+        if (!value.exists() || present && !replace) {
             call.reply().integer(0);
             return;
         }
-        target.put(to, SerializedValue.copy(value, store.keyspace().values()), source.expireAtMillis(from));
+        if (present) {
+            target.tell(KeyEvent.NEW, to); // what is replaced counts as deleted first
+        }
+        Value copy = SerializedValue.copy(value, store.keyspace().values());
+        target.put(to, copy, source.expireAtMillis(from), KeyEvent.COPY_TO);
         call.reply().integer(1);
     }
 
@@ -168,6 +176,8 @@ final class GenericCommands {
             return;
         }
         source.moveTo(target, key);
+        source.tell(KeyEvent.MOVE_FROM, key);
+        target.tell(KeyEvent.MOVE_TO, key);
         call.reply().integer(1);
     }
 }

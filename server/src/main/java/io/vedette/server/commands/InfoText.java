@@ -10,6 +10,8 @@ import io.vedette.server.keyspace.Keyspace;
 import io.vedette.session.Client;
 import io.vedette.session.ClientType;
 import io.vedette.session.CommandStats;
+import io.vedette.session.LatencyHistogram;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +20,7 @@ import java.util.Set;
 
 /**
  * The text of INFO: sections and fields of Redis 7.0 in its order, and what is ours at the end of a section. A field of
- * something that does not exist here says nought, for programs expect to find it. Percentiles of latency are not kept, so
- * that section stays away.
+ * something that does not exist here says nought, for programs expect to find it.
  */
 public final class InfoText {
     private static final List<String> DEFAULT_SECTIONS = List.of(
@@ -45,6 +46,7 @@ public final class InfoText {
             "modules",
             "commandstats",
             "errorstats",
+            "latencystats",
             "cluster",
             "keyspace");
     private static final String VERSION = "7.0.15";
@@ -107,6 +109,7 @@ public final class InfoText {
             case "cpu" -> out.lines(surroundings.cpuFields());
             case "commandstats" -> commandStats(out);
             case "errorstats" -> errorStats(out);
+            case "latencystats" -> latencyStats(out);
             case "cluster" -> out.zero("cluster_enabled");
             case "keyspace" -> keyspace(out);
             default -> {} // modules: there are none
@@ -156,7 +159,7 @@ public final class InfoText {
         out.add("client_recent_max_input_buffer", 0);
         out.add("client_recent_max_output_buffer", largestOutput);
         out.add("blocked_clients", engine.clients().blockedCount());
-        out.zero("tracking_clients");
+        out.add("tracking_clients", engine.tracking().trackingClients());
         out.add("clients_in_timeout_table", engine.blockedClients().withDeadline());
     }
 
@@ -203,7 +206,9 @@ public final class InfoText {
         out.zero("latest_fork_usec", "total_forks", "migrate_cached_sockets", "slave_expires_tracked_keys");
         out.zero("active_defrag_hits", "active_defrag_misses", "active_defrag_key_hits", "active_defrag_key_misses");
         out.zero("total_active_defrag_time", "current_active_defrag_time");
-        out.zero("tracking_total_keys", "tracking_total_items", "tracking_total_prefixes");
+        out.add("tracking_total_keys", engine.tracking().totalKeys());
+        out.add("tracking_total_items", engine.tracking().totalItems());
+        out.add("tracking_total_prefixes", engine.tracking().totalPrefixes());
         out.zero("unexpected_error_replies");
         out.add("total_error_replies", engine.dispatcher().errors().total());
         out.zero("dump_payload_sanitizations");
@@ -211,6 +216,8 @@ public final class InfoText {
         out.add("total_writes_processed", statistics.writes());
         out.zero("io_threaded_reads_processed", "io_threaded_writes_processed");
         out.zero("reply_buffer_shrinks", "reply_buffer_expands");
+        out.add("vedette_loop_longest_stall_usec", engine.dispatcher().loop().longestNanos() / 1_000);
+        out.add("vedette_loop_stalls_over_2ms", engine.dispatcher().loop().stalls());
     }
 
     private void traffic(Fields out) {
@@ -238,6 +245,22 @@ public final class InfoText {
                         "cmdstat_" + command.spec().name(),
                         "calls=" + stats.calls() + ",usec=" + stats.usec() + ",usec_per_call=" + Fields.decimal(each)
                                 + ",rejected_calls=" + stats.rejectedCalls() + ",failed_calls=" + stats.failedCalls());
+            }
+        });
+    }
+
+    private void latencyStats(Fields out) {
+        engine.table().forEach(command -> {
+            LatencyHistogram latencies = command.stats().latencies();
+            if (latencies.calls() > 0) {
+                List<String> parts = new ArrayList<>();
+                for (double percent :
+                        engine.settings().observers.latencyPercentiles.get()) {
+                    parts.add("p" + Fields.shortest(percent) + "="
+                            + String.format(Locale.ROOT, "%.3f", latencies.percentile(percent) / 1000.0));
+                }
+                String name = command.spec().name().replace(':', '_');
+                out.add("latency_percentiles_usec_" + name, String.join(",", parts));
             }
         });
     }

@@ -88,6 +88,6 @@ final class ObjectCommands {
     }
 
     private Value value(Call call) {
-        return store.database(call).inspect(call.argv().bytes(2));
+        return store.database(call).look(call.argv().bytes(2));
     }
 }

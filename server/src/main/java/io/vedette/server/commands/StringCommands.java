@@ -5,6 +5,7 @@ import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.server.commands.StringOptions.Expiry;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -68,11 +69,12 @@ final class StringCommands {
         }
         StringValue value = StringValue.of(argv.bytes(2));
         if (options.keepExpiry()) {
-            database.update(key, value);
+            database.update(key, value, KeyEvent.SET);
         } else {
-            database.put(key, value, expireAtMillis);
+            database.put(key, value, expireAtMillis, KeyEvent.SET);
         }
         if (options.expires()) {
+            database.tell(KeyEvent.EXPIRE, key);
             store.propagate(Store.SET, key, argv.bytes(2), Store.PXAT, Store.word(expireAtMillis));
         } else if (options.get()) {
             store.propagation().replaceWith(withoutGet(argv));
@@ -98,7 +100,7 @@ final class StringCommands {
         byte[] key = call.argv().bytes(1);
         boolean missing = !database.findForWrite(key).exists();
         if (missing) {
-            database.put(key, StringValue.of(call.argv().bytes(2)));
+            database.put(key, StringValue.of(call.argv().bytes(2)), KeyEvent.SET);
         }
         call.reply().integer(missing ? 1 : 0);
     }
@@ -108,7 +110,9 @@ final class StringCommands {
         Argv argv = call.argv();
         long at = StringOptions.expireAtMillis(
                 argv, 2, expiry, call.nowMillis(), call.spec().name());
-        store.database(call).put(argv.bytes(1), StringValue.of(argv.bytes(3)), at);
+        Database database = store.database(call);
+        database.put(argv.bytes(1), StringValue.of(argv.bytes(3)), at, KeyEvent.SET);
+        database.tell(KeyEvent.EXPIRE, argv.bytes(1));
         store.propagate(Store.SET, argv.bytes(1), argv.bytes(3), Store.PXAT, Store.word(at));
         call.reply().ok();
     }
@@ -117,7 +121,7 @@ final class StringCommands {
         Argv argv = call.argv();
         Database database = store.database(call);
         answer(call.reply(), database.find(argv.bytes(1)));
-        database.put(argv.bytes(1), StringValue.of(argv.bytes(2)));
+        database.put(argv.bytes(1), StringValue.of(argv.bytes(2)), KeyEvent.SET);
         store.propagate(Store.SET, argv.bytes(1), argv.bytes(2));
     }
 
@@ -125,7 +129,7 @@ final class StringCommands {
         Database database = store.database(call);
         byte[] key = call.argv().bytes(1);
         answer(call.reply(), database.find(key));
-        if (database.remove(key)) {
+        if (database.remove(key, KeyEvent.DEL)) {
             store.propagate(Store.DEL, key);
         }
     }
@@ -142,17 +146,17 @@ final class StringCommands {
         }
         if (options.persist()) {
             if (database.expireAtMillis(key) != Database.NO_EXPIRY) {
-                database.expire(key, Database.NO_EXPIRY);
+                database.expire(key, Database.NO_EXPIRY, KeyEvent.PERSIST);
                 store.propagate(Store.PERSIST, key);
             }
         } else if (options.expires()) {
             long at = options.expireAtMillis(argv, call.nowMillis(), call.spec().name());
             boolean past = !options.expiry().fromNow() && Expiries.isPast(store, at, call.nowMillis());
             if (past) {
-                database.remove(key);
+                database.remove(key, KeyEvent.DEL);
                 store.propagateExpiryInThePast(key);
             } else {
-                database.expire(key, at);
+                database.expire(key, at, KeyEvent.EXPIRE);
                 store.propagate(Store.PEXPIREAT, key, Store.word(at));
             }
         }
@@ -200,7 +204,7 @@ final class StringCommands {
         Argv argv = call.argv();
         Database database = store.database(call);
         for (int i = 1; i < argv.size(); i += 2) {
-            database.put(argv.bytes(i), StringValue.of(argv.bytes(i + 1)));
+            database.put(argv.bytes(i), StringValue.of(argv.bytes(i + 1)), KeyEvent.SET);
         }
     }
 
@@ -210,7 +214,7 @@ final class StringCommands {
         Database database = store.database(call);
         Value old = database.findForWrite(key);
         if (!old.exists()) {
-            database.put(key, StringValue.of(more));
+            database.put(key, StringValue.of(more), KeyEvent.APPEND);
             call.reply().integer(more.length);
             return;
         }
@@ -219,7 +223,7 @@ final class StringCommands {
         byte[] bytes = text.bytes();
         byte[] joined = Arrays.copyOf(bytes, bytes.length + more.length);
         System.arraycopy(more, 0, joined, bytes.length, more.length);
-        database.update(key, StringValue.grown(joined));
+        database.update(key, StringValue.grown(joined), KeyEvent.APPEND);
         call.reply().integer(joined.length);
     }
 
@@ -252,7 +256,7 @@ final class StringCommands {
         byte[] bytes = text.bytes();
         byte[] patched = Arrays.copyOf(bytes, Math.max(bytes.length, (int) offset + patch.length));
         System.arraycopy(patch, 0, patched, (int) offset, patch.length);
-        database.update(key, StringValue.grown(patched));
+        database.update(key, StringValue.grown(patched), KeyEvent.SETRANGE);
         call.reply().integer(patched.length);
     }
 

@@ -41,11 +41,7 @@ final class OtherSettings {
                     "no"),
             refusal("maxmemory", NOT_YET + "memory cannot be limited; say 'maxmemory 0'", "0"),
             refusal("cluster-enabled", NOT_YET + "say 'cluster-enabled no'", "no"),
-            refusal("tls-port", NOT_YET + "this server listens without TLS only", "0"),
-            refusal("tls-replication", NOT_YET + "this server dials its master without TLS only", "no"),
             refusal("tls-cluster", NOT_YET + "say 'tls-cluster no'", "no"),
-            refusal("user", NOT_YET + "users other than the default one; use 'requirepass'", ""),
-            refusal("aclfile", NOT_YET + "use 'requirepass'", ""),
             refusal(
                     "daemonize",
                     "not supported: the process stays in the foreground; let a service manager or the shell's & put it"
@@ -60,16 +56,13 @@ final class OtherSettings {
     /** Told at start where a file asks for it; CONFIG SET refuses, since a client that asks counts on it. */
     private static final Map<String, Refusal> TOLD = Map.ofEntries(
             refusal("save", "snapshots are not written yet, data lives in memory and on the replicas only", ""),
-            refusal("notify-keyspace-events", "keyspace events are not published yet", ""),
             refusal("maxmemory-clients", "the memory of clients is not limited yet", "0"));
 
     /** Told at start; harmless enough to be taken at run time too. */
     private static final Map<String, String> NOTED = Map.of(
             "bind-source-addr", "connections to a master leave from the address that the system chooses",
             "io-threads", "sockets are served by one thread for now",
-            "latency-monitor-threshold", "latency is not watched yet",
-            "proto-max-bulk-len", "requests and strings are limited to 512 MB, whatever this says",
-            "slowlog-log-slower-than", "slow commands are not recorded yet");
+            "proto-max-bulk-len", "requests and strings are limited to 512 MB, whatever this says");
 
     private OtherSettings() {}
 

@@ -1,5 +1,7 @@
 package io.vedette.server.config;
 
+import io.vedette.acl.ChannelsOfNewUsers;
+import io.vedette.acl.UserDirectives;
 import io.vedette.config.Directive;
 import io.vedette.config.Fault;
 import io.vedette.config.OutputLimits;
@@ -7,6 +9,7 @@ import io.vedette.config.Setting;
 import io.vedette.config.SettingTable;
 import io.vedette.log.LogLevel;
 import io.vedette.wire.ListenSettings;
+import io.vedette.wire.tls.TlsSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +44,10 @@ public final class ServerSettings {
             .startOnly());
 
     // --- clients ---
+    public final Setting<ChannelsOfNewUsers> channelsOfNewUsers =
+            table.add(Setting.choice("acl-pubsub-default", ChannelsOfNewUsers.RESETCHANNELS));
+    public final Setting<String> aclFile = table.add(Setting.text("aclfile", "").startOnly());
+    public final Setting<Long> aclLogMaxLength = table.add(Setting.number("acllog-max-len", 128, 0, Long.MAX_VALUE));
     public final Setting<Boolean> protectedMode = table.add(Setting.yesNo("protected-mode", true));
     public final Setting<String> requirepass = table.add(Setting.text("requirepass", ""));
     public final Setting<Integer> maxClients = table.add(Setting.integer("maxclients", 10_000, 1, Integer.MAX_VALUE));
@@ -49,10 +56,14 @@ public final class ServerSettings {
             table.add(Setting.custom("client-output-buffer-limit", OutputLimits.DEFAULT, OutputLimits.KIND)
                     .partwise());
 
+    public final Setting<EventChoice> keyspaceEvents =
+            table.add(Setting.custom("notify-keyspace-events", EventChoice.NONE, new EventChoice.Letters()));
+
     // --- the process ---
     public final Setting<String> dir =
             table.add(Setting.custom("dir", Path.of("").toAbsolutePath().toString(), new Directory())
                     .guarded());
+    public final TlsSettings tls = new TlsSettings(table, dir);
     public final Setting<String> logFile = table.add(Setting.text("logfile", "").startOnly());
     public final Setting<LogLevel> logLevel = table.add(Setting.choice("loglevel", LogLevel.NOTICE));
     public final Setting<String> pidFile = table.add(Setting.text("pidfile", "").startOnly());
@@ -88,6 +99,11 @@ public final class ServerSettings {
     public final Setting<Boolean> rdbCompression = table.add(Setting.yesNo("rdbcompression", true));
     public final Setting<Boolean> rdbChecksum =
             table.add(Setting.yesNo("rdbchecksum", true).startOnly());
+
+    // --- observers ---
+    public final Setting<Long> trackingMostKeys =
+            table.add(Setting.number("tracking-table-max-keys", 1_000_000, 0, Long.MAX_VALUE));
+    public final ObserverSettings observers = new ObserverSettings(table);
 
     // --- encodings ---
     public final EncodingSettings encodings = new EncodingSettings(table);
@@ -142,7 +158,11 @@ public final class ServerSettings {
         AUTO
     }
 
+    /** The lines of users that the configuration had. */
+    public final UserDirectives users = new UserDirectives();
+
     public ServerSettings() {
+        table.addFamily(users);
         OtherSettings.addTo(table);
     }
 
@@ -152,8 +172,8 @@ public final class ServerSettings {
 
     public ListenSettings listenSettings() {
         return new ListenSettings(
-                port.get() == 0 ? List.of() : bind.get(),
-                port.get(),
+                bind.get(),
+                port.get() == 0 ? ListenSettings.NO_PORT : port.get(),
                 tcpBacklog.get(),
                 tcpKeepaliveSeconds.get(),
                 unixSocket.get().isEmpty()

@@ -74,6 +74,13 @@ public final class Database {
         return record == Records.NONE ? Missing.MISSING : records.value(record);
     }
 
+    /** The same without a word to those who hear of keys that were asked for and are not there: OBJECT. */
+    public Value look(byte[] key) {
+        int record = live(key);
+        keyspace.countLookup(record != Records.NONE);
+        return record == Records.NONE ? Missing.MISSING : records.value(record);
+    }
+
     private void countLookup(byte[] key, int record) {
         keyspace.countLookup(record != Records.NONE);
         if (record == Records.NONE) {
@@ -117,6 +124,11 @@ public final class Database {
     /** Something happened to the key beside, or without, a change that says its own event. */
     public void tell(KeyEvent event, byte[] key) {
         keyspace.listener().happened(index, event, key);
+    }
+
+    /** {@link #put(byte[], Value)} that says what happened. */
+    public void put(byte[] key, Value value, KeyEvent event) {
+        put(key, value, NO_EXPIRY, event);
     }
 
     /** {@link #put(byte[], Value, long)} that says what happened. */
@@ -224,10 +236,10 @@ public final class Database {
             return false;
         }
         long expireAtMillis = records.expireAtMillis(record);
-        int overwritten = target.live(to);
+        target.live(to); // meets an expired one first
         Value value = records.removeAndKeep(from);
         keyspace.listener().changed(index, from);
-        target.write(overwritten, to, value, expireAtMillis);
+        target.write(Records.NONE, to, value, expireAtMillis); // one that was there is gone first
         return true;
     }
 

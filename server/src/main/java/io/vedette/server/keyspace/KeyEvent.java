@@ -1,5 +1,6 @@
 package io.vedette.server.keyspace;
 
+import io.vedette.server.config.EventSort;
 import java.util.Locale;
 
 /**
@@ -7,124 +8,90 @@ import java.util.Locale;
  * was emptied, {@link #EXPIRED}, {@link #KEYMISS} and {@link #NEW} are said by {@link Database} itself.
  */
 public enum KeyEvent {
-    DEL(Sort.GENERIC),
-    RENAME_FROM(Sort.GENERIC),
-    RENAME_TO(Sort.GENERIC),
-    MOVE_FROM(Sort.GENERIC),
-    MOVE_TO(Sort.GENERIC),
-    COPY_TO(Sort.GENERIC),
-    RESTORE(Sort.GENERIC),
-    EXPIRE(Sort.GENERIC),
-    PERSIST(Sort.GENERIC),
+    DEL(EventSort.GENERIC),
+    RENAME_FROM(EventSort.GENERIC),
+    RENAME_TO(EventSort.GENERIC),
+    MOVE_FROM(EventSort.GENERIC),
+    MOVE_TO(EventSort.GENERIC),
+    COPY_TO(EventSort.GENERIC),
+    RESTORE(EventSort.GENERIC),
+    EXPIRE(EventSort.GENERIC),
+    PERSIST(EventSort.GENERIC),
 
-    SET(Sort.STRING),
-    SETRANGE(Sort.STRING),
-    APPEND(Sort.STRING),
-    INCRBY(Sort.STRING),
-    INCRBYFLOAT(Sort.STRING),
-    SETBIT(Sort.STRING),
-    PFADD(Sort.STRING),
+    SET(EventSort.STRING),
+    SETRANGE(EventSort.STRING),
+    APPEND(EventSort.STRING),
+    INCRBY(EventSort.STRING),
+    INCRBYFLOAT(EventSort.STRING),
+    SETBIT(EventSort.STRING),
+    PFADD(EventSort.STRING),
 
-    LPUSH(Sort.LIST),
-    RPUSH(Sort.LIST),
-    LPOP(Sort.LIST),
-    RPOP(Sort.LIST),
-    LINSERT(Sort.LIST),
-    LSET(Sort.LIST),
-    LREM(Sort.LIST),
-    LTRIM(Sort.LIST),
-    SORTSTORE(Sort.LIST),
+    LPUSH(EventSort.LIST),
+    RPUSH(EventSort.LIST),
+    LPOP(EventSort.LIST),
+    RPOP(EventSort.LIST),
+    LINSERT(EventSort.LIST),
+    LSET(EventSort.LIST),
+    LREM(EventSort.LIST),
+    LTRIM(EventSort.LIST),
+    SORTSTORE(EventSort.LIST),
 
-    SADD(Sort.SET),
-    SREM(Sort.SET),
-    SPOP(Sort.SET),
-    SINTERSTORE(Sort.SET),
-    SUNIONSTORE(Sort.SET),
-    SDIFFSTORE(Sort.SET),
+    SADD(EventSort.SET),
+    SREM(EventSort.SET),
+    SPOP(EventSort.SET),
+    SINTERSTORE(EventSort.SET),
+    SUNIONSTORE(EventSort.SET),
+    SDIFFSTORE(EventSort.SET),
 
-    HSET(Sort.HASH),
-    HINCRBY(Sort.HASH),
-    HINCRBYFLOAT(Sort.HASH),
-    HDEL(Sort.HASH),
+    HSET(EventSort.HASH),
+    HINCRBY(EventSort.HASH),
+    HINCRBYFLOAT(EventSort.HASH),
+    HDEL(EventSort.HASH),
 
-    ZADD(Sort.SORTED_SET),
-    ZINCR(Sort.SORTED_SET),
-    ZREM(Sort.SORTED_SET),
-    ZREMRANGEBYRANK(Sort.SORTED_SET),
-    ZREMRANGEBYSCORE(Sort.SORTED_SET),
-    ZREMRANGEBYLEX(Sort.SORTED_SET),
-    ZPOPMIN(Sort.SORTED_SET),
-    ZPOPMAX(Sort.SORTED_SET),
-    ZINTERSTORE(Sort.SORTED_SET),
-    ZUNIONSTORE(Sort.SORTED_SET),
-    ZDIFFSTORE(Sort.SORTED_SET),
-    ZRANGESTORE(Sort.SORTED_SET),
-    GEORADIUSSTORE(Sort.SORTED_SET),
-    GEOSEARCHSTORE(Sort.SORTED_SET),
+    ZADD(EventSort.SORTED_SET),
+    ZINCR(EventSort.SORTED_SET),
+    ZREM(EventSort.SORTED_SET),
+    ZREMRANGEBYRANK(EventSort.SORTED_SET),
+    ZREMRANGEBYSCORE(EventSort.SORTED_SET),
+    ZREMRANGEBYLEX(EventSort.SORTED_SET),
+    ZPOPMIN(EventSort.SORTED_SET),
+    ZPOPMAX(EventSort.SORTED_SET),
+    ZINTERSTORE(EventSort.SORTED_SET),
+    ZUNIONSTORE(EventSort.SORTED_SET),
+    ZDIFFSTORE(EventSort.SORTED_SET),
+    ZRANGESTORE(EventSort.SORTED_SET),
+    GEORADIUSSTORE(EventSort.SORTED_SET),
+    GEOSEARCHSTORE(EventSort.SORTED_SET),
 
-    XADD(Sort.STREAM),
-    XDEL(Sort.STREAM),
-    XTRIM(Sort.STREAM),
-    XSETID(Sort.STREAM),
-    XGROUP_CREATE(Sort.STREAM, "xgroup-create"),
-    XGROUP_CREATECONSUMER(Sort.STREAM, "xgroup-createconsumer"),
-    XGROUP_DELCONSUMER(Sort.STREAM, "xgroup-delconsumer"),
-    XGROUP_DESTROY(Sort.STREAM, "xgroup-destroy"),
-    XGROUP_SETID(Sort.STREAM, "xgroup-setid"),
+    XADD(EventSort.STREAM),
+    XDEL(EventSort.STREAM),
+    XTRIM(EventSort.STREAM),
+    XSETID(EventSort.STREAM),
+    XGROUP_CREATE(EventSort.STREAM, "xgroup-create"),
+    XGROUP_CREATECONSUMER(EventSort.STREAM, "xgroup-createconsumer"),
+    XGROUP_DELCONSUMER(EventSort.STREAM, "xgroup-delconsumer"),
+    XGROUP_DESTROY(EventSort.STREAM, "xgroup-destroy"),
+    XGROUP_SETID(EventSort.STREAM, "xgroup-setid"),
 
-    EXPIRED(Sort.EXPIRED),
-    EVICTED(Sort.EVICTED),
-    KEYMISS(Sort.KEY_MISS),
-    NEW(Sort.NEW);
+    EXPIRED(EventSort.EXPIRED),
+    EVICTED(EventSort.EVICTED),
+    KEYMISS(EventSort.KEY_MISS),
+    NEW(EventSort.NEW);
 
-    /** What a client may ask for in {@code notify-keyspace-events}, by its letter. */
-    public enum Sort {
-        GENERIC('g'),
-        STRING('$'),
-        LIST('l'),
-        SET('s'),
-        HASH('h'),
-        SORTED_SET('z'),
-        EXPIRED('x'),
-        EVICTED('e'),
-        STREAM('t'),
-        MODULE('d'),
-        KEY_MISS('m'),
-        NEW('n');
-
-        private final char letter;
-
-        Sort(char letter) {
-            this.letter = letter;
-        }
-
-        public char letter() {
-            return letter;
-        }
-
-        /** True if the letter {@code A}, for all, stands for this one too. */
-        public boolean isOfAll() {
-            return switch (this) {
-                case KEY_MISS, NEW -> false;
-                case GENERIC, STRING, LIST, SET, HASH, SORTED_SET, EXPIRED, EVICTED, STREAM, MODULE -> true;
-            };
-        }
-    }
-
-    private final Sort sort;
+    private final EventSort sort;
     private final String word;
 
-    KeyEvent(Sort sort) {
+    KeyEvent(EventSort sort) {
         this.sort = sort;
         this.word = name().toLowerCase(Locale.ROOT);
     }
 
-    KeyEvent(Sort sort, String word) {
+    KeyEvent(EventSort sort, String word) {
         this.sort = sort;
         this.word = word;
     }
 
-    public Sort sort() {
+    public EventSort sort() {
         return sort;
     }
 

@@ -114,6 +114,7 @@ public final class Keyspace {
         if (old.size() > 0) {
             leaving.add(old);
         }
+        listener.flushed();
         return old.size();
     }
 
@@ -129,6 +130,7 @@ public final class Keyspace {
         dirty += removed;
         leaving.clear();
         old.abandon();
+        listener.flushed();
         return removed;
     }
 
@@ -158,6 +160,7 @@ public final class Keyspace {
         functionLibraries = fresh.functionLibraries;
         leaving.clear();
         old.abandon();
+        listener.flushed();
     }
 
     /**

@@ -13,7 +13,7 @@ public interface KeyspaceListener {
      */
     void expired(int database, byte[] key);
 
-    /** A key was created, overwritten or deleted, or its expiry changed: WATCH, and later client tracking. */
+    /** A key was created, overwritten or deleted, or its expiry changed: WATCH, client tracking. */
     void changed(int database, byte[] key);
 
     /** The content is the same for WATCH, but who waits for the key must look again: a consumer group is gone. */
@@ -29,6 +29,9 @@ public interface KeyspaceListener {
      *     for WATCH; valid during this call
      */
     void replaced(int database, Predicate<byte[]> touched);
+
+    /** One or all databases were emptied, or all content was exchanged by a full resync; after {@link #replaced}. */
+    default void flushed() {}
 
     /** Listens to nothing: for keyspaces that are being loaded, and for tests. */
     KeyspaceListener NONE = new KeyspaceListener() {

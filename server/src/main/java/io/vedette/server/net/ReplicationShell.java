@@ -23,6 +23,7 @@ import io.vedette.server.session.ServerClient;
 import io.vedette.server.session.WriteLog;
 import io.vedette.session.Client;
 import io.vedette.session.CommandTable;
+import io.vedette.wire.Dialer;
 import io.vedette.wire.ProcessFacts;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -43,6 +44,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     private final Vertx vertx;
     private final Context context;
     private final ProcessFacts facts;
+    private final Dialer dialer;
     /** Snapshots are written and loaded beside the loop, one virtual thread each: they mostly wait for sockets and disks. */
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -51,7 +53,8 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     private Replication replication;
     private int port;
 
-    ReplicationShell(Vertx vertx, Context context, ProcessFacts facts) {
+    ReplicationShell(Vertx vertx, Context context, ProcessFacts facts, Dialer dialer) {
+        this.dialer = dialer;
         this.vertx = vertx;
         this.context = context;
         this.facts = facts;
@@ -61,7 +64,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     void begin(Engine newEngine) {
         engine = newEngine;
-        replication = new Replication(this, new SocketMasterConnections(vertx, context));
+        replication = new Replication(this, new SocketMasterConnections(vertx, context, dialer));
         engine.turn().beforeOutput(replication::endOfTurn);
         engine.clients().onLeave(replication::left);
     }
@@ -208,7 +211,9 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     public ReplicaSettings replicaSettings() {
         ServerSettings settings = engine.settings();
         return new ReplicaSettings(
-                settings.replicaAnnouncePort.get() == 0 ? port : settings.replicaAnnouncePort.get(),
+                settings.replicaAnnouncePort.get() == 0
+                        ? settings.tls.announced(port)
+                        : settings.replicaAnnouncePort.get(),
                 unlessEmpty(settings.replicaAnnounceIp.get()),
                 unlessEmpty(settings.masterUser.get()),
                 unlessEmpty(settings.masterAuth.get()),

@@ -18,10 +18,12 @@ import io.vedette.server.config.ServerSettings;
 import io.vedette.session.CommandCommands;
 import io.vedette.session.CommandTable;
 import io.vedette.session.SessionClock;
+import io.vedette.wire.ConfiguredUsers;
 import io.vedette.wire.OneLoopVertx;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.RespListener;
 import io.vedette.wire.SystemdNotice;
+import io.vedette.wire.tls.Tls;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
@@ -53,6 +55,8 @@ final class ServerProcess {
     private Context context;
     private Scheduler scheduler;
     private Engine engine;
+    private ConfiguredUsers users;
+    private Tls tls;
     private Shutdown shutdown;
     private Cron cron;
     private RespListener listener;
@@ -78,7 +82,9 @@ final class ServerProcess {
     }
 
     void start() {
-        if (settings.port.get() == 0 && settings.unixSocket.get().isEmpty()) {
+        if (settings.port.get() == 0
+                && settings.tls.port.get() == 0
+                && settings.unixSocket.get().isEmpty()) {
             LOG.warn("Configured to not listen anywhere, exiting.");
             exit.accept(1);
             return;
@@ -108,26 +114,36 @@ final class ServerProcess {
 
     private void startOnLoop() {
         scheduler = new LoopScheduler(vertx, context);
+        tls = new Tls(vertx, settings.tls);
         assemble();
+        users.load().compose(loaded -> tls.start()).onSuccess(ready -> listen()).onFailure(fault -> {
+            LOG.warn("{}", fault.getMessage());
+            exit.accept(1);
+        });
+    }
+
+    private void listen() {
         files.clearTheWay();
         listener = new RespListener(
                 vertx,
                 context,
                 settings.listenSettings(),
                 new ReplicaAwareEndpoint(engine.endpoint(), replication, engine.statistics()));
-        listener.listen().onComplete(result -> {
-            if (result.succeeded()) {
-                listening(result.result());
-            } else {
-                LOG.warn("Warning: {}", result.cause().getMessage());
-                LOG.warn("Failed listening on port {} (TCP), aborting.", settings.port.get());
-                exit.accept(1);
-            }
-        });
+        tls.listen(listener)
+                .onFailure(fault -> cannotListen(settings.tls.port.get(), "TLS", fault))
+                .onSuccess(secured -> listener.listen()
+                        .onFailure(fault -> cannotListen(settings.port.get(), "TCP", fault))
+                        .onSuccess(plain -> listening(plain == 0 ? secured : plain)));
+    }
+
+    private void cannotListen(int onPort, String kind, Throwable fault) {
+        LOG.warn("Warning: {}", fault.getMessage());
+        LOG.warn("Failed listening on port {} ({}), aborting.", onPort, kind);
+        exit.accept(1);
     }
 
     private void assemble() {
-        replication = new ReplicationShell(vertx, context, facts);
+        replication = new ReplicationShell(vertx, context, facts, tls);
         engine = Engine.assemble(settings, replication, replication, scheduler, clock, new SecureRandom(), facts.runId);
         DebugSwitches switches = new DebugSwitches();
         Surroundings surroundings = new HereAndNow();
@@ -135,7 +151,8 @@ final class ServerProcess {
         cron = new Cron(engine, switches, surroundings, this::replicationBeat);
         InfoText info = new InfoText(engine, replication, surroundings, shutdown);
         CommandTable table = engine.table();
-        engine.bindSessionCommands();
+        users = new ConfiguredUsers(vertx, engine.identity().users(), settings.users, settings.dir, settings.aclFile);
+        engine.bindSessionCommands(users, new SecureRandom());
         new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), settings.lazyExpire::get)
                 .bindTo(table);
         new ServerCommands(engine, info, shutdown).bindTo(table);
@@ -144,6 +161,7 @@ final class ServerProcess {
         replication.begin(engine);
         replication.bindTo(table);
         new CommandCommands(table).bind();
+        engine.identity().users().catalog(); // rules know commands by their first names
         for (List<String> renamed : settings.renamedCommands.get()) {
             if (!table.rename(renamed.getFirst(), renamed.getLast())) {
                 LOG.warn("rename-command {}: no such command, or the new name is taken", renamed.getFirst());
@@ -190,6 +208,7 @@ final class ServerProcess {
         }
         engine.clients().flushAll();
         replication.end();
+        tls.close();
         listener.close().onComplete(closed -> {
             files.remove();
             LOG.warn("Redis is now ready to exit, bye bye...");

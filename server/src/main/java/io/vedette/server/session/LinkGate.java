@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Refuses, in Redis' order, commands on data that may be stale because the link to the master is down, and keyspace commands on
- * a replica's own connection. The master's stream passes everything.
+ * the connection of a replica or a monitor. The master's stream passes everything.
  */
 public final class LinkGate implements Gate {
     private final Role role;
@@ -24,7 +24,8 @@ public final class LinkGate implements Gate {
 
     @Override
     public Verdict check(Call call) throws RespException {
-        ServerClient.Link link = ((ServerClient) call.client()).link();
+        ServerClient client = (ServerClient) call.client();
+        ServerClient.Link link = client.link();
         CommandSpec spec = call.spec();
         if (link == ServerClient.Link.MASTER) {
             return Verdict.PASS;
@@ -35,7 +36,8 @@ public final class LinkGate implements Gate {
                 && !spec.has(CommandFlag.STALE)) {
             throw Errors.masterDown();
         }
-        if (link == ServerClient.Link.REPLICA && (spec.isWrite() || spec.has(CommandFlag.READONLY))) {
+        boolean onlyListens = link == ServerClient.Link.REPLICA || client.isMonitor();
+        if (onlyListens && (spec.isWrite() || spec.has(CommandFlag.READONLY))) {
             throw Errors.replicaCannotUseKeyspace();
         }
         return Verdict.PASS;

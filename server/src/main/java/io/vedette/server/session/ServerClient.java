@@ -22,6 +22,8 @@ public final class ServerClient extends Client {
     private final WatchedKeys watchedKeys = new WatchedKeys();
     private final OutputLimits.Watch outputWatch = new OutputLimits.Watch();
     private Link link = Link.NONE;
+    private boolean monitor;
+    private Optional<TrackingState> tracking = Optional.empty();
     private long lastWriteOffset;
 
     public ServerClient(long id, Transport transport, long nowMillis) {
@@ -56,6 +58,49 @@ public final class ServerClient extends Client {
 
     public void link(Link value) {
         link = value;
+    }
+
+    /** Is shown every command (MONITOR). */
+    public boolean isMonitor() {
+        return monitor;
+    }
+
+    public void monitor(boolean value) {
+        monitor = value;
+    }
+
+    /** How the client tracks keys; empty while it does not. */
+    public Optional<TrackingState> tracking() {
+        return tracking;
+    }
+
+    public void track(TrackingState state) {
+        tracking = Optional.of(state);
+    }
+
+    /** The client tracks no keys any more. */
+    public void endTracking() {
+        tracking.ifPresent(TrackingState::end);
+        tracking = Optional.empty();
+    }
+
+    @Override
+    public long redirection() {
+        return tracking.map(state -> state.options().redirect()).orElse(-1L);
+    }
+
+    /** CLIENT CACHING holds for the next command, or transaction, that is not about clients. */
+    @Override
+    protected void commandEnded() {
+        if (tracking.isPresent() && transaction.isEmpty() && !lastCommandWasOfClient()) {
+            tracking.get().forgetCaching();
+        }
+    }
+
+    private boolean lastCommandWasOfClient() {
+        return lastCommand()
+                .filter(command -> command.spec().name().startsWith("client"))
+                .isPresent();
     }
 
     /** End of the log after this client's last write: what its WAIT waits for. */
@@ -93,6 +138,9 @@ public final class ServerClient extends Client {
             case REPLICA -> flags.append('S');
             case MASTER -> flags.append('M');
         }
+        if (monitor) {
+            flags.append('O');
+        }
         super.appendRoleFlags(flags);
         if (transaction.isPresent()) {
             flags.append('x');
@@ -101,6 +149,11 @@ public final class ServerClient extends Client {
 
     @Override
     protected void appendStateFlags(StringBuilder flags) {
+        if (tracking.isPresent()) {
+            flags.append('t');
+            flags.append(tracking.get().isRedirectBroken() ? "R" : "");
+            flags.append(tracking.get().options().broadcast() ? "B" : "");
+        }
         if (watchedKeys.areTouched()) {
             flags.append('d');
         }
@@ -110,6 +163,8 @@ public final class ServerClient extends Client {
     protected void reset() {
         transaction = Optional.empty();
         watchedKeys.forget();
+        monitor = false;
+        endTracking();
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.vedette.session.Transport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 
@@ -48,12 +49,12 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
     private final Dispatcher dispatcher = new Dispatcher(table, clients, this, List.of(), this, this);
     private final KeyWaits waits = new KeyWaits(() -> {});
     private final Blocking blocking = new Blocking(
-            new BlockedClients(() -> dispatcher, (millis, action) -> () -> {}, this),
-            waits,
-            () -> keyspace,
-            () -> dispatcher);
+            new BlockedClients(() -> dispatcher, this::alarm, this), waits, () -> keyspace, () -> dispatcher);
     private final List<List<byte[]>> effects = new ArrayList<>();
     private boolean replaced;
+    /** What happens when the client has waited long enough. */
+    private Optional<Runnable> alarm = Optional.empty();
+
     private Client client = new Client(1, this, 0);
 
     Bench() {
@@ -84,10 +85,17 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
         for (int i = 0; i < words.length; i++) {
             bytes[i] = words[i].getBytes(StandardCharsets.ISO_8859_1);
         }
+        alarm = Optional.empty();
         dispatcher.dispatch(client, new Argv(bytes));
+        alarm.ifPresent(Runnable::run); // nobody else is here to end the wait
         byte[] reply = client.reply().out().toByteArray();
         client.reply().out().reset();
         return new String(reply, StandardCharsets.ISO_8859_1);
+    }
+
+    private Runnable alarm(long millis, Runnable action) {
+        alarm = Optional.of(action);
+        return () -> alarm = Optional.empty();
     }
 
     // ---- around a command

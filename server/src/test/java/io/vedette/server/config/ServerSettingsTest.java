@@ -70,9 +70,10 @@ class ServerSettingsTest {
     @Test
     void theLastWordCountsForWhatIsRefused() {
         assertEquals(List.of(), faults("daemonize yes\nappendonly yes\ndaemonize no\nappendonly no"));
-        List<Fault> faults = faults("daemonize no\ndaemonize yes\nmaxmemory 1gb\nloadmodule /x.so\nuser bob on");
+        List<Fault> faults =
+                faults("daemonize no\ndaemonize yes\nmaxmemory 1gb\nloadmodule /x.so\ncluster-enabled yes");
         assertEquals(
-                List.of("daemonize yes", "maxmemory 1gb", "loadmodule /x.so", "user bob on"),
+                List.of("daemonize yes", "maxmemory 1gb", "loadmodule /x.so", "cluster-enabled yes"),
                 faults.stream().map(Fault::text).toList());
     }
 

@@ -40,6 +40,22 @@ class GatesTest {
     }
 
     @Test
+    void whoLosesARightBetweenMultiAndExecIsRefusedThere() {
+        TestConnection limited = test.connect();
+        assertEquals("+OK\r\n", client.ask("ACL", "SETUSER", "al", "on", "nopass", "+@all", "~a*"));
+        assertEquals("+OK\r\n", limited.ask("AUTH", "al", "x"));
+        assertEquals("+OK\r\n", limited.ask("SET", "a", "1"));
+        assertEquals(
+                "-NOPERM this user has no permissions to access one of the keys used as arguments\r\n",
+                limited.ask("SET", "b", "1"));
+        limited.ask("MULTI");
+        assertEquals("+QUEUED\r\n", limited.ask("SET", "a", "2"));
+        assertEquals("+OK\r\n", client.ask("ACL", "SETUSER", "al", "-set"));
+        assertTrue(limited.ask("EXEC").startsWith("*1\r\n-NOPERM ACLs rules changed between the moment"));
+        assertEquals("$1\r\n1\r\n", limited.ask("GET", "a"));
+    }
+
+    @Test
     void aMasterWithTooFewReplicasTakesNoWrites() {
         test.enoughReplicas = false;
         assertEquals("-NOREPLICAS Not enough good replicas to write.\r\n", client.ask("SET", "a", "1"));

@@ -80,6 +80,7 @@ class FailoverTest {
                 second = group.awaitNewMaster(first, FAILOVER_BOUND);
                 first.start();
                 awaitReplicas(group, second);
+                group.awaitCalm(RETURN_BOUND);
             }
             assertTrue(ours.log().contains("+elected-leader"), () -> "ours never led:\n" + ours.log());
 

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** One master, its replicas and the sentinels over them, of any mixture of kinds; the group's name is {@value #NAME}. */
 public final class Group implements AutoCloseable {
+    /** How much of each log a failed wait shows. */
+    private static final int LOG_LINES = 40;
+
     public static final String NAME = "mymaster";
     public static final int DOWN_AFTER_MILLIS = 1_000;
 
@@ -84,13 +87,40 @@ public final class Group implements AutoCloseable {
 
     /** Waits until every running sentinel names the same master, other than {@code old}, that says so itself; returns it. */
     public Node awaitNewMaster(Node old, Duration bound) {
-        Await.until("all sentinels name one new master", bound, () -> {
-            int port = masterPortBy(sentinels.getFirst());
-            return port != old.port()
-                    && sentinels.stream().allMatch(sentinel -> masterPortBy(sentinel) == port)
-                    && serverAt(port).info("replication", "role").equals("master");
-        });
+        try {
+            Await.until("all sentinels name one new master", bound, () -> isNewMaster(old));
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + sentinelLogs(), e);
+        }
         return serverAt(masterPortBy(sentinels.getFirst()));
+    }
+
+    private boolean isNewMaster(Node old) {
+        int port = masterPortBy(sentinels.getFirst());
+        return port != old.port()
+                && sentinels.stream().allMatch(sentinel -> masterPortBy(sentinel) == port)
+                && serverAt(port).info("replication", "role").equals("master");
+    }
+
+    /** Waits until no sentinel thinks of a failover any more: real ones lose their way in the next one that comes too soon. */
+    public void awaitCalm(Duration bound) {
+        Await.until(
+                "all sentinels are at rest",
+                bound,
+                () -> sentinels.stream()
+                        .allMatch(sentinel -> field(strings(sentinel, "SENTINEL", "MASTER", NAME), "flags")
+                                .equals("master")));
+    }
+
+    private String sentinelLogs() {
+        StringBuilder text = new StringBuilder();
+        for (Node sentinel : sentinels) {
+            List<String> lines = sentinel.log().lines().toList();
+            text.append("\n== ").append(sentinel).append('\n');
+            lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
+                    .forEach(line -> text.append(line).append('\n'));
+        }
+        return text.toString();
     }
 
     /** Waits until {@code replica} follows {@code master} and its link is up. */

@@ -12,19 +12,26 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.SocketFactory;
 
-/** A plain blocking client for tests: one socket, requests and replies in order, nothing hidden. */
+/** A plain blocking client for tests: one socket, plain or with TLS, requests and replies in order, nothing hidden. */
 public final class RespConnection implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
     private static final int READ_TIMEOUT_MILLIS = 20_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final ReplyParser parser = new ReplyParser();
     private final byte[] input = new byte[64 * 1024];
     private final InputStream buffered;
 
     public RespConnection(int port) {
+        this(port, SocketFactory.getDefault());
+    }
+
+    /** @param sockets makes the socket, TLS sockets too */
+    public RespConnection(int port, SocketFactory sockets) {
         try {
+            socket = sockets.createSocket();
             socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_TIMEOUT_MILLIS);
             socket.setSoTimeout(READ_TIMEOUT_MILLIS);
             socket.setTcpNoDelay(true);

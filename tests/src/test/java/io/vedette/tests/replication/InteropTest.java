@@ -170,8 +170,10 @@ class InteropTest {
         try (Node master = Node.server(Kind.REDIS, folder);
                 Node ours = Node.server(Kind.VEDETTE, folder, "databases 1")) {
             Datasets.fill(ours, 20);
-            master.text("SELECT", "5");
-            master.text("SET", "k", "v");
+            try (RespConnection connection = master.connect()) {
+                connection.text("SELECT", "5");
+                connection.text("SET", "k", "v");
+            }
             ours.text("REPLICAOF", "127.0.0.1", master.portText());
             Await.until(
                     "the reason stands in the log",

@@ -1,12 +1,11 @@
-package io.vedette.sentinel.net;
+package io.vedette.wire;
 
 import io.vedette.acl.AclText;
 import io.vedette.acl.AclUsers;
+import io.vedette.acl.UserDirectives;
 import io.vedette.config.ConfigFile;
-import io.vedette.sentinel.config.SentinelConfiguration;
-import io.vedette.session.AclCommands;
+import io.vedette.config.Setting;
 import io.vedette.session.AclStore;
-import io.vedette.session.CommandTable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -20,51 +19,56 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The users of a sentinel, from {@code requirepass}, {@code user} lines or the {@code aclfile}, and the way to that file: read
- * and written on a worker. Owned by the loop.
+ * The users of a process as its configuration has them, by {@code user} lines or in the {@code aclfile}, and the way to that
+ * file: read and written on a worker. Owned by the loop.
  */
-final class SentinelUsers implements AclStore {
-    private static final Logger LOG = LoggerFactory.getLogger(SentinelUsers.class);
+public final class ConfiguredUsers implements AclStore {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfiguredUsers.class);
 
     private final Vertx vertx;
-    private final SentinelConfiguration configuration;
     private final AclUsers users;
+    private final UserDirectives lines;
+    private final Setting<String> directory;
+    private final Setting<String> file;
 
-    SentinelUsers(Vertx vertx, SentinelConfiguration configuration, CommandTable table) {
+    /**
+     * @param lines the {@code user} lines
+     * @param directory where a file name without a leading slash counts from
+     * @param file the {@code aclfile}; empty for none
+     */
+    public ConfiguredUsers(
+            Vertx vertx, AclUsers users, UserDirectives lines, Setting<String> directory, Setting<String> file) {
         this.vertx = vertx;
-        this.configuration = configuration;
-        users = new AclUsers(() -> AclCommands.specs(table), configuration.process().aclLogMaxLength::get);
-    }
-
-    AclUsers users() {
-        return users;
+        this.users = users;
+        this.lines = lines;
+        this.directory = directory;
+        this.file = file;
     }
 
     /** Once all commands are bound; fails with what the operator must be told. */
-    Future<Void> load() {
-        users.requirePassword(configuration.process().requirepass.get());
-        Optional<String> file = name();
-        if (file.isPresent() && configuration.users().isStated()) {
+    public Future<Void> load() {
+        Optional<String> named = name();
+        if (named.isPresent() && lines.isStated()) {
             return Future.failedFuture(
                     "Configuring Redis with users defined in redis.conf and at the same setting an ACL"
                             + " file path is invalid. This setup is very likely to lead to configuration errors and security"
                             + " holes, please define either an ACL file or declare users directly in your redis.conf, but not"
                             + " both.");
         }
-        Optional<String> fault = configuration.users().apply(users, file.isEmpty());
+        Optional<String> fault = lines.apply(users, named.isEmpty());
         if (fault.isPresent()) {
             LOG.warn("{}", fault.get());
             return Future.failedFuture("Critical error while loading ACLs. Exiting.");
         }
-        return file.isEmpty() ? Future.succeededFuture() : loadFile(file.get());
+        return named.map(this::loadFile).orElse(Future.succeededFuture());
     }
 
-    private Future<Void> loadFile(String file) {
+    private Future<Void> loadFile(String name) {
         return vertx.executeBlocking(this::text)
                 .recover(e -> Future.failedFuture("Aborting Redis startup because of ACL errors: Error loading ACLs,"
-                        + " opening file '" + file + "': " + reason(e)))
+                        + " opening file '" + name + "': " + reason(e)))
                 .compose(text -> {
-                    String faults = AclText.load(file, text, users);
+                    String faults = AclText.load(name, text, users);
                     return faults.isEmpty()
                             ? Future.succeededFuture()
                             : Future.failedFuture("Aborting Redis startup because of ACL errors: " + faults);
@@ -73,7 +77,7 @@ final class SentinelUsers implements AclStore {
 
     @Override
     public Optional<String> name() {
-        return Optional.of(configuration.process().aclFile.get()).filter(name -> !name.isEmpty());
+        return Optional.of(file.get()).filter(name -> !name.isEmpty());
     }
 
     @Override
@@ -104,8 +108,7 @@ final class SentinelUsers implements AclStore {
     }
 
     private Path path() {
-        return Path.of(configuration.process().dir.get())
-                .resolve(configuration.process().aclFile.get());
+        return Path.of(directory.get()).resolve(file.get());
     }
 
     private static String reason(Throwable fault) {

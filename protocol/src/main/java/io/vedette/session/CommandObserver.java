@@ -1,0 +1,21 @@
+package io.vedette.session;
+
+/** Hears of every command that ran, also within EXEC, after its function and before the next command. Owned by the loop. */
+public interface CommandObserver {
+    CommandObserver NOBODY = new CommandObserver() {
+        @Override
+        public void ran(Call call, BoundCommand command, long nanos) {}
+
+        @Override
+        public void wentOn(Call call, BoundCommand command, long nanos) {}
+    };
+
+    /**
+     * @param call as it ran; its client may be blocked now, then there is no reply yet
+     * @param nanos how long the function took
+     */
+    void ran(Call call, BoundCommand command, long nanos);
+
+    /** A command that had blocked its client has its reply now. */
+    void wentOn(Call call, BoundCommand command, long nanos);
+}

@@ -1,0 +1,30 @@
+package io.vedette.sentinel.core;
+
+import java.util.Optional;
+
+/**
+ * What the operator asked for by SENTINEL FAILOVER; {@link #NOBODYS} for a failover that begins by itself.
+ *
+ * @param forced by the operator: needs no votes
+ * @param lossless rather no failover than one that may lose writes
+ * @param to the replica to promote; empty: the best one
+ * @param timeoutMillis longest time that writes may be held up
+ */
+record Order(boolean forced, boolean lossless, Optional<Address> to, long timeoutMillis) {
+    static final Order NOBODYS = new Order(false, false, Optional.empty(), 0);
+
+    static Order of(Operation.Failover operation, MasterSettings settings) {
+        long timeout = operation
+                .timeoutMillis()
+                .orElse(Math.min(settings.failoverTimeoutMillis(), Timers.HANDOVER_TIMEOUT_MILLIS));
+        return new Order(true, operation.coordinated(), operation.to(), timeout);
+    }
+
+    /** Whom it names, or else the best one; empty if that one is not fit. */
+    Optional<DataNode> pick(Ranking ranking) {
+        return ranking.eligible().stream()
+                .map(Candidate::node)
+                .filter(node -> to.isEmpty() || to.get().equals(node.address()))
+                .findFirst();
+    }
+}
