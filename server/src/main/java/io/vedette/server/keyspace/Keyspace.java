@@ -6,6 +6,7 @@ import io.vedette.server.values.EncodingLimits;
 import io.vedette.server.values.Values;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -37,6 +38,7 @@ public final class Keyspace {
 
     private final Database[] databases;
     private final KeyspaceListener listener;
+    private final RandomGenerator secrets;
     private final RandomGenerator random;
     private final EncodingLimits limits;
     private Values values;
@@ -56,12 +58,14 @@ public final class Keyspace {
 
     /**
      * @param databases how many, at least 1
-     * @param random seeds the hash function and draws samples; must be hard to guess in a server that faces strangers
+     * @param random seeds the hash function and the drawing of samples; must be hard to guess in a server that faces strangers
      * @param limits up to where collections stay packed
      */
     public Keyspace(int databases, KeyspaceListener listener, RandomGenerator random, EncodingLimits limits) {
         this.listener = listener;
-        this.random = random;
+        this.secrets = random;
+        // What is hard to guess takes its time, and draws are many.
+        this.random = new SplittableRandom(random.nextLong());
         this.limits = limits;
         begin();
         this.databases = new Database[databases];
@@ -102,7 +106,7 @@ public final class Keyspace {
 
     /** Memory for everything that will be held from now on. */
     private void begin() {
-        values = new Values(new Slabs(), new SipHash(random.nextLong(), random.nextLong()), limits);
+        values = new Values(new Slabs(), new SipHash(secrets.nextLong(), secrets.nextLong()), limits);
         shelf = new Shelf(values.slabs());
     }
 
