@@ -451,6 +451,7 @@ final class SentinelProcess implements Endpoint {
             case Request.CallOffHandOver callOff -> throw new BrokenLaw("a sentinel is to hand over no more");
             case Request.HoldWrites hold -> throw new BrokenLaw("a sentinel is to hold writes");
             case Request.ReleaseWrites release -> throw new BrokenLaw("a sentinel is to let writes go");
+            case Request.KeepRole keep -> throw new BrokenLaw("a sentinel is to keep its role");
             case Request.DropClients drop -> throw new BrokenLaw("a sentinel is to drop its clients");
         }
     }

@@ -14,16 +14,17 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "vedette bench",
         description = {
-            "Measures sentinels on this machine; ends with a table on standard output. Ctrl-C leaves nothing running.",
+            "Measures sentinels and servers on this machine; ends with a table on standard output. Ctrl-C leaves nothing running.",
             "failover: how long a group is without a master, beyond down-after.",
             "handover: SENTINEL FAILOVER of a healthy master under write load: writes lost, pause of writes.",
+            "eviction: how often a full server still has the key that is asked for, under each policy.",
         },
         sortOptions = false,
         synopsisHeading = "Usage: ")
 public final class BenchCommand {
     private static final int MOST_MEMBERS = 50;
 
-    @Parameters(paramLabel = "WHAT", arity = "0..1", description = "failover or handover")
+    @Parameters(paramLabel = "WHAT", arity = "0..1", description = "failover, handover or eviction")
     private String what = "";
 
     @Option(names = "--rounds", paramLabel = "N", description = "rounds of each fault and side (10)")
@@ -32,7 +33,7 @@ public final class BenchCommand {
     @Option(names = "--faults", paramLabel = "LIST", description = "kill, stop, or both with a comma (kill,stop)")
     private String faults = "kill,stop";
 
-    @Option(names = "--against", description = "real redis-sentinel alternately in the same run")
+    @Option(names = "--against", description = "real redis-sentinel, or redis-server, beside ours in the same run")
     private boolean against;
 
     @Option(names = "--replicas", paramLabel = "N", description = "replicas beside the master (2)")
@@ -69,6 +70,9 @@ public final class BenchCommand {
     @Option(names = "--trace", description = "print the sentinels' events of each round")
     private boolean trace;
 
+    @Option(names = "--seconds", paramLabel = "N", description = "eviction: how long each policy is tried (20)")
+    private int seconds = 20;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -101,7 +105,10 @@ public final class BenchCommand {
         return switch (what) {
             case "failover" -> new FailoverBench(failoverSettings()).run();
             case "handover" -> new HandoverBench(handoverSettings()).run();
-            default -> throw new UpException("'" + what + "' is not known; what can be measured: failover, handover");
+            case "eviction" -> new EvictionBench(seconds(), against).run();
+            default ->
+                throw new UpException(
+                        "'" + what + "' is not known; what can be measured: failover, handover, eviction");
         };
     }
 
@@ -124,6 +131,11 @@ public final class BenchCommand {
                 reuse,
                 !noReturn,
                 trace);
+    }
+
+    private int seconds() {
+        checkBetween("--seconds", seconds, 1, Integer.MAX_VALUE);
+        return seconds;
     }
 
     private HandoverBench.Settings handoverSettings() {

@@ -253,6 +253,15 @@ final class Group {
         forgetTrouble();
     }
 
+    /** One of its servers is at another address now. */
+    void move(DataNode node, Address to, Link over) {
+        if (!isMaster(node)) {
+            replicas.remove(node.address());
+            replicas.put(to, node);
+        }
+        node.moved(to, over);
+    }
+
     /** Forgets that the master was down, what peers said about it, and every failover. */
     void forgetTrouble() {
         objectivelyDownSince = OptionalLong.empty();

@@ -153,6 +153,7 @@ final class SentinelInfo {
                 .append(field("sentinel_masters", seen.groups().size()))
                 .append(field("sentinel_tilt", seen.tilt() ? 1 : 0))
                 .append(field("sentinel_tilt_since_seconds", seen.tiltSinceSeconds()))
+                .append(field("sentinel_total_tilt", seen.tilts()))
                 .append(field("sentinel_running_scripts", scripts.running()))
                 .append(field("sentinel_scripts_queue_length", scripts.length()))
                 .append(field("sentinel_simulate_failure_flags", failures.flags()));

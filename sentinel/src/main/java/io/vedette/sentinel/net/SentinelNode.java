@@ -77,6 +77,7 @@ final class SentinelNode implements CoreRunner.Outside {
     private final ScriptQueue scripts;
     private final TwinWatch twins;
     private final Tls tls;
+    private final HostNames names;
     private final InstanceLinks links;
     private final SentinelCore mind;
     private final CoreRunner core;
@@ -88,6 +89,7 @@ final class SentinelNode implements CoreRunner.Outside {
             Context context,
             SentinelConfiguration configuration,
             DurableState state,
+            Map<Address, String> namesOfTheStart,
             SentinelVerticle.Exit exit) {
         this.vertx = vertx;
         this.context = context;
@@ -95,16 +97,18 @@ final class SentinelNode implements CoreRunner.Outside {
         this.state = state;
         this.exit = exit;
         ProcessSettings process = configuration.process();
-        users = new AclUsers(() -> AclCommands.specs(table), process.aclLogMaxLength::get);
+        users = new AclUsers(() -> AclCommands.catalog(table), process.aclLogMaxLength::get);
         users.newUsersMayUseAllChannels(() -> process.channelsOfNewUsers.get() == ChannelsOfNewUsers.ALLCHANNELS);
         users.requirePassword(process.requirepass.get());
         configuredUsers = new ConfiguredUsers(vertx, users, configuration.users(), process.dir, process.aclFile);
         failures = new FailureSimulation(exit::crash);
         writer = new StateWriter(vertx, configuration, this::submit);
         scripts = new ScriptQueue(vertx, context, new ScriptComplaints());
+        names = new HostNames(vertx, HostNames.Resolver.SYSTEM);
         tls = new Tls(vertx, process.tls);
         twins = new TwinWatch(state.myId(), announcer);
-        links = new InstanceLinks(vertx, context, configuration, state, tls, twins, this::submit);
+        links = new InstanceLinks(vertx, context, configuration, state, tls, names, twins, this::submit);
+        namesOfTheStart.forEach(links.book()::remember);
         takeSettings(state);
         mind = new SentinelCore(new SentinelSettings(announced()), state, random, now());
         core = new CoreRunner(mind, this);
@@ -161,6 +165,7 @@ final class SentinelNode implements CoreRunner.Outside {
         scripts.close();
         links.close();
         tls.close();
+        names.close();
         return listener.close();
     }
 
@@ -191,12 +196,12 @@ final class SentinelNode implements CoreRunner.Outside {
         DebugParameters parameters = new DebugParameters(core::submit, scripts);
         parameters.bindTo(table);
         new SentinelAccounts(core).bindTo(table);
-        HostNames names = new HostNames(vertx, configuration.options());
         SentinelOperations operations = new SentinelOperations(
                 core, links, twins, clients, dispatcher, configuration.options(), names, parameters);
         operations.bindTo(table);
         new SentinelMaintenance(operations).bindTo(table);
-        new SentinelConfigCommands(configuration.options(), operations, links, this::announced).bindTo(table);
+        new SentinelConfigCommands(configuration.options(), operations, links, configuration.process(), this::announced)
+                .bindTo(table);
         ProcessFacts facts = new ProcessFacts();
         SentinelInfo info = new SentinelInfo(
                 facts,

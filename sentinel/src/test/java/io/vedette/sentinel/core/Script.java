@@ -53,6 +53,7 @@ final class Script {
             case "wait" -> stage.pass(Long.parseLong(words[1]));
             case "stall" -> stage.stall(Long.parseLong(words[1]));
             case "woken" -> stage.handle(new Event.Woken());
+            case "moved" -> stage.handle(new Event.AddressChanged(address(words[1]), address(words[2])));
             case "kill" -> stage.kill(address(words[1]));
             case "command-refused" ->
                 stage.handle(new Event.CommandRefused(data(address(words[1])), words[2], after(line, 3)));
@@ -120,7 +121,7 @@ final class Script {
 
     private void refused(Address address, String what) {
         Request request = switch (what) {
-            case "promote" -> new Request.Promote();
+            case "promote" -> new Request.Promote(false);
             case "info" -> new Request.Info(false);
             case "hand-over" -> new Request.HandOver(address, 0);
             case "hold" -> new Request.HoldWrites(0);

@@ -385,6 +385,7 @@ final class Stage {
             case Request.HoldWrites hold -> handle(new Event.RequestDone(link, request));
             case Request.CallOffHandOver callOff -> {}
             case Request.ReleaseWrites release -> {}
+            case Request.KeepRole keep -> {}
             case Request.DropClients drop -> {}
             case Request.ScriptKill kill -> {}
             case Request.AskMasterDown ask -> {}
@@ -437,6 +438,7 @@ final class Stage {
             case Request.CallOffHandOver callOff -> "hand-over";
             case Request.HoldWrites hold -> "hold";
             case Request.ReleaseWrites release -> "hold";
+            case Request.KeepRole keep -> "keep";
             case Request.DropClients drop -> "drop";
             case Request.AskMasterDown ask -> "ask";
             case Request.Promote promote -> "promote";
@@ -455,12 +457,14 @@ final class Stage {
             case Request.CallOffHandOver callOff -> "hand over no more";
             case Request.HoldWrites hold -> "hold writes for " + hold.millis();
             case Request.ReleaseWrites release -> "release writes";
+            case Request.KeepRole keep -> "keep your role";
             case Request.DropClients drop -> "drop clients";
             case Request.PublishHello hello -> "hello " + shorten(hello.hello().text("?"));
             case Request.AskMasterDown ask ->
                 "is %s down? epoch %d, vote for %s".formatted(name(ask.master()), ask.epoch(), id(ask.candidate()));
-            case Request.Promote promote -> "be master";
-            case Request.Follow follow -> "follow " + name(follow.master());
+            case Request.Promote promote -> "be master" + (promote.held() ? " while writes are held" : "");
+            case Request.Follow follow ->
+                "follow " + name(follow.master()) + (follow.held() ? " while writes are held" : "");
             case Request.ScriptKill kill -> "kill the script";
         };
     }

@@ -177,7 +177,7 @@ final class Story {
             case "fails" ->
                 happens(new Event.RequestFailed(
                         link(words[0]),
-                        words[1].equals("promote") ? new Request.Promote() : new Request.Info(false),
+                        words[1].equals("promote") ? new Request.Promote(false) : new Request.Info(false),
                         "ERR no"));
             case "stall" -> {
                 millis += Long.parseLong(words[0]);
@@ -330,6 +330,7 @@ final class Story {
             case Request.Acknowledge acknowledge -> {}
             case Request.CallOffHandOver callOff -> {}
             case Request.ReleaseWrites release -> {}
+            case Request.KeepRole keep -> {}
             case Request.DropClients drop -> {}
             case Request.Promote promote -> {}
             case Request.Follow follow -> {}

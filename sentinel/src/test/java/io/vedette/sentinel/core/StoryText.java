@@ -110,6 +110,7 @@ final class StoryText {
                     case Request.CallOffHandOver callOff -> "hand-over";
                     case Request.HoldWrites hold -> "hold";
                     case Request.ReleaseWrites release -> "hold";
+                    case Request.KeepRole keep -> "keep";
                     case Request.DropClients drop -> "drop";
                     case Request.AskMasterDown ask -> "ask";
                     case Request.Promote promote -> "promote";
@@ -159,6 +160,7 @@ final class StoryText {
             case Request.CallOffHandOver callOff -> "hand over no more";
             case Request.HoldWrites hold -> "hold writes";
             case Request.ReleaseWrites release -> "release writes";
+            case Request.KeepRole keep -> "keep your role";
             case Request.DropClients drop -> "drop clients";
             case Request.Promote promote -> "promote";
             case Request.Follow follow -> "follow " + name(follow.master());

@@ -49,9 +49,12 @@ final class GeoSearch {
         for (Found each : found) {
             result.put(each.member(), query.storesDistance() ? each.meters() / query.unitMeters() : each.score());
         }
-        KeyEvent kept = form == GeoQuery.Form.GEOSEARCHSTORE ? KeyEvent.GEOSEARCHSTORE : KeyEvent.GEORADIUSSTORE;
         call.reply()
-                .integer(SortedSetRangeCommands.keep(database, query.target().get(), result, kept));
+                .integer(SortedSetRangeCommands.keep(
+                        database,
+                        query.target().get(),
+                        result,
+                        form == GeoQuery.Form.GEOSEARCHSTORE ? KeyEvent.GEOSEARCHSTORE : KeyEvent.GEORADIUSSTORE));
     }
 
     private static List<Found> chosen(SortedSetValue places, GeoQuery query) {

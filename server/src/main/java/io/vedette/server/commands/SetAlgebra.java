@@ -71,7 +71,7 @@ final class SetAlgebra {
         byte[] key = call.argv().bytes(1);
         long size = result.size();
         if (size > 0) {
-            database.put(key, result, Database.NO_EXPIRY, operation.kept);
+            database.put(key, result, operation.kept);
         } else {
             result.release();
             database.remove(key, KeyEvent.DEL);

@@ -124,17 +124,12 @@ final class SortedSetRangeCommands {
         call.reply().integer(keep(database, call.argv().bytes(1), result, KeyEvent.ZRANGESTORE));
     }
 
-    /**
-     * Lets the key hold the result, and nothing if that is empty.
-     *
-     * @param kept what happened to the key if the result is not empty
-     * @return how many elements
-     */
-    static long keep(Database database, byte[] key, SortedSetValue result, KeyEvent kept) {
+    /** Lets the key hold the result, and nothing if that is empty; how many elements. */
+    static long keep(Database database, byte[] key, SortedSetValue result, KeyEvent event) {
         if (result.size() == 0) {
             database.remove(key, KeyEvent.DEL);
         } else {
-            database.put(key, result, Database.NO_EXPIRY, kept);
+            database.put(key, result, event);
         }
         return result.size();
     }

@@ -100,6 +100,12 @@ public final class ServerSettings {
     public final Setting<Boolean> rdbChecksum =
             table.add(Setting.yesNo("rdbchecksum", true).startOnly());
 
+    // --- memory ---
+    public final MemorySettings memory = new MemorySettings(table);
+    /** Of all clients together; 0 is no limit, a negative number a percentage of {@code maxmemory}. */
+    public final Setting<Long> maxMemoryClients =
+            table.add(Setting.memoryOrPercent("maxmemory-clients", 0, Long.MAX_VALUE));
+
     // --- observers ---
     public final Setting<Long> trackingMostKeys =
             table.add(Setting.number("tracking-table-max-keys", 1_000_000, 0, Long.MAX_VALUE));

@@ -13,6 +13,7 @@ import io.vedette.server.commands.ConfigCommands;
 import io.vedette.server.commands.DataCommands;
 import io.vedette.server.commands.DebugCommands;
 import io.vedette.server.commands.InfoText;
+import io.vedette.server.commands.MemoryCommands;
 import io.vedette.server.commands.ServerCommands;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.session.CommandCommands;
@@ -143,6 +144,11 @@ final class ServerProcess {
     }
 
     private void assemble() {
+        if (settings.memory.deriveLimit(facts.memoryLimitBytes())) {
+            LOG.info(
+                    "maxmemory is not set: {} bytes, a share of what this machine or container has",
+                    settings.memory.limitBytes.text());
+        }
         replication = new ReplicationShell(vertx, context, facts, tls);
         engine = Engine.assemble(settings, replication, replication, scheduler, clock, new SecureRandom(), facts.runId);
         DebugSwitches switches = new DebugSwitches();
@@ -156,9 +162,11 @@ final class ServerProcess {
         new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), settings.lazyExpire::get)
                 .bindTo(table);
         new ServerCommands(engine, info, shutdown).bindTo(table);
+        new MemoryCommands(engine, replication, surroundings).bindTo(table);
         new ConfigCommands(engine, surroundings, info).bindTo(table);
         new DebugCommands(engine, switches).bindTo(table);
         replication.begin(engine);
+        engine.memory().begin(replication::backlogBytes);
         replication.bindTo(table);
         new CommandCommands(table).bind();
         engine.identity().users().catalog(); // rules know commands by their first names
@@ -263,13 +271,6 @@ final class ServerProcess {
         @Override
         public String cpuFields() {
             return facts.processorTime();
-        }
-
-        @Override
-        public long usedMemoryBytes() {
-            long heap =
-                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-            return heap + engine.keyspace().memoryBytes();
         }
 
         @Override
