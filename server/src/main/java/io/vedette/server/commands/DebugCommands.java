@@ -136,7 +136,10 @@ public final class DebugCommands {
         Argv argv = call.argv();
         call.reply().array(argv.size() - 2);
         for (int i = 2; i < argv.size(); i++) {
-            call.reply().simple(Digest.of(database(call).inspect(argv.bytes(i))));
+            byte[] key = argv.bytes(i);
+            call.reply()
+                    .simple(Digest.of(
+                            database(call).inspect(key), database(call).expireAtMillis(key)));
         }
     }
 

@@ -1,32 +1,50 @@
 package io.vedette.server.commands;
 
+import io.vedette.resp.Doubles;
+import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.Snapshot;
-import io.vedette.server.values.Collection;
+import io.vedette.server.stream.NodeCursor;
+import io.vedette.server.stream.StreamId;
+import io.vedette.server.values.HashValue;
+import io.vedette.server.values.ListValue;
 import io.vedette.server.values.Missing;
+import io.vedette.server.values.SetValue;
+import io.vedette.server.values.SortedSetValue;
+import io.vedette.server.values.StreamCursor;
+import io.vedette.server.values.StreamValue;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A short mark of content: equal for equal content, whatever the order of keys. It compares servers of our own kind with each
- * other; Redis' digest of the same data is another. Forty zeros stand for nothing at all.
+ * A short mark of content: equal for equal content, whatever the order of keys and elements, and the same that Redis gives for it. Forty zeros
+ * stand for nothing at all. Elements that have an order are mixed in one after the other; those that have none are
+ * added up, each with a mark of its own.
  */
 final class Digest {
     private static final int BYTES = 20;
+    private static final byte[] EXPIRES = Store.word("!!expire!!");
 
     private final MessageDigest sha;
     private final byte[] sum = new byte[BYTES];
 
+    private Digest(MessageDigest sha) {
+        this.sha = sha;
+    }
+
     private Digest() {
+        this(sha1());
+    }
+
+    private static MessageDigest sha1() {
         try {
-            sha = MessageDigest.getInstance("SHA-1");
+            return MessageDigest.getInstance("SHA-1");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-1", e);
         }
@@ -37,14 +55,10 @@ final class Digest {
         Digest digest = new Digest();
         try (Snapshot snapshot = keyspace.snapshot()) {
             for (int i = 0; i < snapshot.databases(); i++) {
-                byte[] database = ByteBuffer.allocate(Integer.BYTES).putInt(i).array();
-                snapshot.forEach(i, (key, value, expireAtMillis) -> {
-                    digest.part(database);
-                    digest.part(key);
-                    digest.value(value);
-                    digest.sha.update((byte) (expireAtMillis >= 0 ? 1 : 0));
-                    digest.mix();
-                });
+                if (snapshot.size(i) > 0) {
+                    digest.mix(number(i));
+                    snapshot.forEach(i, digest::key);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -52,41 +66,94 @@ final class Digest {
         return digest.text();
     }
 
-    static String of(Value value) {
+    static String of(Value value, long expireAtMillis) {
         Digest digest = new Digest();
-        if (value.exists()) {
-            digest.value(value);
-            digest.mix();
-        }
+        digest.value(value, expireAtMillis);
         return digest.text();
     }
 
-    private void value(Value value) {
+    private void key(byte[] key, Value value, long expireAtMillis) {
+        Digest whole = new Digest(sha);
+        whole.mix(key);
+        whole.value(value, expireAtMillis);
+        add(whole.sum);
+    }
+
+    private void value(Value value, long expireAtMillis) {
+        // The numbers of the types are those of Redis' objects.
         switch (value) {
             case StringValue string -> {
-                sha.update((byte) 's');
-                part(string.bytes());
+                mix(number(0));
+                mix(string.bytes());
             }
-            case Collection collection -> {
-                sha.update((byte) 'c');
-                part(collection.type().word().getBytes(StandardCharsets.ISO_8859_1));
+            case ListValue list -> {
+                mix(number(1));
+                list.walk(0, list.size(), false, this::mix);
             }
-            case Missing missing -> sha.update((byte) '-');
+            case SetValue set -> {
+                mix(number(2));
+                set.forEach(this::add);
+            }
+            case SortedSetValue sorted -> {
+                mix(number(3));
+                sorted.forEach((member, score) -> pair(member, Store.word(Doubles.text(score))));
+            }
+            case HashValue hash -> {
+                mix(number(4));
+                hash.forEach(this::pair);
+            }
+            case StreamValue stream -> {
+                mix(number(6));
+                stream(stream);
+            }
+            case Missing missing -> {}
+        }
+        if (value.exists() && expireAtMillis != Database.NO_EXPIRY) {
+            add(EXPIRES);
         }
     }
 
-    /** With its length, so that parts cannot flow into each other. */
-    private void part(byte[] bytes) {
-        sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-        sha.update(bytes);
+    private void stream(StreamValue stream) {
+        for (StreamCursor entries = stream.range(StreamId.MIN, StreamId.MAX, false); entries.next(); ) {
+            NodeCursor entry = entries.entry();
+            StreamId id = entry.id();
+            mix(Store.word(Long.toUnsignedString(id.ms()) + "." + Long.toUnsignedString(id.seq())));
+            entry.words((bytes, from, length) -> mix(bytes, from, length));
+        }
     }
 
-    /** One element is complete. */
-    private void mix() {
-        byte[] element = sha.digest();
+    private void pair(byte[] first, byte[] second) {
+        Digest element = new Digest(sha);
+        element.mix(first);
+        element.mix(second);
+        add(element.sum);
+    }
+
+    private void mix(byte[] part) {
+        mix(part, 0, part.length);
+    }
+
+    private void mix(byte[] bytes, int from, int length) {
+        add(bytes, from, length);
+        byte[] mixed = sha.digest(sum);
+        System.arraycopy(mixed, 0, sum, 0, BYTES);
+    }
+
+    private void add(byte[] part) {
+        add(part, 0, part.length);
+    }
+
+    private void add(byte[] bytes, int from, int length) {
+        sha.update(bytes, from, length);
+        byte[] mark = sha.digest();
         for (int i = 0; i < BYTES; i++) {
-            sum[i] ^= element[i];
+            sum[i] ^= mark[i];
         }
+    }
+
+    /** As it stands in C's memory, in the order of the network. */
+    private static byte[] number(int number) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
     }
 
     private String text() {

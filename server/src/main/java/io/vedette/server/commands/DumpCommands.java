@@ -9,6 +9,7 @@ import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.keyspace.UseHint;
 import io.vedette.server.persistence.SerializedValue;
+import io.vedette.server.values.Collection;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
@@ -85,6 +86,9 @@ final class DumpCommands {
         if (ttl != 0 && Expiries.isPast(store, at, call.nowMillis())) {
             if (database.remove(key, KeyEvent.DEL)) {
                 store.propagateExpiryInThePast(key);
+            }
+            if (value instanceof Collection collection) {
+                collection.release();
             }
         } else {
             database.put(key, value, at, KeyEvent.RESTORE);

@@ -10,22 +10,25 @@ import io.vedette.server.values.SortedSetValue;
 import io.vedette.server.values.Type;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Commands that take the first or last elements of sorted sets out. The log gets ZPOPMIN or ZPOPMAX, with what was taken. */
+/**
+ * Commands that take the first or last elements of sorted sets out, and may wait until there are any. The log gets ZPOPMIN or
+ * ZPOPMAX, with what was taken.
+ */
 final class SortedSetPops {
     /** Which end. */
     enum End {
-        MIN("ZPOPMIN", KeyEvent.ZPOPMIN),
-        MAX("ZPOPMAX", KeyEvent.ZPOPMAX);
+        MIN(KeyEvent.ZPOPMIN),
+        MAX(KeyEvent.ZPOPMAX);
 
-        private final byte[] command;
         private final KeyEvent event;
+        private final byte[] command;
 
-        End(String command, KeyEvent event) {
-            this.command = Store.word(command);
+        End(KeyEvent event) {
             this.event = event;
+            this.command = Store.word(event.name());
         }
     }
 
@@ -71,35 +74,12 @@ final class SortedSetPops {
                 counted && call.reply().protocol() > 2);
     }
 
-    private void blockingPop(Call call, End end) {
-        Argv argv = call.argv();
-        int last = argv.size() - 1;
-        long deadlineMillis = Timeouts.deadlineOfSeconds(argv, last, call.nowMillis());
-        store.blocking()
-                .attemptOrAwait(
-                        call, Type.ZSET, keys(argv, 1, last), deadlineMillis, (again, key) -> popOne(again, key, end));
-    }
-
-    private boolean popOne(Call call, byte[] key, End end) {
-        Database database = store.database(call);
-        SortedSetValue value = database.edit(key, Kind.SORTED_SET);
-        if (value.size() == 0) {
-            return false;
-        }
-        call.reply().array(3);
-        call.reply().bulk(key);
-        take(database, key, value, end, 1, call.reply(), false);
-        store.propagate(end.command, key);
-        return true;
-    }
-
     /**
-     * ZMPOP's words from the number of keys on.
+     * The words of ZMPOP and BZMPOP from the number of keys on.
      *
-     * @param firstKey where the keys begin
-     * @param behindKeys where they end
+     * @param count how many elements to take
      */
-    record Choice(int firstKey, int behindKeys, End end, long count) {
+    private record Choice(List<byte[]> keys, End end, long count) {
         static Choice parse(Argv argv, int numberOfKeys) {
             long keys = Counts.atLeast(argv, numberOfKeys, 1, Errors.numberOfKeysNotPositive());
             if (keys >= argv.size() - numberOfKeys - 1) {
@@ -118,17 +98,13 @@ final class SortedSetPops {
                 throw Errors.syntax();
             }
             long count = counted ? Counts.atLeast(argv, where + 2, 1, Errors.countNotPositive()) : 1;
-            return new Choice(numberOfKeys + 1, where, argv.is(where, "min") ? End.MIN : End.MAX, count);
-        }
-
-        List<byte[]> keys(Argv argv) {
-            return SortedSetPops.keys(argv, firstKey, behindKeys);
+            return new Choice(words(argv, numberOfKeys + 1, where), argv.is(where, "min") ? End.MIN : End.MAX, count);
         }
     }
 
     private void zmpop(Call call) {
         Choice choice = Choice.parse(call.argv(), 1);
-        for (byte[] key : choice.keys(call.argv())) {
+        for (byte[] key : choice.keys()) {
             if (popMany(call, key, choice)) {
                 return;
             }
@@ -137,26 +113,21 @@ final class SortedSetPops {
     }
 
     private void bzmpop(Call call) {
-        Argv argv = call.argv();
-        long deadlineMillis = Timeouts.deadlineOfSeconds(argv, 1, call.nowMillis());
-        Choice choice = Choice.parse(argv, 2);
+        long deadlineMillis = Timeouts.deadlineOfSeconds(call.argv(), 1, call.nowMillis());
+        Choice choice = Choice.parse(call.argv(), 2);
         store.blocking()
                 .attemptOrAwait(
-                        call,
-                        Type.ZSET,
-                        choice.keys(argv),
-                        deadlineMillis,
-                        (again, key) -> popMany(again, key, choice));
+                        call, Type.ZSET, choice.keys(), deadlineMillis, (again, key) -> popMany(again, key, choice));
     }
 
-    /** Of a set that has elements: the reply of ZMPOP, and what the log gets. */
+    /** False if there is no such set. */
     private boolean popMany(Call call, byte[] key, Choice choice) {
         Database database = store.database(call);
         SortedSetValue value = database.edit(key, Kind.SORTED_SET);
-        long taken = Math.min(choice.count(), value.size());
-        if (taken == 0) {
+        if (value.size() == 0) {
             return false;
         }
+        long taken = Math.min(choice.count(), value.size());
         ReplyWriter reply = call.reply();
         reply.array(2);
         reply.bulk(key);
@@ -166,12 +137,33 @@ final class SortedSetPops {
         return true;
     }
 
-    private static List<byte[]> keys(Argv argv, int from, int to) {
-        List<byte[]> keys = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            keys.add(argv.bytes(i));
+    private void blockingPop(Call call, End end) {
+        Argv argv = call.argv();
+        int last = argv.size() - 1;
+        long deadlineMillis = Timeouts.deadlineOfSeconds(argv, last, call.nowMillis());
+        store.blocking()
+                .attemptOrAwait(
+                        call, Type.ZSET, words(argv, 1, last), deadlineMillis, (again, key) -> popOne(again, key, end));
+    }
+
+    /** False if there is no such set. */
+    private boolean popOne(Call call, byte[] key, End end) {
+        Database database = store.database(call);
+        SortedSetValue value = database.edit(key, Kind.SORTED_SET);
+        if (value.size() == 0) {
+            return false;
         }
-        return keys;
+        call.reply().array(3);
+        call.reply().bulk(key);
+        take(database, key, value, end, 1, call.reply(), false);
+        store.propagate(end.command, key);
+        return true;
+    }
+
+    private static List<byte[]> words(Argv argv, int from, int to) {
+        byte[][] words = new byte[to - from][];
+        Arrays.setAll(words, i -> argv.bytes(from + i));
+        return List.of(words);
     }
 
     private static void take(

@@ -311,9 +311,9 @@ public final class Database {
         if (record == Records.NONE) {
             return kind.fresh().apply(keyspace.values());
         }
-        kind.as().apply(records.value(record));
+        V value = kind.as().apply(records.value(record));
         use(record);
-        return kind.as().apply(unshared(key, record));
+        return records.isFrozen(record) ? kind.as().apply(unshared(key, record)) : value;
     }
 
     /** The record's value; a collection that a snapshot holds is replaced by a fork of it, which may be changed. */
@@ -339,10 +339,10 @@ public final class Database {
                 tell(KeyEvent.NEW, key);
                 records.put(key, value, NO_EXPIRY, marks().first(keyspace.nowMillis()));
             } else {
-                records.recount(record);
+                records.changed(key, record, value);
             }
         } else if (record != Records.NONE) {
-            records.remove(key);
+            records.remove(key, value);
         } else {
             value.release();
         }
@@ -372,7 +372,7 @@ public final class Database {
         for (byte[] key : page) {
             int record = live(key);
             if (record != Records.NONE) {
-                sink.key(key, records.value(record).type());
+                sink.key(key, records.type(record));
             }
         }
         return next;

@@ -7,6 +7,7 @@ import io.vedette.server.values.Values;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -32,6 +33,7 @@ public final class Keyspace {
 
     private final Database[] databases;
     private final KeyspaceListener listener;
+    private final RandomGenerator secrets;
     private final RandomGenerator random;
     private final EncodingLimits limits;
     private Values values;
@@ -55,7 +57,7 @@ public final class Keyspace {
 
     /**
      * @param databases how many, at least 1
-     * @param random seeds the hash function and draws samples; must be hard to guess in a server that faces strangers
+     * @param random seeds the hash function and the drawing of samples; must be hard to guess in a server that faces strangers
      * @param limits up to where collections stay packed
      */
     public Keyspace(int databases, KeyspaceListener listener, RandomGenerator random, EncodingLimits limits) {
@@ -70,15 +72,17 @@ public final class Keyspace {
             EncodingLimits limits,
             EvictionRule evictionRule) {
         this.listener = listener;
-        this.random = random;
+        this.secrets = random;
+        // What is hard to guess takes its time, and draws are many.
+        this.random = new SplittableRandom(random.nextLong());
         this.limits = limits;
         begin();
         this.databases = new Database[databases];
         for (int i = 0; i < databases; i++) {
             this.databases[i] = new Database(this, i, newRecords());
         }
-        this.marks = new UseMarks(evictionRule, random);
-        this.eviction = new Eviction(this.databases, marks, random);
+        this.marks = new UseMarks(evictionRule, this.random);
+        this.eviction = new Eviction(this.databases, marks, this.random);
         this.defragmentation = new Defragmentation(this.databases, values.slabs(), shelf);
     }
 
@@ -114,7 +118,7 @@ public final class Keyspace {
 
     /** Memory for everything that will be held from now on. */
     private void begin() {
-        values = new Values(new Slabs(), new SipHash(random.nextLong(), random.nextLong()), limits);
+        values = new Values(new Slabs(), new SipHash(secrets.nextLong(), secrets.nextLong()), limits);
         shelf = new Shelf(values.slabs());
     }
 
@@ -450,6 +454,6 @@ public final class Keyspace {
     }
 
     private Records newRecords() {
-        return new Records(values.slabs(), shelf, values.hash());
+        return new Records(values, shelf);
     }
 }

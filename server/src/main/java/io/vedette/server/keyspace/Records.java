@@ -1,12 +1,13 @@
 package io.vedette.server.keyspace;
 
 import io.vedette.server.memory.RecordTable;
-import io.vedette.server.memory.SipHash;
 import io.vedette.server.memory.Slabs;
 import io.vedette.server.values.Collection;
 import io.vedette.server.values.Missing;
 import io.vedette.server.values.StringValue;
+import io.vedette.server.values.Type;
 import io.vedette.server.values.Value;
+import io.vedette.server.values.Values;
 import java.io.IOException;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
@@ -17,7 +18,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>The payload of a record: one byte for the form of the value and whether there is an expiry; what {@link UseMarks} remember (four
  * bytes); where there is an expiry, its time (eight) and the record's position in the index of expiries (four); the value:
- * the bytes of a string, a number (eight), or the place of a collection on the {@link Shelf} (four). Marks and
+ * the bytes of a string, a number (eight), a small collection as {@link SmallCollections} packs it, or the place of any other on
+ * the {@link Shelf} (four). Marks and
  * position belong to the owner loop alone and are changed in place; all else stays as it is while a snapshot is open.
  *
  * <p>Owner loop only, but for what {@link #freeze} gives.
@@ -38,32 +40,36 @@ final class Records {
 
     private static final byte GROWN = 2;
     private static final byte NUMBER = 3;
+    /** Smaller forms from here on are those of {@link SmallCollections}. */
     private static final byte COLLECTION = 4;
+
     private static final int FORM_MASK = 0x0f;
     private static final int EXPIRES = 0x10;
 
     /** What the table takes for each record, on average. */
     private static final int BYTES_OF_ENTRY = 12;
 
+    private final Values values;
     private final Slabs slabs;
     private final Shelf shelf;
     private final RecordTable table;
     private final ExpiryIndex expiries = new ExpiryIndex();
     private final byte[] head = new byte[LONG_HEAD + Long.BYTES];
 
-    Records(Slabs slabs, Shelf shelf, SipHash hash) {
-        this(slabs, shelf, new RecordTable(slabs, hash));
+    Records(Values values, Shelf shelf) {
+        this(values, shelf, new RecordTable(values.slabs(), values.hash()));
     }
 
-    private Records(Slabs slabs, Shelf shelf, RecordTable table) {
-        this.slabs = slabs;
+    private Records(Values values, Shelf shelf, RecordTable table) {
+        this.values = values;
+        this.slabs = values.slabs();
         this.shelf = shelf;
         this.table = table;
     }
 
     /** The records as they are now, for a snapshot's thread to walk and read. */
     Records freeze() {
-        return new Records(slabs, shelf, table.freeze());
+        return new Records(values, shelf, table.freeze());
     }
 
     long size() {
@@ -95,12 +101,25 @@ final class Records {
 
     Value value(int record) {
         int from = headBytes(record);
-        return switch (table.payloadByte(record, FORM) & FORM_MASK) {
+        return switch (form(record)) {
             case TEXT -> StringValue.text(bytesFrom(record, from));
             case GROWN -> StringValue.grown(bytesFrom(record, from));
             case NUMBER -> StringValue.of(table.payloadLong(record, from));
-            default -> shelf.get(table.payloadInt(record, from));
+            case COLLECTION -> shelf.get(table.payloadInt(record, from));
+            default -> SmallCollections.unpack(form(record), bytesFrom(record, from), values);
         };
+    }
+
+    Type type(int record) {
+        return switch (form(record)) {
+            case TEXT, GROWN, NUMBER -> Type.STRING;
+            case COLLECTION -> shelf.get(place(record)).type();
+            default -> SmallCollections.type(form(record));
+        };
+    }
+
+    private int form(int record) {
+        return table.payloadByte(record, FORM) & FORM_MASK;
     }
 
     private byte[] bytesFrom(int record, int from) {
@@ -147,8 +166,13 @@ final class Records {
         } else if (expireAtMillis != NO_EXPIRY) {
             position = expiries.add(NONE);
         }
-        int record = table.write(
-                hash, key, old, head, writeHead(old, value, expireAtMillis, useMark, position), body(value));
+        byte form = formOf(value, old);
+        int length = writeHead(form, value, expireAtMillis, useMark, position);
+        if (form == COLLECTION) {
+            NativeBytes.putInt(head, length, placeOf(value, old));
+            length += Integer.BYTES;
+        }
+        int record = table.write(hash, key, old, head, length, body(form, value));
         if (expireAtMillis != NO_EXPIRY) {
             expiries.set(position, record);
         }
@@ -191,11 +215,6 @@ final class Records {
                 : own;
     }
 
-    /** The collection was changed: its part of the heap is counted anew. */
-    void recount(int record) {
-        shelf.recount(place(record));
-    }
-
     private void release(int place) {
         if (shelf.get(place) instanceof Collection collection) {
             collection.release();
@@ -204,23 +223,39 @@ final class Records {
     }
 
     private boolean isCollection(int record) {
-        return (table.payloadByte(record, FORM) & FORM_MASK) == COLLECTION;
+        return form(record) == COLLECTION;
     }
 
     private int place(int record) {
         return table.payloadInt(record, headBytes(record));
     }
 
-    /** Fills the head; returns its length. What is short of the value itself stands in it too. */
-    private int writeHead(int old, Value value, long expireAtMillis, int useMark, int position) {
-        boolean expires = expireAtMillis != NO_EXPIRY;
-        byte form = switch (value) {
+    /** A collection that lies on the shelf stays there, small or not. */
+    private byte formOf(Value value, int old) {
+        return switch (value) {
             case StringValue.Text text -> TEXT;
             case StringValue.Grown grown -> GROWN;
             case StringValue.Int number -> NUMBER;
-            case Collection collection -> COLLECTION;
+            case Collection collection -> {
+                byte small = isShelved(collection, old) ? SmallCollections.NONE : SmallCollections.form(collection);
+                yield small == SmallCollections.NONE ? COLLECTION : small;
+            }
             case Missing missing -> throw new IllegalArgumentException("no value to put");
         };
+    }
+
+    private boolean isShelved(Value value, int record) {
+        return record != NONE && isCollection(record) && shelf.get(place(record)) == value;
+    }
+
+    /** The place of a collection in a record that follows {@code old}. */
+    private int placeOf(Value value, int old) {
+        return isShelved(value, old) ? place(old) : shelf.add((Collection) value);
+    }
+
+    /** Fills the head; returns its length. What is short of the value itself stands in it too. */
+    private int writeHead(byte form, Value value, long expireAtMillis, int useMark, int position) {
+        boolean expires = expireAtMillis != NO_EXPIRY;
         head[FORM] = (byte) (form | (expires ? EXPIRES : 0));
         NativeBytes.putInt(head, USE, useMark);
         int length = SHORT_HEAD;
@@ -229,29 +264,19 @@ final class Records {
             NativeBytes.putInt(head, POSITION, position);
             length = LONG_HEAD;
         }
-        switch (value) {
-            case StringValue.Int number -> {
-                NativeBytes.putLong(head, length, number.number());
-                length += Long.BYTES;
-            }
-            case Collection collection -> {
-                boolean stays = old != NONE && isCollection(old) && shelf.get(place(old)) == collection;
-                NativeBytes.putInt(head, length, stays ? place(old) : shelf.add(collection));
-                length += Integer.BYTES;
-            }
-            case StringValue.Text text -> {}
-            case StringValue.Grown grown -> {}
-            case Missing missing -> {}
+        if (value instanceof StringValue.Int number) {
+            NativeBytes.putLong(head, length, number.number());
+            length += Long.BYTES;
         }
         return length;
     }
 
-    private static byte[] body(Value value) {
+    private static byte[] body(byte form, Value value) {
         return switch (value) {
             case StringValue.Text text -> text.bytes();
             case StringValue.Grown grown -> grown.bytes();
             case StringValue.Int number -> NativeBytes.NONE;
-            case Collection collection -> NativeBytes.NONE;
+            case Collection collection -> form == COLLECTION ? NativeBytes.NONE : SmallCollections.pack(collection);
             case Missing missing -> NativeBytes.NONE;
         };
     }
@@ -267,11 +292,19 @@ final class Records {
         }
     }
 
+    /** Removes the key because nothing is left of its collection, which may have outgrown the record meanwhile. */
+    void remove(byte[] key, Collection spent) {
+        if (!isShelved(spent, table.find(key))) {
+            spent.release();
+        }
+        remove(key);
+    }
+
     /** Removes the key but not what it holds: that goes to another key. */
     Value removeAndKeep(byte[] key) {
         int record = takeOut(key);
         Value value = value(record);
-        if (value instanceof Collection collection) {
+        if (isCollection(record) && value instanceof Collection collection) {
             // What a snapshot holds must not be changed under the new key either.
             value = slabs.isFrozen(record) ? collection.fork() : collection;
             shelf.part(place(record));
@@ -288,9 +321,18 @@ final class Records {
         return record;
     }
 
-    /** True if an open snapshot holds the record: then its collection must be forked before it is changed. */
+    /** True if an open snapshot holds the record's collection: then that must be forked before it is changed. */
     boolean isFrozen(int record) {
-        return slabs.isFrozen(record);
+        return slabs.isFrozen(record) && isCollection(record);
+    }
+
+    /** A collection from {@link #value} was changed: it is written back, or counted anew where it lies on the shelf. */
+    void changed(byte[] key, int record, Collection value) {
+        if (isShelved(value, record)) {
+            shelf.recount(place(record));
+        } else {
+            put(key, value, expireAtMillis(record), useMark(record));
+        }
     }
 
     /** Puts a fork in the place of a collection that a snapshot holds. */
@@ -300,8 +342,9 @@ final class Records {
         int useMark = useMark(old);
         shelf.part(place(old));
         int position = hasExpiry(old) ? table.payloadInt(old, POSITION) : 0;
-        int length = writeHead(NONE, fork, expireAtMillis, useMark, position);
-        int record = table.write(table.hash(key), key, old, head, length, NativeBytes.NONE);
+        int length = writeHead(COLLECTION, fork, expireAtMillis, useMark, position);
+        NativeBytes.putInt(head, length, shelf.add(fork));
+        int record = table.write(table.hash(key), key, old, head, length + Integer.BYTES, NativeBytes.NONE);
         if (expireAtMillis != NO_EXPIRY) {
             expiries.set(position, record);
         }

@@ -53,6 +53,9 @@ public final class RecordTable {
     private Object token = new Object();
     private Bucket[] directory;
     private int depth;
+    /** Buckets that are as deep as the directory: without any it is halved. */
+    private int deepest = 1;
+
     private long size;
     private long[] scratch = {};
     private byte[] hashedKey = {};
@@ -73,6 +76,7 @@ public final class RecordTable {
         this.hashOfHashedKey = (int) hash.hash(hashedKey);
         this.directory = shared.directory.clone();
         this.depth = shared.depth;
+        this.deepest = shared.deepest;
         this.size = shared.size;
     }
 
@@ -576,8 +580,10 @@ public final class RecordTable {
             }
             directory = doubled;
             depth++;
+            deepest = 0;
         }
         int newDepth = full.depth + 1;
+        deepest += newDepth == depth ? 2 : 0;
         int halfBit = 1 << 32 - newDepth;
         Bucket low = new Bucket(slabs, newDepth, token, full.count() / 2);
         Bucket high = new Bucket(slabs, newDepth, token, full.count() / 2);
@@ -603,6 +609,23 @@ public final class RecordTable {
         install(joined, hashInside);
         small.release();
         other.release();
+        if (joined.depth == depth - 1) {
+            deepest -= 2;
+            while (deepest == 0) {
+                halve();
+            }
+        }
         return true;
+    }
+
+    /** So that random draws do not meet the same few buckets again and again. */
+    private void halve() {
+        Bucket[] halved = new Bucket[directory.length / 2];
+        depth--;
+        for (int i = 0; i < halved.length; i++) {
+            halved[i] = directory[2 * i];
+            deepest += halved[i].depth == depth ? 1 : 0;
+        }
+        directory = halved;
     }
 }

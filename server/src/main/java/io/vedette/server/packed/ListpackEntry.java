@@ -195,7 +195,8 @@ public final class ListpackEntry {
         return writeBack(pack, at + bytes, bytes);
     }
 
-    private static int writeBack(byte[] pack, int at, int contentBytes) {
+    /** Writes the length behind the content; where the next entry goes. */
+    static int writeBack(byte[] pack, int at, int contentBytes) {
         int bytes = backBytes(contentBytes);
         for (int i = 0; i < bytes; i++) {
             int sevenBits = contentBytes >>> 7 * (bytes - 1 - i) & 0x7f;

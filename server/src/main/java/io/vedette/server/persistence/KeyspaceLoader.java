@@ -12,6 +12,7 @@ import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.ExpiryRule;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.UseHint;
+import io.vedette.server.values.Collection;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import java.io.IOException;
@@ -108,7 +109,7 @@ public final class KeyspaceLoader implements RdbVisitor {
     @Override
     public void structure(RdbKey key, RdbType type, byte[] payload) throws RdbException {
         try {
-            load(key, ValueCodec.read(type, new PayloadReader(payload), keyspace.values()));
+            loadCollection(key, ValueCodec.read(type, new PayloadReader(payload), keyspace.values()));
         } catch (RdbException e) {
             throw e;
         } catch (IOException impossible) {
@@ -116,10 +117,18 @@ public final class KeyspaceLoader implements RdbVisitor {
         }
     }
 
-    private void load(RdbKey key, Value value) throws RdbException {
+    /** Older servers left empty ones behind at times: these are no keys. */
+    private void loadCollection(RdbKey key, Collection value) throws RdbException {
+        if (value.isSpent() || !load(key, value)) {
+            value.release();
+        }
+    }
+
+    /** False if the key is not kept. */
+    private boolean load(RdbKey key, Value value) throws RdbException {
         if (key.expires() && key.expireAtMillis() < nowMillis && expiredKeys == Expired.DROP) {
             dropped++;
-            return;
+            return false;
         }
         UseHint hint = new UseHint(key.idleSeconds(), key.frequency());
         if (!database.load(key.bytes(), value, key.expireAtMillis(), hint)) {
@@ -128,6 +137,7 @@ public final class KeyspaceLoader implements RdbVisitor {
                     "Key '" + latin1(key.bytes()) + "' stands twice in database " + database.index());
         }
         loaded++;
+        return true;
     }
 
     @Override

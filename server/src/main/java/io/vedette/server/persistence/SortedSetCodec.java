@@ -2,8 +2,10 @@ package io.vedette.server.persistence;
 
 import io.vedette.rdb.PayloadReader;
 import io.vedette.rdb.PayloadWriter;
+import io.vedette.rdb.RdbException;
 import io.vedette.rdb.RdbType;
 import io.vedette.resp.Doubles;
+import io.vedette.server.packed.Ziplist;
 import io.vedette.server.values.SortedSetValue;
 import io.vedette.server.values.Values;
 import java.io.IOException;
@@ -42,13 +44,18 @@ final class SortedSetCodec {
         return switch (type) {
             case ZSET, ZSET_2 -> elements(type, payload, values);
             case ZSET_LISTPACK -> packed(payload.string(), payload, values);
+            case ZSET_ZIPLIST ->
+                packed(Ziplist.toListpack(payload.string()).orElseThrow(() -> damaged(payload)), payload, values);
             default -> throw payload.broken("Values of type " + type.number() + " are not supported");
         };
     }
 
     private static SortedSetValue packed(byte[] listpack, PayloadReader payload, Values values) throws IOException {
-        return SortedSetValue.checked(values, listpack)
-                .orElseThrow(() -> payload.broken("A sorted set's listpack is damaged or holds a member twice"));
+        return SortedSetValue.checked(values, listpack).orElseThrow(() -> damaged(payload));
+    }
+
+    private static RdbException damaged(PayloadReader payload) {
+        return payload.broken("A packed sorted set is damaged or holds a member twice");
     }
 
     private static SortedSetValue elements(RdbType type, PayloadReader payload, Values values) throws IOException {

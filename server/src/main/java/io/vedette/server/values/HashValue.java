@@ -46,6 +46,11 @@ public final class HashValue implements Collection {
         return Optional.of(value);
     }
 
+    /** A value of a sound listpack, of its own making. */
+    public static HashValue ofPacked(Values values, byte[] listpack) {
+        return new HashValue(values, new PackedHash(listpack));
+    }
+
     // ---- reading
 
     @Override
@@ -136,6 +141,16 @@ public final class HashValue implements Collection {
     @Override
     public HashValue fork() {
         return new HashValue(values, form.fork());
+    }
+
+    /** The same content once more, in the same form; nothing that changes is shared. */
+    public HashValue copy() {
+        if (form instanceof PackedHash packed) {
+            return new HashValue(values, packed.fork());
+        }
+        LargeHash large = new LargeHash(values);
+        forEach(large::put);
+        return new HashValue(values, large);
     }
 
     @Override

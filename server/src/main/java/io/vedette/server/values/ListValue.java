@@ -38,9 +38,26 @@ public final class ListValue implements Collection {
         this.values = values;
     }
 
+    /** A value of a sound listpack, of its own making. */
+    public static ListValue ofPacked(Values values, byte[] listpack) {
+        ListValue value = new ListValue(values);
+        value.pack = listpack;
+        value.size = Listpack.count(listpack);
+        return value;
+    }
+
     @Override
     public long size() {
         return size;
+    }
+
+    public boolean isPacked() {
+        return chain.isEmpty();
+    }
+
+    /** The listpack; an empty one if the value is a chain. */
+    public byte[] packed() {
+        return pack;
     }
 
     @Override

@@ -51,6 +51,11 @@ public final class SetValue implements Collection {
         return Optional.of(value);
     }
 
+    /** A value of a sound intset, of its own making. */
+    public static SetValue ofPacked(Values values, byte[] intset) {
+        return new SetValue(values, new PackedSet(intset));
+    }
+
     // ---- reading
 
     @Override
@@ -138,6 +143,16 @@ public final class SetValue implements Collection {
     @Override
     public SetValue fork() {
         return new SetValue(values, form.fork());
+    }
+
+    /** The same content once more, in the same form; nothing that changes is shared. */
+    public SetValue copy() {
+        if (form instanceof PackedSet packed) {
+            return new SetValue(values, packed.fork());
+        }
+        LargeSet large = new LargeSet(values);
+        forEach(large::add);
+        return new SetValue(values, large);
     }
 
     @Override

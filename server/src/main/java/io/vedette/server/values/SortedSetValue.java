@@ -56,6 +56,11 @@ public final class SortedSetValue implements Collection {
         return packed ? new SortedSetValue(values) : new SortedSetValue(values, new LargeSortedSet(values));
     }
 
+    /** A value of a sound listpack, of its own making. */
+    public static SortedSetValue ofPacked(Values values, byte[] listpack) {
+        return new SortedSetValue(values, new PackedSortedSet(listpack));
+    }
+
     // ---- reading
 
     @Override
@@ -169,6 +174,16 @@ public final class SortedSetValue implements Collection {
     @Override
     public SortedSetValue fork() {
         return new SortedSetValue(values, form.fork());
+    }
+
+    /** The same content once more, in the same form; nothing that changes is shared. */
+    public SortedSetValue copy() {
+        if (form instanceof PackedSortedSet packed) {
+            return new SortedSetValue(values, packed.fork());
+        }
+        LargeSortedSet large = new LargeSortedSet(values);
+        forEach(large::add);
+        return new SortedSetValue(values, large);
     }
 
     @Override

@@ -98,6 +98,21 @@ class ServerCommandsTest {
         assertTrue(client.ask("DEBUG", "DIGEST-VALUE", "b", "none").endsWith("+" + "0".repeat(40) + "\r\n"));
     }
 
+    /** The number is what a real 7.0.15 says after the same commands. */
+    @Test
+    void theDigestIsThatOfRedis() throws Exception {
+        allowDebug();
+        client.ask("SET", "s", "hello", "EX", "1000");
+        client.ask("RPUSH", "l", "a", "1", "b");
+        client.ask("SADD", "t", "x", "y", "3");
+        client.ask("ZADD", "z", "1.5", "a", "-inf", "b");
+        client.ask("HSET", "h", "f", "v", "g", "7");
+        client.ask("XADD", "x", "5-1", "f", "v");
+        client.ask("SELECT", "3");
+        client.ask("SET", "other", "1");
+        assertEquals("+11356473724d3140d1a28e5e0b9fc6eed2db190a\r\n", client.ask("DEBUG", "DIGEST"));
+    }
+
     @Test
     void populateMakesKeysAndTellsNoReplica() throws Exception {
         allowDebug();

@@ -42,6 +42,23 @@ class RecordTableTest {
         }
     }
 
+    @Test
+    void aTableThatLostNearlyAllIsSmallAgain() {
+        for (int i = 0; i < 50_000; i++) {
+            table.put(bytes("key:" + i), new byte[0]);
+        }
+        for (int i = 10; i < 50_000; i++) {
+            table.remove(bytes("key:" + i));
+        }
+        assertTrue(table.heapBytes() < 100, "bytes: " + table.heapBytes());
+        Set<ByteBuffer> drawn = new HashSet<>();
+        Random random = new Random(3);
+        for (int i = 0; i < 1_000; i++) {
+            drawn.add(ByteBuffer.wrap(table.key(table.random(random))));
+        }
+        assertEquals(10, drawn.size());
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void whateverIsDoneItHoldsWhatAMapHoldsAndSnapshotsStay(long seed) {
