@@ -10,6 +10,7 @@ import io.vedette.sentinel.core.LinkId;
 import io.vedette.sentinel.core.Request;
 import io.vedette.wire.Dialer;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import java.util.List;
@@ -60,7 +61,7 @@ class InstanceTest {
                         return SocketLink.open(
                                 client,
                                 context,
-                                Dialer.plainly("127.0.0.1", peer.port()),
+                                Future.succeededFuture(Dialer.plainly("127.0.0.1", peer.port())),
                                 new LinkGreeting("peer", List.of(), "our", Optional.empty()),
                                 listener);
                     }
