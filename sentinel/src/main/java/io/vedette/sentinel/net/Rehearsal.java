@@ -218,7 +218,7 @@ final class Rehearsal implements CoreRunner.Outside {
     private String info(Address server) {
         StringBuilder info = new StringBuilder(INFO_HEAD);
         info.append("run_id:").append(runId(server.port())).append("\r\n# Replication\r\n");
-        Optional<Address> followed = masterOf.get(server);
+        Optional<Address> followed = masterOf.getOrDefault(server, Optional.empty()); // sentinels follow nobody
         if (followed.isPresent()) {
             info.append("role:slave\r\nmaster_host:").append(followed.get().host());
             info.append("\r\nmaster_port:").append(followed.get().port());
