@@ -79,8 +79,8 @@ final class ScaleBench {
             Thread.sleep(settings.quietSeconds() * 1_000L);
             double cpuPercent = 100 * (sentinel.cpuSeconds() - before) / ((System.nanoTime() - begin) / 1e9);
             List<Pair> dying = pairs.subList(0, settings.deaths());
-            Optional<Double> switched = sentinel.timeSwitches(dying.size(), () -> dying.forEach(pair -> pair.master()
-                    .close()));
+            Optional<Double> switched = sentinel.timeSwitches(
+                    dying.size(), () -> dying.forEach(pair -> pair.master().close()));
             say(
                     "%-16s %9.0f %7.1f %6d MB %6d %24s",
                     command.size() == 1 ? command.getFirst() : "vedette",

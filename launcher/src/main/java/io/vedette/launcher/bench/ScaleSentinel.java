@@ -102,9 +102,7 @@ final class ScaleSentinel implements AutoCloseable {
                     // Nothing for a while: the patience bounds the whole.
                 }
             }
-            return switched.size() < count
-                    ? Optional.empty()
-                    : Optional.of((double) (System.nanoTime() - begin));
+            return switched.size() < count ? Optional.empty() : Optional.of((double) (System.nanoTime() - begin));
         }
     }
 

@@ -237,7 +237,8 @@ final class SentinelFamily implements DirectiveFamily {
     }
 
     private List<DurableState.Group> inOrderOf(String word) {
-        Map<String, DurableState.Group> left = new LinkedHashMap<>(); // by name: of a thousand groups none is looked for
+        Map<String, DurableState.Group> left =
+                new LinkedHashMap<>(); // by name: of a thousand groups none is looked for
         state.groups().forEach(group -> left.put(group.settings().name(), group));
         List<DurableState.Group> ordered = new ArrayList<>();
         for (String name : draft.linesOf.getOrDefault(word, Set.of())) {

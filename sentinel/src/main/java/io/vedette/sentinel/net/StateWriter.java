@@ -53,7 +53,8 @@ final class StateWriter {
     private void begin() {
         Effect.Persist job = next.orElseThrow();
         next = Optional.empty();
-        // Only of the state that is written: with a thousand masters the lines are work, and states may come by the hundred.
+        // Only of the state that is written: with a thousand masters the lines are work, and states may come by the
+        // hundred.
         List<RewriteEntry> entries = configuration.entries(job.state());
         writing = true;
         vertx.executeBlocking(() -> {

@@ -59,7 +59,8 @@ class MixedQuorumTest {
         await("the replicas follow", () -> othersFollow(master));
         while (sentinels.size() < ALL) {
             int port = RealRedis.freePort();
-            Files.writeString(file(port), """
+            Files.writeString(
+                    file(port), """
                     port %d
                     bind 127.0.0.1
                     dir %s
