@@ -11,7 +11,7 @@ import io.vedette.sentinel.core.Caution;
 import io.vedette.sentinel.core.DurableState;
 import io.vedette.sentinel.core.MasterSettings;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -237,14 +237,14 @@ final class SentinelFamily implements DirectiveFamily {
     }
 
     private List<DurableState.Group> inOrderOf(String word) {
-        Set<String> names = new LinkedHashSet<>(draft.linesOf.getOrDefault(word, Set.of()));
-        state.groups().forEach(group -> names.add(group.settings().name()));
+        Map<String, DurableState.Group> left =
+                new LinkedHashMap<>(); // by name: of a thousand groups none is looked for
+        state.groups().forEach(group -> left.put(group.settings().name(), group));
         List<DurableState.Group> ordered = new ArrayList<>();
-        for (String name : names) {
-            state.groups().stream()
-                    .filter(group -> group.settings().name().equals(name))
-                    .forEach(ordered::add);
+        for (String name : draft.linesOf.getOrDefault(word, Set.of())) {
+            Optional.ofNullable(left.remove(name)).ifPresent(ordered::add);
         }
+        ordered.addAll(left.values());
         return ordered;
     }
 

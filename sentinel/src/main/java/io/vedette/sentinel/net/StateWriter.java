@@ -20,12 +20,10 @@ import org.slf4j.LoggerFactory;
 final class StateWriter {
     private static final Logger LOG = LoggerFactory.getLogger(StateWriter.class);
 
-    private record Job(long number, List<RewriteEntry> entries) {}
-
     private final Vertx vertx;
     private final SentinelConfiguration configuration;
     private final Consumer<Event> events;
-    private Optional<Job> next = Optional.empty();
+    private Optional<Effect.Persist> next = Optional.empty();
     private boolean writing;
 
     /** @param events told of {@link Event.Persisted} and {@link Event.PersistFailed}, on the loop */
@@ -36,7 +34,7 @@ final class StateWriter {
     }
 
     void write(Effect.Persist persist) {
-        next = Optional.of(new Job(persist.number(), configuration.entries(persist.state())));
+        next = Optional.of(persist);
         if (!writing) {
             begin();
         }
@@ -53,11 +51,14 @@ final class StateWriter {
     }
 
     private void begin() {
-        Job job = next.orElseThrow();
+        Effect.Persist job = next.orElseThrow();
         next = Optional.empty();
+        // Only of the state that is written: with a thousand masters the lines are work, and states may come by the
+        // hundred.
+        List<RewriteEntry> entries = configuration.entries(job.state());
         writing = true;
         vertx.executeBlocking(() -> {
-                    configuration.write(job.entries());
+                    configuration.write(entries);
                     return job.number();
                 })
                 .onComplete(outcome -> {
