@@ -15,6 +15,9 @@ import java.util.function.Consumer;
  * blocked no further request is handed over. A closed client stays closed; what is written to it goes nowhere.
  */
 public class Client {
+    /** An idle client beside its buffers. */
+    private static final int CLIENT_BYTES = 1024;
+
     private final long id;
     private final Transport transport;
     private final long createdMillis;
@@ -176,6 +179,11 @@ public class Client {
         return -1;
     }
 
+    /** Memory of the commands queued in MULTI. */
+    public long queuedBytes() {
+        return 0;
+    }
+
     /** True if a command that may change data waits in MULTI's queue. */
     public boolean queuedMayWrite() {
         return false;
@@ -240,6 +248,18 @@ public class Client {
     /** Bytes written and not yet taken by the operating system. */
     public final long outputBytes() {
         return out.size() + transport.pendingBytes();
+    }
+
+    /** What the client costs, with all that waits for it and from it; an estimate. */
+    public final long memoryBytes() {
+        return CLIENT_BYTES + out.array().length + transport.pendingBytes() + transport.requestBytes() + queuedBytes();
+    }
+
+    /** The client as CLIENT LIST shows it. */
+    public final String line(long nowMillis) {
+        StringBuilder line = new StringBuilder();
+        ClientLine.append(line, this, nowMillis);
+        return line.toString().strip();
     }
 
     final void muteAll() {

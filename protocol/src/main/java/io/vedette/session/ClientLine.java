@@ -4,14 +4,11 @@ import io.vedette.acl.User;
 
 /** One client as CLIENT LIST shows it: all fields of Redis 7.0, in its order. */
 final class ClientLine {
-    /** What an idle client of ours costs beside its buffers, bytes; an estimate. */
-    private static final int CLIENT_BYTES = 1024;
-
     private ClientLine() {}
 
     /**
-     * Fields that have no meaning here: {@code fd} (the network library owns the descriptors) is -1, the sizes of the query
-     * buffer and of the stored arguments are 0. Library name and version are fields of Redis 7.2 and follow at the end if
+     * Fields that have no meaning here: {@code fd} (the network library owns the descriptors) is -1, what the query
+     * buffer has free and the running arguments are 0. Library name and version are fields of Redis 7.2 and follow at the end if
      * the client gave them.
      */
     static void append(StringBuilder line, Client client, long nowMillis) {
@@ -30,13 +27,14 @@ final class ClientLine {
         line.append(" psub=").append(client.subscriptions().patterns().size());
         line.append(" ssub=").append(client.subscriptions().shardChannels().size());
         line.append(" multi=").append(client.queuedCommands());
-        line.append(" qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0");
+        line.append(" qbuf=").append(client.transport().requestBytes());
+        line.append(" qbuf-free=0 argv-mem=0 multi-mem=").append(client.queuedBytes());
         line.append(" rbs=").append(client.reply().out().array().length);
         line.append(" rbp=").append(replyBytes);
         line.append(" obl=").append(replyBytes);
         line.append(" oll=").append(pendingBytes > 0 ? 1 : 0);
         line.append(" omem=").append(pendingBytes);
-        line.append(" tot-mem=").append(CLIENT_BYTES + client.reply().out().array().length + pendingBytes);
+        line.append(" tot-mem=").append(client.memoryBytes());
         line.append(" events=").append(pendingBytes > 0 ? "rw" : "r");
         line.append(" cmd=")
                 .append(client.lastCommand()

@@ -11,6 +11,11 @@ public interface Transport {
     /** Bytes that were queued and that the operating system has not taken yet. */
     long pendingBytes();
 
+    /** Bytes that came and make no whole request yet, or wait while requests are paused. */
+    default long requestBytes() {
+        return 0;
+    }
+
     /** Runs {@code action} once, on the event loop, when {@link #pendingBytes} has fallen to the low-water mark. */
     void onceDrained(Runnable action);
 

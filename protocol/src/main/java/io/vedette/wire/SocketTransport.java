@@ -152,6 +152,11 @@ final class SocketTransport implements Transport {
         return waiting == null ? 0 : waiting.totalPendingWriteBytes(); // none once the channel is closed
     }
 
+    @Override
+    public long requestBytes() {
+        return parser.heldBytes();
+    }
+
     /** Low water is nought here: the action runs when everything that was queued when it was given is written. */
     @Override
     public void onceDrained(Runnable action) {

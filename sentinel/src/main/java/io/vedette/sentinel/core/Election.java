@@ -96,10 +96,11 @@ final class Election {
         }
     }
 
-    /** Our place among the sentinels that are alive, by run id. */
+    /** Our place among the sentinels that are alive and keep an order, by run id. */
     private long rank(Group group) {
         return group.peers().values().stream()
-                .filter(peer -> !peer.isDown() && peer.runId().compareTo(identity.runId()) < 0)
+                .filter(peer ->
+                        !peer.isDown() && peer.keepsOrder() && peer.runId().compareTo(identity.runId()) < 0)
                 .count();
     }
 

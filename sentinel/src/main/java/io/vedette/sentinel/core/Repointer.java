@@ -99,7 +99,11 @@ final class Repointer {
 
     /** Tells a server to follow the group's master; its INFO, asked behind that on the same link, tells what came of it. */
     static void order(DataNode node, Group group, Turn turn) {
-        turn.send(node.link(), new Request.Follow(group.master().address()));
+        order(node, group.master().address(), false, turn);
+    }
+
+    static void order(DataNode node, Address master, boolean held, Turn turn) {
+        turn.send(node.link(), new Request.Follow(master, held));
         node.infoAsked(turn.now());
         turn.send(node.link(), new Request.Info(true));
     }

@@ -16,6 +16,9 @@ import java.util.random.RandomGenerator;
  * rise; nothing is told to others before it is persisted (see {@link Effect#waitsForPersist}).
  */
 public final class SentinelCore {
+    /** Stands in the INFO of our sentinels, never in that of Redis. */
+    private static final String VERSION_FIELD = "vedette_version:";
+
     private final Identity identity;
     private final Links links = new Links();
     private final Map<String, Group> groups = new LinkedHashMap<>();
@@ -181,6 +184,9 @@ public final class SentinelCore {
         Link link = found.get();
         link.cameUp(turn.now());
         Watch.ping(link, turn);
+        if (id.kind() == LinkId.Kind.SENTINEL) {
+            turn.send(link, new Request.Info(false)); // is it one of ours?
+        }
         node(id).ifPresent(node -> {
             Group group = touch(id, turn);
             node.infoLost();
@@ -235,6 +241,7 @@ public final class SentinelCore {
             case Request.Acknowledge acknowledge -> {} // it does so within a second
             case Request.CallOffHandOver callOff -> {} // there was nothing to call off any more
             case Request.ReleaseWrites release -> {} // they are released when the time is over
+            case Request.KeepRole keep -> {} // told by the refusal
             case Request.DropClients drop -> {} // they find out by themselves
             case Request.Ping ping -> {} // an error is an answer to it, and comes as one
             case Request.PublishPause pause -> {} // so does this
@@ -305,6 +312,8 @@ public final class SentinelCore {
     private void infoReceived(Event.InfoReceived event, Turn turn) {
         Optional<DataNode> sender = node(event.link());
         if (sender.isEmpty()) {
+            boolean ours = event.text().contains(VERSION_FIELD);
+            forPeersOn(event.link(), turn, (group, peer) -> peer.keepsOrder(ours));
             return;
         }
         Group group = touch(event.link(), turn);

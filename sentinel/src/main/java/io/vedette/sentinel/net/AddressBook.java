@@ -5,6 +5,7 @@ import io.vedette.sentinel.config.SentinelOptions;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.Event;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -52,19 +53,23 @@ final class AddressBook {
         nameOf.put(numeric, name);
     }
 
-    /** Before {@link #ours} is asked about these: names among them that were never heard are looked up. */
+    /**
+     * Before {@link #ours} is asked about these: names that were never heard are looked up first. Names that meant nothing when they
+     * were looked up are asked for again, but nobody waits for that.
+     */
     Future<?> study(Collection<Address> addresses) {
-        List<Future<Optional<String>>> unknown = options.resolveHostnames()
-                ? addresses.stream()
-                        .map(Address::host)
-                        .distinct()
-                        .filter(host -> names.lastNumber(host).isEmpty())
-                        .map(names::resolve)
-                        .toList()
-                : List.of();
-        return unknown.isEmpty()
-                ? Future.succeededFuture()
-                : Future.join(unknown).otherwiseEmpty();
+        if (!options.resolveHostnames()) {
+            return Future.succeededFuture();
+        }
+        List<Future<Optional<String>>> awaited = new ArrayList<>();
+        for (Address address : addresses) {
+            if (names.isNew(address.host())) {
+                awaited.add(names.resolve(address.host()));
+            } else if (names.lastNumber(address.host()).isEmpty()) {
+                names.ask(address.host());
+            }
+        }
+        return awaited.isEmpty() ? Future.succeededFuture() : Future.join(awaited);
     }
 
     /** What an instance is called here that others call so. */

@@ -8,8 +8,10 @@ import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ final class HostNames {
     private final WorkerExecutor askers;
     private final Map<String, String> lastNumbers = new HashMap<>();
     private final Map<String, Future<Optional<String>>> underWay = new HashMap<>();
+    private final Set<String> everAsked = new HashSet<>();
 
     HostNames(Vertx vertx, Resolver resolver) {
         this.vertx = vertx;
@@ -53,6 +56,7 @@ final class HostNames {
 
     /** What the name meant at the start. */
     void learn(String name, String number) {
+        everAsked.add(name);
         lastNumbers.put(name, number);
     }
 
@@ -70,8 +74,17 @@ final class HostNames {
         return answer.future();
     }
 
-    /** One question at a time for a name. */
-    private Future<Optional<String>> ask(String name) {
+    /** Whether nobody asked for the name yet: then an answer is worth waiting for. */
+    boolean isNew(String name) {
+        return !IpAddress.isNumeric(name) && !everAsked.contains(name);
+    }
+
+    /** What the name means, however long that takes to find; empty if nothing. One question at a time for a name. */
+    Future<Optional<String>> ask(String name) {
+        if (IpAddress.isNumeric(name)) {
+            return Future.succeededFuture(Optional.of(name));
+        }
+        everAsked.add(name);
         Optional<Future<Optional<String>>> asked = Optional.ofNullable(underWay.get(name));
         if (asked.isPresent()) {
             return asked.get();

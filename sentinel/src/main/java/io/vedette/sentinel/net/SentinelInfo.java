@@ -109,7 +109,9 @@ final class SentinelInfo {
                 + "monotonic_clock:System.nanoTime\r\n"
                 + "multiplexing_api:" + multiplexing + "\r\n"
                 + field("process_id", facts.pid)
-                + field("process_supervised", configuration.process().supervised.text())
+                + field(
+                        "process_supervised",
+                        configuration.process().presence.supervised.text())
                 + field("run_id", facts.runId)
                 + field("tcp_port", port == 0 ? configuration.process().tls.port.get() : port)
                 + field("server_time_usec", nowMillis * 1000)

@@ -11,9 +11,9 @@ import io.vedette.sentinel.config.SentinelOptions;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.DurableState;
 import io.vedette.wire.OneLoopVertx;
+import io.vedette.wire.Presence;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.ProcessSignals;
-import io.vedette.wire.SystemdNotice;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -48,9 +48,11 @@ public final class SentinelMain {
     private static final Logger LOG = LoggerFactory.getLogger(SentinelMain.class);
 
     private final SentinelConfiguration configuration;
+    private final Presence presence;
     private final AtomicInteger exitStatus = new AtomicInteger();
 
     private SentinelMain(SentinelConfiguration configuration) {
+        this.presence = new Presence(configuration.process().presence);
         this.configuration = configuration;
     }
 
@@ -132,10 +134,11 @@ public final class SentinelMain {
         refuseUnusableFile().ifPresent(SentinelMain::leave);
         Map<Address, String> names = new HashMap<>();
         DurableState state = configuration.state(ProcessFacts.randomId(), address -> numeric(address, names));
+        presence.clearTheWay();
         Vertx vertx = OneLoopVertx.create();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx), "shutdown"));
         vertx.deployVerticle(new SentinelVerticle(configuration, state, names, new ProcessExit()))
-                .onSuccess(id -> started())
+                .onSuccess(id -> presence.begin())
                 .onFailure(this::failedToStart);
     }
 
@@ -189,51 +192,19 @@ public final class SentinelMain {
         return Optional.empty();
     }
 
-    private void started() {
-        writePidFile();
-        if (isSupervisedBySystemd()) {
-            SystemdNotice.ready("Ready to accept connections");
-        }
-    }
-
-    private boolean isSupervisedBySystemd() {
-        return switch (configuration.process().supervised.get()) {
-            case SYSTEMD, AUTO -> SystemdNotice.isWanted();
-            case NO, UPSTART -> false;
-        };
-    }
-
-    private void writePidFile() {
-        String name = configuration.process().pidFile.get();
-        if (!name.isEmpty()) {
-            try {
-                Files.writeString(
-                        inDirectory(configuration.process(), name),
-                        ProcessHandle.current().pid() + "\n");
-            } catch (IOException e) {
-                LOG.warn("Failed to write PID file {}: {}", name, e.getMessage());
-            }
-        }
-    }
-
     private void stop(Vertx vertx) {
         int status = exitStatus.get(); // as of now: what the closing itself stirs up is no fault
         boolean asked = status == 0;
         if (asked) {
             LOG.warn("User requested shutdown...");
         }
-        if (isSupervisedBySystemd()) {
-            SystemdNotice.stopping();
-        }
+        presence.ending();
         try {
             vertx.close().await(STOP_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.warn("The event loop did not end in time");
         }
-        String pidFile = configuration.process().pidFile.get();
-        if (!pidFile.isEmpty()) {
-            inDirectory(configuration.process(), pidFile).toFile().delete();
-        }
+        presence.end();
         if (asked) {
             LOG.warn("Sentinel is now ready to exit, bye bye...");
         }

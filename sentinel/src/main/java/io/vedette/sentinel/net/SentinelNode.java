@@ -31,6 +31,7 @@ import io.vedette.session.SubscriberGate;
 import io.vedette.wire.ConfiguredUsers;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.RespListener;
+import io.vedette.wire.SystemClock;
 import io.vedette.wire.tls.Tls;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -122,12 +123,11 @@ final class SentinelNode implements CoreRunner.Outside {
                 .compose(done -> tls.start())
                 .compose(done -> tls.listen(listener))
                 .compose(secured -> listener.listen().map(port -> port == 0 ? secured : port))
-                .compose(port -> {
+                .onSuccess(port -> {
                     LOG.info("Running mode=sentinel, port={}.", port);
                     LOG.info("PID: {}", ProcessHandle.current().pid());
-                    return restrictUnixSocket();
                 })
-                .compose(done -> configuration.hasId() ? Future.succeededFuture() : writer.writeFirst(state))
+                .compose(port -> configuration.hasId() ? Future.succeededFuture() : writer.writeFirst(state))
                 .onSuccess(done -> run());
     }
 
@@ -143,23 +143,6 @@ final class SentinelNode implements CoreRunner.Outside {
                 .onFailure(exit::fatal);
     }
 
-    private Future<Void> restrictUnixSocket() {
-        int mode = configuration.process().unixSocketMode.get();
-        String path = configuration.process().unixSocket.get();
-        return mode == 0 || path.isEmpty()
-                ? Future.succeededFuture()
-                : vertx.fileSystem().chmod(path, symbolic(mode));
-    }
-
-    /** {@code 0700} as {@code rwx------}. */
-    private static String symbolic(int mode) {
-        StringBuilder text = new StringBuilder();
-        for (int bit = 8; bit >= 0; bit--) {
-            text.append((mode >> bit & 1) == 1 ? "xwr".charAt(bit % 3) : '-');
-        }
-        return text.toString();
-    }
-
     /** Closes what others would wait for; the state is on disk already, since nothing is told before. */
     Future<Void> stop() {
         scripts.close();
@@ -171,7 +154,7 @@ final class SentinelNode implements CoreRunner.Outside {
 
     private ClientEndpoint endpoint() {
         ProcessSettings process = configuration.process();
-        SessionClock clock = new SystemSessionClock();
+        SessionClock clock = new SystemClock();
         SentinelIdentity identity = new SentinelIdentity(users);
         Dispatcher dispatcher = new Dispatcher(
                 table,

@@ -109,7 +109,7 @@ final class SentinelOperations {
         }
         MasterSettings settings = parameters.fresh(argv.text(2), (int) quorum);
         Deferred deferred = new Deferred(call.client(), clients, dispatcher);
-        hostNames.resolve(host).onSuccess(resolved -> {
+        hostNames.ask(host).onSuccess(resolved -> {
             if (resolved.isEmpty()) {
                 deferred.fail(SentinelErrors.invalidHost());
             } else {

@@ -394,6 +394,7 @@ final class Stage {
             case Request.HoldWrites hold -> handle(new Event.RequestDone(link, request));
             case Request.CallOffHandOver callOff -> {}
             case Request.ReleaseWrites release -> {}
+            case Request.KeepRole keep -> {}
             case Request.DropClients drop -> {}
             case Request.ScriptKill kill -> {}
             case Request.AskMasterDown ask -> {}

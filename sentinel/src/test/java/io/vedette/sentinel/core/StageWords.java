@@ -23,6 +23,7 @@ final class StageWords {
             case Request.CallOffHandOver callOff -> "hand-over";
             case Request.HoldWrites hold -> "hold";
             case Request.ReleaseWrites release -> "hold";
+            case Request.KeepRole keep -> "keep";
             case Request.DropClients drop -> "drop";
             case Request.AskMasterDown ask -> "ask";
             case Request.Promote promote -> "promote";
@@ -41,12 +42,14 @@ final class StageWords {
             case Request.CallOffHandOver callOff -> "hand over no more";
             case Request.HoldWrites hold -> "hold writes for " + hold.millis();
             case Request.ReleaseWrites release -> "release writes";
+            case Request.KeepRole keep -> "keep your role";
             case Request.DropClients drop -> "drop clients";
             case Request.PublishHello hello -> "hello " + shorten(hello.hello().text("?"));
             case Request.AskMasterDown ask ->
                 "is %s down? epoch %d, vote for %s".formatted(name(ask.master()), ask.epoch(), id(ask.candidate()));
-            case Request.Promote promote -> "be master";
-            case Request.Follow follow -> "follow " + name(follow.master());
+            case Request.Promote promote -> "be master" + (promote.held() ? " while writes are held" : "");
+            case Request.Follow follow ->
+                "follow " + name(follow.master()) + (follow.held() ? " while writes are held" : "");
             case Request.ScriptKill kill -> "kill the script";
         };
     }

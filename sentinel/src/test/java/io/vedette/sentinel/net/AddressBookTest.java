@@ -147,5 +147,8 @@ class AddressBookTest {
         assertEquals("10.0.0.1", onLoop(() -> names.resolve("redis-1")).orElseThrow());
         assertEquals("done", await(vertx.executeBlocking(() -> "done")));
         assertThrows(ExecutionException.class, () -> await(waiting.future()));
+        assertTrue(
+                onLoop(() -> Future.succeededFuture(book.study(List.of(hangs)).isComplete())),
+                "nobody waits for it a second time");
     }
 }

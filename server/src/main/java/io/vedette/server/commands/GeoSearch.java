@@ -5,6 +5,7 @@ import io.vedette.resp.ReplyWriter;
 import io.vedette.server.geo.GeoPoint;
 import io.vedette.server.geo.GeoShape;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.Border;
 import io.vedette.server.values.SortedSetValue;
 import io.vedette.server.values.Value;
@@ -49,7 +50,11 @@ final class GeoSearch {
             result.put(each.member(), query.storesDistance() ? each.meters() / query.unitMeters() : each.score());
         }
         call.reply()
-                .integer(SortedSetRangeCommands.keep(database, query.target().get(), result));
+                .integer(SortedSetRangeCommands.keep(
+                        database,
+                        query.target().get(),
+                        result,
+                        form == GeoQuery.Form.GEOSEARCHSTORE ? KeyEvent.GEOSEARCHSTORE : KeyEvent.GEORADIUSSTORE));
     }
 
     private static List<Found> chosen(SortedSetValue places, GeoQuery query) {

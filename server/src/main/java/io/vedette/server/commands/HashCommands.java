@@ -6,6 +6,7 @@ import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.HashValue;
 import io.vedette.server.values.Kind;
 import io.vedette.server.values.Value;
@@ -71,7 +72,7 @@ final class HashCommands {
         for (int i = 2; i < argv.size(); i += 2) {
             added += hash.put(argv.bytes(i), argv.bytes(i + 1)) ? 1 : 0;
         }
-        database.edited(argv.bytes(1), hash, argv.size() / 2 - 1);
+        database.edited(argv.bytes(1), hash, argv.size() / 2 - 1, KeyEvent.HSET);
         return added;
     }
 
@@ -82,7 +83,7 @@ final class HashCommands {
         boolean missing = !hash.contains(argv.bytes(2));
         if (missing) {
             hash.put(argv.bytes(2), argv.bytes(3));
-            database.edited(argv.bytes(1), hash, 1);
+            database.edited(argv.bytes(1), hash, 1, KeyEvent.HSET);
         }
         call.reply().integer(missing ? 1 : 0);
     }
@@ -96,7 +97,7 @@ final class HashCommands {
             removed += hash.remove(argv.bytes(i)) ? 1 : 0;
         }
         if (removed > 0) {
-            database.edited(argv.bytes(1), hash, removed);
+            database.edited(argv.bytes(1), hash, removed, KeyEvent.HDEL);
         }
         call.reply().integer(removed);
     }
@@ -116,7 +117,7 @@ final class HashCommands {
             throw Errors.increasePastRange();
         }
         hash.put(argv.bytes(2), Store.word(sum));
-        database.edited(argv.bytes(1), hash, 1);
+        database.edited(argv.bytes(1), hash, 1, KeyEvent.HINCRBY);
         call.reply().integer(sum);
     }
 
@@ -136,7 +137,7 @@ final class HashCommands {
         }
         byte[] text = Store.word(sum.text());
         hash.put(field, text);
-        database.edited(key, hash, 1);
+        database.edited(key, hash, 1, KeyEvent.HINCRBYFLOAT);
         // The result goes to the log, not the sum: another machine may add in another precision.
         store.propagate(HSET, key, field, text);
         call.reply().bulk(text);

@@ -6,6 +6,7 @@ import io.vedette.server.hyperloglog.HyperLogLog;
 import io.vedette.server.hyperloglog.Registers;
 import io.vedette.server.hyperloglog.SelfTest;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -52,6 +53,7 @@ final class HyperLogLogCommands {
         if (changed) {
             counter.spoilEstimate();
             put(database, key, counter);
+            database.tell(KeyEvent.PFADD, key);
         }
         call.reply().integer(changed ? 1 : 0);
     }
@@ -113,6 +115,7 @@ final class HyperLogLogCommands {
         }
         counter.spoilEstimate();
         put(database, key, counter);
+        database.tell(KeyEvent.PFADD, key);
         call.reply().ok();
     }
 

@@ -6,6 +6,7 @@ import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.Kind;
 import io.vedette.server.values.ListValue;
 import io.vedette.server.values.ListValue.End;
@@ -53,7 +54,7 @@ final class ListCommands {
         int elements = argv.size() - 2;
         list.push(end, elements, i -> argv.bytes(i + 2));
         long size = list.size();
-        database.edited(key, list, elements);
+        database.edited(key, list, elements, Store.pushed(end));
         call.reply().integer(size);
     }
 
@@ -81,7 +82,7 @@ final class ListCommands {
         }
         if (popped > 0) {
             list.pop(end, popped, call.reply()::bulk);
-            database.edited(key, list, popped);
+            database.edited(key, list, popped, Store.popped(end));
         }
     }
 
@@ -116,7 +117,7 @@ final class ListCommands {
             throw Errors.indexOutOfRange();
         }
         list.set(index, call.argv().bytes(3));
-        database.edited(key, list, 1);
+        database.edited(key, list, 1, KeyEvent.LSET);
         call.reply().ok();
     }
 
@@ -143,7 +144,7 @@ final class ListCommands {
             return;
         }
         list.insert(pivot[0], after, argv.bytes(4));
-        database.edited(key, list, 1);
+        database.edited(key, list, 1, KeyEvent.LINSERT);
         call.reply().integer(list.size());
     }
 
@@ -177,7 +178,9 @@ final class ListCommands {
         if (behind + before > 0) {
             list.remove(size - behind, behind);
             list.remove(0, before);
-            database.edited(key, list, behind + before);
+            database.edited(key, list, behind + before, KeyEvent.LTRIM);
+        } else if (size > 0) {
+            database.tell(KeyEvent.LTRIM, key); // as Redis: an event without a change
         }
         call.reply().ok();
     }
@@ -192,7 +195,7 @@ final class ListCommands {
                 ? 0
                 : list.removeEqual(argv.bytes(3), count < 0, count == 0 ? Long.MAX_VALUE : Math.abs(count));
         if (removed > 0) {
-            database.edited(key, list, removed);
+            database.edited(key, list, removed, KeyEvent.LREM);
         }
         call.reply().integer(removed);
     }

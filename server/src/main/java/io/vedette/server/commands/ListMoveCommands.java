@@ -94,7 +94,7 @@ final class ListMoveCommands {
         reply.bulk(key);
         reply.array(popped);
         list.pop(pops.end(), popped, reply::bulk);
-        database.edited(key, list, popped);
+        database.edited(key, list, popped, Store.popped(pops.end()));
         store.propagate(pops.end() == End.FIRST ? LPOP : RPOP, key, Store.word(popped));
         return true;
     }
@@ -118,7 +118,7 @@ final class ListMoveCommands {
         reply.array(2);
         reply.bulk(key);
         list.pop(end, 1, reply::bulk);
-        database.edited(key, list, 1);
+        database.edited(key, list, 1, Store.popped(end));
         store.propagate(end == End.FIRST ? LPOP : RPOP, key);
         return true;
     }
@@ -206,13 +206,14 @@ final class ListMoveCommands {
         if (Arrays.equals(sourceKey, targetKey)) {
             remove(source, from);
             source.push(to, element);
-            database.edited(sourceKey, source, 1);
+            database.edited(sourceKey, source, 1, Store.pushed(to));
+            database.tell(Store.popped(from), sourceKey);
         } else {
             ListValue target = database.edit(targetKey, Kind.LIST);
             target.push(to, element);
-            database.edited(targetKey, target, 1);
+            database.edited(targetKey, target, 1, Store.pushed(to));
             remove(source, from);
-            database.edited(sourceKey, source, 1);
+            database.edited(sourceKey, source, 1, Store.popped(from));
         }
         call.reply().bulk(element);
         return true;

@@ -3,6 +3,7 @@ package io.vedette.server.commands;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.SetValue;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
@@ -14,9 +15,15 @@ import java.util.function.Predicate;
 /** What several sets make together: SINTER, SUNION, SDIFF, kept under a key or told or only counted. */
 final class SetAlgebra {
     private enum Operation {
-        INTERSECTION,
-        UNION,
-        DIFFERENCE
+        INTERSECTION(KeyEvent.SINTERSTORE),
+        UNION(KeyEvent.SUNIONSTORE),
+        DIFFERENCE(KeyEvent.SDIFFSTORE);
+
+        private final KeyEvent kept;
+
+        Operation(KeyEvent kept) {
+            this.kept = kept;
+        }
     }
 
     private final Store store;
@@ -64,10 +71,10 @@ final class SetAlgebra {
         byte[] key = call.argv().bytes(1);
         long size = result.size();
         if (size > 0) {
-            database.put(key, result);
+            database.put(key, result, operation.kept);
         } else {
             result.release();
-            database.remove(key);
+            database.remove(key, KeyEvent.DEL);
         }
         call.reply().integer(size);
     }

@@ -4,6 +4,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.Kind;
 import io.vedette.server.values.SetValue;
 import io.vedette.server.values.Value;
@@ -54,7 +55,7 @@ final class SetCommands {
             added += set.add(argv.bytes(i)) ? 1 : 0;
         }
         if (added > 0) {
-            database.edited(argv.bytes(1), set, added);
+            database.edited(argv.bytes(1), set, added, KeyEvent.SADD);
         }
         call.reply().integer(added);
     }
@@ -68,7 +69,7 @@ final class SetCommands {
             removed += set.remove(argv.bytes(i)) ? 1 : 0;
         }
         if (removed > 0) {
-            database.edited(argv.bytes(1), set, removed);
+            database.edited(argv.bytes(1), set, removed, KeyEvent.SREM);
         }
         call.reply().integer(removed);
     }
@@ -86,10 +87,10 @@ final class SetCommands {
         if (present && !Arrays.equals(from, to)) {
             SetValue loser = database.edit(from, Kind.SET);
             loser.remove(member);
-            database.edited(from, loser, 1);
+            database.edited(from, loser, 1, KeyEvent.SREM);
             SetValue winner = database.edit(to, Kind.SET);
             if (winner.add(member)) {
-                database.edited(to, winner, 1);
+                database.edited(to, winner, 1, KeyEvent.SADD);
             }
         }
         call.reply().integer(present ? 1 : 0);
@@ -110,7 +111,7 @@ final class SetCommands {
         boolean whole = popped.size() == set.size();
         popped.forEach(set::remove);
         if (!popped.isEmpty()) {
-            database.edited(key, set, popped.size());
+            database.edited(key, set, popped.size(), KeyEvent.SPOP);
             if (counted && whole) {
                 store.propagate(Store.DEL, key);
             } else {

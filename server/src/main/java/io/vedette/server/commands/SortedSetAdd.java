@@ -4,6 +4,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Doubles;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.Kind;
 import io.vedette.server.values.SortedSetValue;
 import io.vedette.session.Call;
@@ -117,7 +118,7 @@ final class SortedSetAdd {
             updated += last == Outcome.UPDATED ? 1 : 0;
         }
         if (added + updated > 0) {
-            database.edited(key, value, added + updated);
+            database.edited(key, value, added + updated, options.increment() ? KeyEvent.ZINCR : KeyEvent.ZADD);
         }
         if (!options.increment()) {
             call.reply().integer(options.changed() ? added + updated : added);

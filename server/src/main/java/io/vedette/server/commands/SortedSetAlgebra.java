@@ -4,6 +4,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Doubles;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.SetValue;
 import io.vedette.server.values.SortedSetValue;
 import io.vedette.server.values.Value;
@@ -23,9 +24,15 @@ final class SortedSetAlgebra {
     }
 
     private enum Operation {
-        UNION,
-        INTERSECTION,
-        DIFFERENCE
+        UNION(KeyEvent.ZUNIONSTORE),
+        INTERSECTION(KeyEvent.ZINTERSTORE),
+        DIFFERENCE(KeyEvent.ZDIFFSTORE);
+
+        private final KeyEvent kept;
+
+        Operation(KeyEvent kept) {
+            this.kept = kept;
+        }
     }
 
     /** What becomes of a member's score from several sets. What is no number counts as zero. */
@@ -245,7 +252,7 @@ final class SortedSetAlgebra {
                 result(query, operation).toValue(store.keyspace().values());
         call.reply()
                 .integer(SortedSetRangeCommands.keep(
-                        store.database(call), call.argv().bytes(1), result));
+                        store.database(call), call.argv().bytes(1), result, operation.kept));
     }
 
     private void zintercard(Call call) {

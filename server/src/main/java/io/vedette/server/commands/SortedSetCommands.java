@@ -3,6 +3,7 @@ package io.vedette.server.commands;
 import io.vedette.resp.Argv;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.Kind;
 import io.vedette.server.values.SortedSetValue;
 import io.vedette.server.values.Value;
@@ -31,9 +32,15 @@ final class SortedSetCommands {
         table.bind("zrevrank", call -> rank(call, true));
         table.bind("zcount", call -> count(call, SortedSetRange.byScore(call.argv(), 2, 3)));
         table.bind("zlexcount", call -> count(call, SortedSetRange.byMember(call.argv(), 2, 3)));
-        table.bind("zremrangebyrank", call -> removeRange(call, SortedSetRange.byRank(call.argv(), 2, false)));
-        table.bind("zremrangebyscore", call -> removeRange(call, SortedSetRange.byScore(call.argv(), 2, 3)));
-        table.bind("zremrangebylex", call -> removeRange(call, SortedSetRange.byMember(call.argv(), 2, 3)));
+        table.bind(
+                "zremrangebyrank",
+                call -> removeRange(call, SortedSetRange.byRank(call.argv(), 2, false), KeyEvent.ZREMRANGEBYRANK));
+        table.bind(
+                "zremrangebyscore",
+                call -> removeRange(call, SortedSetRange.byScore(call.argv(), 2, 3), KeyEvent.ZREMRANGEBYSCORE));
+        table.bind(
+                "zremrangebylex",
+                call -> removeRange(call, SortedSetRange.byMember(call.argv(), 2, 3), KeyEvent.ZREMRANGEBYLEX));
         table.bind("zscan", this::zscan);
         new SortedSetAdd(store).bindTo(table);
         new SortedSetRangeCommands(store).bindTo(table);
@@ -55,19 +62,19 @@ final class SortedSetCommands {
             removed += value.remove(argv.bytes(i)) ? 1 : 0;
         }
         if (removed > 0) {
-            database.edited(argv.bytes(1), value, removed);
+            database.edited(argv.bytes(1), value, removed, KeyEvent.ZREM);
         }
         call.reply().integer(removed);
     }
 
-    private void removeRange(Call call, SortedSetRange.Words words) {
+    private void removeRange(Call call, SortedSetRange.Words words, KeyEvent event) {
         byte[] key = call.argv().bytes(1);
         Database database = store.database(call);
         SortedSetValue value = database.edit(key, Kind.SORTED_SET);
         SortedSetRange range = words.of(value);
         if (range.length() > 0) {
             value.removeRange(range.from(), range.to());
-            database.edited(key, value, range.length());
+            database.edited(key, value, range.length(), event);
         }
         call.reply().integer(range.length());
     }

@@ -4,6 +4,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.Kind;
 import io.vedette.server.values.SortedSetValue;
 import io.vedette.server.values.Type;
@@ -16,13 +17,15 @@ import java.util.List;
 final class SortedSetPops {
     /** Which end. */
     enum End {
-        MIN("ZPOPMIN"),
-        MAX("ZPOPMAX");
+        MIN("ZPOPMIN", KeyEvent.ZPOPMIN),
+        MAX("ZPOPMAX", KeyEvent.ZPOPMAX);
 
         private final byte[] command;
+        private final KeyEvent event;
 
-        End(String command) {
+        End(String command, KeyEvent event) {
             this.command = Store.word(command);
+            this.event = event;
         }
     }
 
@@ -189,7 +192,7 @@ final class SortedSetPops {
         });
         if (taken > 0) {
             value.removeRange(from, from + taken);
-            database.edited(key, value, taken);
+            database.edited(key, value, taken, end.event);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.vedette.server.commands;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.values.SortedSetValue;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
@@ -120,15 +121,15 @@ final class SortedSetRangeCommands {
         long expected = query.byRank() ? range.length() : 0;
         SortedSetValue result = SortedSetValue.forMembers(store.keyspace().values(), expected, 0);
         source.forEach(range.from(), range.to(), query.reverse(), result::put);
-        call.reply().integer(keep(database, call.argv().bytes(1), result));
+        call.reply().integer(keep(database, call.argv().bytes(1), result, KeyEvent.ZRANGESTORE));
     }
 
     /** Lets the key hold the result, and nothing if that is empty; how many elements. */
-    static long keep(Database database, byte[] key, SortedSetValue result) {
+    static long keep(Database database, byte[] key, SortedSetValue result, KeyEvent event) {
         if (result.size() == 0) {
-            database.remove(key);
+            database.remove(key, KeyEvent.DEL);
         } else {
-            database.put(key, result);
+            database.put(key, result, event);
         }
         return result.size();
     }

@@ -4,8 +4,10 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.server.blocking.Blocking;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.session.Propagation;
+import io.vedette.server.values.ListValue;
 import io.vedette.session.Call;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -58,6 +60,16 @@ record Store(Keyspace keyspace, Propagation propagation, Blocking blocking, Bool
 
     static byte[] word(long number) {
         return word(Long.toString(number));
+    }
+
+    /** The event of elements that came to this end of a list. */
+    static KeyEvent pushed(ListValue.End end) {
+        return end == ListValue.End.FIRST ? KeyEvent.LPUSH : KeyEvent.RPUSH;
+    }
+
+    /** The event of elements that were taken from this end of a list. */
+    static KeyEvent popped(ListValue.End end) {
+        return end == ListValue.End.FIRST ? KeyEvent.LPOP : KeyEvent.RPOP;
     }
 
     /** The name of a command as the table knows it. */

@@ -39,7 +39,6 @@ final class OtherSettings {
                     "appendonly",
                     NOT_YET + "there is no append-only file; say 'appendonly no' and keep replicas",
                     "no"),
-            refusal("maxmemory", NOT_YET + "memory cannot be limited; say 'maxmemory 0'", "0"),
             refusal("cluster-enabled", NOT_YET + "say 'cluster-enabled no'", "no"),
             refusal("tls-cluster", NOT_YET + "say 'tls-cluster no'", "no"),
             refusal(
@@ -55,8 +54,7 @@ final class OtherSettings {
 
     /** Told at start where a file asks for it; CONFIG SET refuses, since a client that asks counts on it. */
     private static final Map<String, Refusal> TOLD = Map.ofEntries(
-            refusal("save", "snapshots are not written yet, data lives in memory and on the replicas only", ""),
-            refusal("maxmemory-clients", "the memory of clients is not limited yet", "0"));
+            refusal("save", "snapshots are not written yet, data lives in memory and on the replicas only", ""));
 
     /** Told at start; harmless enough to be taken at run time too. */
     private static final Map<String, String> NOTED = Map.of(

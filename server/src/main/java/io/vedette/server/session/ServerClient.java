@@ -127,6 +127,11 @@ public final class ServerClient extends Client {
     }
 
     @Override
+    public long queuedBytes() {
+        return transaction.map(Transaction::bytes).orElse(0L);
+    }
+
+    @Override
     public boolean queuedMayWrite() {
         return transaction.isPresent() && transaction.get().mayWrite();
     }

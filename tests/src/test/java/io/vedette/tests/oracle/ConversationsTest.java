@@ -39,7 +39,6 @@ class ConversationsTest {
     private static void compare(List<String> scene, Node ours, Node real, List<String> faults) {
         for (Node node : List.of(ours, real)) {
             node.text("FLUSHALL");
-            node.text("DEBUG", "SET-ACTIVE-EXPIRE", "0"); // keys expire when they are asked for, not at some moment
         }
         try (Conversation toOurs = new Conversation(ours.port());
                 Conversation toReal = new Conversation(real.port())) {

@@ -1,10 +1,13 @@
-package io.vedette.server.net;
+package io.vedette.wire;
 
 import io.vedette.session.SessionClock;
 import java.time.Instant;
 
 /** The machine's clocks. */
-final class SystemClock implements SessionClock {
+public final class SystemClock implements SessionClock {
+    /** There is one of them; any instance will do. */
+    public SystemClock() {}
+
     @Override
     public long wallMillis() {
         return System.currentTimeMillis();
