@@ -5,6 +5,7 @@ import io.vedette.resp.Errors;
 import io.vedette.resp.Glob;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
+import io.vedette.server.persistence.SerializedValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
@@ -158,7 +159,8 @@ final class GenericCommands {
         if (present) {
             target.tell(KeyEvent.NEW, to); // what is replaced counts as deleted first
         }
-        target.put(to, value, source.expireAtMillis(from), KeyEvent.COPY_TO);
+        Value copy = SerializedValue.copy(value, store.keyspace().values());
+        target.put(to, copy, source.expireAtMillis(from), KeyEvent.COPY_TO);
         call.reply().integer(1);
     }
 
