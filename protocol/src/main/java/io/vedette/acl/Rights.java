@@ -56,6 +56,11 @@ public record Rights(boolean on, boolean open, Sanitize sanitize, List<String> p
         return selectors.getFirst().isEverything();
     }
 
+    /** True if one selector lets every key be read: for commands that find their keys only in the data. */
+    public boolean mayReadAllKeys() {
+        return selectors.stream().anyMatch(Selector::allowsReadingAllKeys);
+    }
+
     /** Why the request is not allowed; empty if it is. Where several selectors refuse, the one that came furthest speaks. */
     public Optional<Refusal> refusal(CommandSpec spec, Argv argv, AclCatalog catalog) {
         Optional<Refusal> told = Optional.empty();

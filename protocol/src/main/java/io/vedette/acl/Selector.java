@@ -114,6 +114,12 @@ public final class Selector {
                         && Glob.matches(bytes(pattern.glob()), key));
     }
 
+    boolean allowsReadingAllKeys() {
+        return allKeys
+                || keys.stream()
+                        .anyMatch(pattern -> pattern.read() && pattern.glob().equals("*"));
+    }
+
     private Optional<Refusal> channelRefusal(CommandSpec spec, Argv argv) {
         boolean patterns = spec.name().equals("psubscribe");
         int last = switch (spec.name()) {

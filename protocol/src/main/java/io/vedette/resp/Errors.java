@@ -584,6 +584,15 @@ public final class Errors {
         return new RespException("ERR count should be greater than or equal to -1");
     }
 
+    /** @param option BY or GET */
+    public static RespException sortOptionDenied(String option) {
+        return new RespException("ERR " + option + " option of SORT denied due to insufficient ACL permissions");
+    }
+
+    public static RespException sortScoreNotANumber() {
+        return new RespException("ERR One or more scores can't be converted into double");
+    }
+
     public static RespException streamDollarInGroup() {
         return new RespException(
                 "ERR The $ ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by specifying a proper ID, or use the > ID to get new messages. The $ ID would just return an empty result set.");

@@ -22,6 +22,7 @@ public final class DataCommands {
         new BitmapCommands(store).bindTo(table);
         new BitfieldCommands(store).bindTo(table);
         new GenericCommands(store).bindTo(table);
+        new SortCommands(store).bindTo(table);
         new ExpiryCommands(store).bindTo(table);
         new ListCommands(store).bindTo(table);
         new ListMoveCommands(store).bindTo(table);
