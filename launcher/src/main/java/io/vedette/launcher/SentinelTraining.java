@@ -21,7 +21,9 @@ import java.util.function.BooleanSupplier;
  */
 final class SentinelTraining {
     private static final String NAME = "mymaster";
-    private static final int DOWN_AFTER_MILLIS = 100;
+    /** Much shorter, and a machine that trains three kinds at once sees deaths where there are none. */
+    private static final int DOWN_AFTER_MILLIS = 400;
+
     private static final int ROUNDS = 12;
     private static final long STEP_BOUND_MILLIS = 5_000;
     private static final int POLL_MILLIS = 5;
@@ -104,10 +106,9 @@ final class SentinelTraining {
     private void obey() throws IOException, InterruptedException {
         Address old = master();
         await(() -> {
-            Reply reply = ask("SENTINEL", "FAILOVER", NAME);
-            return !(reply instanceof Reply.Failure) || !master().equals(old);
+            ask("SENTINEL", "FAILOVER", NAME); // also while one is under way: it may come to nothing
+            return !master().equals(old);
         });
-        await(() -> !master().equals(old));
         followed(master());
         await(() -> !servers.get(old).isMaster());
         epoch = epoch();

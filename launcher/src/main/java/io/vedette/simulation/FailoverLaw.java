@@ -145,11 +145,11 @@ final class FailoverLaw implements Law {
     }
 
     private void announced(SentinelProcess sentinel, Record record, Effect.Announce announce) {
-        String[] words = announce.payload().split(" ");
         switch (announce.event()) {
-            case "+sdown" -> tookForDown(sentinel, record, address(words, 2));
-            case "-sdown" -> record.down.remove(address(words, 2));
-            case "+vote-for-leader" -> votedFor(sentinel, record, words);
+            case "+sdown" -> tookForDown(sentinel, record, address(announce, 2));
+            case "-sdown" -> record.down.remove(address(announce, 2));
+            case "+vote-for-leader" ->
+                votedFor(sentinel, record, announce.payload().split(" "));
             case "+try-failover" -> tries(sentinel, record);
             case "+elected-leader" -> record.elected = true;
             case "+promoted-slave" -> {
@@ -160,7 +160,7 @@ final class FailoverLaw implements Law {
                 }
             }
             case "+switch-master" -> {
-                record.named = address(words, 3);
+                record.named = address(announce, 3);
                 record.namedSince = record.promoted ? Long.MIN_VALUE / 2 : world.now();
                 record.promoted = false;
                 record.down.remove(record.named);
@@ -175,7 +175,8 @@ final class FailoverLaw implements Law {
         }
     }
 
-    private static Address address(String[] words, int at) {
+    private static Address address(Effect.Announce announce, int at) {
+        String[] words = announce.payload().split(" ");
         return new Address(words[at], Integer.parseInt(words[at + 1]));
     }
 

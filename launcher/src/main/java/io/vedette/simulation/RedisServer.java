@@ -294,6 +294,7 @@ final class RedisServer implements Endpoint {
                 client.reply(new Event.RequestDone(id, request));
             }
             case Request.ReleaseWrites release -> writesHeldUntil = 0;
+            case Request.KeepRole keep -> {}
             case Request.DropClients drop -> killOthers(client);
             case Request.HandOver handOver ->
                 client.reply(new Event.RequestFailed(id, request, "ERR unknown command 'FAILOVER'"));

@@ -442,7 +442,7 @@ final class SentinelProcess implements Endpoint {
                 questions.put(tickets, new Question(client, ask));
                 happens(new Event.VoteAsked(tickets, ask.master(), ask.epoch(), ask.candidate()));
             }
-            case Request.Info info -> throw new BrokenLaw("a sentinel is asked for INFO");
+            case Request.Info info -> client.reply(new Event.InfoReceived(client.id(), "vedette_version:simulated"));
             case Request.Promote promote -> throw new BrokenLaw("a sentinel is promoted");
             case Request.Follow follow -> throw new BrokenLaw("a sentinel is told to follow");
             case Request.ScriptKill kill -> throw new BrokenLaw("a sentinel is told to kill its script");
@@ -451,6 +451,7 @@ final class SentinelProcess implements Endpoint {
             case Request.CallOffHandOver callOff -> throw new BrokenLaw("a sentinel is to hand over no more");
             case Request.HoldWrites hold -> throw new BrokenLaw("a sentinel is to hold writes");
             case Request.ReleaseWrites release -> throw new BrokenLaw("a sentinel is to let writes go");
+            case Request.KeepRole keep -> throw new BrokenLaw("a sentinel is to keep its role");
             case Request.DropClients drop -> throw new BrokenLaw("a sentinel is to drop its clients");
         }
     }

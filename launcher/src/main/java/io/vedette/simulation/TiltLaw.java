@@ -44,6 +44,7 @@ final class TiltLaw implements Law {
                     case Request.Acknowledge acknowledge -> true;
                     case Request.CallOffHandOver callOff -> false;
                     case Request.ReleaseWrites release -> false;
+                    case Request.KeepRole keep -> false;
                     case Request.DropClients drop -> false;
                     case Request.PublishPause pause -> false;
                     case Request.Ping ping -> false;

@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The commands that rules can name: what the process offers, each with a number of its own. Immutable. */
+/**
+ * The commands that rules can name, each with a number of its own: what the process offers, and what it may offer one day, so
+ * that a file of users that was written for Redis can be read before all of Redis is there. Immutable.
+ */
 public final class AclCatalog {
     /** Redis' categories, in its order. */
     public static final List<String> CATEGORIES = List.of(
@@ -37,7 +40,7 @@ public final class AclCatalog {
             "scripting");
 
     /** A command with its subcommands, or a subcommand. */
-    record Entry(int id, CommandSpec spec, List<Entry> subcommands) {
+    record Entry(int id, CommandSpec spec, boolean offered, List<Entry> subcommands) {
         boolean isIn(String category) {
             return spec.categories().contains(category);
         }
@@ -50,16 +53,24 @@ public final class AclCatalog {
     private final Map<String, Entry> top = new LinkedHashMap<>();
     private final Map<String, Entry> byName = new HashMap<>();
 
-    /** @param specs commands and subcommands; a container stands before what it contains */
-    public AclCatalog(Collection<CommandSpec> specs) {
-        for (CommandSpec spec : specs) {
-            Entry entry = new Entry(byName.size(), spec, new ArrayList<>());
-            byName.put(spec.name(), entry);
-            if (spec.isSubcommand()) {
-                byName.get(spec.container()).subcommands().add(entry);
-            } else {
-                top.put(spec.name(), entry);
-            }
+    /**
+     * In both a container stands before what it contains.
+     *
+     * @param offered commands and subcommands that the process has
+     * @param known others that rules may name too; what is in both counts as offered
+     */
+    public AclCatalog(Collection<CommandSpec> offered, Collection<CommandSpec> known) {
+        offered.forEach(spec -> add(spec, true));
+        known.stream().filter(spec -> !byName.containsKey(spec.name())).forEach(spec -> add(spec, false));
+    }
+
+    private void add(CommandSpec spec, boolean offered) {
+        Entry entry = new Entry(byName.size(), spec, offered, new ArrayList<>());
+        byName.put(spec.name(), entry);
+        if (spec.isSubcommand()) {
+            byName.get(spec.container()).subcommands().add(entry);
+        } else {
+            top.put(spec.name(), entry);
         }
     }
 
@@ -77,15 +88,15 @@ public final class AclCatalog {
         return top.values();
     }
 
-    /** Commands and subcommands of a category, each under its full name. */
+    /** Commands and subcommands of a category that the process offers, each under its full name. */
     public List<String> namesIn(String category) {
         List<String> names = new ArrayList<>();
         for (Entry command : top.values()) {
-            if (command.isIn(category)) {
+            if (command.offered() && command.isIn(category)) {
                 names.add(command.name());
             }
             command.subcommands().stream()
-                    .filter(sub -> sub.isIn(category))
+                    .filter(sub -> sub.offered() && sub.isIn(category))
                     .map(Entry::name)
                     .forEach(names::add);
         }

@@ -19,18 +19,18 @@ import java.util.function.Supplier;
 public final class AclUsers {
     public static final String DEFAULT = "default";
 
-    private final Supplier<Collection<CommandSpec>> commands;
+    private final Supplier<AclCatalog> commands;
     private final TreeMap<String, User> users = new TreeMap<>();
     private final AclLog log;
     private Optional<AclCatalog> catalog = Optional.empty();
     private BooleanSupplier hearAll = () -> false;
 
     /**
-     * @param commands what the process offers, a container before what it contains; asked when the first rule needs it, once
+     * @param commands what rules can name; asked when the first rule needs it, once
      *     everything is bound
      * @param maxLogLength {@code acllog-max-len}, asked anew each time
      */
-    public AclUsers(Supplier<Collection<CommandSpec>> commands, LongSupplier maxLogLength) {
+    public AclUsers(Supplier<AclCatalog> commands, LongSupplier maxLogLength) {
         this.commands = commands;
         this.log = new AclLog(maxLogLength);
         users.put(DEFAULT, new User(DEFAULT, Rights.everything()));
@@ -43,7 +43,7 @@ public final class AclUsers {
 
     public AclCatalog catalog() {
         if (catalog.isEmpty()) {
-            catalog = Optional.of(new AclCatalog(commands.get()));
+            catalog = Optional.of(commands.get());
         }
         return catalog.get();
     }

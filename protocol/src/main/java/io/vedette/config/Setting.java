@@ -27,7 +27,7 @@ public final class Setting<T> {
 
     private final String name;
     private final Kind<T> kind;
-    private final T initial;
+    private T initial;
     private T value;
     private Optional<String> oldName = Optional.empty();
     private Mutability mutability = Mutability.CHANGEABLE;
@@ -181,6 +181,14 @@ public final class Setting<T> {
     /** The program changed what the setting says; neither {@link #checkedBy} nor {@link #onChange} runs. */
     public void assign(T newValue) {
         value = newValue;
+    }
+
+    /** The program found a better default than the one that it was written with: it is in force unless a directive says another. */
+    public void derive(T newDefault) {
+        initial = newDefault;
+        if (!stated) {
+            value = newDefault;
+        }
     }
 
     /** The value as CONFIG GET shows it. */

@@ -269,6 +269,11 @@ public final class Errors {
         return new RespException("ERR HLL encoding is not sparse");
     }
 
+    public static RespException idleTimeNotTracked() {
+        return new RespException("ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when"
+                + " switching between policies at runtime LRU and LFU data will take some time to adjust.");
+    }
+
     public static RespException increasePastRange() {
         return new RespException("ERR increment or decrement would overflow");
     }

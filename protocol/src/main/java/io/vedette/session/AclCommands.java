@@ -11,6 +11,7 @@ import io.vedette.acl.Refusal;
 import io.vedette.acl.Rights;
 import io.vedette.acl.Selector;
 import io.vedette.acl.User;
+import io.vedette.command.CommandFacts;
 import io.vedette.command.CommandSpec;
 import io.vedette.resp.Argv;
 import io.vedette.resp.ByteKey;
@@ -63,6 +64,9 @@ public final class AclCommands {
     private static final int BITS_PER_DIGIT = 4;
     private static final int LOG_ENTRIES = 10;
 
+    /** The commands of a sentinel begin so, and no others. */
+    private static final String SENTINEL = "sentinel";
+
     private final AclUsers users;
     private final Clients clients;
     private final Dispatcher dispatcher;
@@ -79,7 +83,20 @@ public final class AclCommands {
     }
 
     /** What rules can name: to be given to {@link AclUsers}. */
-    public static Collection<CommandSpec> specs(CommandTable table) {
+    public static AclCatalog catalog(CommandTable table) {
+        return new AclCatalog(specs(table), List.of());
+    }
+
+    /** The same, where they may also name the other commands of a data server. */
+    public static AclCatalog catalog(CommandTable table, CommandFacts facts) {
+        List<CommandSpec> known = facts.names().stream()
+                .filter(name -> !name.startsWith(SENTINEL))
+                .flatMap(name -> facts.find(name).stream())
+                .toList();
+        return new AclCatalog(specs(table), known);
+    }
+
+    private static List<CommandSpec> specs(CommandTable table) {
         List<CommandSpec> specs = new ArrayList<>();
         table.forEach(command -> specs.add(command.spec()));
         return specs;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -26,6 +27,8 @@ public final class ProcessFacts {
     private static final int RUN_ID_BYTES = 20;
     /** Size of a page in {@code /proc/self/statm}: 4 KB on the machines that Linux servers run on. */
     private static final long PAGE_BYTES = 4_096;
+
+    private static final Path CONTROL_GROUPS = Path.of("/sys/fs/cgroup");
 
     public final String runId = randomId();
     public final long pid = ProcessHandle.current().pid();
@@ -82,6 +85,42 @@ public final class ProcessFacts {
         } catch (IOException e) {
             return Runtime.getRuntime().totalMemory();
         }
+    }
+
+    /** Bytes of memory that this process may have at most: the container's limit where there is one, or the machine's. */
+    public long memoryLimitBytes() {
+        long limit = systemMemoryBytes();
+        for (Path folder = controlGroup(); folder.startsWith(CONTROL_GROUPS); folder = folder.getParent()) {
+            for (String file : List.of("memory.max", "memory.limit_in_bytes")) {
+                try {
+                    String text = Files.readString(folder.resolve(file)).strip();
+                    if (text.matches("\\d{1,18}")) { // others mean "none"
+                        limit = Math.min(limit, Long.parseLong(text));
+                    }
+                } catch (IOException notThere) {
+                    continue; // the other version of control groups, or no limit at this level
+                }
+            }
+        }
+        return limit;
+    }
+
+    /** Where the kernel keeps the limits of this process, by {@code /proc/self/cgroup}. */
+    private static Path controlGroup() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
+                String[] parts = line.split(":", 3); // number, controllers, path
+                Path root = parts[1].isEmpty() ? CONTROL_GROUPS : CONTROL_GROUPS.resolve("memory");
+                if (parts[1].isEmpty() || List.of(parts[1].split(",")).contains("memory")) {
+                    Path own = Path.of(root + parts[2]).normalize();
+                    // Inside of a container the path may be that of the host.
+                    return Files.isDirectory(own) ? own : root;
+                }
+            }
+        } catch (IOException notLinux) {
+            return CONTROL_GROUPS;
+        }
+        return CONTROL_GROUPS;
     }
 
     /** Bytes of memory of the machine, by {@code /proc/meminfo}; the heap's ceiling where that is not there. */

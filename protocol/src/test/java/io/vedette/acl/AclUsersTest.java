@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class AclUsersTest {
     private static final CommandFacts FACTS = CommandFacts.load();
 
-    private final AclUsers users = new AclUsers(AclUsersTest::allCommands, () -> 2);
+    private final AclUsers users = new AclUsers(() -> new AclCatalog(allCommands(), List.of()), () -> 2);
 
     private static List<CommandSpec> allCommands() {
         List<CommandSpec> specs = new ArrayList<>();

@@ -23,7 +23,7 @@ final class TestServer implements Identity, SessionClock {
     final ClientEndpoint endpoint;
     Admission admission = Admission.open();
     Mode mode = Mode.STANDALONE;
-    final AclUsers users = new AclUsers(() -> AclCommands.specs(table), () -> 128);
+    final AclUsers users = new AclUsers(() -> AclCommands.catalog(table), () -> 128);
     long now = 1_000_000_000_000L;
 
     private final Map<ByteKey, byte[]> values = new HashMap<>();

@@ -51,10 +51,11 @@ public final class Cron {
     void beat(long periodMillis) {
         long wall = engine.clock().wallMillis();
         engine.dispatcher().tick();
+        engine.memory().beat();
         engine.statistics()
                 .sample(
                         engine.dispatcher().commandsProcessed(),
-                        surroundings.usedMemoryBytes(),
+                        engine.memory().usedBytes(),
                         engine.clock().nanos());
         expire(wall, periodMillis);
         giveBack();

@@ -13,6 +13,7 @@ import io.vedette.server.observing.Observers;
 import io.vedette.server.session.Hearers;
 import io.vedette.server.session.KeyspaceEvents;
 import io.vedette.server.session.LinkGate;
+import io.vedette.server.session.MemoryGate;
 import io.vedette.server.session.Propagator;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.ServerClient;
@@ -69,6 +70,7 @@ public record Engine(
         Scheduler scheduler,
         SessionClock clock,
         Statistics statistics,
+        MemoryLimit memory,
         Observers observers,
         Tracking tracking,
         ClientEviction eviction,
@@ -99,7 +101,15 @@ public record Engine(
         Blocking blocking = new Blocking(blockedClients, waits, keyspace::get, dispatcher::get);
         turn.beforeOutput(blocking::serve);
         Propagator propagator = new Propagator(
-                log, watches, waits, keyspace::get, role, clients.pause(), settings.lazyExpire::get, turn::plan);
+                log,
+                watches,
+                waits,
+                keyspace::get,
+                role,
+                clients.pause(),
+                settings.lazyExpire::get,
+                settings.memory.lazyEviction::get,
+                turn::plan);
         PubSub pubSub = new PubSub(clients);
         KeyspaceEvents events = new KeyspaceEvents(pubSub, settings.keyspaceEvents.get());
         settings.keyspaceEvents.onChange(events::choose);
@@ -107,16 +117,31 @@ public record Engine(
                 new Tracking(clients, () -> dispatcher.get().running(), settings.trackingMostKeys::get, turn::plan);
         turn.beforeOutput(tracking::broadcast);
         Hearers hearers = new Hearers(propagator, events, tracking);
-        keyspace.set(new Keyspace(settings.databases.get(), hearers, random, new SettingLimits(settings.encodings)));
-        CommandTable table = new CommandTable(CommandFacts.load());
+        keyspace.set(new Keyspace(
+                settings.databases.get(),
+                hearers,
+                random,
+                new SettingLimits(settings.encodings),
+                new SettingEviction(settings.memory)));
+        MemoryLimit memory = new MemoryLimit(
+                settings.memory,
+                keyspace::get,
+                clients,
+                role,
+                scheduler,
+                clock,
+                Runtime.getRuntime().maxMemory());
+        CommandFacts facts = CommandFacts.load();
+        CommandTable table = new CommandTable(facts);
         Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
         transactions.bindTo(table);
-        AclUsers users = new AclUsers(() -> AclCommands.specs(table), settings.aclLogMaxLength::get);
+        AclUsers users = new AclUsers(() -> AclCommands.catalog(table, facts), settings.aclLogMaxLength::get);
         users.newUsersMayUseAllChannels(() -> settings.channelsOfNewUsers.get() == ChannelsOfNewUsers.ALLCHANNELS);
         users.requirePassword(settings.requirepass.get());
         settings.requirepass.onChange(users::requirePassword);
         Identity identity = new ServerIdentity(users, role);
         List<Gate> gates = List.of(
+                new MemoryGate(memory::hasRoom),
                 new WriteGate(role, settings.replicaReadOnly::get),
                 new SubscriberGate(),
                 new LinkGate(role, settings.replicaServeStaleData::get),
@@ -158,6 +183,7 @@ public record Engine(
                 scheduler,
                 clock,
                 new Statistics(),
+                memory,
                 observers,
                 tracking,
                 eviction,

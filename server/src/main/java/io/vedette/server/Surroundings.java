@@ -27,9 +27,6 @@ public interface Surroundings {
     /** The fields of the CPU section. */
     String cpuFields();
 
-    /** Bytes of the heap that data, program and what is not collected yet take. */
-    long usedMemoryBytes();
-
     /** Bytes of the heap that are set aside. */
     long heapBytes();
 

@@ -5,6 +5,7 @@ import io.vedette.server.commands.ConfigCommands;
 import io.vedette.server.commands.DataCommands;
 import io.vedette.server.commands.DebugCommands;
 import io.vedette.server.commands.InfoText;
+import io.vedette.server.commands.MemoryCommands;
 import io.vedette.server.commands.ServerCommands;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.session.Role;
@@ -58,6 +59,8 @@ public final class TestEngine implements Role, WriteLog, Scheduler, SessionClock
         new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), settings.lazyExpire::get)
                 .bindTo(engine.table());
         new ServerCommands(engine, info, shutdown).bindTo(engine.table());
+        new MemoryCommands(engine, this, this).bindTo(engine.table());
+        engine.memory().begin(() -> 0);
         new ConfigCommands(engine, this, info).bindTo(engine.table());
         new DebugCommands(engine, switches).bindTo(engine.table());
         cron.start();
@@ -262,11 +265,6 @@ public final class TestEngine implements Role, WriteLog, Scheduler, SessionClock
         return "used_cpu_sys:0.000000\r\nused_cpu_user:0.000000\r\nused_cpu_sys_children:0.000000\r\n"
                 + "used_cpu_user_children:0.000000\r\nused_cpu_sys_main_thread:0.000000\r\n"
                 + "used_cpu_user_main_thread:0.000000\r\n";
-    }
-
-    @Override
-    public long usedMemoryBytes() {
-        return 2_000_000;
     }
 
     @Override

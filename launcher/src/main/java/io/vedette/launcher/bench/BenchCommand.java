@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,26 +16,43 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "vedette bench",
         description = {
-            "Measures on this machine; ends with a table on standard output. Ctrl-C leaves nothing running.",
+            "Measures sentinels and servers on this machine; ends with a table on standard output. Ctrl-C leaves nothing running.",
             "engine: the data server, with options of its own (bench engine --help); also without a word.",
             "failover: how long a group is without a master, beyond down-after.",
+            "sentinel-scale: one sentinel over many masters: processor time, memory, many deaths at once.",
             "handover: SENTINEL FAILOVER of a healthy master under write load: writes lost, pause of writes.",
+            "eviction: how often a full server still has the key that is asked for, under each policy.",
         },
         sortOptions = false,
         synopsisHeading = "Usage: ")
 public final class BenchCommand {
-    private static final int MOST_MEMBERS = 50;
+    private static final Set<String> NOT_OF_THE_ENGINE =
+            Set.of("failover", "handover", "sentinel-scale", "eviction", "--help", "-h");
 
-    @Parameters(paramLabel = "WHAT", arity = "0..1", description = "engine, failover or handover")
+    private static final int MOST_MEMBERS = 50;
+    /** As many as a process here may have files open for. */
+    private static final int MOST_MASTERS = 5_000;
+
+    private static final int DEFAULT_ROUNDS = 10;
+    private static final long DEFAULT_DOWN_AFTER_MILLIS = 1_000;
+    /** Long enough for our PINGs to be no more frequent than those of the real one. */
+    private static final long SCALE_DOWN_AFTER_MILLIS = 10_000;
+
+    @Parameters(
+            paramLabel = "WHAT",
+            arity = "0..1",
+            description = "engine, failover, handover, sentinel-scale or eviction")
     private String what = "";
 
-    @Option(names = "--rounds", paramLabel = "N", description = "rounds of each fault and side (10)")
-    private int rounds = 10;
+    @Option(names = "--rounds", paramLabel = "N", description = "rounds of each fault and side (10; sentinel-scale: 1)")
+    private Optional<Integer> rounds = Optional.empty();
 
     @Option(names = "--faults", paramLabel = "LIST", description = "kill, stop, or both with a comma (kill,stop)")
     private String faults = "kill,stop";
 
-    @Option(names = "--against", description = "real redis-sentinel alternately in the same run")
+    @Option(
+            names = "--against",
+            description = "real redis-sentinels or a real redis-server beside ours, alternately in the same run")
     private boolean against;
 
     @Option(names = "--replicas", paramLabel = "N", description = "replicas beside the master (2)")
@@ -50,8 +68,20 @@ public final class BenchCommand {
                     "so many of our group's sentinels are real ones; rounds that a real one led are not counted (0)")
     private int foreign;
 
-    @Option(names = "--down-after", paramLabel = "MS", description = "down-after-milliseconds (1000)")
-    private long downAfterMillis = 1_000;
+    @Option(
+            names = "--down-after",
+            paramLabel = "MS",
+            description = "down-after-milliseconds (1000; sentinel-scale: 10000)")
+    private Optional<Long> downAfterMillis = Optional.empty();
+
+    @Option(names = "--masters", paramLabel = "N", description = "sentinel-scale: masters, with a replica each (1000)")
+    private int masters = 1_000;
+
+    @Option(names = "--deaths", paramLabel = "N", description = "sentinel-scale: masters that die at once (100)")
+    private int deaths = 100;
+
+    @Option(names = "--quiet", paramLabel = "S", description = "sentinel-scale: seconds watched in peace (30)")
+    private int quietSeconds = 30;
 
     @Option(
             names = "--server-command",
@@ -71,6 +101,9 @@ public final class BenchCommand {
     @Option(names = "--trace", description = "print the sentinels' events of each round")
     private boolean trace;
 
+    @Option(names = "--seconds", paramLabel = "N", description = "eviction: how long each policy is tried (20)")
+    private int seconds = 20;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -86,10 +119,7 @@ public final class BenchCommand {
             return EngineCommand.run(
                     words.stream().filter(word -> !word.equals("engine")).toArray(String[]::new));
         }
-        if (!words.contains("failover")
-                && !words.contains("handover")
-                && !words.contains("--help")
-                && !words.contains("-h")) {
+        if (words.stream().noneMatch(NOT_OF_THE_ENGINE::contains)) {
             return EngineCommand.run(args);
         }
         BenchCommand command = new BenchCommand();
@@ -114,17 +144,20 @@ public final class BenchCommand {
         return switch (what) {
             case "failover" -> new FailoverBench(failoverSettings()).run();
             case "handover" -> new HandoverBench(handoverSettings()).run();
+            case "sentinel-scale" -> new ScaleBench(scaleSettings()).run();
+            case "eviction" -> new EvictionBench(seconds(), against).run();
             default ->
-                throw new UpException("'" + what + "' is not known; what can be measured: engine, failover, handover");
+                throw new UpException("'" + what
+                        + "' is not known; what can be measured: engine, failover, handover, sentinel-scale, eviction");
         };
     }
 
     private FailoverBench.Settings failoverSettings() {
-        checkBetween("--rounds", rounds, 1, Integer.MAX_VALUE);
+        int rounds = rounds(DEFAULT_ROUNDS);
+        long downAfterMillis = downAfterMillis(DEFAULT_DOWN_AFTER_MILLIS);
         checkBetween("--replicas", replicas, 1, MOST_MEMBERS);
         checkBetween("--sentinels", sentinels, 1, MOST_MEMBERS);
         checkBetween("--foreign", foreign, 0, sentinels);
-        checkBetween("--down-after", downAfterMillis, 1, Integer.MAX_VALUE);
         checkBetween("--reuse", reuse, 1, Integer.MAX_VALUE);
         return new FailoverBench.Settings(
                 rounds,
@@ -140,9 +173,34 @@ public final class BenchCommand {
                 trace);
     }
 
+    private int seconds() {
+        checkBetween("--seconds", seconds, 1, Integer.MAX_VALUE);
+        return seconds;
+    }
+
     private HandoverBench.Settings handoverSettings() {
         FailoverBench.Settings group = failoverSettings();
-        return new HandoverBench.Settings(rounds, group.plan(), foreign, against, reuse, trace);
+        return new HandoverBench.Settings(group.rounds(), group.plan(), serverCommand, foreign, against, reuse, trace);
+    }
+
+    private ScaleBench.Settings scaleSettings() {
+        checkBetween("--masters", masters, 1, MOST_MASTERS);
+        checkBetween("--deaths", deaths, 1, masters);
+        checkBetween("--quiet", quietSeconds, 1, Integer.MAX_VALUE);
+        return new ScaleBench.Settings(
+                rounds(1), masters, deaths, quietSeconds, downAfterMillis(SCALE_DOWN_AFTER_MILLIS), against);
+    }
+
+    private int rounds(int usual) {
+        int value = rounds.orElse(usual);
+        checkBetween("--rounds", value, 1, Integer.MAX_VALUE);
+        return value;
+    }
+
+    private long downAfterMillis(long usual) {
+        long value = downAfterMillis.orElse(usual);
+        checkBetween("--down-after", value, 1, Integer.MAX_VALUE);
+        return value;
     }
 
     private List<Fault> faults() {

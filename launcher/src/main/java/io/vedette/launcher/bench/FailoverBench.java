@@ -21,6 +21,8 @@ import java.util.Random;
  */
 final class FailoverBench {
     static final String FOREIGN_SENTINEL = "redis-sentinel";
+    private static final String FOREIGN_SERVER = "redis-server";
+    private static final String OURS = "vedette";
 
     /**
      * @param serverCommand runs the data servers; none: Vedette's own
@@ -42,12 +44,12 @@ final class FailoverBench {
             boolean returning,
             boolean trace) {
         GroupPlan plan() {
-            return new GroupPlan(replicas, sentinels, downAfterMillis, serverCommand);
+            return new GroupPlan(replicas, sentinels, downAfterMillis);
         }
     }
 
-    /** Whose sentinels a group has. */
-    record Side(String name, Optional<String> sentinelCommand, int foreignSentinels) {}
+    /** Whose sentinels a group has, and whose servers; no command: ours. */
+    record Side(String name, Optional<String> serverCommand, Optional<String> sentinelCommand, int foreignSentinels) {}
 
     private record Kind(Side side, Fault fault) {}
 
@@ -67,14 +69,10 @@ final class FailoverBench {
     }
 
     int run() throws IOException, InterruptedException {
-        List<Side> sides = sides(settings.foreign(), settings.against());
+        List<Side> sides = sides(settings.serverCommand(), settings.foreign(), settings.against());
         say(
-                "group: %d servers (%s), %d sentinels, down-after %d ms; %s",
-                settings.replicas() + 1,
-                settings.serverCommand().orElse("vedette"),
-                settings.sentinels(),
-                settings.downAfterMillis(),
-                machine());
+                "group: %d servers, %d sentinels, down-after %d ms; %s",
+                settings.replicas() + 1, settings.sentinels(), settings.downAfterMillis(), machine());
         try (Signals signals = Signals.open()) {
             for (int round = 1; round <= settings.rounds(); round++) {
                 for (Fault fault : settings.faults()) {
@@ -102,15 +100,32 @@ final class FailoverBench {
         return failed == 0 ? 0 : 1;
     }
 
-    /** Ours, and the real one where it is measured too. */
-    static List<Side> sides(int foreign, boolean against) {
+    /**
+     * Ours over the servers that were named, and where it is measured too, the real one over real servers. Between those two
+     * stand ours over real servers, so that it shows what the servers bring and what the sentinels do.
+     */
+    static List<Side> sides(Optional<String> serverCommand, int foreign, boolean against) {
         List<Side> sides = new ArrayList<>();
-        String name = foreign == 0 ? "vedette" : "vedette with " + foreign + " real";
-        sides.add(new Side(name, Optional.empty(), foreign));
+        sides.add(ours(serverCommand, foreign));
         if (against) {
-            sides.add(new Side(FOREIGN_SENTINEL, Optional.of(FOREIGN_SENTINEL), 0));
+            String servers = serverCommand.orElse(FOREIGN_SERVER);
+            if (serverCommand.isEmpty()) {
+                sides.add(ours(Optional.of(servers), foreign));
+            }
+            sides.add(new Side(
+                    FOREIGN_SENTINEL + " over " + servers, Optional.of(servers), Optional.of(FOREIGN_SENTINEL), 0));
         }
         return sides;
+    }
+
+    private static Side ours(Optional<String> serverCommand, int foreign) {
+        String name = OURS + (foreign == 0 ? "" : " with " + foreign + " real") + " over " + serverCommand.orElse(OURS);
+        return new Side(name, serverCommand, Optional.empty(), foreign);
+    }
+
+    /** The words that start a sentinel of ours. */
+    static List<String> ours() {
+        return List.of(System.getProperty("vedette.home") + "/vedette", "sentinel");
     }
 
     private void play(int round, Side side, Fault fault, Signals signals) throws IOException, InterruptedException {
@@ -164,7 +179,8 @@ final class FailoverBench {
                             .append(moment.name().toLowerCase(Locale.ROOT))
                             .append(String.format(Locale.ROOT, "=%.0f", value)));
         }
-        say("%3d %s %s:%s%s", round, fault.word(), side.name(), line, counts ? "" : " (a real one led: not counted)");
+        String remark = counts ? "" : " (a real one led: not counted)";
+        say("%3d %s %s, load %s:%s%s", round, fault.word(), side.name(), load(), line, remark);
         if (settings.trace()) {
             for (SeenEvents.Seen event : outcome.events()) {
                 say(
@@ -179,13 +195,15 @@ final class FailoverBench {
 
     /** Times on a busy machine say more about the machine: so the reader is told. */
     static String machine() {
-        String load;
+        return Runtime.getRuntime().availableProcessors() + " processors, load " + load() + " in the last minute";
+    }
+
+    private static String load() {
         try {
-            load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+            return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
         } catch (IOException e) {
-            load = "unknown";
+            return "unknown";
         }
-        return Runtime.getRuntime().availableProcessors() + " processors, load " + load + " in the last minute";
     }
 
     private void say(String format, Object... arguments) {

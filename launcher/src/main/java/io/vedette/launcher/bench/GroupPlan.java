@@ -1,10 +1,4 @@
 package io.vedette.launcher.bench;
 
-import java.util.Optional;
-
-/**
- * The group that a bench starts, whoever its sentinels are.
- *
- * @param serverCommand runs the data servers; none: Vedette's own
- */
-record GroupPlan(int replicas, int sentinels, long downAfterMillis, Optional<String> serverCommand) {}
+/** The group that a bench starts, whoever its members are. */
+record GroupPlan(int replicas, int sentinels, long downAfterMillis) {}

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -23,7 +24,14 @@ final class HandoverBench {
      * @param reuse rounds that one group lives through
      * @param trace prints every event of every round
      */
-    record Settings(int rounds, GroupPlan plan, int foreign, boolean against, int reuse, boolean trace) {}
+    record Settings(
+            int rounds,
+            GroupPlan plan,
+            Optional<String> serverCommand,
+            int foreign,
+            boolean against,
+            int reuse,
+            boolean trace) {}
 
     /** A group and the client that writes to it. */
     private record Running(Stage stage, WriteLoad load, int rounds) {
@@ -52,9 +60,10 @@ final class HandoverBench {
     int run() throws IOException, InterruptedException {
         GroupPlan plan = settings.plan();
         say(
-                "group: %d servers (%s), %d sentinels, one client that writes on; %s",
-                plan.replicas() + 1, plan.serverCommand().orElse("vedette"), plan.sentinels(), FailoverBench.machine());
-        List<FailoverBench.Side> sides = FailoverBench.sides(settings.foreign(), settings.against());
+                "group: %d servers, %d sentinels, one client that writes on; %s",
+                plan.replicas() + 1, plan.sentinels(), FailoverBench.machine());
+        List<FailoverBench.Side> sides =
+                FailoverBench.sides(settings.serverCommand(), settings.foreign(), settings.against());
         try {
             for (int round = 1; round <= settings.rounds(); round++) {
                 for (FailoverBench.Side side : sides) {

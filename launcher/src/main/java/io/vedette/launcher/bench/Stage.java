@@ -38,7 +38,7 @@ final class Stage implements AutoCloseable {
         List<Integer> ports = Ports.free(servers + plan.sentinels());
         List<Integer> sentinelPorts = ports.subList(servers, ports.size());
         Group group = GroupFiles.write(directory, ports.subList(0, servers), sentinelPorts, plan.downAfterMillis());
-        Commands commands = Commands.of(plan.serverCommand(), side.sentinelCommand());
+        Commands commands = Commands.of(side.serverCommand(), side.sentinelCommand());
         for (int i = 0; i < side.foreignSentinels(); i++) {
             commands = commands.except(sentinelPorts.get(i), FailoverBench.FOREIGN_SENTINEL);
         }

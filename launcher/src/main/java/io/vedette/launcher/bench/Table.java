@@ -12,17 +12,16 @@ final class Table {
 
     private Table() {}
 
-    /** @param names and {@code sides} belong together; with two, the last column is how many times the second takes the first */
+    /** @param names and {@code sides} belong together; with several, the last column is how many times the last takes the first */
     static void print(PrintStream out, Fault fault, List<String> names, List<Figures> sides) {
         StringBuilder head = new StringBuilder(String.format("%n%-27s", "fault: " + fault.word()));
         StringBuilder units = new StringBuilder(String.format("%-27s", "ms"));
         for (int i = 0; i < sides.size(); i++) {
-            head.append(
-                    String.format("| %-32s", names.get(i) + " (" + sides.get(i).rounds() + " rounds)"));
+            head.append(String.format("| %-32s", names.get(i)));
             units.append(String.format("| %8s %8s %8s   n ", "median", "p99", "worst"));
         }
         out.println(head);
-        out.println(units.append(sides.size() == 2 ? "| ratio of medians" : ""));
+        out.println(units.append(sides.size() > 1 ? "| ratio of medians" : ""));
         for (Moment moment : Moment.values()) {
             StringBuilder line = new StringBuilder(String.format("%-27s", moment.text()));
             for (Figures side : sides) {
@@ -34,11 +33,12 @@ final class Table {
                         side.percentile(moment, ALL),
                         side.count(moment)));
             }
-            if (sides.size() == 2) {
+            if (sides.size() > 1) {
                 line.append(String.format(
                         Locale.ROOT,
                         "| %8.1f",
-                        sides.get(1).percentile(moment, MEDIAN) / sides.get(0).percentile(moment, MEDIAN)));
+                        sides.getLast().percentile(moment, MEDIAN)
+                                / sides.getFirst().percentile(moment, MEDIAN)));
             }
             out.println(line);
         }

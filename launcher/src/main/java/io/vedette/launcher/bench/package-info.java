@@ -1,5 +1,5 @@
 /**
- * Measurements of sentinels as a user would meet them: real processes, real faults, a clock outside.
+ * Measurements of sentinels, and of servers, as a user would meet them: real processes, real faults, a clock outside.
  *
  * <p><b>Problem.</b> "Faster" is worth nothing unless anybody can measure it on his own machine, beside what he runs today,
  * and see where the time goes.

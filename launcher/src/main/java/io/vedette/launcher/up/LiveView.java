@@ -151,7 +151,8 @@ final class LiveView {
             case Sight.Sentinel sentinel ->
                 "sees " + sentinel.master() + " " + (sentinel.sound() ? "well" : sentinel.flags()) + ", "
                         + count(sentinel.replicas(), "replica") + ", "
-                        + count(sentinel.otherSentinels(), "other sentinel") + ", quorum " + sentinel.quorum();
+                        + count(sentinel.otherSentinels(), "other sentinel") + ", quorum " + sentinel.quorum()
+                        + (sentinel.now().isEmpty() ? "" : "; " + sentinel.now());
         };
     }
 

@@ -13,11 +13,20 @@ sealed interface Sight {
     /** @param offset how far it has applied its master's log, bytes */
     record Replica(long pid, Address master, boolean linkUp, boolean syncing, long offset) implements Sight {}
 
-    /** @param flags as SENTINEL MASTER gives them: {@code master}, {@code s_down,master}, ... */
-    record Sentinel(long pid, Address master, String flags, int replicas, int otherSentinels, int quorum)
+    /**
+     * A sentinel and its view of the group.
+     *
+     * @param flags as SENTINEL MASTER gives them: {@code master}, {@code s_down,master}, ...
+     * @param now what it does about that, or why it does nothing; empty if all is well, or if it cannot tell
+     */
+    record Sentinel(long pid, Address master, String flags, int replicas, int otherSentinels, int quorum, String now)
             implements Sight {
         boolean sound() {
             return flags.equals("master");
+        }
+
+        Sentinel doing(String what) {
+            return new Sentinel(pid, master, flags, replicas, otherSentinels, quorum, what);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Asks every member, again and again, what it is, and listens to the events of every sentinel. One virtual thread for
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 public final class Watch implements AutoCloseable {
     private static final int PERIOD_MILLIS = 250;
     private static final int TIMEOUT_MILLIS = 1000;
+    private static final Pattern COUNTDOWN = Pattern.compile(", for \\d+ ms");
 
     /** An event of a sentinel, in the words of Redis: {@code +sdown} and {@code master mymaster 127.0.0.1 6379}. */
     public record Event(Member sentinel, String name, String text) {}
@@ -72,7 +74,7 @@ public final class Watch implements AutoCloseable {
         return switch (member.kind()) {
             case SERVER ->
                 server(pid, Info.parse(connection.call("INFO", "replication").text()));
-            case SENTINEL -> sentinel(pid, connection.call("SENTINEL", "MASTER", Group.MASTER_NAME));
+            case SENTINEL -> sentinel(pid, connection);
         };
     }
 
@@ -91,23 +93,38 @@ public final class Watch implements AutoCloseable {
         };
     }
 
-    private static Sight sentinel(long pid, Reply reply) {
+    private static Sight sentinel(long pid, RespConnection connection) throws IOException {
+        Reply reply = connection.call("SENTINEL", "MASTER", Group.MASTER_NAME);
         if (reply instanceof Reply.Failure) {
-            return new Sight.Sentinel(pid, new Address("?", 0), "no such master", 0, 0, 0);
+            return new Sight.Sentinel(pid, new Address("?", 0), "no such master", 0, 0, 0, "");
         }
-        List<Reply> items = reply.items();
-        Map<String, String> fields = new HashMap<>();
-        for (int i = 0; i + 1 < items.size(); i += 2) {
-            fields.put(items.get(i).text(), items.get(i + 1).text());
-        }
-        Info info = new Info(fields);
-        return new Sight.Sentinel(
+        Info info = fields(reply);
+        Sight.Sentinel seen = new Sight.Sentinel(
                 pid,
                 new Address(info.text("ip"), (int) info.number("port")),
                 info.text("flags"),
                 (int) info.number("num-slaves"),
                 (int) info.number("num-other-sentinels"),
-                (int) info.number("quorum"));
+                (int) info.number("quorum"),
+                "");
+        return seen.sound() ? seen : seen.doing(whatNow(connection));
+    }
+
+    /** What it does about the trouble that it sees; empty from a sentinel of another make. How long it waits yet is left out. */
+    private static String whatNow(RespConnection connection) throws IOException {
+        Reply reply = connection.call("SENTINEL", "EXPLAIN", Group.MASTER_NAME);
+        return reply instanceof Reply.Failure
+                ? ""
+                : COUNTDOWN.matcher(fields(reply).text("now")).replaceAll("");
+    }
+
+    private static Info fields(Reply reply) {
+        List<Reply> items = reply.items();
+        Map<String, String> fields = new HashMap<>();
+        for (int i = 0; i + 1 < items.size(); i += 2) {
+            fields.put(items.get(i).text(), items.get(i + 1).text());
+        }
+        return new Info(fields);
     }
 
     private void keepListening(Member sentinel) {

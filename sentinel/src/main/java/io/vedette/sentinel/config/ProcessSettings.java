@@ -8,6 +8,7 @@ import io.vedette.config.Setting;
 import io.vedette.config.SettingTable;
 import io.vedette.log.LogLevel;
 import io.vedette.wire.ListenSettings;
+import io.vedette.wire.PresenceSettings;
 import io.vedette.wire.tls.TlsSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -49,7 +50,6 @@ public final class ProcessSettings {
             table.add(Setting.text("dir", ".").startOnly().checkedBy(ProcessSettings::requireDirectory));
     public final Setting<String> logFile = table.add(Setting.text("logfile", "").startOnly());
     public final Setting<LogLevel> logLevel = table.add(Setting.choice("loglevel", LogLevel.NOTICE));
-    public final Setting<String> pidFile = table.add(Setting.text("pidfile", "").startOnly());
     public final Setting<String> requirepass = table.add(Setting.text("requirepass", ""));
     public final Setting<ChannelsOfNewUsers> channelsOfNewUsers =
             table.add(Setting.choice("acl-pubsub-default", ChannelsOfNewUsers.RESETCHANNELS));
@@ -62,12 +62,7 @@ public final class ProcessSettings {
     public final Setting<Integer> tcpBacklog =
             table.add(Setting.integer("tcp-backlog", ListenSettings.DEFAULT_BACKLOG, 0, Integer.MAX_VALUE)
                     .startOnly());
-    public final Setting<String> unixSocket =
-            table.add(Setting.text("unixsocket", "").startOnly());
-    public final Setting<Integer> unixSocketMode =
-            table.add(Setting.octal("unixsocketperm", 0, 0, 0777).startOnly());
-    public final Setting<Supervision> supervised =
-            table.add(Setting.choice("supervised", Supervision.NO).startOnly());
+    public final PresenceSettings presence = new PresenceSettings(table, dir);
     public final Setting<Long> queryBufferLimitBytes = table.add(Setting.memory(
             "client-query-buffer-limit", ListenSettings.DEFAULT_QUERY_BUFFER_LIMIT_BYTES, 1 << 20, Long.MAX_VALUE));
     private final Setting<Boolean> daemonize =
@@ -76,14 +71,6 @@ public final class ProcessSettings {
             .startOnly()
             .withoutEffect("lines go to the log file or to standard output only"));
     public final TlsSettings tls = new TlsSettings(table, dir);
-
-    /** Who is told that the process is ready, the choices of {@code supervised}. */
-    public enum Supervision {
-        NO,
-        UPSTART,
-        SYSTEMD,
-        AUTO
-    }
 
     public ProcessSettings() {
         for (String name : ignoredNames()) {
@@ -101,7 +88,7 @@ public final class ProcessSettings {
                 port.get() == 0 ? ListenSettings.NO_PORT : port.get(),
                 tcpBacklog.get(),
                 tcpKeepaliveSeconds.get(),
-                unixSocket.get(),
+                presence.socketPath(),
                 queryBufferLimitBytes.get());
     }
 

@@ -104,19 +104,15 @@ public final class SentinelConfiguration {
      * The state that the file had.
      *
      * @param idIfNone the id of a sentinel that starts for the first time
-     * @param resolve what to make of the host names of masters
+     * @param resolve what to make of addresses with host names
      */
-    public DurableState state(String idIfNone, UnaryOperator<String> resolve) {
+    public DurableState state(String idIfNone, UnaryOperator<Address> resolve) {
         DurableState read = family.state();
         String id = read.myId().isEmpty() ? idIfNone : read.myId();
         return new DurableState(
                 id,
                 read.currentEpoch(),
-                read.groups().stream()
-                        .map(group -> group.at(new Address(
-                                resolve.apply(group.address().host()),
-                                group.address().port())))
-                        .toList());
+                read.groups().stream().map(group -> group.read(resolve)).toList());
     }
 
     /** Whether an earlier run has given the sentinel its id. */

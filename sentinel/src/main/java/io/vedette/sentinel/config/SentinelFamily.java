@@ -30,7 +30,7 @@ import java.util.function.Predicate;
  */
 final class SentinelFamily implements DirectiveFamily {
     private final SentinelDraft draft = new SentinelDraft();
-    private final SentinelOptions options = new SentinelOptions();
+    private final SentinelOptions options = SentinelOptions.defaults();
     private DurableState state = new DurableState("", 0, List.of());
 
     @Override

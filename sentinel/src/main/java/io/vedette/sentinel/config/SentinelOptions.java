@@ -13,7 +13,12 @@ public final class SentinelOptions {
     private String sentinelUser = "";
     private String sentinelPass = "";
 
-    SentinelOptions() {}
+    private SentinelOptions() {}
+
+    /** As nothing was said. */
+    public static SentinelOptions defaults() {
+        return new SentinelOptions();
+    }
 
     /** The address that hellos carry; empty: the own address of each link. */
     public String announceIp() {

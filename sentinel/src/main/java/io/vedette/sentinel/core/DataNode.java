@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 
 /** A data server of a group, master or replica: what it last said and how it is doing. Owned by its {@link Group}. */
 final class DataNode {
-    private final Address address;
-    private final Link link;
+    private Address address;
+    private Link link;
     private Optional<InfoReport> info = Optional.empty();
     private String infoText = "";
     private long infoAt;
@@ -39,6 +39,14 @@ final class DataNode {
 
     Address address() {
         return address;
+    }
+
+    /** The same server at another address. */
+    void moved(Address to, Link over) {
+        address = to;
+        link = over;
+        infoLost();
+        wantHello();
     }
 
     Link link() {

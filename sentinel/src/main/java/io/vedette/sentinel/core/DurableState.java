@@ -2,6 +2,7 @@ package io.vedette.sentinel.core;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * All that a sentinel must still know after a restart: its identity, what it promised, and the groups as it last saw them
@@ -47,9 +48,17 @@ public record DurableState(String myId, long currentEpoch, List<Group> groups) {
             sentinels = List.copyOf(sentinels);
         }
 
-        /** The same group with its master at another address. */
-        public Group at(Address other) {
-            return new Group(settings, other, configEpoch, leaderEpoch, leader, replicas, sentinels, annotations);
+        /** The same group with the addresses of its servers read in another way. */
+        public Group read(UnaryOperator<Address> reading) {
+            return new Group(
+                    settings,
+                    reading.apply(address),
+                    configEpoch,
+                    leaderEpoch,
+                    leader,
+                    replicas.stream().map(reading).distinct().toList(),
+                    sentinels,
+                    annotations);
         }
 
         /** A group that the operator just named. */

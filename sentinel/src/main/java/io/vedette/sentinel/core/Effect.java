@@ -27,13 +27,14 @@ public sealed interface Effect {
                 case Request.PublishHello hello -> true;
                 case Request.PublishPause pause -> true;
                 case Request.Promote promote -> true;
-                case Request.Follow follow -> true;
+                case Request.Follow follow -> !follow.held(); // it undoes nothing that is known by others
                 case Request.HandOver handOver -> true;
                 case Request.Acknowledge acknowledge -> true;
                 case Request.CallOffHandOver callOff -> true;
                 case Request.HoldWrites hold -> true;
                 case Request.ReleaseWrites release -> true;
-                case Request.DropClients drop -> true;
+                case Request.KeepRole keep -> false;
+                case Request.DropClients drop -> false;
             };
         }
     }

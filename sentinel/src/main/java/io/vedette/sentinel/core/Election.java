@@ -1,5 +1,6 @@
 package io.vedette.sentinel.core;
 
+import io.vedette.sentinel.core.Group.Patience.Missing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -27,8 +28,7 @@ final class Election {
         if (!group.isObjectivelyDown()) {
             return false;
         }
-        if (group.patience().forCandidate()
-                && ReplicaChoice.best(group, turn.now()).isPresent()) {
+        if (isThereNow(group.patience().missing(), group, turn)) {
             lookTwice(group, turn);
         }
         List<Obstacle> obstacles = obstacles(group, turn.now());
@@ -67,17 +67,40 @@ final class Election {
         return obstacles;
     }
 
-    /** A candidate came at last, maybe since a network is whole again: then the master is back too, if it is given a moment. */
-    private static void lookTwice(Group group, Turn turn) {
-        group.master().link().connectSoon();
-        long until = Math.min(group.patience().until(), turn.millis() + Timers.SECOND_LOOK_MILLIS);
-        group.patience(new Group.Patience(until, group.patience().failures(), false));
+    private static boolean isThereNow(Missing missing, Group group, Turn turn) {
+        return switch (missing) {
+            case NOTHING -> false;
+            case CANDIDATE -> ReplicaChoice.best(group, turn.now()).isPresent();
+            case VOTERS -> canBeElected(group);
+        };
     }
 
-    /** Our place among the sentinels that are alive, by run id. */
+    private static boolean canBeElected(Group group) {
+        return Peers.usable(group) >= group.quorum().votesToLead();
+    }
+
+    /** What was missing came at last, maybe since a network is whole again: then the master is back too, if it is given a moment. */
+    private static void lookTwice(Group group, Turn turn) {
+        connectAnew(group.master().link(), turn);
+        long until = Math.min(group.patience().until(), turn.millis() + Timers.SECOND_LOOK_MILLIS);
+        group.patience(new Group.Patience(until, group.patience().failures(), Missing.NOTHING));
+    }
+
+    /** A try that is under way may be one into the broken network, whose packets are repeated more and more seldom. */
+    private static void connectAnew(Link link, Turn turn) {
+        if (!link.isUp()) {
+            turn.emit(new Effect.Disconnect(link.id()));
+            link.wentDown(turn.now());
+            link.connecting();
+            turn.emit(new Effect.Connect(link.id()));
+        }
+    }
+
+    /** Our place among the sentinels that are alive and keep an order, by run id. */
     private long rank(Group group) {
         return group.peers().values().stream()
-                .filter(peer -> !peer.isDown() && peer.runId().compareTo(identity.runId()) < 0)
+                .filter(peer ->
+                        !peer.isDown() && peer.keepsOrder() && peer.runId().compareTo(identity.runId()) < 0)
                 .count();
     }
 
@@ -133,13 +156,14 @@ final class Election {
                 + random.nextLong(Timers.RETRY_LEAST_MILLIS, Timers.RETRY_MOST_MILLIS + 1);
         long grown = Math.min(Timers.RETRY_CEILING_MILLIS, pause << Math.min(failures, PAUSE_DOUBLINGS));
         long until = Math.max(turn.millis() + grown, group.patience().until());
-        group.patience(new Group.Patience(until, failures + 1, forCandidate));
+        Missing missing = forCandidate ? Missing.CANDIDATE : canBeElected(group) ? Missing.NOTHING : Missing.VOTERS;
+        group.patience(new Group.Patience(until, failures + 1, missing));
     }
 
     /** Another one leads: it is left the time that an election may take. */
     static void giveWay(Group group, Turn turn) {
         group.patience(new Group.Patience(
-                turn.millis() + timeoutMillis(group, turn), group.patience().failures(), false));
+                turn.millis() + timeoutMillis(group, turn), group.patience().failures(), Missing.NOTHING));
     }
 
     private static long timeoutMillis(Group group, Turn turn) {

@@ -1,6 +1,9 @@
 package io.vedette.sentinel.core;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** What can happen to a sentinel. Told by the shell, one at a time, in the order in which it happened. */
 public sealed interface Event {
@@ -36,8 +39,26 @@ public sealed interface Event {
         }
     }
 
-    /** The text of INFO. */
-    record InfoReceived(LinkId link, String text) implements Event {}
+    /**
+     * The text of INFO.
+     *
+     * @param ours what the instances that the text names are called here; what is no address here gets port 0
+     */
+    record InfoReceived(LinkId link, String text, UnaryOperator<Address> ours) implements Event {
+        public InfoReceived(LinkId link, String text) {
+            this(link, text, UnaryOperator.identity());
+        }
+
+        /** The addresses that the text names, as it names them. */
+        public List<Address> named() {
+            InfoReport report = InfoReport.parse(text, UnaryOperator.identity());
+            return Stream.concat(report.replicas().stream(), report.master().stream())
+                    .toList();
+        }
+    }
+
+    /** The name behind an address means another one now: whoever was there is expected here. */
+    record AddressChanged(Address before, Address now) implements Event {}
 
     /** A message on the hello channel of a data server, or a PUBLISH to this sentinel. */
     record HelloHeard(String text) implements Event {}

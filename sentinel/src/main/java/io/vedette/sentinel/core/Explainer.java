@@ -32,6 +32,8 @@ final class Explainer {
                 .add("failover-state", group.failover().word())
                 .add("config-epoch", group.configEpoch())
                 .add("paused", group.isPaused(now))
+                .add("refused", master.link().isRefused())
+                .add("caution", caution(group.settings().caution()))
                 .add("quorum", quorum(group, now))
                 .add("blocks", Account.Items.texts(blocks))
                 .add("now", whatNow(group, ranking, blocks))
@@ -41,6 +43,20 @@ final class Explainer {
                         new Account.Items(group.peers().values().stream()
                                 .map(peer -> peer(peer, group, now))
                                 .toList()))
+                .done();
+    }
+
+    /** What the operator wants to be more careful, or quicker, about than Redis is. */
+    private static Account caution(Caution caution) {
+        return new AccountDraft()
+                .add(
+                        "max-failover-lag",
+                        caution.maxFailoverLagBytes().isPresent()
+                                ? Long.toString(caution.maxFailoverLagBytes().getAsLong())
+                                : "none")
+                .add("refused-is-down", caution.refusedIsDown())
+                .add("replica-veto", caution.replicaVeto())
+                .add("forget-after", caution.forgetAfterMillis())
                 .done();
     }
 

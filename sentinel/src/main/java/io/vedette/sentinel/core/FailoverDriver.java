@@ -115,7 +115,7 @@ final class FailoverDriver {
     private static void beginPromotion(Group group, long epoch, DataNode chosen, Turn turn) {
         announce("+failover-state-send-slaveof-noone", group.text(chosen), Effect.Level.NOTICE, group, turn);
         group.failover(new Failover.Promoting(epoch, turn.millis(), chosen));
-        promote(chosen, turn);
+        promote(chosen, group, turn);
         announce("+failover-state-wait-promotion", group.text(chosen), Effect.Level.NOTICE, group, turn);
     }
 
@@ -162,8 +162,8 @@ final class FailoverDriver {
         return node.info().isPresent() && node.infoAt() >= since;
     }
 
-    private static void promote(DataNode chosen, Turn turn) {
-        turn.send(chosen.link(), new Request.Promote());
+    private static void promote(DataNode chosen, Group group, Turn turn) {
+        turn.send(chosen.link(), new Request.Promote(Handover.holdsWrites(group)));
         chosen.infoAsked(turn.now());
         turn.send(chosen.link(), new Request.Info(true)); // behind it on the same link: its answer tells the new role
     }
@@ -214,7 +214,7 @@ final class FailoverDriver {
             if (tilt) {
                 abort(group, "-failover-abort-tilt", turn);
             } else {
-                promote(node, turn);
+                promote(node, group, turn);
             }
         } else if (node.repoint() instanceof Repoint.Sent) {
             node.repoint(new Repoint.NotYet());
@@ -227,6 +227,7 @@ final class FailoverDriver {
         announce("+promoted-slave", group.text(chosen), Effect.Level.WARNING, group, turn);
         announce("+failover-state-reconf-slaves", group.text(), Effect.Level.WARNING, group, turn);
         turn.emit(new Effect.ReconfigureClients(group.name(), "leader", "start", old, chosen.address()));
+        Handover.demote(group, chosen, turn);
         group.configEpoch(promoting.epoch());
         group.chronicle().phase("switch-master", turn.now());
         switchTo(group, chosen, true, turn);

@@ -42,10 +42,16 @@ final class Group {
      *
      * @param until no election before this time: another one leads, or our last attempt failed
      * @param failures attempts in a row that failed
-     * @param forCandidate a candidate is missing: with one, the time is cut short
+     * @param missing what the last attempt lacked: when it is there, the time is cut short
      */
-    record Patience(long until, int failures, boolean forCandidate) {
-        static final Patience NONE = new Patience(Long.MIN_VALUE, 0, false);
+    record Patience(long until, int failures, Missing missing) {
+        static final Patience NONE = new Patience(Long.MIN_VALUE, 0, Missing.NOTHING);
+
+        enum Missing {
+            NOTHING,
+            CANDIDATE,
+            VOTERS
+        }
     }
 
     Group(MasterSettings settings, DataNode master, long configEpoch, long leaderEpoch, Optional<String> leader) {
@@ -251,6 +257,15 @@ final class Group {
         lineage.forget();
         successor.info().ifPresent(report -> lineage.heard(report, now));
         forgetTrouble();
+    }
+
+    /** One of its servers is at another address now. */
+    void move(DataNode node, Address to, Link over) {
+        if (!isMaster(node)) {
+            replicas.remove(node.address());
+            replicas.put(to, node);
+        }
+        node.moved(to, over);
     }
 
     /** Forgets that the master was down, what peers said about it, and every failover. */

@@ -181,13 +181,26 @@ final class Handover {
                                 .map(Peer::runId)
                                 .toList()),
                         turn.millis())));
-        group.closing().ifPresent(state -> {
-            if (state.held()) {
-                Repointer.order(state.old(), group, turn); // before the pause ends
-            } else {
-                turn.send(group.master().link(), new Request.DropClients()); // a promotion by our order does that too
-            }
+        group.closing().filter(state -> !state.held()).ifPresent(state -> {
+            turn.send(group.master().link(), new Request.DropClients()); // a promotion by our order does that too
         });
+    }
+
+    /**
+     * The old master, whose writes we hold, is made a replica before the pause ends, and before the disk has our own state:
+     * should we die now, then the servers stand as after a FAILOVER of theirs.
+     */
+    static void demote(Group group, DataNode successor, Turn turn) {
+        if (holdsWrites(group)) {
+            Repointer.order(group.master(), successor.address(), true, turn);
+        }
+    }
+
+    /** True if clients of the master wait, by our word, for the handover under way. */
+    static boolean holdsWrites(Group group) {
+        return group.closing()
+                .filter(state -> state.held() && !state.isSwitched())
+                .isPresent();
     }
 
     /** A sentinel has taken the hello that tells of the switch. */
@@ -202,7 +215,8 @@ final class Handover {
             return;
         }
         Closing state = found.get();
-        if (state.held() && state.old().says(InfoReport.Role.REPLICA)) {
+        boolean over = turn.due(state.switchedAt() + Timers.HANDOVER_TIMEOUT_MILLIS); // it may have died meanwhile
+        if (state.held() && (over || state.old().says(InfoReport.Role.REPLICA))) {
             turn.send(state.old().link(), new Request.ReleaseWrites());
             state = state.released();
             group.closing(Optional.of(state));
@@ -210,6 +224,8 @@ final class Handover {
         boolean known = state.unaware().isEmpty() || turn.due(state.switchedAt() + Timers.HANDOVER_TELLING_MILLIS);
         if (known && !state.held()) {
             turn.send(state.old().link(), new Request.DropClients());
+            turn.send(state.old().link(), new Request.KeepRole());
+            turn.send(group.master().link(), new Request.KeepRole());
             group.closing(Optional.empty());
         }
     }

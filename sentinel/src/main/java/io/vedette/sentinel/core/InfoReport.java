@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * What a sentinel reads in the INFO of a data server. Lines that make no sense are passed over.
@@ -49,12 +50,18 @@ record InfoReport(
     }
 
     static InfoReport parse(String text) {
-        Reader reader = new Reader();
+        return parse(text, UnaryOperator.identity());
+    }
+
+    /** @param ours what the instances that the text names are called here */
+    static InfoReport parse(String text, UnaryOperator<Address> ours) {
+        Reader reader = new Reader(ours);
         text.lines().forEach(reader::line);
         return reader.report();
     }
 
     private static final class Reader {
+        private final UnaryOperator<Address> ours;
         private Optional<String> runId = Optional.empty();
         private Optional<Role> role = Optional.empty();
         private final List<Address> replicas = new ArrayList<>();
@@ -75,6 +82,10 @@ record InfoReport(
         private long secondOffset = -1;
         private long keys;
         private boolean handsOver;
+
+        Reader(UnaryOperator<Address> ours) {
+            this.ours = ours;
+        }
 
         private void line(String line) {
             int colon = line.indexOf(':');
@@ -149,7 +160,10 @@ record InfoReport(
                 }
             }
             if (Hello.isHost(host) && port > 0 && port <= MAX_PORT) {
-                replicas.add(new Address(host, port));
+                Address replica = ours.apply(new Address(host, port));
+                if (replica.port() > 0 && !replicas.contains(replica)) {
+                    replicas.add(replica);
+                }
             }
         }
 
@@ -164,7 +178,7 @@ record InfoReport(
         private InfoReport report() {
             Optional<Address> master = !Hello.isHost(masterHost) || masterPort == 0 || masterPort > MAX_PORT
                     ? Optional.empty()
-                    : Optional.of(new Address(masterHost, masterPort));
+                    : Optional.of(ours.apply(new Address(masterHost, masterPort)));
             return new InfoReport(
                     runId,
                     role,

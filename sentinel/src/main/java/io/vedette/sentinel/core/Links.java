@@ -13,7 +13,11 @@ final class Links {
     }
 
     DataNode node(String group, Address address, InfoReport.Role expected, Moment now) {
-        return new DataNode(address, use(new LinkId(LinkId.Kind.DATA, group, address), now), expected, now);
+        return new DataNode(address, toServer(group, address, now), expected, now);
+    }
+
+    Link toServer(String group, Address address, Moment now) {
+        return use(new LinkId(LinkId.Kind.DATA, group, address), now);
     }
 
     Peer peer(String runId, Address address, Moment now) {

@@ -24,6 +24,7 @@ final class Peer {
     private OptionalLong downSince = OptionalLong.empty();
     private long askedAt = LONG_AGO;
     private boolean askPending;
+    private boolean keepsOrder = true;
 
     Peer(String runId, Address address, Link link, Moment now) {
         this.runId = runId;
@@ -34,6 +35,15 @@ final class Peer {
 
     String runId() {
         return runId;
+    }
+
+    /** Whether it waits for its turn in elections, as ours do; those of Redis begin when they see fit. Assumed until it told. */
+    boolean keepsOrder() {
+        return keepsOrder;
+    }
+
+    void keepsOrder(boolean ours) {
+        keepsOrder = ours;
     }
 
     Address address() {

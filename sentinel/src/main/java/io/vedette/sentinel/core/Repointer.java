@@ -1,8 +1,8 @@
 package io.vedette.sentinel.core;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Sends the replicas of a group to its new master, at most parallel-syncs at a time. The old master is no concern of it,
@@ -13,20 +13,29 @@ final class Repointer {
 
     /** Goes on as far as the replicas' last words permit; true when all that can be done is done. */
     static boolean drive(Group group, Failover.Repointing state, Turn turn) {
-        List<DataNode> others = group.replicas().values().stream()
-                .filter(node -> !node.isFormerMaster()
-                        || node.says(InfoReport.Role.REPLICA)
-                        || node.repoint().isUnderWay())
-                .filter(node -> node.foreign().isEmpty())
-                .toList();
-        others.forEach(node -> follow(node, group, turn));
-        long underWay = underWay(others).count();
-        List<DataNode> next = waiting(others)
-                .filter(node -> node.link().isUp())
-                .limit(Math.max(0, group.settings().parallelSyncs() - underWay))
-                .toList();
-        next.forEach(node -> send(node, "+slave-reconf-sent", group, turn));
-        if (underWay(others).findAny().isEmpty() && waiting(others).findAny().isEmpty()) {
+        List<DataNode> others = new ArrayList<>();
+        List<DataNode> waiting = new ArrayList<>();
+        int underWay = 0;
+        for (DataNode node : group.replicas().values()) {
+            if (concerns(node)) {
+                others.add(node);
+                follow(node, group, turn);
+                if (!node.isDown() && node.repoint().isUnderWay()) {
+                    underWay++;
+                } else if (!node.isDown() && node.repoint() instanceof Repoint.NotYet) {
+                    waiting.add(node);
+                }
+            }
+        }
+        waiting.sort(Comparator.comparing(DataNode::address));
+        int begun = 0;
+        for (DataNode node : waiting) {
+            if (node.link().isUp() && underWay + begun < group.settings().parallelSyncs()) {
+                send(node, "+slave-reconf-sent", group, turn);
+                begun++;
+            }
+        }
+        if (underWay == 0 && waiting.isEmpty()) {
             return true;
         }
         if (turn.due(state.since() + group.settings().failoverTimeoutMillis())) {
@@ -40,14 +49,11 @@ final class Repointer {
         return false;
     }
 
-    private static Stream<DataNode> underWay(List<DataNode> nodes) {
-        return nodes.stream().filter(node -> node.repoint().isUnderWay() && !node.isDown());
-    }
-
-    private static Stream<DataNode> waiting(List<DataNode> nodes) {
-        return nodes.stream()
-                .filter(node -> node.repoint() instanceof Repoint.NotYet && !node.isDown())
-                .sorted(Comparator.comparing(DataNode::address));
+    private static boolean concerns(DataNode node) {
+        boolean present = !node.isFormerMaster()
+                || node.says(InfoReport.Role.REPLICA)
+                || node.repoint().isUnderWay();
+        return present && node.foreign().isEmpty();
     }
 
     /** Looks how far a replica is by its last INFO. */
@@ -93,7 +99,11 @@ final class Repointer {
 
     /** Tells a server to follow the group's master; its INFO, asked behind that on the same link, tells what came of it. */
     static void order(DataNode node, Group group, Turn turn) {
-        turn.send(node.link(), new Request.Follow(group.master().address()));
+        order(node, group.master().address(), false, turn);
+    }
+
+    static void order(DataNode node, Address master, boolean held, Turn turn) {
+        turn.send(node.link(), new Request.Follow(master, held));
         node.infoAsked(turn.now());
         turn.send(node.link(), new Request.Info(true));
     }

@@ -33,11 +33,16 @@ public sealed interface Request {
      */
     record AskMasterDown(String group, Address master, long epoch, String candidate) implements Request {}
 
-    /** MULTI, SLAVEOF NO ONE, CONFIG REWRITE, CLIENT KILL TYPE normal, CLIENT KILL TYPE pubsub, EXEC. */
-    record Promote() implements Request {}
+    /**
+     * MULTI, SLAVEOF NO ONE, CONFIG REWRITE, CLIENT KILL TYPE normal, CLIENT KILL TYPE pubsub, EXEC.
+     *
+     * @param held clients' writes are held meanwhile: no CONFIG REWRITE, which takes the time of a disk; {@link KeepRole}
+     *     comes later
+     */
+    record Promote(boolean held) implements Request {}
 
     /** The same with SLAVEOF host port. */
-    record Follow(Address master) implements Request {}
+    record Follow(Address master, boolean held) implements Request {}
 
     /** FAILOVER TO host port TIMEOUT milliseconds; that it began is told. */
     record HandOver(Address to, long timeoutMillis) implements Request {}
@@ -57,7 +62,10 @@ public sealed interface Request {
     /** CLIENT UNPAUSE. */
     record ReleaseWrites() implements Request {}
 
-    /** MULTI, CONFIG REWRITE, CLIENT KILL TYPE normal, CLIENT KILL TYPE pubsub, EXEC. */
+    /** CONFIG REWRITE. */
+    record KeepRole() implements Request {}
+
+    /** MULTI, CLIENT KILL TYPE normal, CLIENT KILL TYPE pubsub, EXEC. */
     record DropClients() implements Request {}
 
     /** SCRIPT KILL, to a busy server. */

@@ -16,6 +16,9 @@ import java.util.random.RandomGenerator;
  * rise; nothing is told to others before it is persisted (see {@link Effect#waitsForPersist}).
  */
 public final class SentinelCore {
+    /** Stands in the INFO of our sentinels, never in that of Redis. */
+    private static final String VERSION_FIELD = "vedette_version:";
+
     private final Identity identity;
     private final Links links = new Links();
     private final Map<String, Group> groups = new LinkedHashMap<>();
@@ -23,6 +26,7 @@ public final class SentinelCore {
     private final FailoverDriver driver;
     private final Strays strays;
     private final Peers peers;
+    private final Removals removals;
     private final Operator operator;
     private final Members members;
     private final Pauses pauses;
@@ -50,6 +54,7 @@ public final class SentinelCore {
         explainer = new Explainer(identity, election);
         strays = new Strays(identity);
         peers = new Peers(links, groups);
+        removals = new Removals(links, groups);
         members = new Members(links);
         pauses = new Pauses(identity, groups);
         operator = new Operator(identity, links, groups, driver, members, pauses);
@@ -148,6 +153,7 @@ public final class SentinelCore {
             case Event.LinkDown down -> linkDown(down, turn);
             case Event.PingAnswered answered -> pingAnswered(answered, turn);
             case Event.InfoReceived info -> infoReceived(info, turn);
+            case Event.AddressChanged changed -> removals.happened(changed, turn);
             case Event.HelloHeard hello -> helloHeard(hello.text(), turn);
             case Event.MasterDownAnswered answered -> masterDownAnswered(answered, turn);
             case Event.RequestFailed failed -> requestFailed(failed, turn);
@@ -178,6 +184,9 @@ public final class SentinelCore {
         Link link = found.get();
         link.cameUp(turn.now());
         Watch.ping(link, turn);
+        if (id.kind() == LinkId.Kind.SENTINEL) {
+            turn.send(link, new Request.Info(false)); // is it one of ours?
+        }
         node(id).ifPresent(node -> {
             Group group = touch(id, turn);
             node.infoLost();
@@ -232,6 +241,7 @@ public final class SentinelCore {
             case Request.Acknowledge acknowledge -> {} // it does so within a second
             case Request.CallOffHandOver callOff -> {} // there was nothing to call off any more
             case Request.ReleaseWrites release -> {} // they are released when the time is over
+            case Request.KeepRole keep -> {} // told by the refusal
             case Request.DropClients drop -> {} // they find out by themselves
             case Request.Ping ping -> {} // an error is an answer to it, and comes as one
             case Request.PublishPause pause -> {} // so does this
@@ -302,11 +312,13 @@ public final class SentinelCore {
     private void infoReceived(Event.InfoReceived event, Turn turn) {
         Optional<DataNode> sender = node(event.link());
         if (sender.isEmpty()) {
+            boolean ours = event.text().contains(VERSION_FIELD);
+            forPeersOn(event.link(), turn, (group, peer) -> peer.keepsOrder(ours));
             return;
         }
         Group group = touch(event.link(), turn);
         DataNode node = sender.get();
-        InfoReport report = InfoReport.parse(event.text());
+        InfoReport report = InfoReport.parse(event.text(), event.ours());
         if (report.role().isEmpty()) {
             nonsense++;
             node.infoRefused();
@@ -511,6 +523,7 @@ public final class SentinelCore {
                 identity.currentEpoch(),
                 tilt.isOn(),
                 tilt.sinceSeconds(now),
+                tilt.total(),
                 groups.values().stream().map(group -> Portrait.of(group, now)).toList());
     }
 }

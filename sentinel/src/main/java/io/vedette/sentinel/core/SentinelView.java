@@ -2,9 +2,13 @@ package io.vedette.sentinel.core;
 
 import java.util.List;
 
-/** What a sentinel knows, as of one moment: all that SENTINEL queries, INFO and the console read. Immutable. */
+/**
+ * What a sentinel knows, as of one moment: all that SENTINEL queries, INFO and the console read. Immutable.
+ *
+ * @param tilts how often TILT began
+ */
 public record SentinelView(
-        String myId, long currentEpoch, boolean tilt, long tiltSinceSeconds, List<GroupView> groups) {
+        String myId, long currentEpoch, boolean tilt, long tiltSinceSeconds, long tilts, List<GroupView> groups) {
 
     /**
      * One group.

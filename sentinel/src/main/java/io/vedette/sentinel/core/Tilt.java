@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 final class Tilt {
     private OptionalLong lastCall = OptionalLong.empty();
     private OptionalLong since = OptionalLong.empty();
+    private long total;
 
     /** @param wanted when the core had asked to be called at the latest */
     void look(long wanted, Links links, Turn turn) {
@@ -19,6 +20,7 @@ final class Tilt {
         lastCall = OptionalLong.of(turn.millis());
         if (stalled) {
             links.forgive(turn.now());
+            total += since.isEmpty() ? 1 : 0;
             since = OptionalLong.of(turn.millis());
             turn.announce("+tilt", "#tilt mode entered", Effect.Level.WARNING, "");
         } else if (late > Timers.LATE_MILLIS) {
@@ -33,6 +35,11 @@ final class Tilt {
 
     boolean isOn() {
         return since.isPresent();
+    }
+
+    /** How often it began. */
+    long total() {
+        return total;
     }
 
     /** Seconds since it began, -1 if it is off. */

@@ -52,7 +52,7 @@ final class Timers {
      * a busy machine. Costs nothing while the first one does its part; two that begin together cost a whole attempt.
      */
     static final long STAGGER_MILLIS = 80;
-    /** Ours: a master that is down is given this long when a candidate turns up that was away too. */
+    /** Ours: a master that is down is given this long when a candidate, or a voter, turns up that was away too. */
     static final long SECOND_LOOK_MILLIS = 300;
     /** Ours: candidates get this long to say their offset anew before one is chosen. */
     static final long CANDIDATES_PATIENCE_MILLIS = 200;

@@ -15,20 +15,9 @@ final class Watch {
 
     /** Does what is due for every instance of the group. */
     void look(Group group, boolean tilt, Turn turn) {
-        for (DataNode node : group.nodes()) {
-            long pingPeriod = turn.periods().pingMillis(group.settings().downAfterMillis());
-            keep(node.link(), group, pingPeriod, longestPauseMillis(node, pingPeriod, turn), turn);
-            if (node.link().isUp()) {
-                askInfo(node, group, turn);
-                if (turn.due(node.nextHello())) {
-                    node.helloSent(turn);
-                    tell(node.link(), group, turn);
-                    turn.due(node.nextHello());
-                }
-            }
-            if (!tilt) {
-                judge(node, group, turn);
-            }
+        look(group.master(), group, tilt, turn);
+        for (DataNode replica : group.replicas().values()) {
+            look(replica, group, tilt, turn);
         }
         for (Peer peer : group.peers().values()) {
             keep(peer.link(), group, turn.periods().pingMillis(), Timers.RECONNECT_PERIOD_MILLIS, turn);
@@ -44,6 +33,22 @@ final class Watch {
         if (!tilt) {
             askPeers(group, turn);
             judgeObjectively(group, turn);
+        }
+    }
+
+    private void look(DataNode node, Group group, boolean tilt, Turn turn) {
+        long pingPeriod = turn.periods().pingMillis(group.settings().downAfterMillis());
+        keep(node.link(), group, pingPeriod, longestPauseMillis(node, pingPeriod, turn), turn);
+        if (node.link().isUp()) {
+            askInfo(node, group, turn);
+            if (turn.due(node.nextHello())) {
+                node.helloSent(turn);
+                tell(node.link(), group, turn);
+                turn.due(node.nextHello());
+            }
+        }
+        if (!tilt) {
+            judge(node, group, turn);
         }
     }
 
@@ -215,9 +220,11 @@ final class Watch {
     private static void judgeObjectively(Group group, Turn turn) {
         int opinions = opinions(group, turn.now());
         if (opinions > 0) {
-            group.peers().values().stream()
-                    .filter(peer -> saysDown(peer, group, turn.now()))
-                    .forEach(peer -> turn.due(peer.opinion().orElseThrow().at() + Timers.OPINION_LIFE_MILLIS));
+            for (Peer peer : group.peers().values()) {
+                if (saysDown(peer, group, turn.now())) {
+                    turn.due(peer.opinion().orElseThrow().at() + Timers.OPINION_LIFE_MILLIS);
+                }
+            }
         }
         Quorum quorum = group.quorum();
         boolean down = group.master().isDown() && quorum.isDown(opinions);
@@ -242,10 +249,13 @@ final class Watch {
         if (!group.master().isDown()) {
             return 0;
         }
-        return 1
-                + (int) group.peers().values().stream()
-                        .filter(peer -> saysDown(peer, group, now))
-                        .count();
+        int opinions = 1;
+        for (Peer peer : group.peers().values()) {
+            if (saysDown(peer, group, now)) {
+                opinions++;
+            }
+        }
+        return opinions;
     }
 
     /** True if the peer said so of this very master, not long ago. */

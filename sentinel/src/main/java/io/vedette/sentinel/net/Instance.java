@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The links to one instance: the command link, which the core knows, and for a data server the one that is subscribed to the
@@ -31,6 +33,8 @@ final class Instance {
 
         Link open(LinkId id, boolean subscribing, LinkListener listener);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
 
     private record Sent(Request request, int repliesBefore) {}
 
@@ -145,6 +149,7 @@ final class Instance {
 
         @Override
         public void lost(String reason) {
+            LOG.debug("-cmd-link-reconnection {} {} #{}", id.group(), id.address(), reason);
             forgetCommand();
             surroundings.happened(new Event.LinkDown(id, reason));
         }
@@ -173,6 +178,7 @@ final class Instance {
 
         @Override
         public void lost(String reason) {
+            LOG.debug("-pubsub-link-reconnection {} {} #{}", id.group(), id.address(), reason);
             hellos = Optional.empty();
             hellosAreOpen = false;
         }

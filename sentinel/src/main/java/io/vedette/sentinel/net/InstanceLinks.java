@@ -3,6 +3,7 @@ package io.vedette.sentinel.net;
 import io.vedette.sentinel.config.IpAddress;
 import io.vedette.sentinel.config.SentinelConfiguration;
 import io.vedette.sentinel.config.SentinelOptions;
+import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.DurableState;
 import io.vedette.sentinel.core.Event;
 import io.vedette.sentinel.core.Hello;
@@ -11,6 +12,7 @@ import io.vedette.sentinel.core.MasterSettings;
 import io.vedette.sentinel.core.Request;
 import io.vedette.wire.Dialer;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
@@ -44,6 +46,7 @@ final class InstanceLinks implements Instance.Surroundings {
     private final SentinelConfiguration configuration;
     private final String namePrefix;
     private final Dialer dialer;
+    private final AddressBook book;
     private final TwinWatch twins;
     private final Consumer<Event> events;
     private final NetClient client; // held: an unreferenced client is closed by the garbage collector
@@ -58,6 +61,7 @@ final class InstanceLinks implements Instance.Surroundings {
             SentinelConfiguration configuration,
             DurableState state,
             Dialer dialer,
+            HostNames names,
             TwinWatch twins,
             Consumer<Event> events) {
         this.vertx = vertx;
@@ -65,6 +69,7 @@ final class InstanceLinks implements Instance.Surroundings {
         this.configuration = configuration;
         this.namePrefix = "sentinel-" + state.myId().substring(0, NAME_ID_LENGTH);
         this.dialer = dialer;
+        this.book = new AddressBook(names, configuration.options(), this::addresses, events);
         this.twins = twins;
         this.events = events;
         NetClientOptions options = new NetClientOptions()
@@ -77,6 +82,14 @@ final class InstanceLinks implements Instance.Surroundings {
         }
         client = vertx.createNetClient(options);
         settings(state);
+    }
+
+    AddressBook book() {
+        return book;
+    }
+
+    private List<Address> addresses() {
+        return instances.keySet().stream().map(LinkId::address).toList();
     }
 
     void start() {
@@ -126,7 +139,20 @@ final class InstanceLinks implements Instance.Surroundings {
 
     @Override
     public void happened(Event event) {
-        events.accept(event);
+        if (event instanceof Event.InfoReceived info) {
+            infoReceived(info);
+        } else {
+            events.accept(event);
+        }
+    }
+
+    private void infoReceived(Event.InfoReceived info) {
+        Event.InfoReceived read = new Event.InfoReceived(info.link(), info.text(), book::ours);
+        if (configuration.options().resolveHostnames()) {
+            book.study(info.named()).onComplete(any -> events.accept(read));
+        } else {
+            events.accept(read);
+        }
     }
 
     /** Hellos that name hosts are heard only where names are allowed, as Redis does. */
@@ -138,9 +164,24 @@ final class InstanceLinks implements Instance.Surroundings {
                 || parsed.map(hello -> IpAddress.isNumeric(hello.sender().host())
                                 && IpAddress.isNumeric(hello.master().host()))
                         .orElse(true); // nonsense is the core's to count
-        if (usable) {
+        if (usable && configuration.options().resolveHostnames() && parsed.isPresent()) {
+            Hello hello = parsed.get();
+            book.study(List.of(hello.sender(), hello.master()))
+                    .onComplete(any -> events.accept(new Event.HelloHeard(inOurWords(hello))));
+        } else if (usable) {
             events.accept(new Event.HelloHeard(text));
         }
+    }
+
+    private String inOurWords(Hello hello) {
+        Hello ours = new Hello(
+                book.ours(hello.sender()),
+                hello.runId(),
+                hello.currentEpoch(),
+                hello.group(),
+                book.ours(hello.master()),
+                hello.configEpoch());
+        return ours.text("");
     }
 
     @Override
@@ -155,7 +196,8 @@ final class InstanceLinks implements Instance.Surroundings {
                 credentials(id),
                 namePrefix + (subscribing ? "-pubsub" : "-cmd"),
                 subscribing ? Optional.of(Wording.HELLO_CHANNEL) : Optional.empty());
-        ConnectOptions address = dialer.dial(id.address().host(), id.address().port());
+        Future<ConnectOptions> address = book.number(id.address())
+                .map(host -> dialer.dial(host, id.address().port()));
         return SocketLink.open(client, context, address, greeting, listener);
     }
 

@@ -8,6 +8,7 @@ import io.vedette.sentinel.core.Event;
 import io.vedette.sentinel.core.LinkId;
 import io.vedette.sentinel.core.MasterSettings;
 import io.vedette.sentinel.core.Moment;
+import io.vedette.sentinel.core.Operation;
 import io.vedette.sentinel.core.Request;
 import io.vedette.sentinel.core.SentinelCore;
 import io.vedette.sentinel.core.SentinelSettings;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -48,6 +50,7 @@ final class Rehearsal implements CoreRunner.Outside {
     private final Set<Address> dead = new HashSet<>();
     private final CoreRunner runner;
     private Address master = server(0);
+    private boolean knowsFailover;
     private long epoch;
     private long millis;
     private long wakeAt;
@@ -74,13 +77,14 @@ final class Rehearsal implements CoreRunner.Outside {
         play(ROUNDS);
     }
 
-    /** The epoch in which the play ended: two failovers a round. */
+    /** The epoch in which the play ended: three failovers a round. */
     static long play(int rounds) {
         Rehearsal rehearsal = new Rehearsal();
         rehearsal.runner.submit(new Event.Started());
         for (int round = 0; round < rounds; round++) {
             rehearsal.lead();
             rehearsal.observe();
+            rehearsal.handOver(round % 2 == 0);
         }
         return rehearsal.epoch;
     }
@@ -115,6 +119,19 @@ final class Rehearsal implements CoreRunner.Outside {
                 Integer.toString(successor.port()),
                 Long.toString(next));
         runner.submit(new Event.HelloHeard(hello));
+    }
+
+    /** The operator wants another master; servers know FAILOVER, or are told to hold their writes. */
+    private void handOver(boolean byServer) {
+        knowsFailover = byServer;
+        // Not before everybody has said which role it has now.
+        turns(() -> false, (int) (DOWN_AFTER_MILLIS / 2));
+        Address old = master;
+        Operation order = new Operation.Failover(NAME, false, Optional.empty(), OptionalLong.empty());
+        runner.operate(order, answer -> {});
+        turns(() -> !master.equals(old), MOST_TURNS);
+        turns(() -> false, (int) (DOWN_AFTER_MILLIS / 2));
+        knowsFailover = false;
     }
 
     private interface Condition {
@@ -179,11 +196,16 @@ final class Rehearsal implements CoreRunner.Outside {
             }
             case Request.PublishHello hello -> new Reply.Int(1);
             case Request.PublishPause pause -> new Reply.Int(1);
-            case Request.HandOver handOver -> new Reply.Simple("OK");
+            case Request.HandOver handOver -> {
+                masterOf.put(to, Optional.of(handOver.to()));
+                masterOf.put(handOver.to(), Optional.empty());
+                yield new Reply.Simple("OK");
+            }
             case Request.Acknowledge acknowledge -> new Reply.Simple("OK");
             case Request.CallOffHandOver callOff -> new Reply.Simple("OK");
             case Request.HoldWrites hold -> new Reply.Simple("OK");
             case Request.ReleaseWrites release -> new Reply.Simple("OK");
+            case Request.KeepRole keep -> new Reply.Simple("OK");
             case Request.DropClients drop -> new Reply.Simple("OK");
             case Request.ScriptKill kill -> new Reply.Simple("OK");
         };
@@ -204,6 +226,9 @@ final class Rehearsal implements CoreRunner.Outside {
                     .toString();
         }
         info.append("role:master\r\nmaster_repl_offset:9\r\n");
+        if (knowsFailover) {
+            info.append("master_failover_state:no-failover\r\n");
+        }
         int number = 0;
         for (Address other : masterOf.keySet()) {
             if (!other.equals(server)) {

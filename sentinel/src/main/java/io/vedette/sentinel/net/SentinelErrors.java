@@ -10,6 +10,10 @@ final class SentinelErrors {
         return new RespException("ERR Only SENTINEL CONFIG GET <option> / SET <option> <value> are supported.");
     }
 
+    static RespException duplicateConfigArgument(String name) {
+        return new RespException("ERR Duplicate argument '" + name + "' to SENTINEL CONFIG SET");
+    }
+
     static RespException flushFailed() {
         return new RespException("ERR Failed to save config file. Check server logs.");
     }
@@ -53,6 +57,10 @@ final class SentinelErrors {
 
     static RespException invalidSetArgument(String option, String value) {
         return new RespException("ERR Invalid argument '" + value + "' for SENTINEL SET '" + option + "'");
+    }
+
+    static RespException missingConfigValue(String name) {
+        return new RespException("ERR Missing argument '" + name + "' value");
     }
 
     static RespException noShutdown() {

@@ -109,7 +109,9 @@ final class SentinelInfo {
                 + "monotonic_clock:System.nanoTime\r\n"
                 + "multiplexing_api:" + multiplexing + "\r\n"
                 + field("process_id", facts.pid)
-                + field("process_supervised", configuration.process().supervised.text())
+                + field(
+                        "process_supervised",
+                        configuration.process().presence.supervised.text())
                 + field("run_id", facts.runId)
                 + field("tcp_port", port == 0 ? configuration.process().tls.port.get() : port)
                 + field("server_time_usec", nowMillis * 1000)
@@ -153,6 +155,7 @@ final class SentinelInfo {
                 .append(field("sentinel_masters", seen.groups().size()))
                 .append(field("sentinel_tilt", seen.tilt() ? 1 : 0))
                 .append(field("sentinel_tilt_since_seconds", seen.tiltSinceSeconds()))
+                .append(field("sentinel_total_tilt", seen.tilts()))
                 .append(field("sentinel_running_scripts", scripts.running()))
                 .append(field("sentinel_scripts_queue_length", scripts.length()))
                 .append(field("sentinel_simulate_failure_flags", failures.flags()));

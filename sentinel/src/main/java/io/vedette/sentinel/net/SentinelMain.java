@@ -4,17 +4,24 @@ import io.vedette.config.CommandLine;
 import io.vedette.config.ConfigException;
 import io.vedette.log.LogLevel;
 import io.vedette.log.RedisLog;
+import io.vedette.sentinel.config.IpAddress;
 import io.vedette.sentinel.config.ProcessSettings;
 import io.vedette.sentinel.config.SentinelConfiguration;
+import io.vedette.sentinel.config.SentinelOptions;
+import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.DurableState;
 import io.vedette.wire.OneLoopVertx;
+import io.vedette.wire.Presence;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.ProcessSignals;
-import io.vedette.wire.SystemdNotice;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,16 +42,23 @@ public final class SentinelMain {
     /** How long the end of the process waits for the loop to close its connections. */
     private static final long STOP_PATIENCE_MILLIS = 2_000;
 
+    /** The JDK would hold what a name means for half a minute; names of containers move. */
+    private static final String NAME_CACHE_SECONDS = "1";
+
     private static final Logger LOG = LoggerFactory.getLogger(SentinelMain.class);
 
     private final SentinelConfiguration configuration;
+    private final Presence presence;
     private final AtomicInteger exitStatus = new AtomicInteger();
 
     private SentinelMain(SentinelConfiguration configuration) {
+        this.presence = new Presence(configuration.process().presence);
         this.configuration = configuration;
     }
 
     public static void main(String[] args) {
+        Security.setProperty("networkaddress.cache.ttl", NAME_CACHE_SECONDS);
+        Security.setProperty("networkaddress.cache.negative.ttl", NAME_CACHE_SECONDS);
         CommandLine line = CommandLine.parse(args);
         switch (line.request()) {
             case VERSION -> System.out.println("Redis server v=7.0.15 sha=00000000:0 malloc=jvm bits=64 build=vedette");
@@ -89,7 +103,8 @@ public final class SentinelMain {
         String file = process.logFile.get();
         String path = file.isEmpty() ? "" : inDirectory(process, file).toString();
         try {
-            RedisLog.start(process.logLevel.get(), path, () -> ROLE);
+            RedisLog log = RedisLog.start(process.logLevel.get(), path, () -> ROLE);
+            process.logLevel.onChange(log::level);
         } catch (IOException e) {
             System.err.println(e.getMessage());
             System.exit(1);
@@ -117,13 +132,34 @@ public final class SentinelMain {
         LOG.warn("Configuration loaded");
         configuration.process().table().notices().forEach(LOG::warn);
         refuseUnusableFile().ifPresent(SentinelMain::leave);
-        DurableState state =
-                configuration.state(ProcessFacts.randomId(), host -> HostNames.atStart(host, configuration.options()));
+        Map<Address, String> names = new HashMap<>();
+        DurableState state = configuration.state(ProcessFacts.randomId(), address -> numeric(address, names));
+        presence.clearTheWay();
         Vertx vertx = OneLoopVertx.create();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx), "shutdown"));
-        vertx.deployVerticle(new SentinelVerticle(configuration, state, new ProcessExit()))
-                .onSuccess(id -> started())
+        vertx.deployVerticle(new SentinelVerticle(configuration, state, names, new ProcessExit()))
+                .onSuccess(id -> presence.begin())
                 .onFailure(this::failedToStart);
+    }
+
+    /**
+     * Without {@code announce-hostnames} a name is read as what it means now; one that means nothing now is kept. Blocking: before
+     * there is a loop.
+     */
+    private Address numeric(Address address, Map<Address, String> names) {
+        SentinelOptions options = configuration.options();
+        if (IpAddress.isNumeric(address.host()) || options.announceHostnames() || !options.resolveHostnames()) {
+            return address;
+        }
+        try {
+            String number = HostNames.Resolver.SYSTEM.numberOf(address.host());
+            Address numeric = new Address(number, address.port());
+            names.put(numeric, address.host());
+            return numeric;
+        } catch (UnknownHostException e) {
+            LOG.warn("Failed to resolve hostname '{}'", address.host());
+            return address;
+        }
     }
 
     private void failedToStart(Throwable fault) {
@@ -156,51 +192,19 @@ public final class SentinelMain {
         return Optional.empty();
     }
 
-    private void started() {
-        writePidFile();
-        if (isSupervisedBySystemd()) {
-            SystemdNotice.ready("Ready to accept connections");
-        }
-    }
-
-    private boolean isSupervisedBySystemd() {
-        return switch (configuration.process().supervised.get()) {
-            case SYSTEMD, AUTO -> SystemdNotice.isWanted();
-            case NO, UPSTART -> false;
-        };
-    }
-
-    private void writePidFile() {
-        String name = configuration.process().pidFile.get();
-        if (!name.isEmpty()) {
-            try {
-                Files.writeString(
-                        inDirectory(configuration.process(), name),
-                        ProcessHandle.current().pid() + "\n");
-            } catch (IOException e) {
-                LOG.warn("Failed to write PID file {}: {}", name, e.getMessage());
-            }
-        }
-    }
-
     private void stop(Vertx vertx) {
         int status = exitStatus.get(); // as of now: what the closing itself stirs up is no fault
         boolean asked = status == 0;
         if (asked) {
             LOG.warn("User requested shutdown...");
         }
-        if (isSupervisedBySystemd()) {
-            SystemdNotice.stopping();
-        }
+        presence.ending();
         try {
             vertx.close().await(STOP_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.warn("The event loop did not end in time");
         }
-        String pidFile = configuration.process().pidFile.get();
-        if (!pidFile.isEmpty()) {
-            inDirectory(configuration.process(), pidFile).toFile().delete();
-        }
+        presence.end();
         if (asked) {
             LOG.warn("Sentinel is now ready to exit, bye bye...");
         }

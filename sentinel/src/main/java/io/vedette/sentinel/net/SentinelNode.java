@@ -31,6 +31,7 @@ import io.vedette.session.SubscriberGate;
 import io.vedette.wire.ConfiguredUsers;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.RespListener;
+import io.vedette.wire.SystemClock;
 import io.vedette.wire.tls.Tls;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -77,6 +78,7 @@ final class SentinelNode implements CoreRunner.Outside {
     private final ScriptQueue scripts;
     private final TwinWatch twins;
     private final Tls tls;
+    private final HostNames names;
     private final InstanceLinks links;
     private final SentinelCore mind;
     private final CoreRunner core;
@@ -88,6 +90,7 @@ final class SentinelNode implements CoreRunner.Outside {
             Context context,
             SentinelConfiguration configuration,
             DurableState state,
+            Map<Address, String> namesOfTheStart,
             SentinelVerticle.Exit exit) {
         this.vertx = vertx;
         this.context = context;
@@ -95,16 +98,18 @@ final class SentinelNode implements CoreRunner.Outside {
         this.state = state;
         this.exit = exit;
         ProcessSettings process = configuration.process();
-        users = new AclUsers(() -> AclCommands.specs(table), process.aclLogMaxLength::get);
+        users = new AclUsers(() -> AclCommands.catalog(table), process.aclLogMaxLength::get);
         users.newUsersMayUseAllChannels(() -> process.channelsOfNewUsers.get() == ChannelsOfNewUsers.ALLCHANNELS);
         users.requirePassword(process.requirepass.get());
         configuredUsers = new ConfiguredUsers(vertx, users, configuration.users(), process.dir, process.aclFile);
         failures = new FailureSimulation(exit::crash);
         writer = new StateWriter(vertx, configuration, this::submit);
         scripts = new ScriptQueue(vertx, context, new ScriptComplaints());
+        names = new HostNames(vertx, HostNames.Resolver.SYSTEM);
         tls = new Tls(vertx, process.tls);
         twins = new TwinWatch(state.myId(), announcer);
-        links = new InstanceLinks(vertx, context, configuration, state, tls, twins, this::submit);
+        links = new InstanceLinks(vertx, context, configuration, state, tls, names, twins, this::submit);
+        namesOfTheStart.forEach(links.book()::remember);
         takeSettings(state);
         mind = new SentinelCore(new SentinelSettings(announced()), state, random, now());
         core = new CoreRunner(mind, this);
@@ -118,12 +123,11 @@ final class SentinelNode implements CoreRunner.Outside {
                 .compose(done -> tls.start())
                 .compose(done -> tls.listen(listener))
                 .compose(secured -> listener.listen().map(port -> port == 0 ? secured : port))
-                .compose(port -> {
+                .onSuccess(port -> {
                     LOG.info("Running mode=sentinel, port={}.", port);
                     LOG.info("PID: {}", ProcessHandle.current().pid());
-                    return restrictUnixSocket();
                 })
-                .compose(done -> configuration.hasId() ? Future.succeededFuture() : writer.writeFirst(state))
+                .compose(port -> configuration.hasId() ? Future.succeededFuture() : writer.writeFirst(state))
                 .onSuccess(done -> run());
     }
 
@@ -139,34 +143,18 @@ final class SentinelNode implements CoreRunner.Outside {
                 .onFailure(exit::fatal);
     }
 
-    private Future<Void> restrictUnixSocket() {
-        int mode = configuration.process().unixSocketMode.get();
-        String path = configuration.process().unixSocket.get();
-        return mode == 0 || path.isEmpty()
-                ? Future.succeededFuture()
-                : vertx.fileSystem().chmod(path, symbolic(mode));
-    }
-
-    /** {@code 0700} as {@code rwx------}. */
-    private static String symbolic(int mode) {
-        StringBuilder text = new StringBuilder();
-        for (int bit = 8; bit >= 0; bit--) {
-            text.append((mode >> bit & 1) == 1 ? "xwr".charAt(bit % 3) : '-');
-        }
-        return text.toString();
-    }
-
     /** Closes what others would wait for; the state is on disk already, since nothing is told before. */
     Future<Void> stop() {
         scripts.close();
         links.close();
         tls.close();
+        names.close();
         return listener.close();
     }
 
     private ClientEndpoint endpoint() {
         ProcessSettings process = configuration.process();
-        SessionClock clock = new SystemSessionClock();
+        SessionClock clock = new SystemClock();
         SentinelIdentity identity = new SentinelIdentity(users);
         Dispatcher dispatcher = new Dispatcher(
                 table,
@@ -191,12 +179,12 @@ final class SentinelNode implements CoreRunner.Outside {
         DebugParameters parameters = new DebugParameters(core::submit, scripts);
         parameters.bindTo(table);
         new SentinelAccounts(core).bindTo(table);
-        HostNames names = new HostNames(vertx, configuration.options());
         SentinelOperations operations = new SentinelOperations(
                 core, links, twins, clients, dispatcher, configuration.options(), names, parameters);
         operations.bindTo(table);
         new SentinelMaintenance(operations).bindTo(table);
-        new SentinelConfigCommands(configuration.options(), operations, links, this::announced).bindTo(table);
+        new SentinelConfigCommands(configuration.options(), operations, links, configuration.process(), this::announced)
+                .bindTo(table);
         ProcessFacts facts = new ProcessFacts();
         SentinelInfo info = new SentinelInfo(
                 facts,

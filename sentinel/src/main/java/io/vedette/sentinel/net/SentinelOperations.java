@@ -14,6 +14,7 @@ import io.vedette.session.Call;
 import io.vedette.session.Clients;
 import io.vedette.session.CommandTable;
 import io.vedette.session.Dispatcher;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -108,15 +109,25 @@ final class SentinelOperations {
         }
         MasterSettings settings = parameters.fresh(argv.text(2), (int) quorum);
         Deferred deferred = new Deferred(call.client(), clients, dispatcher);
-        hostNames.resolve(host, resolved -> {
+        hostNames.ask(host).onSuccess(resolved -> {
             if (resolved.isEmpty()) {
                 deferred.fail(SentinelErrors.invalidHost());
             } else {
-                Address address = new Address(resolved.get(), (int) port);
+                Address address = monitored(host, resolved.get(), (int) port);
                 operate(deferred, new Operation.Monitor(settings, address), Optional.empty());
             }
         });
         deferred.waitUnlessAnswered();
+    }
+
+    /** A name that is announced is the address; else its number is, and the name behind it is kept in mind. */
+    private Address monitored(String host, String number, int port) {
+        if (host.equals(number) || options.announceHostnames()) {
+            return new Address(host, port);
+        }
+        Address address = new Address(number, port);
+        links.book().remember(address, host);
+        return address;
     }
 
     private static long number(Argv argv, int position, RespException otherwise) throws RespException {
@@ -149,19 +160,26 @@ final class SentinelOperations {
         twins.voteAsked(argv.text(5), call.client().transport().remoteAddress(), System.nanoTime());
         boolean possible = port >= 0 && port <= MAX_PORT;
         Deferred deferred = new Deferred(call.client(), clients, dispatcher);
-        core.vote(new Address(argv.text(2), possible ? (int) port : -1), epoch, argv.text(5), vote -> {
-            if (vote.isEmpty()) {
-                deferred.fail(SentinelErrors.flushFailed());
-                return;
-            }
-            deferred.answer(reply -> {
-                reply.array(3);
-                reply.integer(vote.get().down() ? 1 : 0);
-                reply.bulk(vote.get().leader());
-                reply.integer(vote.get().leaderEpoch());
-            });
-        });
+        Address asked = new Address(argv.text(2), possible ? (int) port : -1);
+        String candidate = argv.text(5);
+        links.book()
+                .study(List.of(asked))
+                .onComplete(
+                        any -> core.vote(links.book().ours(asked), epoch, candidate, vote -> answer(deferred, vote)));
         deferred.waitUnlessAnswered();
+    }
+
+    private static void answer(Deferred deferred, Optional<Effect.AnswerVote> vote) {
+        if (vote.isEmpty()) {
+            deferred.fail(SentinelErrors.flushFailed());
+            return;
+        }
+        deferred.answer(reply -> {
+            reply.array(3);
+            reply.integer(vote.get().down() ? 1 : 0);
+            reply.bulk(vote.get().leader());
+            reply.integer(vote.get().leaderEpoch());
+        });
     }
 
     /** Sentinels tell each other their hellos by PUBLISH too. A malformed one gets the same reply, as in Redis. */

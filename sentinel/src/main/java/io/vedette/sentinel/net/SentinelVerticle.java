@@ -1,9 +1,11 @@
 package io.vedette.sentinel.net;
 
 import io.vedette.sentinel.config.SentinelConfiguration;
+import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.DurableState;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.Map;
 
 /**
  * A sentinel as Vert.x deploys it. The deployment succeeds when the sentinel supervises, and fails with what the operator must be
@@ -12,6 +14,7 @@ import io.vertx.core.VerticleBase;
 public final class SentinelVerticle extends VerticleBase {
     private final SentinelConfiguration configuration;
     private final DurableState state;
+    private final Map<Address, String> names;
     private final Exit exit;
     private Stoppable running = Future::succeededFuture;
 
@@ -31,17 +34,22 @@ public final class SentinelVerticle extends VerticleBase {
         void crash(int status);
     }
 
-    /** @param state what the file had, with an id */
-    public SentinelVerticle(SentinelConfiguration configuration, DurableState state, Exit exit) {
+    /**
+     * @param state what the file had, with an id
+     * @param names host names of addresses in it that were read as numbers
+     */
+    public SentinelVerticle(
+            SentinelConfiguration configuration, DurableState state, Map<Address, String> names, Exit exit) {
         this.configuration = configuration;
         this.state = state;
+        this.names = Map.copyOf(names);
         this.exit = exit;
     }
 
     @Override
     public Future<?> start() {
         context.exceptionHandler(exit::fatal);
-        SentinelNode node = new SentinelNode(vertx, context, configuration, state, exit);
+        SentinelNode node = new SentinelNode(vertx, context, configuration, state, names, exit);
         running = node::stop;
         return node.start();
     }

@@ -45,11 +45,15 @@ final class SocketLink implements Link {
         this.listener = listener;
     }
 
-    /** Begins to connect; the listener hears the outcome in a later turn of the loop. */
+    /** Begins to connect as soon as it is known where to; the listener hears the outcome in a later turn of the loop. */
     static SocketLink open(
-            NetClient client, Context context, ConnectOptions address, LinkGreeting greeting, LinkListener listener) {
+            NetClient client,
+            Context context,
+            Future<ConnectOptions> address,
+            LinkGreeting greeting,
+            LinkListener listener) {
         SocketLink link = new SocketLink(context, greeting, listener);
-        connect(client, address).onComplete(outcome -> {
+        address.compose(found -> connect(client, found)).onComplete(outcome -> {
             if (outcome.succeeded()) {
                 link.connected(outcome.result());
             } else {

@@ -21,8 +21,11 @@ final class Wording {
 
     private static final String EXEC = "EXEC";
     private static final String REPLCONF = "REPLCONF";
+    private static final String REWRITE = "CONFIG REWRITE";
     private static final List<String> RECONFIGURATION =
-            List.of("MULTI", "SLAVEOF", "CONFIG REWRITE", "CLIENT KILL", "CLIENT KILL", EXEC);
+            List.of("MULTI", "SLAVEOF", REWRITE, "CLIENT KILL", "CLIENT KILL", EXEC);
+    private static final List<String> HELD_RECONFIGURATION =
+            List.of("MULTI", "SLAVEOF", "CLIENT KILL", "CLIENT KILL", EXEC);
 
     private Wording() {}
 
@@ -48,10 +51,10 @@ final class Wording {
                         Integer.toString(ask.master().port()),
                         Long.toString(ask.epoch()),
                         ask.candidate()));
-            case Request.Promote promote -> reconfiguration(renamed, "NO", "ONE");
+            case Request.Promote promote -> reconfiguration(renamed, promote.held(), "NO", "ONE");
             case Request.Follow follow -> {
                 Address master = follow.master();
-                yield reconfiguration(renamed, master.host(), Integer.toString(master.port()));
+                yield reconfiguration(renamed, follow.held(), master.host(), Integer.toString(master.port()));
             }
             case Request.HandOver order ->
                 List.of(words(
@@ -67,10 +70,10 @@ final class Wording {
             case Request.HoldWrites hold ->
                 List.of(words(renamed, "CLIENT", "PAUSE", Long.toString(hold.millis()), "WRITE"));
             case Request.ReleaseWrites release -> List.of(words(renamed, "CLIENT", "UNPAUSE"));
+            case Request.KeepRole keep -> List.of(words(renamed, "CONFIG", "REWRITE"));
             case Request.DropClients drop ->
                 List.of(
                         words(renamed, "MULTI"),
-                        words(renamed, "CONFIG", "REWRITE"),
                         words(renamed, "CLIENT", "KILL", "TYPE", "normal"),
                         words(renamed, "CLIENT", "KILL", "TYPE", "pubsub"),
                         words(renamed, "EXEC"));
@@ -78,14 +81,18 @@ final class Wording {
         };
     }
 
-    private static List<Argv> reconfiguration(Map<String, String> renamed, String host, String port) {
-        return List.of(
+    private static List<Argv> reconfiguration(Map<String, String> renamed, boolean held, String host, String port) {
+        List<Argv> commands = new ArrayList<>(List.of(
                 words(renamed, "MULTI"),
                 words(renamed, "SLAVEOF", host, port),
                 words(renamed, "CONFIG", "REWRITE"),
                 words(renamed, "CLIENT", "KILL", "TYPE", "normal"),
                 words(renamed, "CLIENT", "KILL", "TYPE", "pubsub"),
-                words(renamed, "EXEC"));
+                words(renamed, "EXEC")));
+        if (held) {
+            commands.remove(RECONFIGURATION.indexOf(REWRITE));
+        }
+        return commands;
     }
 
     /** True if the instance answers by nothing, or by a refusal; every other request is answered. */
@@ -102,8 +109,8 @@ final class Wording {
     /** Names of the commands of a request, in order, for a refusal to be told by; none where a refusal is nothing to tell. */
     private static List<String> names(Request request) {
         return switch (request) {
-            case Request.Promote promote -> RECONFIGURATION;
-            case Request.Follow follow -> RECONFIGURATION;
+            case Request.Promote promote -> promote.held() ? HELD_RECONFIGURATION : RECONFIGURATION;
+            case Request.Follow follow -> follow.held() ? HELD_RECONFIGURATION : RECONFIGURATION;
             case Request.PublishHello hello -> List.of("PUBLISH");
             case Request.PublishPause pause -> List.of("PUBLISH");
             case Request.HandOver handOver -> List.of("FAILOVER");
@@ -111,7 +118,8 @@ final class Wording {
             case Request.Acknowledge acknowledge -> List.of(REPLCONF);
             case Request.CallOffHandOver callOff -> List.of(); // there may be nothing to call off any more
             case Request.ReleaseWrites release -> List.of("CLIENT UNPAUSE");
-            case Request.DropClients drop -> List.of("MULTI", "CONFIG REWRITE", "CLIENT KILL", "CLIENT KILL", EXEC);
+            case Request.DropClients drop -> List.of("MULTI", "CLIENT KILL", "CLIENT KILL", EXEC);
+            case Request.KeepRole keep -> List.of(REWRITE);
             case Request.Info info -> List.of("INFO");
             case Request.Ping ping -> List.of(); // an error is an answer like another
             case Request.AskMasterDown ask -> List.of("SENTINEL");
@@ -170,6 +178,7 @@ final class Wording {
             case Request.Acknowledge acknowledge -> failure(link, request, reply);
             case Request.CallOffHandOver callOff -> failure(link, request, reply);
             case Request.ReleaseWrites release -> failure(link, request, reply);
+            case Request.KeepRole keep -> failure(link, request, reply);
             case Request.DropClients drop -> failure(link, request, reply);
             case Request.PublishPause pause -> failure(link, request, reply);
             case Request.Promote promote -> failure(link, request, reply);
@@ -213,7 +222,7 @@ final class Wording {
             return failed(link, request, reply);
         }
         // Of these transactions the first part is the order itself; the others are its trimmings.
-        if (!names(request).equals(RECONFIGURATION)) {
+        if (!(request instanceof Request.Promote || request instanceof Request.Follow)) {
             return Optional.empty();
         }
         return reply.items().stream()

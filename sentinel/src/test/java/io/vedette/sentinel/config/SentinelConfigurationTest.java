@@ -328,7 +328,10 @@ class SentinelConfigurationTest {
     @Test
     void namesOfHostsAreForThoseWhoAllowThem() throws Exception {
         SentinelConfiguration read = load("sentinel monitor one some.host 6379 1\nsentinel resolve-hostnames yes\n");
-        DurableState state = read.state(ID, host -> host.equals("some.host") ? "10.0.0.1" : host);
+        DurableState state = read.state(
+                ID,
+                address ->
+                        new Address(address.host().equals("some.host") ? "10.0.0.1" : address.host(), address.port()));
         assertEquals(new Address("10.0.0.1", 6379), state.groups().getFirst().address());
     }
 

@@ -16,6 +16,8 @@ final class FakeServer {
 
     private Optional<Long> linkDownSince = Optional.empty();
     private String extraInfo = "";
+    /** What it says whatever it is. */
+    private Optional<String> dictated = Optional.empty();
 
     FakeServer(Address address, Optional<Address> master) {
         this.address = address;
@@ -110,12 +112,20 @@ final class FakeServer {
         extraInfo = lines;
     }
 
+    /** Its INFO from now on: what is done to it changes nothing of that. */
+    void says(String info) {
+        dictated = Optional.of(info);
+    }
+
     String runId() {
         return String.format("%034d%06d", address.port(), incarnation);
     }
 
     /** @param replicas {@code slaveN} lines are made of these */
     String info(long now, Iterable<FakeServer> replicas) {
+        if (dictated.isPresent()) {
+            return dictated.get();
+        }
         StringBuilder text = new StringBuilder("# Server\r\nrun_id:" + runId() + "\r\n# Replication\r\n");
         if (isMaster()) {
             text.append("role:master\r\nmaster_repl_offset:" + offset + "\r\n");

@@ -9,9 +9,8 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * Plays a scenario file. A file is a row of steps: lines that say what happens, {@code ----}, and lines that say what the core
- * did. Lines that begin with {@code #} are remarks. {@code :6379} is a port of this machine, {@code S2} the run id of forty 2s;
- * this sentinel is S1.
+ * Plays a scenario file: a row of steps, each with lines that say what happens, {@code ----}, and lines that say what the core
+ * did. Lines that begin with {@code #} are remarks. The words stand in {@code scenarios/README.md}.
  */
 final class Script {
     private static final String BREAK = "----";
@@ -53,6 +52,7 @@ final class Script {
             case "wait" -> stage.pass(Long.parseLong(words[1]));
             case "stall" -> stage.stall(Long.parseLong(words[1]));
             case "woken" -> stage.handle(new Event.Woken());
+            case "moved" -> stage.handle(new Event.AddressChanged(address(words[1]), address(words[2])));
             case "kill" -> stage.kill(address(words[1]));
             case "command-refused" ->
                 stage.handle(new Event.CommandRefused(data(address(words[1])), words[2], after(line, 3)));
@@ -65,7 +65,13 @@ final class Script {
             case "hear" -> stage.handle(new Event.HelloHeard(after(line, 1)));
             case "info" ->
                 stage.handle(new Event.InfoReceived(
-                        data(address(words[1])), after(line, 2).replace("|", "\r\n")));
+                        data(address(words[1])), InfoWords.text(address(words[1]), after(line, 2))));
+            case "up" -> stage.handle(new Event.LinkUp(data(address(words[1]))));
+            case "lost" -> stage.handle(new Event.LinkDown(data(address(words[1])), "connection closed"));
+            case "answers" -> answers(words);
+            case "says" ->
+                stage.server(address(words[1]), Optional.empty())
+                        .says(InfoWords.text(address(words[1]), after(line, 2)));
             case "ping-answer" -> pingAnswer(address(words[1]), words[2]);
             case "refused" -> refused(address(words[1]), words[2]);
             case "asked" -> stage.voteAsked(address(words[1]), Long.parseLong(words[2]), runId(words[3]));
@@ -114,13 +120,21 @@ final class Script {
         return new LinkId(LinkId.Kind.DATA, "mymaster", address);
     }
 
+    /** {@code answers S2 :6379 down S3 4}: the answer of S2 to a question about :6379, for whom it voted, and in which epoch. */
+    private void answers(String[] words) {
+        LinkId link = new LinkId(LinkId.Kind.SENTINEL, "", sentinelAddress(words[1]));
+        long epoch = Long.parseLong(words[5]);
+        Request.AskMasterDown asked = new Request.AskMasterDown("mymaster", address(words[2]), epoch, "*");
+        stage.handle(new Event.MasterDownAnswered(link, asked, words[3].equals("down"), runId(words[4]), epoch));
+    }
+
     private void pingAnswer(Address address, String answer) {
         stage.handle(new Event.PingAnswered(data(address), Event.PingAnswered.Answer.valueOf(answer)));
     }
 
     private void refused(Address address, String what) {
         Request request = switch (what) {
-            case "promote" -> new Request.Promote();
+            case "promote" -> new Request.Promote(false);
             case "info" -> new Request.Info(false);
             case "hand-over" -> new Request.HandOver(address, 0);
             case "hold" -> new Request.HoldWrites(0);
@@ -156,9 +170,10 @@ final class Script {
         stage.peer(
                 address,
                 switch (state) {
-                    case "gone" -> new Stage.Manner(true, false, "none");
-                    case "up" -> new Stage.Manner(false, false, runId(vote));
-                    case "down" -> new Stage.Manner(false, true, runId(vote));
+                    case "gone" -> new Stage.Manner(Stage.Manner.Mood.GONE, false, "none");
+                    case "mute" -> new Stage.Manner(Stage.Manner.Mood.MUTE, false, "none");
+                    case "up" -> new Stage.Manner(Stage.Manner.Mood.OPEN, false, runId(vote));
+                    case "down" -> new Stage.Manner(Stage.Manner.Mood.OPEN, true, runId(vote));
                     default -> throw new IllegalArgumentException(state);
                 });
         if (state.equals("gone")) {
@@ -240,7 +255,7 @@ final class Script {
         return options;
     }
 
-    private static Address address(String text) {
+    static Address address(String text) {
         int colon = text.lastIndexOf(':');
         String host = colon == 0 ? "127.0.0.1" : text.substring(0, colon);
         return new Address(host, Integer.parseInt(text.substring(colon + 1)));

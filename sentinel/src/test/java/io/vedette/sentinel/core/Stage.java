@@ -18,8 +18,19 @@ import java.util.Set;
  */
 final class Stage {
     /** How a peer answers questions. */
-    record Manner(boolean silent, boolean down, String vote) {
-        static final Manner UNAWARE = new Manner(false, false, "none");
+    record Manner(Mood mood, boolean down, String vote) {
+        static final Manner UNAWARE = new Manner(Mood.OPEN, false, "none");
+
+        /** Mute ones answer PINGs and nothing else. */
+        enum Mood {
+            OPEN,
+            MUTE,
+            GONE
+        }
+
+        boolean isGone() {
+            return mood == Mood.GONE;
+        }
     }
 
     private record Due(long at, long order, Runnable action) implements Comparable<Due> {
@@ -123,7 +134,11 @@ final class Stage {
                 .formatted(view.currentEpoch(), view.tilt(), view.tiltSinceSeconds(), core.nonsenseCount()));
         for (SentinelView.GroupView group : view.groups()) {
             seen.append("group %s %s %s: %s\n"
-                    .formatted(group.settings().name(), name(group.address()), group.status(), group.quorumReport()));
+                    .formatted(
+                            group.settings().name(),
+                            StageWords.name(group.address()),
+                            group.status(),
+                            group.quorumReport()));
             instance(group.master());
             group.replicas().forEach(this::instance);
             group.sentinels().forEach(this::instance);
@@ -143,7 +158,8 @@ final class Stage {
 
     private void instance(SentinelView.InstanceView instance) {
         seen.append(" ");
-        instance.fields().forEach(field -> seen.append(" %s=%s".formatted(field.name(), shorten(field.value()))));
+        instance.fields()
+                .forEach(field -> seen.append(" %s=%s".formatted(field.name(), StageWords.shorten(field.value()))));
         seen.append('\n');
     }
 
@@ -217,7 +233,7 @@ final class Stage {
             if (saved) {
                 perform(effect);
             } else if (effect instanceof Effect.Send send) {
-                note("dropped", "dropped " + words(send.request()));
+                note("dropped", "dropped " + StageWords.words(send.request()));
                 later(0, () -> handle(new Event.RequestFailed(send.link(), send.request(), "not saved")));
             } else {
                 note("dropped", "dropped " + effect.getClass().getSimpleName());
@@ -267,7 +283,7 @@ final class Stage {
         switch (effect) {
             case Effect.Connect connect -> connect(connect.link());
             case Effect.Disconnect disconnect -> {
-                note("disconnect", "disconnect " + name(disconnect.link()));
+                note("disconnect", "disconnect " + StageWords.name(disconnect.link()));
                 open.remove(disconnect.link());
             }
             case Effect.Send send -> send(send.link(), send.request());
@@ -276,9 +292,10 @@ final class Stage {
                 note(
                         "answer",
                         "answers down=%d leader=%s epoch=%d"
-                                .formatted(vote.down() ? 1 : 0, id(vote.leader()), vote.leaderEpoch()));
-            case Effect.AnswerOperator answer -> note("answer", "answers " + words(answer.outcome()));
-            case Effect.Announce announce -> note("announce", announce.event() + " " + shorten(announce.payload()));
+                                .formatted(vote.down() ? 1 : 0, StageWords.id(vote.leader()), vote.leaderEpoch()));
+            case Effect.AnswerOperator answer -> note("answer", "answers " + StageWords.words(answer.outcome()));
+            case Effect.Announce announce ->
+                note("announce", announce.event() + " " + StageWords.shorten(announce.payload()));
             case Effect.ReconfigureClients script ->
                 note(
                         "script",
@@ -287,8 +304,8 @@ final class Stage {
                                         script.group(),
                                         script.role(),
                                         script.state(),
-                                        name(script.from()),
-                                        name(script.to())));
+                                        StageWords.name(script.from()),
+                                        StageWords.name(script.to())));
             case Effect.WakeAt wake -> {
                 note("wake", "wake at " + (wake.monotonicMillis() - START));
                 wakeAt = wake.monotonicMillis();
@@ -296,22 +313,14 @@ final class Stage {
         }
     }
 
-    private static String words(Effect.Outcome outcome) {
-        return switch (outcome) {
-            case Effect.Outcome.Done done -> "OK";
-            case Effect.Outcome.Count count -> Long.toString(count.value());
-            case Effect.Outcome.Refused refused -> "-" + refused.line();
-        };
-    }
-
     private void connect(LinkId link) {
-        note("connect", "connect " + name(link));
+        note("connect", "connect " + StageWords.name(link));
         boolean there = link.kind() == LinkId.Kind.DATA
                 ? Optional.ofNullable(servers.get(link.address()))
                         .filter(FakeServer::isAlive)
                         .isPresent()
                 : Optional.ofNullable(peers.get(link.address()))
-                        .filter(manner -> !manner.silent())
+                        .filter(manner -> !manner.isGone())
                         .isPresent();
         later(1, () -> {
             if (there) {
@@ -324,7 +333,7 @@ final class Stage {
     }
 
     private void persist(Effect.Persist persist) {
-        note("persist", "persists " + words(persist.state()));
+        note("persist", "persists " + StageWords.words(persist.state()));
         ordered = persist.number();
         boolean fails = diskFails;
         later(diskMillis, () -> {
@@ -338,7 +347,7 @@ final class Stage {
     }
 
     private void send(LinkId link, Request request) {
-        note(kind(request), "%s <- %s".formatted(name(link), words(request)));
+        note(StageWords.kind(request), "%s <- %s".formatted(StageWords.name(link), StageWords.words(request)));
         if (!open.containsKey(link)) {
             return;
         }
@@ -385,6 +394,7 @@ final class Stage {
             case Request.HoldWrites hold -> handle(new Event.RequestDone(link, request));
             case Request.CallOffHandOver callOff -> {}
             case Request.ReleaseWrites release -> {}
+            case Request.KeepRole keep -> {}
             case Request.DropClients drop -> {}
             case Request.ScriptKill kill -> {}
             case Request.AskMasterDown ask -> {}
@@ -393,12 +403,13 @@ final class Stage {
 
     private void askPeer(LinkId link, Request request) {
         Manner manner = peers.get(link.address());
-        if (manner.silent()) {
+        if (manner.isGone()) {
             return;
         }
         switch (request) {
             case Request.Ping ping ->
                 later(1, () -> handle(new Event.PingAnswered(link, Event.PingAnswered.Answer.PONG)));
+            case Request.AskMasterDown ask when manner.mood() == Manner.Mood.MUTE -> {}
             case Request.PublishHello hello
             when hello.confirmed() -> later(1, () -> handle(new Event.RequestDone(link, hello)));
             case Request.AskMasterDown ask
@@ -424,77 +435,5 @@ final class Stage {
         if (!hidden.contains(kind)) {
             seen.append(now - START).append(' ').append(line.strip()).append('\n');
         }
-    }
-
-    private static String kind(Request request) {
-        return switch (request) {
-            case Request.Ping ping -> "ping";
-            case Request.Info info -> "info";
-            case Request.PublishHello hello -> "hello";
-            case Request.PublishPause pause -> "pause";
-            case Request.HandOver order -> "hand-over";
-            case Request.Acknowledge acknowledge -> "acknowledge";
-            case Request.CallOffHandOver callOff -> "hand-over";
-            case Request.HoldWrites hold -> "hold";
-            case Request.ReleaseWrites release -> "hold";
-            case Request.DropClients drop -> "drop";
-            case Request.AskMasterDown ask -> "ask";
-            case Request.Promote promote -> "promote";
-            case Request.Follow follow -> "follow";
-            case Request.ScriptKill kill -> "script-kill";
-        };
-    }
-
-    private static String words(Request request) {
-        return switch (request) {
-            case Request.Ping ping -> "ping";
-            case Request.Info info -> "info";
-            case Request.PublishPause pause -> shorten(pause.hello().text());
-            case Request.HandOver order -> "hand over to " + name(order.to()) + " within " + order.timeoutMillis();
-            case Request.Acknowledge acknowledge -> "say how far you are";
-            case Request.CallOffHandOver callOff -> "hand over no more";
-            case Request.HoldWrites hold -> "hold writes for " + hold.millis();
-            case Request.ReleaseWrites release -> "release writes";
-            case Request.DropClients drop -> "drop clients";
-            case Request.PublishHello hello -> "hello " + shorten(hello.hello().text("?"));
-            case Request.AskMasterDown ask ->
-                "is %s down? epoch %d, vote for %s".formatted(name(ask.master()), ask.epoch(), id(ask.candidate()));
-            case Request.Promote promote -> "be master";
-            case Request.Follow follow -> "follow " + name(follow.master());
-            case Request.ScriptKill kill -> "kill the script";
-        };
-    }
-
-    private static String words(DurableState state) {
-        StringBuilder text = new StringBuilder("epoch=" + state.currentEpoch());
-        for (DurableState.Group group : state.groups()) {
-            text.append("; %s %s config=%d vote=%d"
-                    .formatted(
-                            group.settings().name(), name(group.address()), group.configEpoch(), group.leaderEpoch()));
-            text.append(" replicas=")
-                    .append(group.replicas().stream().map(Stage::name).toList());
-            text.append(" sentinels=")
-                    .append(group.sentinels().stream()
-                            .map(peer -> id(peer.runId()))
-                            .toList());
-        }
-        return text.toString();
-    }
-
-    private static String name(LinkId link) {
-        return name(link.address());
-    }
-
-    private static String name(Address address) {
-        return address.host().equals("127.0.0.1") ? ":" + address.port() : address.toString();
-    }
-
-    private static String id(String runId) {
-        return shorten(runId);
-    }
-
-    /** Forty equal characters are written as S and one of them. */
-    private static String shorten(String text) {
-        return text.replaceAll("([0-9a-z])\\1{39}", "S$1");
     }
 }

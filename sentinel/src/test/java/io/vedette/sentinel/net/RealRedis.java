@@ -13,6 +13,9 @@ import java.util.function.BooleanSupplier;
 
 /** Processes of the real redis-server and redis-sentinel, killed when the test ends. */
 final class RealRedis implements AutoCloseable {
+    /** A bound, not an expectation: an answer may wait for a slow disk. */
+    private static final int ANSWER_MILLIS = 20_000;
+
     private static final List<String> BINARIES = List.of("/usr/bin/redis-server", "/usr/local/bin/redis-server");
 
     private final Path directory;
@@ -94,7 +97,7 @@ final class RealRedis implements AutoCloseable {
     /** One inline command on a connection of its own; the whole reply as text, or empty if nobody answers. */
     static String ask(int port, String inline) {
         try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(2000);
+            socket.setSoTimeout(ANSWER_MILLIS);
             socket.getOutputStream().write((inline + "\r\n").getBytes(StandardCharsets.UTF_8));
             StringBuilder text = new StringBuilder();
             byte[] chunk = new byte[65536];

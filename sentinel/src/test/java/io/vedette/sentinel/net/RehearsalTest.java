@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class RehearsalTest {
     @Test
-    void eachRoundLeadsOneFailoverAndObservesAnother() {
-        assertEquals(20, Rehearsal.play(10));
+    void eachRoundLeadsOneFailoverObservesAnotherAndHandsOver() {
+        assertEquals(30, Rehearsal.play(10));
     }
 }

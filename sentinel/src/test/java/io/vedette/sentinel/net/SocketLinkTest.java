@@ -7,6 +7,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Reply;
 import io.vedette.wire.Dialer;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
@@ -156,8 +157,12 @@ class SocketLinkTest {
     private SocketLink open(LinkGreeting greeting) throws Exception {
         Context context = vertx.getOrCreateContext();
         loop = context;
-        return ask(
-                () -> SocketLink.open(client, context, Dialer.plainly("127.0.0.1", peer.port()), greeting, recorder()));
+        return ask(() -> SocketLink.open(
+                client,
+                context,
+                Future.succeededFuture(Dialer.plainly("127.0.0.1", peer.port())),
+                greeting,
+                recorder()));
     }
 
     private Context loop;

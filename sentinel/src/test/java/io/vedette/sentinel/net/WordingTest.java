@@ -32,14 +32,14 @@ class WordingTest {
                         "CLIENT KILL TYPE normal",
                         "CLIENT KILL TYPE pubsub",
                         "EXEC"),
-                texts(new Request.Promote(), Map.of()));
+                texts(new Request.Promote(false), Map.of()));
     }
 
     @Test
     void aReplicaIsRepointedByTheSameTransactionWithAnAddress() {
         assertEquals(
                 "SLAVEOF 127.0.0.1 21611",
-                texts(new Request.Follow(MASTER), Map.of()).get(1));
+                texts(new Request.Follow(MASTER, false), Map.of()).get(1));
     }
 
     @Test
@@ -53,7 +53,7 @@ class WordingTest {
                         "CLIENT KILL TYPE normal",
                         "CLIENT KILL TYPE pubsub",
                         "EXEC"),
-                texts(new Request.Promote(), renamed));
+                texts(new Request.Promote(false), renamed));
     }
 
     @Test
@@ -80,7 +80,7 @@ class WordingTest {
 
     @Test
     void refusalsNameTheCommandWhereverTheyCome() {
-        Request follow = new Request.Follow(MASTER);
+        Request follow = new Request.Follow(MASTER, false);
         Reply noRight = new Reply.Failure("NOPERM no");
         assertEquals(
                 List.of(new Event.CommandRefused(LINK, "SLAVEOF", "NOPERM no")),

@@ -7,6 +7,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
+import io.vedette.server.keyspace.UseHint;
 import io.vedette.server.persistence.SerializedValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -27,28 +28,25 @@ final class DumpCommands {
     }
 
     /** The words behind the payload. */
-    private record Options(boolean replace, boolean absolute, long idleSeconds) {
+    private record Options(boolean replace, boolean absolute, UseHint hint) {
         static Options parse(Argv argv) {
             boolean replace = false;
             boolean absolute = false;
-            long idleSeconds = 0;
-            boolean idle = false;
-            boolean frequency = false;
+            long idleSeconds = UseHint.UNKNOWN;
+            long counter = UseHint.UNKNOWN;
             for (int i = 4; i < argv.size(); i++) {
                 boolean more = i + 1 < argv.size();
                 if (argv.is(i, "replace")) {
                     replace = true;
                 } else if (argv.is(i, "absttl")) {
                     absolute = true;
-                } else if (argv.is(i, "idletime") && more && !frequency) {
-                    idle = true;
+                } else if (argv.is(i, "idletime") && more && counter == UseHint.UNKNOWN) {
                     idleSeconds = argv.asLong(++i);
                     if (idleSeconds < 0) {
                         throw Errors.invalidIdleTime();
                     }
-                } else if (argv.is(i, "freq") && more && !idle) {
-                    frequency = true;
-                    long counter = argv.asLong(++i);
+                } else if (argv.is(i, "freq") && more && idleSeconds == UseHint.UNKNOWN) {
+                    counter = argv.asLong(++i);
                     if (counter < 0 || counter > 255) {
                         throw Errors.invalidFrequency();
                     }
@@ -56,7 +54,7 @@ final class DumpCommands {
                     throw Errors.syntax();
                 }
             }
-            return new Options(replace, absolute, idleSeconds);
+            return new Options(replace, absolute, new UseHint(idleSeconds, (int) counter));
         }
     }
 
@@ -90,7 +88,7 @@ final class DumpCommands {
             }
         } else {
             database.put(key, value, at, KeyEvent.RESTORE);
-            database.markIdle(key, options.idleSeconds());
+            database.hint(key, options.hint());
             if (ttl != 0 && !options.absolute()) {
                 store.propagate(withAbsoluteTtl(argv, at));
             }

@@ -75,6 +75,7 @@ public final class InfoText {
         engine.clients().resetStats();
         engine.keyspace().resetCounts();
         engine.statistics().reset();
+        engine.memory().resetStats();
         engine.endpoint().resetStats();
         engine.eviction().resetStats();
         replication.resetCounts();
@@ -198,9 +199,10 @@ public final class InfoText {
         out.add("expired_stale_perc", keyspace.stalePercent());
         out.add("expired_time_cap_reached_count", statistics.expireCyclesCut());
         out.add("expire_cycle_cpu_milliseconds", statistics.expireCycleMillis());
-        out.zero("evicted_keys");
+        out.add("evicted_keys", engine.keyspace().evictedKeys());
         out.add("evicted_clients", engine.eviction().evictedClients());
-        out.zero("total_eviction_exceeded_time", "current_eviction_exceeded_time");
+        out.add("total_eviction_exceeded_time", engine.memory().exceededMillis());
+        out.add("current_eviction_exceeded_time", engine.memory().exceedingMillis());
         out.add("keyspace_hits", keyspace.hits());
         out.add("keyspace_misses", keyspace.misses());
         out.add("pubsub_channels", engine.pubSub().channels().size());

@@ -60,7 +60,9 @@ final class ObjectCommands {
             call.reply().nullBulk();
             return;
         }
-        boolean shared = value instanceof StringValue.Int number
+        // Under a policy that looks at uses each key has a number of its own.
+        boolean shared = !store.keyspace().evictsByUse()
+                && value instanceof StringValue.Int number
                 && number.number() >= 0
                 && number.number() < StringValue.SHARED_NUMBERS;
         call.reply().integer(shared ? SHARED : 1);
@@ -69,6 +71,9 @@ final class ObjectCommands {
     private void idletime(Call call) {
         Database database = store.database(call);
         if (value(call).exists()) {
+            if (store.keyspace().countsUses()) {
+                throw Errors.idleTimeNotTracked();
+            }
             call.reply().integer(database.idleMillis(call.argv().bytes(2)) / 1000);
         } else {
             call.reply().nullBulk();
@@ -76,10 +81,14 @@ final class ObjectCommands {
     }
 
     private void freq(Call call) {
-        if (value(call).exists()) {
+        Database database = store.database(call);
+        if (!value(call).exists()) {
+            call.reply().nullBulk();
+        } else if (store.keyspace().countsUses()) {
+            call.reply().integer(database.frequency(call.argv().bytes(2)));
+        } else {
             throw Errors.frequencyNotTracked();
         }
-        call.reply().nullBulk();
     }
 
     private void help(Call call) {

@@ -39,7 +39,6 @@ final class OtherSettings {
                     "appendonly",
                     NOT_YET + "there is no append-only file; say 'appendonly no' and keep replicas",
                     "no"),
-            refusal("maxmemory", NOT_YET + "memory cannot be limited; say 'maxmemory 0'", "0"),
             refusal("cluster-enabled", NOT_YET + "say 'cluster-enabled no'", "no"),
             refusal("tls-cluster", NOT_YET + "say 'tls-cluster no'", "no"),
             refusal(

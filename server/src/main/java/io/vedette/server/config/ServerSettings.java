@@ -9,6 +9,7 @@ import io.vedette.config.Setting;
 import io.vedette.config.SettingTable;
 import io.vedette.log.LogLevel;
 import io.vedette.wire.ListenSettings;
+import io.vedette.wire.PresenceSettings;
 import io.vedette.wire.tls.TlsSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,10 +27,6 @@ public final class ServerSettings {
             table.add(Setting.integer("port", 6379, 0, MAX_PORT).startOnly());
     public final Setting<List<String>> bind =
             table.add(Setting.words("bind", List.of("*", "-::*"), 0, 16).startOnly());
-    public final Setting<String> unixSocket =
-            table.add(Setting.text("unixsocket", "").startOnly());
-    public final Setting<Integer> unixSocketPermissions =
-            table.add(Setting.octal("unixsocketperm", 0, 0, 0777).startOnly());
     public final Setting<Integer> tcpBacklog =
             table.add(Setting.integer("tcp-backlog", ListenSettings.DEFAULT_BACKLOG, 0, Integer.MAX_VALUE)
                     .startOnly());
@@ -66,11 +63,9 @@ public final class ServerSettings {
     public final TlsSettings tls = new TlsSettings(table, dir);
     public final Setting<String> logFile = table.add(Setting.text("logfile", "").startOnly());
     public final Setting<LogLevel> logLevel = table.add(Setting.choice("loglevel", LogLevel.NOTICE));
-    public final Setting<String> pidFile = table.add(Setting.text("pidfile", "").startOnly());
     public final Setting<Boolean> daemonize =
             table.add(Setting.yesNo("daemonize", false).startOnly());
-    public final Setting<Supervision> supervised =
-            table.add(Setting.choice("supervised", Supervision.NO).startOnly());
+    public final PresenceSettings presence = new PresenceSettings(table, dir);
     public final Setting<Integer> databases =
             table.add(Setting.integer("databases", 16, 1, Integer.MAX_VALUE).startOnly());
     public final Setting<Integer> hz = table.add(Setting.custom("hz", 10, new Frequency(1, 500)));
@@ -100,6 +95,8 @@ public final class ServerSettings {
     public final Setting<Boolean> rdbChecksum =
             table.add(Setting.yesNo("rdbchecksum", true).startOnly());
 
+    // --- memory ---
+    public final MemorySettings memory = new MemorySettings(table);
     /** Of all clients together; 0 is no limit, a negative number a percentage of {@code maxmemory}. */
     public final Setting<Long> maxMemoryClients =
             table.add(Setting.memoryOrPercent("maxmemory-clients", 0, Long.MAX_VALUE));
@@ -154,14 +151,6 @@ public final class ServerSettings {
         YES
     }
 
-    /** Who is told that the server is ready. */
-    public enum Supervision {
-        NO,
-        UPSTART,
-        SYSTEMD,
-        AUTO
-    }
-
     /** The lines of users that the configuration had. */
     public final UserDirectives users = new UserDirectives();
 
@@ -180,9 +169,7 @@ public final class ServerSettings {
                 port.get() == 0 ? ListenSettings.NO_PORT : port.get(),
                 tcpBacklog.get(),
                 tcpKeepaliveSeconds.get(),
-                unixSocket.get().isEmpty()
-                        ? ""
-                        : Path.of(dir.get()).resolve(unixSocket.get()).toString(),
+                presence.socketPath(),
                 queryBufferLimitBytes.get());
     }
 

@@ -58,6 +58,16 @@ public final class Database {
         return averageTtlMillis;
     }
 
+    /** Bytes of the table that finds the keys, in slabs and on the heap, roughly. */
+    public long tableBytes() {
+        return records.tableBytes();
+    }
+
+    /** Bytes of the index of keys with an expiry. */
+    public long expiryIndexBytes() {
+        return records.expiries().bytes();
+    }
+
     // ---- reading
 
     /** The key's value, for a command that uses it: counts a hit or a miss and marks the key as used now. */
@@ -97,8 +107,16 @@ public final class Database {
         if (record == Records.NONE) {
             return Missing.MISSING;
         }
-        records.usedAtSeconds(record, keyspace.nowSeconds());
+        use(record);
         return records.value(record);
+    }
+
+    private void use(int record) {
+        records.useMark(record, marks().used(records.useMark(record), keyspace.nowMillis()));
+    }
+
+    private UseMarks marks() {
+        return keyspace.marks();
     }
 
     /** When the key expires, milliseconds since 1970; {@link #NO_EXPIRY}; or {@link #NO_KEY}. Counts and marks nothing. */
@@ -116,7 +134,19 @@ public final class Database {
     /** Milliseconds since the key was last used, in steps of a second; 0 if there is no such key. Leaves no mark. */
     public long idleMillis(byte[] key) {
         int record = live(key);
-        return record == Records.NONE ? 0 : Math.max(0, keyspace.nowSeconds() - records.usedAtSeconds(record)) * 1000L;
+        return record == Records.NONE ? 0 : 1000 * marks().idleSeconds(records.useMark(record), keyspace.nowMillis());
+    }
+
+    /** How often the key was used of late, 0 to 255 on a logarithmic scale, under an LFU policy; 0 if there is no such key. Leaves no mark. */
+    public int frequency(byte[] key) {
+        int record = live(key);
+        return record == Records.NONE ? 0 : marks().frequency(records.useMark(record), keyspace.nowMillis());
+    }
+
+    /** Bytes that the key takes with all that it holds, roughly for what is large; 0 if there is no such key: MEMORY USAGE. Leaves no mark. */
+    public long memoryBytes(byte[] key) {
+        int record = live(key);
+        return record == Records.NONE ? 0 : records.memoryBytes(record);
     }
 
     // ---- writing
@@ -190,7 +220,11 @@ public final class Database {
 
     /** Creates or overwrites the key, to expire at {@code expireAtMillis} since 1970, or {@link #NO_EXPIRY}. */
     public void put(byte[] key, Value value, long expireAtMillis) {
-        write(live(key), key, value, expireAtMillis);
+        int old = live(key);
+        if (old != Records.NONE) {
+            use(old);
+        }
+        write(old, key, value, expireAtMillis);
     }
 
     /** Creates or overwrites the key and lets it expire when it would have anyway: for commands that change a part. */
@@ -205,7 +239,8 @@ public final class Database {
         if (record == Records.NONE) {
             return false;
         }
-        records.put(key, unshared(key, record), expireAtMillis, records.usedAtSeconds(record));
+        int mark = records.useMark(record);
+        records.put(key, unshared(key, record), expireAtMillis, mark);
         written(key);
         return true;
     }
@@ -243,11 +278,11 @@ public final class Database {
         return true;
     }
 
-    /** Marks the key as last used {@code idleSeconds} ago: RESTORE IDLETIME. */
-    public void markIdle(byte[] key, long idleSeconds) {
+    /** Marks the key as used as the hint says: RESTORE IDLETIME and FREQ. */
+    public void hint(byte[] key, UseHint hint) {
         int record = live(key);
         if (record != Records.NONE) {
-            records.usedAtSeconds(record, usedAt(idleSeconds));
+            records.useMark(record, marks().hinted(hint, keyspace.nowMillis()));
         }
     }
 
@@ -256,16 +291,12 @@ public final class Database {
      *
      * @return false if the key is there already; then nothing was done
      */
-    public boolean load(byte[] key, Value value, long expireAtMillis, long idleSeconds) {
+    public boolean load(byte[] key, Value value, long expireAtMillis, UseHint hint) {
         if (records.find(key) != Records.NONE) {
             return false;
         }
-        records.put(key, value, expireAtMillis, usedAt(idleSeconds));
+        records.put(key, value, expireAtMillis, marks().hinted(hint, keyspace.nowMillis()));
         return true;
-    }
-
-    private int usedAt(long idleSeconds) {
-        return (int) Math.max(0, keyspace.nowSeconds() - idleSeconds);
     }
 
     /**
@@ -281,7 +312,7 @@ public final class Database {
             return kind.fresh().apply(keyspace.values());
         }
         kind.as().apply(records.value(record));
-        records.usedAtSeconds(record, keyspace.nowSeconds());
+        use(record);
         return kind.as().apply(unshared(key, record));
     }
 
@@ -302,13 +333,15 @@ public final class Database {
      * @param changes how many changes were made, at least 1, as {@link Keyspace#dirty} counts them
      */
     public void edited(byte[] key, Collection value, long changes) {
-        boolean isThere = records.find(key) != Records.NONE;
+        int record = records.find(key);
         if (!value.isSpent()) {
-            if (!isThere) {
+            if (record == Records.NONE) {
                 tell(KeyEvent.NEW, key);
-                records.put(key, value, NO_EXPIRY, keyspace.nowSeconds());
+                records.put(key, value, NO_EXPIRY, marks().first(keyspace.nowMillis()));
+            } else {
+                records.recount(record);
             }
-        } else if (isThere) {
+        } else if (record != Records.NONE) {
             records.remove(key);
         } else {
             value.release();
@@ -396,6 +429,15 @@ public final class Database {
         tell(KeyEvent.EXPIRED, key);
     }
 
+    /** Deletes a key to make room. */
+    void evict(byte[] key) {
+        records.remove(key);
+        keyspace.countEvicted();
+        keyspace.listener().evicted(index, key);
+        keyspace.listener().changed(index, key);
+        tell(KeyEvent.EVICTED, key);
+    }
+
     void noteTtl(long sampleMillis) {
         averageTtlMillis = averageTtlMillis == 0 ? sampleMillis : averageTtlMillis / 50 * 49 + sampleMillis / 50;
     }
@@ -417,10 +459,14 @@ public final class Database {
     }
 
     private void write(int old, byte[] key, Value value, long expireAtMillis) {
+        int mark;
         if (old == Records.NONE) {
             tell(KeyEvent.NEW, key);
+            mark = marks().first(keyspace.nowMillis());
+        } else {
+            mark = records.useMark(old);
         }
-        records.put(key, value, expireAtMillis, keyspace.nowSeconds());
+        records.put(key, value, expireAtMillis, mark);
         written(key);
     }
 

@@ -6,6 +6,7 @@ import io.vedette.server.values.EncodingLimits;
 import io.vedette.server.values.Values;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -41,6 +42,8 @@ public final class Keyspace {
     private final EncodingLimits limits;
     private Values values;
     private Shelf shelf;
+    private final UseMarks marks;
+    private final Eviction eviction;
     /** What was flushed and is not yet given back. */
     private final ArrayDeque<Records> leaving = new ArrayDeque<>();
 
@@ -50,6 +53,7 @@ public final class Keyspace {
     private long hits;
     private long misses;
     private long expiredKeys;
+    private long evictedKeys;
     private double stalePercent;
     private int cycleDatabase;
     private List<byte[]> functionLibraries = List.of();
@@ -60,6 +64,16 @@ public final class Keyspace {
      * @param limits up to where collections stay packed
      */
     public Keyspace(int databases, KeyspaceListener listener, RandomGenerator random, EncodingLimits limits) {
+        this(databases, listener, random, limits, EvictionRule.NONE);
+    }
+
+    /** @param evictionRule what goes when memory is full, and how uses are counted for that */
+    public Keyspace(
+            int databases,
+            KeyspaceListener listener,
+            RandomGenerator random,
+            EncodingLimits limits,
+            EvictionRule evictionRule) {
         this.listener = listener;
         this.random = random;
         this.limits = limits;
@@ -68,6 +82,8 @@ public final class Keyspace {
         for (int i = 0; i < databases; i++) {
             this.databases[i] = new Database(this, i, newRecords());
         }
+        this.marks = new UseMarks(evictionRule, random);
+        this.eviction = new Eviction(this.databases, marks, random);
     }
 
     /** Says for whom the keyspace acts from now on, and when: wall clock in milliseconds since 1970. */
@@ -179,13 +195,60 @@ public final class Keyspace {
         }
     }
 
-    /** Bytes that keys and values take outside the heap, and of the tables that find them. */
+    /** Bytes that keys and values take, in slabs and on the heap, and the tables that find them. */
     public long memoryBytes() {
+        return heapBytes() + values.slabs().usedBytes();
+    }
+
+    /** The part of {@link #memoryBytes} that lies on the heap. */
+    public long heapBytes() {
+        return tableBytes() + shelf.heapBytes();
+    }
+
+    /** {@link #memoryBytes} without {@link #tableBytes}: costs nothing to ask. */
+    public long dataBytes() {
+        return shelf.heapBytes() + values.slabs().usedBytes();
+    }
+
+    /** Bytes on the heap of the collections. */
+    public long collectionHeapBytes() {
+        return shelf.heapBytes();
+    }
+
+    /** Bytes on the heap of the tables that find the keys. */
+    public long tableBytes() {
         long tables = 0;
         for (Database database : databases) {
             tables += database.records().heapBytes();
         }
-        return tables + values.slabs().usedBytes();
+        return tables;
+    }
+
+    /** The part of {@link #memoryBytes} that was given up and is kept for an open snapshot alone. */
+    public long heldBytes() {
+        return values.slabs().deferredBytes();
+    }
+
+    /** Bytes that the slabs have from the system, for what is in use and what is free in them. */
+    public long pageBytes() {
+        return values.slabs().pageBytes();
+    }
+
+    /** The part of {@link #pageBytes} that is in use. */
+    public long slabBytes() {
+        return values.slabs().usedBytes();
+    }
+
+    /** Deletes the key that may best be missed, by the policy of the moment; false if there is none that may go. */
+    public boolean evictOne(long evictNowMillis) {
+        Optional<Eviction.Candidate> chosen = eviction.choose(evictNowMillis);
+        chosen.ifPresent(candidate -> candidate.database().evict(candidate.key()));
+        return chosen.isPresent();
+    }
+
+    /** The policy is another one: what was found by the old one is forgotten. */
+    public void evictionRuleChanged() {
+        eviction.forget();
     }
 
     /** Sources of function libraries that came with the data; nothing runs them, they travel with every snapshot. */
@@ -275,6 +338,11 @@ public final class Keyspace {
         return expiredKeys;
     }
 
+    /** Keys deleted to make room: INFO evicted_keys. */
+    public long evictedKeys() {
+        return evictedKeys;
+    }
+
     /** How many of the keys with an expiry are past it and still there, per cent, estimated: INFO expired_stale_perc. */
     public double stalePercent() {
         return stalePercent;
@@ -285,6 +353,7 @@ public final class Keyspace {
         hits = 0;
         misses = 0;
         expiredKeys = 0;
+        evictedKeys = 0;
         stalePercent = 0;
     }
 
@@ -311,8 +380,23 @@ public final class Keyspace {
         return random;
     }
 
-    int nowSeconds() {
-        return (int) (nowMillis / 1000);
+    UseMarks marks() {
+        return marks;
+    }
+
+    /** Whether keys go when memory is full. */
+    public boolean evicts() {
+        return marks.rule().policy() != EvictionPolicy.NOEVICTION;
+    }
+
+    /** Whether keys go by their uses when memory is full. */
+    public boolean evictsByUse() {
+        return marks.rule().policy().isByUse();
+    }
+
+    /** Whether the uses of keys are counted, as an LFU policy wants it, or their time is kept. */
+    public boolean countsUses() {
+        return marks.rule().policy().countsUses();
     }
 
     void countLookup(boolean found) {
@@ -333,6 +417,10 @@ public final class Keyspace {
 
     void countExpired() {
         expiredKeys++;
+    }
+
+    void countEvicted() {
+        evictedKeys++;
     }
 
     private Records newRecords() {

@@ -13,6 +13,9 @@ public interface KeyspaceListener {
      */
     void expired(int database, byte[] key);
 
+    /** A key was deleted to make room. {@link #changed} follows. */
+    default void evicted(int database, byte[] key) {}
+
     /** A key was created, overwritten or deleted, or its expiry changed: WATCH, client tracking. */
     void changed(int database, byte[] key);
 

@@ -15,9 +15,9 @@ import java.util.random.RandomGenerator;
  * What one database holds: for each key a record with its value and expiry. A record is named by its handle, which is good
  * until the key is written again; {@link #NONE} is no record.
  *
- * <p>The payload of a record: one byte for the form of the value and whether there is an expiry; when the key was last used, in seconds (four
+ * <p>The payload of a record: one byte for the form of the value and whether there is an expiry; what {@link UseMarks} remember (four
  * bytes); where there is an expiry, its time (eight) and the record's position in the index of expiries (four); the value:
- * the bytes of a string, a number (eight), or the place of a collection on the {@link Shelf} (four). Time of use and
+ * the bytes of a string, a number (eight), or the place of a collection on the {@link Shelf} (four). Marks and
  * position belong to the owner loop alone and are changed in place; all else stays as it is while a snapshot is open.
  *
  * <p>Owner loop only, but for what {@link #freeze} gives.
@@ -27,7 +27,7 @@ final class Records {
     static final long NO_EXPIRY = -1;
 
     private static final int FORM = 0;
-    private static final int USED_AT = 1;
+    private static final int USE = 1;
     private static final int EXPIRE_AT = 5;
     private static final int POSITION = 13;
     private static final int SHORT_HEAD = 5;
@@ -41,6 +41,9 @@ final class Records {
     private static final byte COLLECTION = 4;
     private static final int FORM_MASK = 0x0f;
     private static final int EXPIRES = 0x10;
+
+    /** What the table takes for each record, on average. */
+    private static final int BYTES_OF_ENTRY = 12;
 
     private final Slabs slabs;
     private final Shelf shelf;
@@ -73,6 +76,11 @@ final class Records {
 
     long heapBytes() {
         return table.heapBytes() + expiries.bytes();
+    }
+
+    /** Bytes of the table itself, roughly. */
+    long tableBytes() {
+        return table.heapBytes() + BYTES_OF_ENTRY * table.size();
     }
 
     // ---- reading
@@ -114,12 +122,12 @@ final class Records {
         return hasExpiry(record) && nowMillis > table.payloadLong(record, EXPIRE_AT);
     }
 
-    int usedAtSeconds(int record) {
-        return table.payloadInt(record, USED_AT);
+    int useMark(int record) {
+        return table.payloadInt(record, USE);
     }
 
-    void usedAtSeconds(int record, int seconds) {
-        table.payloadInt(record, USED_AT, seconds);
+    void useMark(int record, int mark) {
+        table.payloadInt(record, USE, mark);
     }
 
     private int headBytes(int record) {
@@ -129,7 +137,7 @@ final class Records {
     // ---- writing
 
     /** Puts the value under the key; a collection that was there and is not {@code value} itself is released. */
-    void put(byte[] key, Value value, long expireAtMillis, int usedAtSeconds) {
+    void put(byte[] key, Value value, long expireAtMillis, int useMark) {
         int hash = table.hash(key);
         int old = table.find(hash, key);
         int position = 0;
@@ -140,7 +148,7 @@ final class Records {
             position = expiries.add(NONE);
         }
         int record = table.write(
-                hash, key, old, head, writeHead(old, value, expireAtMillis, usedAtSeconds, position), body(value));
+                hash, key, old, head, writeHead(old, value, expireAtMillis, useMark, position), body(value));
         if (expireAtMillis != NO_EXPIRY) {
             expiries.set(position, record);
         }
@@ -175,6 +183,19 @@ final class Records {
         }
     }
 
+    /** Bytes that the record takes with what it refers to, and its place in the table. */
+    long memoryBytes(int record) {
+        long own = slabs.capacity(record) + BYTES_OF_ENTRY + (hasExpiry(record) ? Integer.BYTES : 0);
+        return isCollection(record) && shelf.get(place(record)) instanceof Collection collection
+                ? own + collection.memoryBytes()
+                : own;
+    }
+
+    /** The collection was changed: its part of the heap is counted anew. */
+    void recount(int record) {
+        shelf.recount(place(record));
+    }
+
     private void release(int place) {
         if (shelf.get(place) instanceof Collection collection) {
             collection.release();
@@ -191,7 +212,7 @@ final class Records {
     }
 
     /** Fills the head; returns its length. What is short of the value itself stands in it too. */
-    private int writeHead(int old, Value value, long expireAtMillis, int usedAtSeconds, int position) {
+    private int writeHead(int old, Value value, long expireAtMillis, int useMark, int position) {
         boolean expires = expireAtMillis != NO_EXPIRY;
         byte form = switch (value) {
             case StringValue.Text text -> TEXT;
@@ -201,7 +222,7 @@ final class Records {
             case Missing missing -> throw new IllegalArgumentException("no value to put");
         };
         head[FORM] = (byte) (form | (expires ? EXPIRES : 0));
-        NativeBytes.putInt(head, USED_AT, usedAtSeconds);
+        NativeBytes.putInt(head, USE, useMark);
         int length = SHORT_HEAD;
         if (expires) {
             NativeBytes.putLong(head, EXPIRE_AT, expireAtMillis);
@@ -276,10 +297,10 @@ final class Records {
     void putFork(byte[] key, int old, Collection fork) {
         // The old one is not released: what it shares with the fork belongs to the fork now.
         long expireAtMillis = expireAtMillis(old);
-        int usedAtSeconds = usedAtSeconds(old);
+        int useMark = useMark(old);
         shelf.part(place(old));
         int position = hasExpiry(old) ? table.payloadInt(old, POSITION) : 0;
-        int length = writeHead(NONE, fork, expireAtMillis, usedAtSeconds, position);
+        int length = writeHead(NONE, fork, expireAtMillis, useMark, position);
         int record = table.write(table.hash(key), key, old, head, length, NativeBytes.NONE);
         if (expireAtMillis != NO_EXPIRY) {
             expiries.set(position, record);
@@ -308,6 +329,20 @@ final class Records {
 
     int random(RandomGenerator random) {
         return table.random(random);
+    }
+
+    /** Fills {@code sample} with up to {@code wanted} different records, drawn at random; how many. */
+    int sample(RandomGenerator random, int[] sample, int wanted) {
+        return table.sample(random, sample, wanted);
+    }
+
+    /** The same of records with an expiry; some may come twice. */
+    int sampleExpiring(RandomGenerator random, int[] sample, int wanted) {
+        int drawn = Math.min(wanted, expiries.size());
+        for (int i = 0; i < drawn; i++) {
+            sample[i] = expiries.get(drawn < wanted ? i : random.nextInt(expiries.size()));
+        }
+        return drawn;
     }
 
     void forEach(IntConsumer sink) {

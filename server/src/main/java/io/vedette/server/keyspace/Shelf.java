@@ -13,8 +13,15 @@ import java.util.Arrays;
  * <p>Owner loop only, but for {@link #get}.
  */
 final class Shelf {
+    /** Reference, count, and the head of the object. */
+    private static final int BYTES_OF_PLACE = 24;
+
     private final Slabs slabs;
     private volatile Collection[] places = new Collection[8];
+    /** What each takes on the heap, in eights of bytes, as it was counted last. */
+    private int[] heapEights = new int[8];
+
+    private long totalHeapEights;
     private int[] free = new int[8];
     private int freeCount;
     private int[] parted = new int[8];
@@ -32,8 +39,10 @@ final class Shelf {
         int place = freeCount > 0 ? free[--freeCount] : used++;
         if (place == places.length) {
             places = Arrays.copyOf(places, places.length * 2);
+            heapEights = Arrays.copyOf(heapEights, places.length);
         }
         places[place] = value;
+        recount(place);
         return place;
     }
 
@@ -42,8 +51,24 @@ final class Shelf {
         return value == null ? Missing.MISSING : value;
     }
 
+    /** Bytes that the collections take on the heap. */
+    long heapBytes() {
+        return totalHeapEights * 8;
+    }
+
+    /** The collection was changed. */
+    void recount(int place) {
+        count(place, (int) Math.min(Integer.MAX_VALUE, (places[place].heapBytes() + BYTES_OF_PLACE) >> 3));
+    }
+
+    private void count(int place, int eights) {
+        totalHeapEights += eights - heapEights[place];
+        heapEights[place] = eights;
+    }
+
     /** Gives the place up; the value itself is for the caller to release. */
     void part(int place) {
+        count(place, 0);
         if (slabs.hasOpenSnapshot()) {
             parted = with(parted, partedCount++, place);
         } else {

@@ -302,6 +302,12 @@ public final class NodeChain {
         return row;
     }
 
+    /** Bytes on the heap, as if all rows were full. */
+    public long heapBytes() {
+        int nodes = rows.size() == 1 ? rows.getFirst().handles.length : rows.size() * ROW_NODES;
+        return 64L * rows.size() + 2L * Integer.BYTES * nodes;
+    }
+
     /** Bytes on the heap and outside of it, roughly. */
     public long memoryBytes() {
         long bytes = 0;

@@ -83,6 +83,10 @@ final class Page {
         return bornIn == snapshot && (born[slot >> 6] & 1L << slot) != 0;
     }
 
+    int used() {
+        return used;
+    }
+
     boolean isFull() {
         return used == slots;
     }

@@ -499,6 +499,35 @@ public final class RecordTable {
         return Math.max(bucket.slots(), Bucket.FULL_SLOTS);
     }
 
+    /**
+     * Some different records for {@code sample}: neighbours from a random place on, which are as unrelated as any, since their
+     * place is the hash.
+     *
+     * @return how many; fewer than {@code wanted} only if the table has no more
+     */
+    public int sample(RandomGenerator random, int[] sample, int wanted) {
+        int found = 0;
+        int most = (int) Math.min(wanted, size);
+        int place = random.nextInt(directory.length);
+        int first = random.nextInt(directory[place].slots());
+        int from = first;
+        // Once around, and the part of the first bucket that was left out.
+        for (int seen = 0; found < most && seen <= directory.length; from = 0) {
+            Bucket bucket = directory[place];
+            int to = seen == directory.length ? first : bucket.slots();
+            for (int slot = from; slot < to && found < most; slot++) {
+                int record = bucket.handle(slot);
+                if (record != Slabs.NONE) {
+                    sample[found++] = record;
+                }
+            }
+            int span = 1 << depth - bucket.depth;
+            place = (place | span - 1) + 1 & directory.length - 1;
+            seen = seen == directory.length ? seen + 1 : seen + span;
+        }
+        return found;
+    }
+
     // ---- buckets
 
     private int place(int hashOfKey) {

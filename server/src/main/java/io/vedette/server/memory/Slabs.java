@@ -62,6 +62,7 @@ public final class Slabs {
     private final ArrayDeque<Integer> freeNumbers = new ArrayDeque<>();
     private final List<int[]> deferred = new ArrayList<>();
     private int deferredInLast;
+    private long deferredBytes;
     private int openSnapshots;
     private long newestSnapshot;
     private boolean abandoned;
@@ -188,6 +189,22 @@ public final class Slabs {
         return page;
     }
 
+    /** Gives pages without blobs back, also those that wait to be used again. */
+    public void closeEmptyPages() {
+        if (openSnapshots > 0) {
+            return; // a snapshot's thread may still look
+        }
+        for (SizeClass sizeClass : classes) {
+            sizeClass.withRoom.removeIf(page -> {
+                if (page.isEmpty()) {
+                    sizeClass.pages--;
+                    close(page);
+                }
+                return page.isEmpty();
+            });
+        }
+    }
+
     private void close(Page page) {
         pages[page.number] = null;
         freeNumbers.push(page.number);
@@ -237,12 +254,15 @@ public final class Slabs {
             deferredInLast = 0;
         }
         deferred.getLast()[deferredInLast++] = handle;
+        deferredBytes += page(handle).slotBytes;
     }
 
     /** Gives back up to {@code most} blobs that were held for snapshots; true if there are more. */
     public boolean giveBackDeferred(int most) {
         for (int done = 0; done < most && openSnapshots == 0 && !deferred.isEmpty(); done++) {
-            giveBack(deferred.getLast()[--deferredInLast]);
+            int handle = deferred.getLast()[--deferredInLast];
+            deferredBytes -= page(handle).slotBytes;
+            giveBack(handle);
             if (deferredInLast == 0) {
                 deferred.removeLast();
                 deferredInLast = deferred.isEmpty() ? 0 : deferred.getLast().length;
@@ -263,7 +283,7 @@ public final class Slabs {
     }
 
     /** How many bytes the blob may grow to without moving. */
-    int capacity(int handle) {
+    public int capacity(int handle) {
         return page(handle).slotBytes;
     }
 
@@ -336,9 +356,41 @@ public final class Slabs {
         return usedBytes;
     }
 
+    /** The part of {@link #usedBytes} that nobody but an open snapshot wants. */
+    public long deferredBytes() {
+        return deferredBytes;
+    }
+
     /** Bytes asked of the system. */
     public long pageBytes() {
         return pageBytes;
+    }
+
+    /**
+     * How the pages of one slot size are used.
+     *
+     * @param slotBytes 0 for blobs that have pages of their own, of whatever size
+     */
+    public record ClassFigures(int slotBytes, long pages, long slots, long used) {}
+
+    /** The sizes that have pages, smallest first; those of single large blobs last. */
+    public List<ClassFigures> figures() {
+        long[][] sums = new long[classes.length + 1][3];
+        for (Page page : pages) {
+            if (page != null) {
+                long[] sum = sums[page.sizeClass];
+                sum[0]++;
+                sum[1] += page.slots;
+                sum[2] += page.used();
+            }
+        }
+        List<ClassFigures> rows = new ArrayList<>();
+        for (int i = 0; i < sums.length; i++) {
+            if (sums[i][0] > 0) {
+                rows.add(new ClassFigures(i < classes.length ? SLOT_BYTES[i] : 0, sums[i][0], sums[i][1], sums[i][2]));
+            }
+        }
+        return rows;
     }
 
     /** Number of blobs, those included that are held for snapshots. */

@@ -8,6 +8,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
+import io.vedette.server.SettingEviction;
 import io.vedette.server.SettingLimits;
 import io.vedette.server.blocking.BlockedClients;
 import io.vedette.server.config.ServerSettings;
@@ -194,7 +195,8 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
                 engine.keyspace().databases(),
                 KeyspaceListener.NONE,
                 new SecureRandom(),
-                new SettingLimits(engine.settings().encodings));
+                new SettingLimits(engine.settings().encodings),
+                new SettingEviction(engine.settings().memory));
     }
 
     @Override
@@ -255,7 +257,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     @Override
     public long usedMemoryBytes() {
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        return engine.memory().usedBytes();
     }
 
     @Override

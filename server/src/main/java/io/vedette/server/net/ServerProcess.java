@@ -13,6 +13,7 @@ import io.vedette.server.commands.ConfigCommands;
 import io.vedette.server.commands.DataCommands;
 import io.vedette.server.commands.DebugCommands;
 import io.vedette.server.commands.InfoText;
+import io.vedette.server.commands.MemoryCommands;
 import io.vedette.server.commands.ServerCommands;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.session.CommandCommands;
@@ -20,9 +21,10 @@ import io.vedette.session.CommandTable;
 import io.vedette.session.SessionClock;
 import io.vedette.wire.ConfiguredUsers;
 import io.vedette.wire.OneLoopVertx;
+import io.vedette.wire.Presence;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.RespListener;
-import io.vedette.wire.SystemdNotice;
+import io.vedette.wire.SystemClock;
 import io.vedette.wire.tls.Tls;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -61,7 +63,7 @@ final class ServerProcess {
     private Cron cron;
     private RespListener listener;
     private ReplicationShell replication;
-    private final ProcessFiles files;
+    private final Presence presence;
     private int port;
 
     /** @param exit ends the process with that status; called once, from the main thread or the loop */
@@ -69,7 +71,7 @@ final class ServerProcess {
         this.settings = settings;
         this.configFile = configFile;
         this.exit = exit;
-        this.files = new ProcessFiles(settings);
+        this.presence = new Presence(settings.presence);
     }
 
     void log(RedisLog started) {
@@ -84,7 +86,7 @@ final class ServerProcess {
     void start() {
         if (settings.port.get() == 0
                 && settings.tls.port.get() == 0
-                && settings.unixSocket.get().isEmpty()) {
+                && settings.presence.socketPath().isEmpty()) {
             LOG.warn("Configured to not listen anywhere, exiting.");
             exit.accept(1);
             return;
@@ -123,7 +125,7 @@ final class ServerProcess {
     }
 
     private void listen() {
-        files.clearTheWay();
+        presence.clearTheWay();
         listener = new RespListener(
                 vertx,
                 context,
@@ -143,6 +145,11 @@ final class ServerProcess {
     }
 
     private void assemble() {
+        if (settings.memory.deriveLimit(facts.memoryLimitBytes())) {
+            LOG.info(
+                    "maxmemory is not set: {} bytes, a share of what this machine or container has",
+                    settings.memory.limitBytes.text());
+        }
         replication = new ReplicationShell(vertx, context, facts, tls);
         engine = Engine.assemble(settings, replication, replication, scheduler, clock, new SecureRandom(), facts.runId);
         DebugSwitches switches = new DebugSwitches();
@@ -156,9 +163,11 @@ final class ServerProcess {
         new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), settings.lazyExpire::get)
                 .bindTo(table);
         new ServerCommands(engine, info, shutdown).bindTo(table);
+        new MemoryCommands(engine, replication, surroundings).bindTo(table);
         new ConfigCommands(engine, surroundings, info).bindTo(table);
         new DebugCommands(engine, switches).bindTo(table);
         replication.begin(engine);
+        engine.memory().begin(replication::backlogBytes);
         replication.bindTo(table);
         new CommandCommands(table).bind();
         engine.identity().users().catalog(); // rules know commands by their first names
@@ -174,21 +183,11 @@ final class ServerProcess {
         roleLetter = engine.role().isReplica() ? 'S' : 'M';
         LOG.info("Running mode=standalone, port={}.", port);
         LOG.warn("Server initialized");
-        files.write(facts.pid);
         replication.listening(port);
         cron.start();
         LOG.info("PID: {}", facts.pid);
         LOG.info("Ready to accept connections");
-        if (isSupervised()) {
-            SystemdNotice.ready("Ready to accept connections");
-        }
-    }
-
-    private boolean isSupervised() {
-        return switch (settings.supervised.get()) {
-            case SYSTEMD, AUTO -> SystemdNotice.isWanted();
-            case NO, UPSTART -> false;
-        };
+        presence.begin();
     }
 
     private static Shutdown.Wish wish(Set<String> flags) {
@@ -203,14 +202,12 @@ final class ServerProcess {
     // --- end ---
 
     private void end(int status) {
-        if (isSupervised()) {
-            SystemdNotice.stopping();
-        }
+        presence.ending();
         engine.clients().flushAll();
         replication.end();
         tls.close();
         listener.close().onComplete(closed -> {
-            files.remove();
+            presence.end();
             LOG.warn("Redis is now ready to exit, bye bye...");
             exit.accept(status);
         });
@@ -252,7 +249,7 @@ final class ServerProcess {
 
         @Override
         public String supervisor() {
-            return isSupervised() ? "systemd" : "no";
+            return presence.isSupervised() ? "systemd" : "no";
         }
 
         @Override
@@ -263,13 +260,6 @@ final class ServerProcess {
         @Override
         public String cpuFields() {
             return facts.processorTime();
-        }
-
-        @Override
-        public long usedMemoryBytes() {
-            long heap =
-                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-            return heap + engine.keyspace().memoryBytes();
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.vedette.resp.Ascii;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.ExpiryRule;
 import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.keyspace.UseHint;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import java.io.IOException;
@@ -120,8 +121,8 @@ public final class KeyspaceLoader implements RdbVisitor {
             dropped++;
             return;
         }
-        long idleSeconds = key.idleSeconds() == RdbKey.UNKNOWN ? 0 : key.idleSeconds();
-        if (!database.load(key.bytes(), value, key.expireAtMillis(), idleSeconds)) {
+        UseHint hint = new UseHint(key.idleSeconds(), key.frequency());
+        if (!database.load(key.bytes(), value, key.expireAtMillis(), hint)) {
             throw new RdbException(
                     RdbFault.DUPLICATE_KEY,
                     "Key '" + latin1(key.bytes()) + "' stands twice in database " + database.index());

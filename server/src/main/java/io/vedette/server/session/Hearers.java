@@ -22,6 +22,11 @@ public final class Hearers implements KeyspaceListener {
     }
 
     @Override
+    public void evicted(int database, byte[] key) {
+        propagator.evicted(database, key);
+    }
+
+    @Override
     public void changed(int database, byte[] key) {
         propagator.changed(database, key);
         tracking.changed(database, key);

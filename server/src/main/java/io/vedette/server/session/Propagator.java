@@ -42,6 +42,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     private final Role role;
     private final Pause pause;
     private final BooleanSupplier lazyExpire;
+    private final BooleanSupplier lazyEviction;
     private final Runnable appended;
     private final List<Effect> effects = new ArrayList<>();
     private int depth;
@@ -55,6 +56,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     /**
      * @param keyspace asked when commands run: it knows this propagator and comes after it
      * @param lazyExpire {@code lazyfree-lazy-expire}: deletions by expiry are told as UNLINK
+     * @param lazyEviction {@code lazyfree-lazy-eviction}: the same for deletions that make room
      * @param appended told when the log has grown: its readers are to be served in this turn
      */
     public Propagator(
@@ -65,6 +67,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
             Role role,
             Pause pause,
             BooleanSupplier lazyExpire,
+            BooleanSupplier lazyEviction,
             Runnable appended) {
         this.log = log;
         this.watches = watches;
@@ -73,6 +76,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         this.role = role;
         this.pause = pause;
         this.lazyExpire = lazyExpire;
+        this.lazyEviction = lazyEviction;
         this.appended = appended;
     }
 
@@ -190,9 +194,18 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     @Override
     public void expired(int database, byte[] key) {
         expiring = true;
-        effects.add(new Effect(database, new Argv(lazyExpire.getAsBoolean() ? UNLINK : DEL, key)));
+        deleted(database, key, lazyExpire.getAsBoolean());
+    }
+
+    @Override
+    public void evicted(int database, byte[] key) {
+        deleted(database, key, lazyEviction.getAsBoolean());
+    }
+
+    private void deleted(int database, byte[] key, boolean lazily) {
+        effects.add(new Effect(database, new Argv(lazily ? UNLINK : DEL, key)));
         if (depth == 0) {
-            flush(false); // the active cycle
+            flush(false); // no command did it
         }
     }
 

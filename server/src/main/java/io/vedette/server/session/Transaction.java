@@ -1,5 +1,6 @@
 package io.vedette.server.session;
 
+import io.vedette.command.CommandFlag;
 import io.vedette.resp.Argv;
 import io.vedette.session.BoundCommand;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ public final class Transaction {
     private long bytes;
     private boolean spoilt;
     private boolean mayWrite;
+    private boolean mayTakeMemory;
 
     Transaction() {}
 
@@ -29,6 +31,7 @@ public final class Transaction {
             bytes += WORD_BYTES + argv.length(i);
         }
         mayWrite |= command.spec().isWrite();
+        mayTakeMemory |= command.spec().has(CommandFlag.DENYOOM);
     }
 
     List<Queued> queue() {
@@ -45,6 +48,11 @@ public final class Transaction {
 
     boolean mayWrite() {
         return mayWrite;
+    }
+
+    /** True if a queued command must not run when memory is full. */
+    boolean mayTakeMemory() {
+        return mayTakeMemory;
     }
 
     /** A command was refused: EXEC will abort. */

@@ -24,6 +24,9 @@ public sealed interface Collection extends Value permits ListValue, SetValue, So
     /** Gives all memory back. */
     void release();
 
+    /** Bytes that it takes on the heap, roughly; the rest lies in slabs. Asked after each change, so it takes no walk. */
+    long heapBytes();
+
     /** Bytes that it takes, roughly where that would cost: MEMORY USAGE. */
     long memoryBytes();
 

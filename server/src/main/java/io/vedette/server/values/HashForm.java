@@ -24,4 +24,7 @@ sealed interface HashForm extends Drawable permits PackedHash, LargeHash {
     void release();
 
     long memoryBytes();
+
+    /** See {@link Collection#heapBytes}. */
+    long heapBytes();
 }

@@ -143,6 +143,11 @@ public final class HashValue implements Collection {
     }
 
     @Override
+    public long heapBytes() {
+        return 16 + form.heapBytes();
+    }
+
+    @Override
     public long memoryBytes() {
         return 16 + form.memoryBytes();
     }

@@ -81,6 +81,11 @@ final class LargeHash implements HashForm {
     }
 
     @Override
+    public long heapBytes() {
+        return fields.heapBytes();
+    }
+
+    @Override
     public long memoryBytes() {
         return fields.memoryBytes();
     }

@@ -86,6 +86,11 @@ final class LargeSet implements SetForm {
     }
 
     @Override
+    public long heapBytes() {
+        return members.heapBytes();
+    }
+
+    @Override
     public long memoryBytes() {
         return members.memoryBytes();
     }

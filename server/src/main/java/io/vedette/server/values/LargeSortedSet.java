@@ -101,6 +101,11 @@ final class LargeSortedSet implements SortedSetForm {
     }
 
     @Override
+    public long heapBytes() {
+        return members.heapBytes() + order.roughBytes();
+    }
+
+    @Override
     public long memoryBytes() {
         return members.memoryBytes() + order.bytes();
     }

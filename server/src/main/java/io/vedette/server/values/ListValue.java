@@ -61,6 +61,11 @@ public final class ListValue implements Collection {
     }
 
     @Override
+    public long heapBytes() {
+        return 48 + chain.map(NodeChain::heapBytes).orElse(16L + pack.length);
+    }
+
+    @Override
     public long memoryBytes() {
         return 48 + chain.map(NodeChain::memoryBytes).orElse(16L + pack.length);
     }

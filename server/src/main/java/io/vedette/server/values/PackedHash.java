@@ -131,6 +131,11 @@ final class PackedHash implements HashForm {
     public void release() {}
 
     @Override
+    public long heapBytes() {
+        return memoryBytes();
+    }
+
+    @Override
     public long memoryBytes() {
         return 16 + pack.length;
     }

@@ -93,6 +93,11 @@ final class PackedSet implements SetForm {
     public void release() {}
 
     @Override
+    public long heapBytes() {
+        return memoryBytes();
+    }
+
+    @Override
     public long memoryBytes() {
         return 16 + set.length;
     }

@@ -209,6 +209,11 @@ final class PackedSortedSet implements SortedSetForm {
     public void release() {}
 
     @Override
+    public long heapBytes() {
+        return memoryBytes();
+    }
+
+    @Override
     public long memoryBytes() {
         return 16 + listpack.length;
     }

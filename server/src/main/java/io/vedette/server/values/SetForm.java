@@ -21,4 +21,7 @@ sealed interface SetForm extends Drawable permits PackedSet, LargeSet {
     void release();
 
     long memoryBytes();
+
+    /** See {@link Collection#heapBytes}. */
+    long heapBytes();
 }

@@ -145,6 +145,11 @@ public final class SetValue implements Collection {
     }
 
     @Override
+    public long heapBytes() {
+        return 16 + form.heapBytes();
+    }
+
+    @Override
     public long memoryBytes() {
         return 16 + form.memoryBytes();
     }

@@ -27,4 +27,7 @@ sealed interface SortedSetForm permits PackedSortedSet, LargeSortedSet {
     void release();
 
     long memoryBytes();
+
+    /** See {@link Collection#heapBytes}. */
+    long heapBytes();
 }

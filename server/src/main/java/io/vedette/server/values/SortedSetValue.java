@@ -177,6 +177,11 @@ public final class SortedSetValue implements Collection {
     }
 
     @Override
+    public long heapBytes() {
+        return 16 + form.heapBytes();
+    }
+
+    @Override
     public long memoryBytes() {
         return form.memoryBytes();
     }

@@ -25,6 +25,8 @@ public final class StreamValue implements io.vedette.server.values.Collection {
 
     private static final int HANDLE = 0;
     private static final int SAMPLED_NODES = 5;
+    /** A group with its first consumer, roughly. */
+    private static final int GROUP_BYTES = 400;
 
     private final Values values;
     private final IdTable nodes;
@@ -74,6 +76,11 @@ public final class StreamValue implements io.vedette.server.values.Collection {
         for (long place = nodes.first(); place != IdTable.NONE; place = nodes.next(place)) {
             slabs().free(handle(place));
         }
+    }
+
+    @Override
+    public long heapBytes() {
+        return 200 + nodes.heapBytes() + groups.size() * GROUP_BYTES;
     }
 
     @Override

@@ -45,7 +45,7 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
     long nowMillis = 1_795_226_594_600L;
 
     private final Clients clients = new Clients();
-    private final AclUsers users = new AclUsers(() -> AclCommands.specs(table), () -> 128);
+    private final AclUsers users = new AclUsers(() -> AclCommands.catalog(table), () -> 128);
     private final Dispatcher dispatcher = new Dispatcher(table, clients, this, List.of(), this, this);
     private final KeyWaits waits = new KeyWaits(() -> {});
     private final Blocking blocking = new Blocking(

@@ -71,9 +71,9 @@ class ServerSettingsTest {
     void theLastWordCountsForWhatIsRefused() {
         assertEquals(List.of(), faults("daemonize yes\nappendonly yes\ndaemonize no\nappendonly no"));
         List<Fault> faults =
-                faults("daemonize no\ndaemonize yes\nmaxmemory 1gb\nloadmodule /x.so\ncluster-enabled yes");
+                faults("daemonize no\ndaemonize yes\nappendonly yes\nloadmodule /x.so\ncluster-enabled yes");
         assertEquals(
-                List.of("daemonize yes", "maxmemory 1gb", "loadmodule /x.so", "cluster-enabled yes"),
+                List.of("daemonize yes", "appendonly yes", "loadmodule /x.so", "cluster-enabled yes"),
                 faults.stream().map(Fault::text).toList());
     }
 

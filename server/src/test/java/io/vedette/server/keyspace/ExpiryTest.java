@@ -132,7 +132,7 @@ class ExpiryTest {
         assertEquals(List.of("replaced 0 b"), heard);
         heard.clear();
         Keyspace fresh = new Keyspace(2, KeyspaceListener.NONE, new Random(2), EncodingLimits.USUAL);
-        fresh.database(1).load(key("b"), StringValue.of(3), Database.NO_EXPIRY, 0);
+        fresh.database(1).load(key("b"), StringValue.of(3), Database.NO_EXPIRY, UseHint.NONE);
         long before = keyspace.dirty();
         keyspace.replaceWith(fresh);
         assertEquals(List.of("replaced 0 ", "replaced 1 ab"), heard);

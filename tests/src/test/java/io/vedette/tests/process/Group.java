@@ -102,14 +102,28 @@ public final class Group implements AutoCloseable {
                 && serverAt(port).info("replication", "role").equals("master");
     }
 
-    /** Waits until no sentinel thinks of a failover any more: real ones lose their way in the next one that comes too soon. */
-    public void awaitCalm(Duration bound) {
-        Await.until(
-                "all sentinels are at rest",
-                bound,
-                () -> sentinels.stream()
-                        .allMatch(sentinel -> field(strings(sentinel, "SENTINEL", "MASTER", NAME), "flags")
-                                .equals("master")));
+    /**
+     * Waits until all sentinels name one master, think of no failover, and all other servers follow that master; it is told.
+     * Real sentinels may replace a master that they have just made known, and lose their way in what comes before they
+     * are done.
+     */
+    public Node awaitWhole(Duration bound) {
+        try {
+            Await.until("the group is whole", bound, this::isWhole);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + sentinelLogs(), e);
+        }
+        return serverAt(masterPortBy(sentinels.getFirst()));
+    }
+
+    private boolean isWhole() {
+        Node master = serverAt(masterPortBy(sentinels.getFirst()));
+        return sentinels.stream()
+                        .allMatch(sentinel -> masterPortBy(sentinel) == master.port()
+                                && field(strings(sentinel, "SENTINEL", "MASTER", NAME), "flags")
+                                        .equals("master"))
+                && master.info("replication", "role").equals("master")
+                && servers.stream().filter(server -> server != master).allMatch(server -> linked(server, master));
     }
 
     private String sentinelLogs() {

@@ -1,0 +1,86 @@
+package io.vedette.launcher;
+
+import io.vedette.launcher.client.Address;
+import io.vedette.launcher.client.RespConnection;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes two data servers of one process through changes of roles, as sentinels make them: the replica becomes master, is
+ * written to at once, and the old master follows it. In a server's life that may happen once, and somebody waits for it.
+ */
+final class ServerTraining {
+    private static final int ROUNDS = 10;
+    private static final int REPLY_TIMEOUT_MILLIS = 5_000;
+    private static final long STEP_BOUND_MILLIS = 10_000;
+    private static final int POLL_MILLIS = 10;
+    /** Questions that a sentinel asks between two failovers; in life they are many more. */
+    private static final int QUESTIONS = 20;
+
+    private Address master;
+    private Address replica;
+
+    private ServerTraining(Address master, Address replica) {
+        this.master = master;
+        this.replica = replica;
+    }
+
+    /** Begins with {@code replica} a master too; ends with either one the master. */
+    static void play(Address master, Address replica) throws IOException, InterruptedException {
+        ServerTraining training = new ServerTraining(master, replica);
+        follow(replica, master);
+        for (int round = 0; round < ROUNDS; round++) {
+            training.change(round);
+        }
+    }
+
+    private void change(int round) throws IOException, InterruptedException {
+        try (RespConnection subscriber = connect(replica);
+                RespConnection sentinel = connect(replica)) {
+            subscriber.call("SUBSCRIBE", "__sentinel__:hello");
+            for (int i = 0; i < QUESTIONS; i++) {
+                sentinel.call("PING");
+                sentinel.call("INFO");
+                sentinel.call("PUBLISH", "__sentinel__:hello", "a line of commas");
+            }
+            order(sentinel, "NO", "ONE");
+            sentinel.call("INFO");
+        }
+        try (RespConnection client = connect(replica)) {
+            client.call("SET", "key:" + round, "value");
+            client.call("GET", "key:" + round);
+            client.call("ROLE");
+        }
+        Address old = master;
+        master = replica;
+        replica = old;
+        follow(replica, master);
+    }
+
+    private static void follow(Address replica, Address master) throws IOException, InterruptedException {
+        try (RespConnection sentinel = connect(replica)) {
+            order(sentinel, master.host(), Integer.toString(master.port()));
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STEP_BOUND_MILLIS);
+            while (!sentinel.call("INFO", "replication").text().contains("master_link_status:up")) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new IllegalStateException("the training is stuck");
+                }
+                Thread.sleep(POLL_MILLIS);
+            }
+        }
+    }
+
+    /** What a sentinel sends, in its words. */
+    private static void order(RespConnection sentinel, String host, String port) throws IOException {
+        sentinel.call("MULTI");
+        sentinel.call("SLAVEOF", host, port);
+        sentinel.call("CONFIG", "REWRITE");
+        sentinel.call("CLIENT", "KILL", "TYPE", "normal");
+        sentinel.call("CLIENT", "KILL", "TYPE", "pubsub");
+        sentinel.call("EXEC");
+    }
+
+    private static RespConnection connect(Address address) throws IOException {
+        return RespConnection.open(address.host(), address.port(), REPLY_TIMEOUT_MILLIS);
+    }
+}

@@ -1,0 +1,119 @@
+package io.vedette.sentinel.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.vedette.sentinel.core.Address;
+import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.Hello;
+import io.vedette.sentinel.core.LinkId;
+import io.vedette.sentinel.core.Request;
+import io.vedette.wire.Dialer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class InstanceTest {
+    private static final String SETNAME = "*3\r\n$6\r\nCLIENT\r\n$7\r\nSETNAME\r\n$3\r\nour\r\n";
+    private static final String GETACK = "*3\r\n$8\r\nREPLCONF\r\n$6\r\nGETACK\r\n$1\r\n*\r\n";
+    private static final String INFO = "*1\r\n$4\r\nINFO\r\n";
+
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private Vertx vertx;
+    private Context context;
+    private NetClient client;
+    private LoopbackPeer peer;
+    private Instance instance;
+
+    @BeforeEach
+    void start() throws Exception {
+        vertx = Vertx.vertx();
+        context = vertx.getOrCreateContext();
+        client = vertx.createNetClient();
+        peer = new LoopbackPeer();
+        instance = new Instance(
+                // A sentinel's link: that has no subscription beside it.
+                new LinkId(LinkId.Kind.SENTINEL, "", new Address("127.0.0.1", peer.port())),
+                new Instance.Surroundings() {
+                    @Override
+                    public void happened(Event event) {
+                        events.add(event);
+                    }
+
+                    @Override
+                    public void helloHeard(String text) {}
+
+                    @Override
+                    public void published(Hello hello, String localHost) {}
+
+                    @Override
+                    public Link open(LinkId id, boolean subscribing, LinkListener listener) {
+                        return SocketLink.open(
+                                client,
+                                context,
+                                Future.succeededFuture(Dialer.plainly("127.0.0.1", peer.port())),
+                                new LinkGreeting("peer", List.of(), "our", Optional.empty()),
+                                listener);
+                    }
+                });
+        context.runOnContext(any -> instance.connect());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        peer.close();
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatIsNotAnsweredIsNotWaitedFor() throws Exception {
+        try (LoopbackPeer.Connection connection = peer.accept()) {
+            ask(connection);
+            connection.write("$12\r\nrole:master\n\r\n");
+            assertEquals(
+                    "role:master\n",
+                    assertInstanceOf(Event.InfoReceived.class, next()).text());
+        }
+    }
+
+    @Test
+    void aRefusalOfWhatIsNotAnsweredIsItsOwn() throws Exception {
+        try (LoopbackPeer.Connection connection = peer.accept()) {
+            ask(connection);
+            connection.write("-NOPERM this user has no permissions to run the 'replconf' command\r\n"
+                    + "$12\r\nrole:master\n\r\n");
+            assertEquals(
+                    "REPLCONF",
+                    assertInstanceOf(Event.CommandRefused.class, next()).command());
+            assertInstanceOf(Event.RequestFailed.class, next());
+            assertEquals(
+                    "role:master\n",
+                    assertInstanceOf(Event.InfoReceived.class, next()).text());
+        }
+    }
+
+    private void ask(LoopbackPeer.Connection connection) throws Exception {
+        connection.read(SETNAME.length());
+        assertInstanceOf(Event.LinkUp.class, next());
+        context.runOnContext(any -> {
+            instance.send(new Request.Acknowledge(), Map.of());
+            instance.send(new Request.Info(false), Map.of());
+        });
+        assertEquals(GETACK + INFO, connection.read(GETACK.length() + INFO.length()));
+        connection.write("+OK\r\n"); // to CLIENT SETNAME
+    }
+
+    private Event next() throws InterruptedException {
+        return Optional.ofNullable(events.poll(10, TimeUnit.SECONDS)).orElseThrow();
+    }
+}
