@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "vedette bench",
         description = {
-            "Measures on this machine; ends with a table on standard output. Ctrl-C leaves nothing running.",
+            "Measures sentinels and servers on this machine; ends with a table on standard output. Ctrl-C leaves nothing running.",
             "engine: the data server, with options of its own (bench engine --help); also without a word.",
             "failover: how long a group is without a master, beyond down-after.",
             "sentinel-scale: one sentinel over many masters: processor time, memory, many deaths at once.",
@@ -25,6 +26,9 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         synopsisHeading = "Usage: ")
 public final class BenchCommand {
+    private static final Set<String> NOT_OF_THE_ENGINE =
+            Set.of("failover", "handover", "sentinel-scale", "eviction", "--help", "-h");
+
     private static final int MOST_MEMBERS = 50;
     /** As many as a process here may have files open for. */
     private static final int MOST_MASTERS = 5_000;
@@ -34,7 +38,10 @@ public final class BenchCommand {
     /** Long enough for our PINGs to be no more frequent than those of the real one. */
     private static final long SCALE_DOWN_AFTER_MILLIS = 10_000;
 
-    @Parameters(paramLabel = "WHAT", arity = "0..1", description = "engine, failover, handover, sentinel-scale or eviction")
+    @Parameters(
+            paramLabel = "WHAT",
+            arity = "0..1",
+            description = "engine, failover, handover, sentinel-scale or eviction")
     private String what = "";
 
     @Option(names = "--rounds", paramLabel = "N", description = "rounds of each fault and side (10; sentinel-scale: 1)")
@@ -112,10 +119,7 @@ public final class BenchCommand {
             return EngineCommand.run(
                     words.stream().filter(word -> !word.equals("engine")).toArray(String[]::new));
         }
-        if (!words.contains("failover")
-                && !words.contains("handover")
-                && !words.contains("--help")
-                && !words.contains("-h")) {
+        if (words.stream().noneMatch(NOT_OF_THE_ENGINE::contains)) {
             return EngineCommand.run(args);
         }
         BenchCommand command = new BenchCommand();
