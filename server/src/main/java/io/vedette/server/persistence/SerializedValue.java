@@ -36,18 +36,6 @@ public final class SerializedValue {
         };
     }
 
-    /** A value of the same content that shares nothing with this one: what is changed in one stays in the other. */
-    public static Value copy(Value value, Values values) {
-        if (!(value instanceof Collection)) {
-            return value;
-        }
-        try {
-            return read(of(value), values);
-        } catch (RdbException e) {
-            throw new IllegalStateException("what was written just now cannot be read", e);
-        }
-    }
-
     /**
      * The value in a framed payload that {@link DumpPayload#isSound}.
      *
