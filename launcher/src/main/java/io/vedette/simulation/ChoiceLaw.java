@@ -50,7 +50,8 @@ final class ChoiceLaw implements Law {
     public void hears(SentinelProcess sentinel, Event event) {
         Sight sight = sights.get(sentinel);
         switch (event) {
-            case Event.InfoReceived received -> {
+            case Event.InfoReceived received
+            when received.link().kind() == LinkId.Kind.DATA -> {
                 InfoText info = world.arrived(received.text());
                 Address from = received.link().address();
                 sight.said.put(from, new Said(info, world.now()));

@@ -39,7 +39,7 @@ final class EpochLaw implements Law {
                     () -> sentinel.name() + " falls back on its disk to epochs " + disk.currentEpoch() + ", "
                             + group.configEpoch() + ", " + group.leaderEpoch());
         }
-        named(group.configEpoch(), group.address());
+        named(group.configEpoch(), group.address(), "disk of " + sentinel.name());
     }
 
     @Override
@@ -62,13 +62,14 @@ final class EpochLaw implements Law {
         world.require(
                 before == null || hello.currentEpoch() >= before.current() && hello.configEpoch() >= before.config(),
                 () -> sentinel.name() + " tells lower epochs than before");
-        named(hello.configEpoch(), hello.master());
+        named(hello.configEpoch(), hello.master(), "hello of " + sentinel.name());
     }
 
-    private void named(long epoch, Address master) {
+    private void named(long epoch, Address master, String by) {
         Address before = masters.putIfAbsent(epoch, master);
         world.require(
                 before == null || before.equals(master) || world.failovers().wasForced(epoch),
-                () -> "two masters of configuration epoch " + epoch + ": " + before + " and " + master);
+                () -> "two masters of configuration epoch " + epoch + ": " + before + " and " + master + " by the "
+                        + by);
     }
 }

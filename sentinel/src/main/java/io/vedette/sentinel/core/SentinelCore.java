@@ -411,19 +411,23 @@ public final class SentinelCore {
     }
 
     private void takeOver(Group group, Hello hello, Turn turn) {
-        group.configEpoch(hello.configEpoch());
-        turn.changed();
         Address old = group.master().address();
         if (hello.master().equals(old)) {
+            group.configEpoch(hello.configEpoch());
+            turn.changed();
             driver.superseded(group, turn);
             return;
         }
+        // Its orders may store the state: before the epoch is the new one, or the disk would name the old master with
+        // it.
+        Handover.callOff(group, turn);
+        group.configEpoch(hello.configEpoch());
+        turn.changed();
         Peer sender = group.peers().get(hello.runId());
         turn.announce("+config-update-from", group.text(sender), Effect.Level.WARNING, group.name());
         DataNode successor = group.node(hello.master())
                 .orElseGet(() -> links.node(group.name(), hello.master(), InfoReport.Role.MASTER, turn.now()));
         turn.emit(new Effect.ReconfigureClients(group.name(), "observer", "start", old, hello.master()));
-        Handover.callOff(group, turn);
         group.chronicle().end("newer-config", turn.now());
         group.chronicle().observed(hello.configEpoch(), hello.runId(), old, hello.master(), turn.now());
         FailoverDriver.switchTo(group, successor, false, turn);
