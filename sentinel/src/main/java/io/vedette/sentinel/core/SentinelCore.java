@@ -471,7 +471,12 @@ public final class SentinelCore {
             return;
         }
         turn.touch(group);
-        boolean given = !group.isPaused(turn.now()) // nor does anybody else lead a failover then
+        boolean sound = group.reign().isSound(group, turn.now());
+        if (sound) {
+            group.reign().refuse(group, event.candidate(), event.epoch(), turn);
+        }
+        boolean given = !sound
+                && !group.isPaused(turn.now()) // nor does anybody else lead a failover then
                 && Hello.isEpoch(event.epoch())
                 && identity.vote(group, event.candidate(), event.epoch(), turn);
         if (given && !event.candidate().equals(identity.runId())) {
