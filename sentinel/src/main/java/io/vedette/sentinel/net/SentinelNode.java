@@ -136,10 +136,12 @@ final class SentinelNode implements CoreRunner.Outside {
         links.start();
         vertx.setPeriodic(CLIENT_CARE_MILLIS, any -> lookAfterClients());
         submit(new Event.Started());
-        vertx.<Void>executeBlocking(() -> {
-                    Rehearsal.play();
-                    return null;
-                })
+        vertx.<Void>executeBlocking(
+                        () -> {
+                            Rehearsal.play();
+                            return null;
+                        },
+                        false) // else the writes of the state would wait for its end
                 .onFailure(exit::fatal);
     }
 
