@@ -154,7 +154,7 @@ class SentinelExplainsTest {
     }
 
     @Test
-    void aReplicaThatDoesNotKnowConfigIsNamed() {
+    void aReplicaThatDoesNotKnowConfigIsNamedAndPromotedAllTheSame() {
         try (Node master = Node.server(Kind.REDIS, folder);
                 Node replica = Node.server(
                         Kind.REDIS, folder, "replicaof 127.0.0.1 " + master.port(), "rename-command CONFIG \"\"");
@@ -172,6 +172,10 @@ class SentinelExplainsTest {
                             .isEmpty());
             master.killHard();
             awaitRefusal(sentinel, "slave 127.0.0.1:" + replica.port(), "CONFIG REWRITE: ERR unknown command");
+            Await.until(
+                    "the replica is the master",
+                    BOUND,
+                    () -> replica.info("replication", "role").equals("master"));
         }
     }
 
