@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 /**
  * A sentinel's mind. One instance per process, owned by the shell's event loop; each call is one event, and its effects are
  * to be carried out in order. A call looks at the groups that the event touches and at those that asked to be looked at by
- * now, so its cost does not grow with the number of groups but for one comparison each.
+ * now ({@link LookQueue}), so its cost does not grow with the number of groups.
  *
  * <p>Invariants: one vote per epoch and group, kept over restarts; the current epoch and every configuration epoch only
  * rise; nothing is told to others before it is persisted (see {@link Effect#waitsForPersist}).
@@ -22,6 +22,7 @@ public final class SentinelCore {
     private final Identity identity;
     private final Links links = new Links();
     private final Map<String, Group> groups = new LinkedHashMap<>();
+    private final LookQueue looks = new LookQueue(groups);
     private final Watch watch;
     private final FailoverDriver driver;
     private final Strays strays;
@@ -56,7 +57,11 @@ public final class SentinelCore {
         members = new Members(links);
         pauses = new Pauses(identity, groups);
         operator = new Operator(identity, links, groups, driver, members, pauses);
-        state.groups().forEach(saved -> groups.put(saved.settings().name(), restore(saved, now)));
+        for (DurableState.Group saved : state.groups()) {
+            Group group = restore(saved, now);
+            groups.put(group.name(), group);
+            looks.put(group, now.monotonicMillis());
+        }
     }
 
     private Group restore(DurableState.Group saved, Moment now) {
@@ -84,17 +89,15 @@ public final class SentinelCore {
 
     /** Takes in one event and says what to do. Never throws on outside input. */
     public List<Effect> handle(Event event, Moment now) {
-        Turn turn = new Turn(now, periods, storage, this::persist);
+        Turn turn = new Turn(now, periods, groups.size(), storage, this::persist);
         tilt.look(armedFor, links, turn);
         take(event, turn);
         long wakeAt = Math.min(turn.takeWakeAt(), storage.tryAgainAt());
-        for (Group group : groups.values()) {
-            if (turn.isTouched(group) || turn.millis() >= group.nextLook()) {
-                settle(group, turn);
-                group.nextLook(turn.takeWakeAt());
-            }
-            wakeAt = Math.min(wakeAt, group.nextLook());
+        for (Group group : looks.take(turn)) {
+            settle(group, turn);
+            looks.put(group, turn.takeWakeAt());
         }
+        wakeAt = Math.min(wakeAt, looks.earliest());
         save(turn);
         // A sentinel that watches nothing still notices when it was stopped.
         arm(Math.min(wakeAt, turn.millis() + idleMillis()), event, turn);
@@ -462,7 +465,12 @@ public final class SentinelCore {
             return;
         }
         turn.touch(group);
-        boolean given = !group.isPaused(turn.now()) // nor does anybody else lead a failover then
+        boolean sound = group.reign().isSound(group, turn.now());
+        if (sound) {
+            group.reign().refuse(group, event.candidate(), event.epoch(), turn);
+        }
+        boolean given = !sound
+                && !group.isPaused(turn.now()) // nor does anybody else lead a failover then
                 && Hello.isEpoch(event.epoch())
                 && identity.vote(group, event.candidate(), event.epoch(), turn);
         if (given && !event.candidate().equals(identity.runId())) {

@@ -95,7 +95,23 @@ final class Timers {
     /** Ours: the same refusal of the same command is told again after this. */
     static final long REFUSAL_PERIOD_MILLIS = 60_000;
 
+    /**
+     * Ours: with many groups what is periodic happens on beats that all share, at most so far apart (Redis: ten times a
+     * second). With few, each keeps its own time.
+     */
+    static final long LONGEST_BEAT_MILLIS = 50;
+
+    private static final int GROUPS_PER_BEAT_MILLI = 10;
+    /** A beat is at most this part of a period, so that what is early for its sake is so by little. */
+    private static final int BEATS_IN_PERIOD = 20;
+
     private Timers() {}
+
+    /** How far apart the beats are, at least 1. */
+    static long beatMillis(int groups, long periodMillis) {
+        long longest = Math.min(LONGEST_BEAT_MILLIS, periodMillis / BEATS_IN_PERIOD);
+        return Math.max(1, Math.min(longest, groups / GROUPS_PER_BEAT_MILLI));
+    }
 
     static long pingPeriodMillis(long downAfterMillis) {
         return Math.clamp(downAfterMillis / PINGS_WITHIN_DOWN_AFTER, SHORTEST_PING_PERIOD_MILLIS, PING_PERIOD_MILLIS);

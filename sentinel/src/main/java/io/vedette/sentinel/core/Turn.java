@@ -1,6 +1,7 @@
 package io.vedette.sentinel.core;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 final class Turn {
     private final Moment now;
     private final Periods periods;
+    private final int groups;
     private final Storage storage;
     private final Supplier<Effect.Persist> persist;
     private final List<Effect> effects = new ArrayList<>();
@@ -20,11 +22,13 @@ final class Turn {
     private long wakeAt = Long.MAX_VALUE;
 
     /**
+     * @param groups how many there are
      * @param persist makes the effect that stores the state as it is then
      */
-    Turn(Moment now, Periods periods, Storage storage, Supplier<Effect.Persist> persist) {
+    Turn(Moment now, Periods periods, int groups, Storage storage, Supplier<Effect.Persist> persist) {
         this.now = now;
         this.periods = periods;
+        this.groups = groups;
         this.storage = storage;
         this.persist = persist;
     }
@@ -53,8 +57,13 @@ final class Turn {
         allTouched = true;
     }
 
-    boolean isTouched(Group group) {
-        return allTouched || touched.contains(group);
+    boolean isAllTouched() {
+        return allTouched;
+    }
+
+    /** Perhaps some of them more than once. */
+    List<Group> touched() {
+        return touched;
     }
 
     /** True if {@code time} has come; else it is remembered as a time to wake up. */
@@ -64,6 +73,15 @@ final class Turn {
         }
         wakeAt = Math.min(wakeAt, time);
         return false;
+    }
+
+    /**
+     * The same for what comes round each {@code periodMillis}: on the last beat before {@code time}, so that with many
+     * groups one wake-up serves many instances. A beat of 1 is no beat.
+     */
+    boolean dueOnBeat(long time, long periodMillis) {
+        long beat = Timers.beatMillis(groups, periodMillis);
+        return due(time == Long.MAX_VALUE || time == Long.MIN_VALUE ? time : time - Math.floorMod(time, beat));
     }
 
     /** The earliest time remembered since this was last asked. */
@@ -108,6 +126,6 @@ final class Turn {
     }
 
     List<Effect> effects() {
-        return List.copyOf(effects);
+        return Collections.unmodifiableList(effects);
     }
 }
