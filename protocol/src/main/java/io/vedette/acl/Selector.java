@@ -305,6 +305,9 @@ public final class Selector {
      * more of what is wanted than of what is not, then single commands.
      */
     public String commandsText(AclCatalog catalog) {
+        if (flipped.isEmpty() && firstWords.isEmpty()) {
+            return allCommands ? "+@all" : "-@all"; // most users: each CONFIG REWRITE asks
+        }
         Selector told = new Selector();
         told.allCommands = allCommands;
         Selector left = copy();

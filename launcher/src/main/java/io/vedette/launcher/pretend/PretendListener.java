@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -49,6 +50,15 @@ final class PretendListener implements AutoCloseable {
                 socket.getOutputStream().write(bytes.array(), 0, bytes.size());
             } catch (IOException e) {
                 close();
+            }
+        }
+
+        /** What its end will be: not an end of the stream, but what a kernel says when bytes were not read. */
+        private void reset() {
+            try {
+                socket.setSoLinger(true, 0);
+            } catch (SocketException e) {
+                // It has ended already.
             }
         }
 
@@ -93,7 +103,14 @@ final class PretendListener implements AutoCloseable {
         } catch (IOException e) {
             // As good as closed.
         }
-        lines.forEach(Line::close);
+        boolean rudely = false;
+        for (Line line : lines) {
+            if (rudely) {
+                line.reset();
+            }
+            line.close();
+            rudely = !rudely;
+        }
     }
 
     /** Lives again. */

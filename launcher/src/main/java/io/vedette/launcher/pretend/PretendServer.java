@@ -22,6 +22,9 @@ public final class PretendServer implements AutoCloseable {
     private static final String PADDING =
             "# Clients\r\nconnected_clients:1\r\n" + "used_memory_something:1234567\r\n".repeat(90);
 
+    /** All share it, as a group does. */
+    private static final String HISTORY = "a".repeat(40);
+
     private final PretendListener listener;
     private final String runId;
     private final Set<PretendListener.Line> subscribers = ConcurrentHashMap.newKeySet();
@@ -67,6 +70,11 @@ public final class PretendServer implements AutoCloseable {
     private String info() {
         StringBuilder text = new StringBuilder(PADDING);
         text.append("# Server\r\nredis_version:7.0.15\r\nrun_id:").append(runId).append("\r\n# Replication\r\n");
+        text.append("master_replid:")
+                .append(HISTORY)
+                .append("\r\nmaster_replid2:")
+                .append("0".repeat(40));
+        text.append("\r\nsecond_repl_offset:-1\r\n");
         Optional<Address> followed = master;
         if (followed.isPresent()) {
             text.append("role:slave\r\nmaster_host:").append(followed.get().host());

@@ -41,16 +41,24 @@ final class Rehearsal implements CoreRunner.Outside {
     private static final int PEERS = 2;
     private static final String SWITCH = "+switch-master";
     private static final String EPOCH = "+new-epoch";
+    private static final String DOWN = "+sdown";
 
     /** What a real INFO begins with, as far as a sentinel has to read past it. */
     private static final String INFO_HEAD =
             "# Server\r\nredis_version:7.0.15\r\n" + "used_memory_padding:12345\r\n".repeat(60);
+
+    private static final String HISTORY = "master_replid:" + "a".repeat(40) + "\r\nmaster_replid2:" + "0".repeat(40)
+            + "\r\nsecond_repl_offset:-1\r\n";
 
     private final Map<Address, Optional<Address>> masterOf = new HashMap<>();
     private final Set<Address> dead = new HashSet<>();
     private final CoreRunner runner;
     private Address master = server(0);
     private boolean knowsFailover;
+    /** Whether the other sentinels see the master down too, and vote. */
+    private boolean agreed = true;
+
+    private boolean seenDown;
     private long epoch;
     private long millis;
     private long wakeAt;
@@ -85,6 +93,7 @@ final class Rehearsal implements CoreRunner.Outside {
             rehearsal.lead();
             rehearsal.observe();
             rehearsal.handOver(round % 2 == 0);
+            rehearsal.runner.view();
         }
         return rehearsal.epoch;
     }
@@ -101,11 +110,20 @@ final class Rehearsal implements CoreRunner.Outside {
         turns(() -> masterOf.get(old).isPresent(), MOST_TURNS);
     }
 
-    /** Another sentinel asks for our vote, and tells of its success. */
+    /** The master dies; another sentinel asks for our vote, and tells of its success. */
     private void observe() {
         String leader = runId(SERVERS);
+        Address old = master;
+        agreed = false;
+        seenDown = false;
+        dead.add(old);
+        runner.submit(new Event.LinkDown(data(old), "gone"));
+        turns(() -> seenDown, MOST_TURNS);
         long next = epoch + 1;
+        runner.vote(master, epoch, "*", answer -> {});
         runner.vote(master, next, leader, answer -> {});
+        agreed = true;
+        dead.remove(old);
         Address successor = server(master.equals(server(0)) ? 1 : 0);
         masterOf.replaceAll((address, any) -> address.equals(successor) ? Optional.empty() : Optional.of(successor));
         String hello = String.join(
@@ -184,8 +202,10 @@ final class Rehearsal implements CoreRunner.Outside {
             case Request.Ping ping -> new Reply.Simple("PONG");
             case Request.Info info -> text(info(to));
             case Request.AskMasterDown ask ->
-                new Reply.Array(
-                        List.of(new Reply.Int(1), text(ask.candidate()), new Reply.Int(Math.max(0, ask.epoch()))));
+                agreed
+                        ? new Reply.Array(List.of(
+                                new Reply.Int(1), text(ask.candidate()), new Reply.Int(Math.max(0, ask.epoch()))))
+                        : new Reply.Array(List.of(new Reply.Int(0), text("*"), new Reply.Int(0)));
             case Request.Promote promote -> {
                 masterOf.put(to, Optional.empty());
                 yield new Reply.Simple("OK");
@@ -217,7 +237,10 @@ final class Rehearsal implements CoreRunner.Outside {
 
     private String info(Address server) {
         StringBuilder info = new StringBuilder(INFO_HEAD);
-        info.append("run_id:").append(runId(server.port())).append("\r\n# Replication\r\n");
+        info.append("run_id:")
+                .append(runId(server.port()))
+                .append("\r\n# Replication\r\n")
+                .append(HISTORY);
         Optional<Address> followed = masterOf.getOrDefault(server, Optional.empty()); // sentinels follow nobody
         if (followed.isPresent()) {
             info.append("role:slave\r\nmaster_host:").append(followed.get().host());
@@ -250,6 +273,8 @@ final class Rehearsal implements CoreRunner.Outside {
             master = new Address(HOST, Integer.parseInt(effect.payload().split(" ")[4]));
         } else if (effect.event().equals(EPOCH)) {
             epoch = Long.parseLong(effect.payload());
+        } else if (effect.event().equals(DOWN)) {
+            seenDown = true;
         }
     }
 
