@@ -484,23 +484,9 @@ public final class SentinelCore {
 
     private Effect.Persist persist() {
         List<DurableState.Group> saved =
-                groups.values().stream().map(SentinelCore::durable).toList();
+                groups.values().stream().map(Group::lastRecord).toList();
         persistNumber++;
         return new Effect.Persist(persistNumber, new DurableState(identity.runId(), identity.currentEpoch(), saved));
-    }
-
-    private static DurableState.Group durable(Group group) {
-        return new DurableState.Group(
-                group.settings(),
-                group.master().address(),
-                group.configEpoch(),
-                group.leaderEpoch(),
-                group.leader(),
-                group.replicas().values().stream().map(DataNode::address).toList(),
-                group.peers().values().stream()
-                        .map(peer -> new DurableState.Peer(peer.address(), peer.runId()))
-                        .toList(),
-                group.annotations());
     }
 
     /** Hellos and INFOs so far that made no sense. */

@@ -43,6 +43,9 @@ final class CoreRunner implements SentinelAccounts.Source {
 
         void wakeAt(Effect.WakeAt effect);
 
+        /** All effects of what happened so far are carried out: what was sent may go. */
+        void turnOver();
+
         Moment now();
     }
 
@@ -113,6 +116,7 @@ final class CoreRunner implements SentinelAccounts.Source {
         } finally {
             busy = false;
         }
+        outside.turnOver();
     }
 
     /** What a finished write sets free, or takes along. */
