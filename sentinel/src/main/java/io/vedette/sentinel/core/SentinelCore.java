@@ -509,6 +509,16 @@ public final class SentinelCore {
         return Optional.ofNullable(groups.get(group)).map(explainer::history);
     }
 
+    /** The last INFO of each data server of the group, the master's first. */
+    public Optional<List<SentinelView.InfoCopy>> lastInfos(String group, Moment now) {
+        return Optional.ofNullable(groups.get(group)).map(found -> Portrait.lastInfos(found, now));
+    }
+
+    /** What this sentinel knows of one group now; of thousands it draws but this one. */
+    public Optional<SentinelView.GroupView> view(String group, Moment now) {
+        return Optional.ofNullable(groups.get(group)).map(found -> Portrait.of(found, now));
+    }
+
     /** What this sentinel knows now. */
     public SentinelView view(Moment now) {
         return new SentinelView(

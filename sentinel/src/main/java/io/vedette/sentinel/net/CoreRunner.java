@@ -11,6 +11,7 @@ import io.vedette.sentinel.core.SentinelView;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -69,6 +70,14 @@ final class CoreRunner implements SentinelAccounts.Source {
 
     SentinelView view() {
         return core.view(outside.now());
+    }
+
+    Optional<SentinelView.GroupView> view(String group) {
+        return core.view(group, outside.now());
+    }
+
+    Optional<List<SentinelView.InfoCopy>> lastInfos(String group) {
+        return core.lastInfos(group, outside.now());
     }
 
     @Override

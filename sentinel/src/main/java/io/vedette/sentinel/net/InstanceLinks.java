@@ -51,6 +51,7 @@ final class InstanceLinks implements Instance.Surroundings {
     private final AddressBook book;
     private final TwinWatch twins;
     private final Consumer<Event> events;
+    private final Turnstile turnstile;
     private final NetClient client; // held: an unreferenced client is closed by the garbage collector
     private final Map<LinkId, Instance> instances = new LinkedHashMap<>();
     private Map<String, MasterSettings> settings = Map.of();
@@ -68,6 +69,7 @@ final class InstanceLinks implements Instance.Surroundings {
             TwinWatch twins,
             Consumer<Event> events) {
         this.vertx = vertx;
+        this.turnstile = new Turnstile(vertx);
         this.context = context;
         this.configuration = configuration;
         this.namePrefix = "sentinel-" + state.myId().substring(0, NAME_ID_LENGTH);
@@ -198,7 +200,9 @@ final class InstanceLinks implements Instance.Surroundings {
                 credentials(id),
                 namePrefix + (subscribing ? "-pubsub" : "-cmd"),
                 subscribing ? Optional.of(Wording.HELLO_CHANNEL) : Optional.empty());
-        Future<ConnectOptions> address = book.number(id.address())
+        Future<ConnectOptions> address = turnstile
+                .enter()
+                .compose(turn -> book.number(id.address()))
                 .map(host -> dialer.dial(host, id.address().port()));
         return SocketLink.open(client, context, address, greeting, unsent::add, listener);
     }

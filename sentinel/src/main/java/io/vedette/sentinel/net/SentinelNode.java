@@ -175,7 +175,7 @@ final class SentinelNode implements CoreRunner.Outside {
         new CommandCommands(table).bind();
         new AclCommands(clients, dispatcher, configuredUsers, random).bindTo(table);
         new PubSubCommands(pubSub).bindSubscriptionsTo(table);
-        new SentinelQueries(core::view, scripts).bindTo(table);
+        new SentinelQueries(core, scripts).bindTo(table);
         DebugParameters parameters = new DebugParameters(core::submit, scripts);
         parameters.bindTo(table);
         new SentinelAccounts(core).bindTo(table);

@@ -68,13 +68,14 @@ final class SocketLink implements Link {
             Consumer<SocketLink> unsent,
             LinkListener listener) {
         SocketLink link = new SocketLink(context, greeting, unsent, listener);
-        address.compose(found -> connect(client, found)).onComplete(outcome -> {
-            if (outcome.succeeded()) {
-                link.connected(outcome.result());
-            } else {
-                link.end(String.valueOf(outcome.cause().getMessage()));
-            }
-        });
+        address.compose(found -> link.ended ? Future.failedFuture("closed before") : connect(client, found))
+                .onComplete(outcome -> {
+                    if (outcome.succeeded()) {
+                        link.connected(outcome.result());
+                    } else {
+                        link.end(String.valueOf(outcome.cause().getMessage()));
+                    }
+                });
         return link;
     }
 
