@@ -31,6 +31,7 @@ final class Group {
     private Optional<Handover.Closing> closing = Optional.empty();
     private final Chronicle chronicle;
     private final Lineage lineage = new Lineage();
+    private final Reign reign = new Reign();
     private Maintenance maintenance;
     /** End of the maintenance by the monotonic clock; empty if there is none. */
     private OptionalLong pausedUntil = OptionalLong.empty();
@@ -193,6 +194,10 @@ final class Group {
         return lineage;
     }
 
+    Reign reign() {
+        return reign;
+    }
+
     /** What only sentinels of our kind keep. */
     DurableState.Annotations annotations() {
         return new DurableState.Annotations(chronicle.past(), maintenance);
@@ -256,6 +261,7 @@ final class Group {
         old.takeRole(InfoReport.Role.REPLICA, now);
         old.formerMaster(true);
         old.rebootedSince(OptionalLong.empty());
+        reign.begin(now);
         lineage.forget();
         successor.info().ifPresent(report -> lineage.heard(report, now));
         forgetTrouble();
