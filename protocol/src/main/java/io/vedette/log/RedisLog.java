@@ -51,6 +51,9 @@ public final class RedisLog {
         root.addAppender(appender);
         root.setLevel(threshold(level));
         context.getLogger("io.netty").setLevel(Level.WARN);
+        // A socket that waits for its connect may be polled before it: harmless, and a stack trace for each of a
+        // thousand.
+        context.getLogger("io.netty.channel.DefaultChannelPipeline").setLevel(Level.ERROR);
         context.getLogger("io.vertx").setLevel(Level.WARN);
     }
 

@@ -17,10 +17,9 @@ public final class ReplyParser {
     /** Longest line of a simple reply or header. */
     public static final int MAX_LINE_BYTES = 64 * 1024;
 
-    /** A buffer that had to grow beyond this for one reply is given up afterwards. */
-    private static final int KEPT_CAPACITY_BYTES = 256 * 1024;
+    /** Between replies there is no buffer: of thousands of links most are silent at any time. */
+    private static final byte[] NOTHING = {};
 
-    private static final int FIRST_CAPACITY_BYTES = 4096;
     private static final int MAX_PARTS = Integer.MAX_VALUE / 4;
 
     /** An aggregate that waits for its parts. */
@@ -36,7 +35,7 @@ public final class ReplyParser {
     }
 
     private final Deque<Open> open = new ArrayDeque<>();
-    private byte[] buffer = new byte[FIRST_CAPACITY_BYTES];
+    private byte[] buffer = NOTHING;
     private int start;
     private int end;
     private int scanned;
@@ -46,6 +45,10 @@ public final class ReplyParser {
     public ReplyParser() {}
 
     public void feed(byte[] bytes, int offset, int length) {
+        if (start == end && length > 0) {
+            adopt(Arrays.copyOfRange(bytes, offset, offset + length));
+            return;
+        }
         if (buffer.length - end < length) {
             int pending = end - start;
             int needed = Math.addExact(pending, length);
@@ -58,6 +61,22 @@ public final class ReplyParser {
         }
         System.arraycopy(bytes, offset, buffer, end, length);
         end += length;
+    }
+
+    /** The same with all of {@code chunk}, which is the parser's from now on: the caller must not change it. */
+    public void feed(byte[] chunk) {
+        if (start == end) {
+            adopt(chunk);
+        } else {
+            feed(chunk, 0, chunk.length);
+        }
+    }
+
+    private void adopt(byte[] chunk) {
+        buffer = chunk;
+        start = 0;
+        end = chunk.length;
+        scanned = 0;
     }
 
     /** True if a whole reply is ready in {@link #reply}. */
@@ -110,9 +129,7 @@ public final class ReplyParser {
         if (start == end) {
             start = 0;
             end = 0;
-            if (buffer.length > KEPT_CAPACITY_BYTES) {
-                buffer = new byte[FIRST_CAPACITY_BYTES];
-            }
+            buffer = NOTHING;
         }
         scanned = start;
     }

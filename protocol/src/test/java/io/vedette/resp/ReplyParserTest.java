@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,23 @@ class ReplyParserTest {
             }
         }
         return replies;
+    }
+
+    @Test
+    void chunksThatAreHandedOverAreReadLikeCopies() throws ProtocolException {
+        byte[] all = bytes(EVERY_TYPE);
+        List<Reply> copied = parse(all.clone());
+        for (int size = 1; size <= all.length; size++) {
+            ReplyParser parser = new ReplyParser();
+            List<Reply> replies = new ArrayList<>();
+            for (int start = 0; start < all.length; start += size) {
+                parser.feed(Arrays.copyOfRange(all, start, Math.min(all.length, start + size)));
+                while (parser.advance()) {
+                    replies.add(parser.reply());
+                }
+            }
+            assertEquals(texts(copied), texts(replies), "in chunks of " + size);
+        }
     }
 
     private static byte[] bytes(String text) {

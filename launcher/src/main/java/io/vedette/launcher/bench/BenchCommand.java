@@ -80,6 +80,9 @@ public final class BenchCommand {
     @Option(names = "--deaths", paramLabel = "N", description = "sentinel-scale: masters that die at once (100)")
     private int deaths = 100;
 
+    @Option(names = "--settle", paramLabel = "S", description = "sentinel-scale: seconds before that, once ready (30)")
+    private int settleSeconds = 30;
+
     @Option(names = "--quiet", paramLabel = "S", description = "sentinel-scale: seconds watched in peace (30)")
     private int quietSeconds = 30;
 
@@ -186,9 +189,16 @@ public final class BenchCommand {
     private ScaleBench.Settings scaleSettings() {
         checkBetween("--masters", masters, 1, MOST_MASTERS);
         checkBetween("--deaths", deaths, 1, masters);
+        checkBetween("--settle", settleSeconds, 0, Integer.MAX_VALUE);
         checkBetween("--quiet", quietSeconds, 1, Integer.MAX_VALUE);
         return new ScaleBench.Settings(
-                rounds(1), masters, deaths, quietSeconds, downAfterMillis(SCALE_DOWN_AFTER_MILLIS), against);
+                rounds(1),
+                masters,
+                deaths,
+                settleSeconds,
+                quietSeconds,
+                downAfterMillis(SCALE_DOWN_AFTER_MILLIS),
+                against);
     }
 
     private int rounds(int usual) {

@@ -21,7 +21,9 @@ import java.util.stream.Stream;
 final class ScaleSentinel implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final int TIMEOUT_MILLIS = 5_000;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
+    /** For each of: to know all replicas, to be out of TILT, to give the dead successors. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
+
     private static final int POLL_MILLIS = 100;
     /** Of /proc/PID/stat on Linux, wherever Java runs. */
     private static final double TICKS_PER_SECOND = 100;
@@ -85,6 +87,22 @@ final class ScaleSentinel implements AutoCloseable {
             Thread.sleep(POLL_MILLIS);
         }
         throw new UpException("the sentinel does not know all replicas; its files are in " + directory);
+    }
+
+    /** Waits until it acts again, should it be in TILT. */
+    void awaitCalm() throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < PATIENCE_NANOS) {
+            try (RespConnection connection = connect()) {
+                if (connection.call("INFO", "sentinel").text().contains("sentinel_tilt:0")) {
+                    return;
+                }
+            } catch (SocketTimeoutException e) {
+                // Held up.
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        throw new UpException("the sentinel stays in TILT; its files are in " + directory);
     }
 
     /** Nanoseconds from {@code fault} until so many masters have a successor; empty if that takes too long. */

@@ -237,6 +237,9 @@ final class SentinelFamily implements DirectiveFamily {
     }
 
     private List<DurableState.Group> inOrderOf(String word) {
+        if (!draft.linesOf.containsKey(word)) {
+            return state.groups();
+        }
         Map<String, DurableState.Group> left =
                 new LinkedHashMap<>(); // by name: of a thousand groups none is looked for
         state.groups().forEach(group -> left.put(group.settings().name(), group));

@@ -8,7 +8,7 @@ final class DataNode {
     private Address address;
     private Link link;
     private Optional<InfoReport> info = Optional.empty();
-    private String infoText = "";
+    private final LastInfo lastInfo = new LastInfo();
     private long infoAt;
     private long infoCount;
     private long infoAskedAt;
@@ -107,7 +107,7 @@ final class DataNode {
     }
 
     String infoText() {
-        return infoText;
+        return lastInfo.text();
     }
 
     /** When the last INFO came; of meaning only if there was one. */
@@ -132,7 +132,7 @@ final class DataNode {
             priority = report.priority();
         }
         info = Optional.of(report);
-        infoText = text;
+        lastInfo.set(text);
         infoAt = now.monotonicMillis();
         infoCount++;
         infoPending = false;

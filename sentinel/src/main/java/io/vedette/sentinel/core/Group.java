@@ -37,6 +37,7 @@ final class Group {
     private OptionalLong pausedUntil = OptionalLong.empty();
 
     private final LookQueue.Place place = new LookQueue.Place();
+    private final LastRecord lastRecord = new LastRecord();
 
     /**
      * What holds back the next election of our own.
@@ -227,6 +228,11 @@ final class Group {
     /** True if the operator wants no automatic failover now. */
     boolean isPaused(Moment now) {
         return pausedUntil.isPresent() && now.monotonicMillis() < pausedUntil.getAsLong();
+    }
+
+    /** What is to be stored of it now. */
+    DurableState.Group lastRecord() {
+        return lastRecord.of(this);
     }
 
     LookQueue.Place place() {

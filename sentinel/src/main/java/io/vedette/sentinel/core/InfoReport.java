@@ -56,7 +56,12 @@ record InfoReport(
     /** @param ours what the instances that the text names are called here */
     static InfoReport parse(String text, UnaryOperator<Address> ours) {
         Reader reader = new Reader(ours);
-        text.lines().forEach(reader::line);
+        int start = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+            reader.line(text, start, end);
+            start = end + 1;
+        }
+        reader.line(text, start, text.length());
         return reader.report();
     }
 
@@ -87,13 +92,36 @@ record InfoReport(
             this.ours = ours;
         }
 
-        private void line(String line) {
-            int colon = line.indexOf(':');
-            if (colon <= 0) {
+        /** Most lines are none of ours, and leave no garbage. */
+        private void line(String text, int start, int end) {
+            if (!mayBeOfUse(text, start, end)) {
                 return;
             }
-            String value = line.substring(colon + 1).strip();
-            switch (line.substring(0, colon)) {
+            int colon = text.indexOf(':', start, end);
+            if (colon > start) {
+                field(
+                        text.substring(start, colon),
+                        text.substring(colon + 1, end).strip());
+            }
+        }
+
+        private static boolean mayBeOfUse(String text, int start, int end) {
+            return start < end
+                    && switch (text.charAt(start)) {
+                        case 'r' ->
+                            text.startsWith("role", start)
+                                    || text.startsWith("run_id", start)
+                                    || text.startsWith("replica_announced", start);
+                        case 'm' -> text.startsWith("master_", start);
+                        case 's' -> text.startsWith("slave", start) || text.startsWith("second_repl_offset", start);
+                        case 'l' -> text.startsWith("loading", start);
+                        case 'd' -> text.startsWith("db", start);
+                        default -> false;
+                    };
+        }
+
+        private void field(String name, String value) {
+            switch (name) {
                 case "run_id" -> runId = value.length() == 40 ? Optional.of(value) : runId;
                 case "role" ->
                     role = switch (value) {
@@ -117,8 +145,8 @@ record InfoReport(
                 case "second_repl_offset" -> secondOffset = number(value, -1);
                 case "master_failover_state" -> handsOver = true;
                 default -> {
-                    replica(line.substring(0, colon), value);
-                    database(line.substring(0, colon), value);
+                    replica(name, value);
+                    database(name, value);
                 }
             }
         }

@@ -31,6 +31,13 @@ final class Portrait {
                         .toList());
     }
 
+    static List<SentinelView.InfoCopy> lastInfos(Group group, Moment now) {
+        return group.nodes().stream()
+                .map(node -> new SentinelView.InfoCopy(
+                        node.infoText(), node.info().isEmpty() ? -1 : now.monotonicMillis() - node.infoAt()))
+                .toList();
+    }
+
     private SentinelView.InstanceView draw(DataNode node) {
         boolean isMaster = group.isMaster(node);
         String name = isMaster ? group.name() : node.address().toString();
@@ -58,9 +65,7 @@ final class Portrait {
                 name,
                 node.address(),
                 List.copyOf(fields),
-                info.map(InfoReport::announced).orElse(true),
-                node.infoText(),
-                info.isEmpty() ? -1 : age(node.infoAt()));
+                info.map(InfoReport::announced).orElse(true));
     }
 
     private void masterFields() {
@@ -94,7 +99,7 @@ final class Portrait {
         add("last-hello-message", age(peer.lastHello()));
         add("voted-leader", peer.vote().map(Peer.Vote::leader).orElse("?"));
         add("voted-leader-epoch", peer.vote().map(Peer.Vote::epoch).orElse(0L));
-        return new SentinelView.InstanceView(peer.runId(), peer.address(), List.copyOf(fields), true, "", -1);
+        return new SentinelView.InstanceView(peer.runId(), peer.address(), List.copyOf(fields), true);
     }
 
     private void common(String name, Address address, String runId, String flags, Link link) {

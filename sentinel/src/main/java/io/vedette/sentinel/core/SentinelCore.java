@@ -498,22 +498,8 @@ public final class SentinelCore {
 
     private Effect.Persist persist() {
         List<DurableState.Group> saved =
-                groups.values().stream().map(SentinelCore::durable).toList();
+                groups.values().stream().map(Group::lastRecord).toList();
         return new Effect.Persist(storage.order(), new DurableState(identity.runId(), identity.currentEpoch(), saved));
-    }
-
-    private static DurableState.Group durable(Group group) {
-        return new DurableState.Group(
-                group.settings(),
-                group.master().address(),
-                group.configEpoch(),
-                group.leaderEpoch(),
-                group.leader(),
-                group.replicas().values().stream().map(DataNode::address).toList(),
-                group.peers().values().stream()
-                        .map(peer -> new DurableState.Peer(peer.address(), peer.runId()))
-                        .toList(),
-                group.annotations());
     }
 
     /** Hellos and INFOs so far that made no sense. */
@@ -534,6 +520,16 @@ public final class SentinelCore {
     /** The failovers that were. */
     public Optional<Account> history(String group) {
         return Optional.ofNullable(groups.get(group)).map(explainer::history);
+    }
+
+    /** The last INFO of each data server of the group, the master's first. */
+    public Optional<List<SentinelView.InfoCopy>> lastInfos(String group, Moment now) {
+        return Optional.ofNullable(groups.get(group)).map(found -> Portrait.lastInfos(found, now));
+    }
+
+    /** What this sentinel knows of one group now; of thousands it draws but this one. */
+    public Optional<SentinelView.GroupView> view(String group, Moment now) {
+        return Optional.ofNullable(groups.get(group)).map(found -> Portrait.of(found, now));
     }
 
     /** What this sentinel knows now. */

@@ -35,11 +35,16 @@ public record SentinelView(
      * One instance, its fields in Redis' order.
      *
      * @param announced false for a replica that does not want to be listed
-     * @param infoText the last INFO, empty if none came
-     * @param infoAgeMillis -1 if none came
      */
-    public record InstanceView(
-            String name, Address address, List<Field> fields, boolean announced, String infoText, long infoAgeMillis) {}
+    public record InstanceView(String name, Address address, List<Field> fields, boolean announced) {}
+
+    /**
+     * The last INFO of an instance.
+     *
+     * @param text empty if none came
+     * @param ageMillis -1 if none came
+     */
+    public record InfoCopy(String text, long ageMillis) {}
 
     public record Field(String name, String value) {}
 }

@@ -11,6 +11,7 @@ import io.vedette.sentinel.core.SentinelView;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,6 +44,9 @@ final class CoreRunner implements SentinelAccounts.Source {
 
         void wakeAt(Effect.WakeAt effect);
 
+        /** All effects of what happened so far are carried out: what was sent may go. */
+        void turnOver();
+
         Moment now();
     }
 
@@ -66,6 +70,14 @@ final class CoreRunner implements SentinelAccounts.Source {
 
     SentinelView view() {
         return core.view(outside.now());
+    }
+
+    Optional<SentinelView.GroupView> view(String group) {
+        return core.view(group, outside.now());
+    }
+
+    Optional<List<SentinelView.InfoCopy>> lastInfos(String group) {
+        return core.lastInfos(group, outside.now());
     }
 
     @Override
@@ -113,6 +125,7 @@ final class CoreRunner implements SentinelAccounts.Source {
         } finally {
             busy = false;
         }
+        outside.turnOver();
     }
 
     /** What a finished write sets free, or takes along. */

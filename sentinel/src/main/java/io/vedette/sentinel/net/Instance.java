@@ -6,7 +6,9 @@ import io.vedette.sentinel.core.Event;
 import io.vedette.sentinel.core.Hello;
 import io.vedette.sentinel.core.LinkId;
 import io.vedette.sentinel.core.Request;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,9 @@ final class Instance {
      */
     private record Sent(Request request, Map<String, String> renamed, int repliesBefore, boolean rewriteRefused) {}
 
+    /** What we last said on this connection, and how. */
+    private record Saying(Hello hello, Map<String, String> renamed, List<Argv> commands, byte[] text) {}
+
     private final LinkId id;
     private final Surroundings surroundings;
     private final Deque<Sent> unanswered = new ArrayDeque<>();
@@ -50,6 +55,7 @@ final class Instance {
     private boolean commandIsOpen;
     private Optional<Link> hellos = Optional.empty();
     private boolean hellosAreOpen;
+    private Optional<Saying> saying = Optional.empty();
     private long heardNanos;
 
     Instance(LinkId id, Surroundings surroundings) {
@@ -76,16 +82,30 @@ final class Instance {
             return;
         }
         Link link = command.orElseThrow();
-        if (request instanceof Request.PublishHello hello) {
-            surroundings.published(hello.hello(), link.localHost());
-        }
-        List<Argv> commands = Wording.commands(request, renamed, link.localHost());
+        List<Argv> commands = request instanceof Request.PublishHello hello
+                ? saying(hello, renamed, link.localHost())
+                : Wording.commands(request, renamed, link.localHost());
         unanswered.add(new Sent(request, renamed, commands.size() - 1, false));
         if (Wording.isUnanswered(request)) {
             link.tell(commands);
         } else {
             link.send(commands);
         }
+    }
+
+    /** The same hello goes out every two seconds for as long as nothing happens. */
+    private List<Argv> saying(Request.PublishHello request, Map<String, String> renamed, String localHost) {
+        if (saying.filter(said ->
+                        said.hello().equals(request.hello()) && said.renamed().equals(renamed))
+                .isEmpty()) {
+            surroundings.published(request.hello(), localHost);
+            saying = Optional.of(new Saying(
+                    request.hello(),
+                    renamed,
+                    Wording.commands(request, renamed, localHost),
+                    request.hello().text(localHost).getBytes(StandardCharsets.UTF_8)));
+        }
+        return saying.get().commands();
     }
 
     /** Renews the subscription if it is lost, or if it is silent although our own hellos should be heard on it. */
@@ -111,6 +131,7 @@ final class Instance {
     private void forgetCommand() {
         command = Optional.empty();
         commandIsOpen = false;
+        saying = Optional.empty();
         unanswered.clear();
     }
 
@@ -183,9 +204,18 @@ final class Instance {
         public void received(Reply reply) {
             heardNanos = System.nanoTime();
             List<Reply> parts = reply.items();
-            if (parts.size() == 3 && parts.getFirst().text().equals("message")) {
+            if (parts.size() == 3
+                    && !isOurs(parts.getLast())
+                    && parts.getFirst().text().equals("message")) {
                 surroundings.helloHeard(parts.getLast().text());
             }
+        }
+
+        /** Our own words come back to us, and are most of what is heard. */
+        private boolean isOurs(Reply text) {
+            return text instanceof Reply.Bulk bulk
+                    && saying.filter(said -> Arrays.equals(said.text(), bulk.bytes()))
+                            .isPresent();
         }
 
         @Override

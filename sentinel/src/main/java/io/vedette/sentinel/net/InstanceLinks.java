@@ -18,7 +18,6 @@ import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +31,9 @@ import java.util.function.Consumer;
 final class InstanceLinks implements Instance.Surroundings {
     /** One lost SYN is sent again after a second; this lets the second one through. */
     private static final int CONNECT_TIMEOUT_MILLIS = 1_500;
+
+    /** Takes the INFO of a server in one read; left to itself, Netty learns from the PONGs to read 64 bytes at a time. */
+    private static final int RECEIVE_BUFFER_BYTES = 16 * 1024;
 
     /** How often subscriptions are looked after; Redis tries to reconnect as often. */
     private static final long CARE_PERIOD_MILLIS = 1_000;
@@ -49,9 +51,11 @@ final class InstanceLinks implements Instance.Surroundings {
     private final AddressBook book;
     private final TwinWatch twins;
     private final Consumer<Event> events;
+    private final Turnstile turnstile;
     private final NetClient client; // held: an unreferenced client is closed by the garbage collector
     private final Map<LinkId, Instance> instances = new LinkedHashMap<>();
-    private final Map<String, MasterSettings> settings = new HashMap<>();
+    private Map<String, MasterSettings> settings = Map.of();
+    private final List<SocketLink> unsent = new ArrayList<>();
     private long careTimer = -1;
 
     /** @param events where what happens on the links is told, on the loop */
@@ -65,6 +69,7 @@ final class InstanceLinks implements Instance.Surroundings {
             TwinWatch twins,
             Consumer<Event> events) {
         this.vertx = vertx;
+        this.turnstile = new Turnstile(vertx);
         this.context = context;
         this.configuration = configuration;
         this.namePrefix = "sentinel-" + state.myId().substring(0, NAME_ID_LENGTH);
@@ -75,13 +80,13 @@ final class InstanceLinks implements Instance.Surroundings {
         NetClientOptions options = new NetClientOptions()
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setTcpNoDelay(true)
-                .setTcpKeepAlive(true);
+                .setTcpKeepAlive(true)
+                .setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
         String source = configuration.process().bindSourceAddress.get();
         if (!source.isEmpty()) {
             options.setLocalAddress(source);
         }
         client = vertx.createNetClient(options);
-        settings(state);
     }
 
     AddressBook book() {
@@ -107,9 +112,8 @@ final class InstanceLinks implements Instance.Surroundings {
     }
 
     /** Takes over the groups' settings: from now on new links use them. */
-    void settings(DurableState state) {
-        settings.clear();
-        state.groups().forEach(group -> settings.put(group.settings().name(), group.settings()));
+    void settings(Map<String, MasterSettings> now) {
+        settings = now;
     }
 
     void connect(LinkId id) {
@@ -196,9 +200,17 @@ final class InstanceLinks implements Instance.Surroundings {
                 credentials(id),
                 namePrefix + (subscribing ? "-pubsub" : "-cmd"),
                 subscribing ? Optional.of(Wording.HELLO_CHANNEL) : Optional.empty());
-        Future<ConnectOptions> address = book.number(id.address())
+        Future<ConnectOptions> address = turnstile
+                .enter()
+                .compose(turn -> book.number(id.address()))
                 .map(host -> dialer.dial(host, id.address().port()));
-        return SocketLink.open(client, context, address, greeting, listener);
+        return SocketLink.open(client, context, address, greeting, unsent::add, listener);
+    }
+
+    /** Sends what was written on all links since the last time. */
+    void flush() {
+        unsent.forEach(SocketLink::flush);
+        unsent.clear();
     }
 
     private List<String> credentials(LinkId id) {

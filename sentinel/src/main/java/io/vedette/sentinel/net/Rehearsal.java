@@ -282,6 +282,9 @@ final class Rehearsal implements CoreRunner.Outside {
     public void reconfigure(Effect.ReconfigureClients effect) {}
 
     @Override
+    public void turnOver() {}
+
+    @Override
     public void wakeAt(Effect.WakeAt effect) {
         wakeAt = effect.monotonicMillis();
     }

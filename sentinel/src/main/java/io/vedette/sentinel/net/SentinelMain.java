@@ -136,6 +136,7 @@ public final class SentinelMain {
         DurableState state = configuration.state(ProcessFacts.randomId(), address -> numeric(address, names));
         presence.clearTheWay();
         Vertx vertx = OneLoopVertx.create();
+        HeapCare.begin(vertx);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx), "shutdown"));
         vertx.deployVerticle(new SentinelVerticle(configuration, state, names, new ProcessExit()))
                 .onSuccess(id -> presence.begin())

@@ -65,7 +65,7 @@ final class SentinelNode implements CoreRunner.Outside {
     private final Clients clients = new Clients();
     private final PubSub pubSub = new PubSub(clients);
     private final Announcer announcer = new Announcer(pubSub);
-    private final Map<String, MasterSettings> settings = new HashMap<>();
+    private Map<String, MasterSettings> settings = Map.of();
     private final CommandTable table = new CommandTable(CommandFacts.load());
     private final AclUsers users;
     private final ConfiguredUsers configuredUsers;
@@ -185,7 +185,7 @@ final class SentinelNode implements CoreRunner.Outside {
         new CommandCommands(table).bind();
         new AclCommands(clients, dispatcher, configuredUsers, random).bindTo(table);
         new PubSubCommands(pubSub).bindSubscriptionsTo(table);
-        new SentinelQueries(core::view, scripts).bindTo(table);
+        new SentinelQueries(core, scripts).bindTo(table);
         DebugParameters parameters = new DebugParameters(core::submit, scripts);
         parameters.bindTo(table);
         new SentinelAccounts(core).bindTo(table);
@@ -220,9 +220,10 @@ final class SentinelNode implements CoreRunner.Outside {
     }
 
     private void takeSettings(DurableState from) {
-        settings.clear();
-        from.groups().forEach(group -> settings.put(group.settings().name(), group.settings()));
-        links.settings(from);
+        Map<String, MasterSettings> now = HashMap.newHashMap(from.groups().size());
+        from.groups().forEach(group -> now.put(group.settings().name(), group.settings()));
+        settings = now;
+        links.settings(now);
     }
 
     private void submit(Event event) {
@@ -253,6 +254,11 @@ final class SentinelNode implements CoreRunner.Outside {
     @Override
     public void send(Effect.Send effect) {
         links.send(effect.link(), effect.request());
+    }
+
+    @Override
+    public void turnOver() {
+        links.flush();
     }
 
     @Override

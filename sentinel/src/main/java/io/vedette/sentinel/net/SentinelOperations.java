@@ -139,11 +139,8 @@ final class SentinelOperations {
 
     private void set(Call call) throws RespException {
         String name = call.argv().text(2);
-        MasterSettings before = core.view().groups().stream()
-                .map(group -> group.settings())
-                .filter(settings -> settings.name().equals(name))
-                .findFirst()
-                .orElseThrow(SentinelErrors::noSuchMaster);
+        MasterSettings before =
+                core.view(name).orElseThrow(SentinelErrors::noSuchMaster).settings();
         SettingChange change = SettingChange.read(call.argv(), before, options.denyScriptsReconfig());
         if (change.applied().isEmpty()) {
             throw change.refusal().orElseThrow();

@@ -5,25 +5,25 @@ import io.vedette.resp.RespException;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.SentinelView;
 import io.vedette.sentinel.core.SentinelView.GroupView;
+import io.vedette.sentinel.core.SentinelView.InfoCopy;
 import io.vedette.sentinel.core.SentinelView.InstanceView;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
 import io.vedette.session.Help;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The subcommands of SENTINEL that only look. The replies have Redis' shapes: maps, which RESP2 writes as flat arrays. */
 final class SentinelQueries {
     private static final String NO_QUORUM = "NOQUORUM";
 
-    private final Supplier<SentinelView> view;
+    private final CoreRunner core;
     private final ScriptQueue scripts;
 
-    SentinelQueries(Supplier<SentinelView> view, ScriptQueue scripts) {
-        this.view = view;
+    SentinelQueries(CoreRunner core, ScriptQueue scripts) {
+        this.core = core;
         this.scripts = scripts;
     }
 
@@ -40,7 +40,7 @@ final class SentinelQueries {
                 "sentinel|sentinels",
                 call -> instances(call.reply(), group(call).sentinels()));
         Subcommands.bind(table, "get-master-addr-by-name", "get-primary-addr-by-name", this::masterAddress);
-        table.bind("sentinel|myid", call -> call.reply().bulk(view.get().myId()));
+        table.bind("sentinel|myid", call -> call.reply().bulk(core.view().myId()));
         table.bind("sentinel|ckquorum", this::checkQuorum);
         table.bind("sentinel|info-cache", this::infoCache);
         table.bind("sentinel|pending-scripts", this::pendingScripts);
@@ -50,7 +50,7 @@ final class SentinelQueries {
     private void masters(Call call) {
         instances(
                 call.reply(),
-                view.get().groups().stream().map(GroupView::master).toList());
+                core.view().groups().stream().map(GroupView::master).toList());
     }
 
     private void replicas(Call call) throws RespException {
@@ -60,7 +60,7 @@ final class SentinelQueries {
     }
 
     private void masterAddress(Call call) {
-        Optional<Address> address = find(call.argv().text(2)).map(GroupView::current);
+        Optional<Address> address = core.view(call.argv().text(2)).map(GroupView::current);
         if (address.isEmpty()) {
             call.reply().nullArray();
             return;
@@ -79,27 +79,27 @@ final class SentinelQueries {
     }
 
     private void infoCache(Call call) {
-        List<GroupView> groups = new ArrayList<>();
+        Map<String, List<InfoCopy>> found = new LinkedHashMap<>();
         for (int i = 2; i < call.argv().size(); i++) {
-            find(call.argv().text(i)).ifPresent(groups::add);
+            String name = call.argv().text(i);
+            core.lastInfos(name).ifPresent(infos -> found.put(name, infos));
         }
         ReplyWriter reply = call.reply();
-        reply.array(2L * groups.size());
-        for (GroupView group : groups) {
-            reply.bulk(group.settings().name());
-            reply.array(1L + group.replicas().size());
-            cached(reply, group.master());
-            group.replicas().forEach(replica -> cached(reply, replica));
-        }
+        reply.array(2L * found.size());
+        found.forEach((name, infos) -> {
+            reply.bulk(name);
+            reply.array(infos.size());
+            infos.forEach(info -> cached(reply, info));
+        });
     }
 
-    private static void cached(ReplyWriter reply, InstanceView instance) {
+    private static void cached(ReplyWriter reply, InfoCopy info) {
         reply.array(2);
-        reply.integer(Math.max(0, instance.infoAgeMillis()));
-        if (instance.infoAgeMillis() < 0) {
+        reply.integer(Math.max(0, info.ageMillis()));
+        if (info.ageMillis() < 0) {
             reply.nullBulk();
         } else {
-            reply.bulk(instance.infoText());
+            reply.bulk(info.text());
         }
     }
 
@@ -124,14 +124,7 @@ final class SentinelQueries {
     }
 
     private GroupView group(Call call) throws RespException {
-        return find(call.argv().text(2)).orElseThrow(SentinelErrors::noSuchMaster);
-    }
-
-    private Optional<GroupView> find(String name) {
-        Function<GroupView, String> nameOf = group -> group.settings().name();
-        return view.get().groups().stream()
-                .filter(group -> nameOf.apply(group).equals(name))
-                .findFirst();
+        return core.view(call.argv().text(2)).orElseThrow(SentinelErrors::noSuchMaster);
     }
 
     private static void instances(ReplyWriter reply, List<InstanceView> instances) {

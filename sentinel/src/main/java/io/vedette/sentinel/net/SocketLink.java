@@ -13,10 +13,13 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A {@link Link} on a Vert.x socket. The greeting (AUTH, CLIENT SETNAME, SUBSCRIBE) goes out in one write as soon as
  * the connection stands and is not waited for: a stopped process accepts connections too, and only silence to PING tells it.
+ *
+ * <p>What is written is sent by {@link #flush}: what one turn of the loop has to say to a peer is one packet.
  *
  * <p>Replies to AUTH and CLIENT SETNAME are swallowed here, an error among them is logged once: the core learns of a wrong
  * password by the replies to its PINGs, as Redis' own sentinel does.
@@ -29,37 +32,50 @@ final class SocketLink implements Link {
     private final LinkGreeting greeting;
     private final LinkListener listener;
     private final ReplyParser parser = new ReplyParser();
+    private final Consumer<SocketLink> unsent;
     private Optional<NetSocket> socket = Optional.empty();
+    private String localHost = "";
+    /** Written in this turn of the loop; empty between turns. */
+    private Optional<OutputBuffer> output = Optional.empty();
     /** No more bytes either way. */
     private boolean ended;
     /** Ended by its owner, who wants to hear nothing more. */
     private boolean closed;
+    /** The subscription is confirmed. */
+    private boolean subscribed;
     /** Replies to the greeting that are still to come; they come first. */
     private int greetingReplies;
 
     private int pendingCommands;
 
-    private SocketLink(Context context, LinkGreeting greeting, LinkListener listener) {
+    private SocketLink(Context context, LinkGreeting greeting, Consumer<SocketLink> unsent, LinkListener listener) {
         this.context = context;
         this.greeting = greeting;
+        this.unsent = unsent;
         this.listener = listener;
     }
 
-    /** Begins to connect as soon as it is known where to; the listener hears the outcome in a later turn of the loop. */
+    /**
+     * Begins to connect as soon as it is known where to; the listener hears the outcome in a later turn of the loop.
+     *
+     * @param unsent told when there is something to {@link #flush}, once until that is done
+     */
     static SocketLink open(
             NetClient client,
             Context context,
             Future<ConnectOptions> address,
             LinkGreeting greeting,
+            Consumer<SocketLink> unsent,
             LinkListener listener) {
-        SocketLink link = new SocketLink(context, greeting, listener);
-        address.compose(found -> connect(client, found)).onComplete(outcome -> {
-            if (outcome.succeeded()) {
-                link.connected(outcome.result());
-            } else {
-                link.end(String.valueOf(outcome.cause().getMessage()));
-            }
-        });
+        SocketLink link = new SocketLink(context, greeting, unsent, listener);
+        address.compose(found -> link.ended ? Future.failedFuture("closed before") : connect(client, found))
+                .onComplete(outcome -> {
+                    if (outcome.succeeded()) {
+                        link.connected(outcome.result());
+                    } else {
+                        link.end(String.valueOf(outcome.cause().getMessage()));
+                    }
+                });
         return link;
     }
 
@@ -77,14 +93,16 @@ final class SocketLink implements Link {
             return;
         }
         socket = Optional.of(connection);
+        localHost = connection.localAddress().hostAddress();
         connection.handler(this::read);
         connection.exceptionHandler(fault -> end(String.valueOf(fault.getMessage())));
         connection.closeHandler(closed -> end("connection closed"));
         greetingReplies = greeting.quietReplies();
-        write(connection, greeting.commands());
+        write(greeting.commands());
         if (!greeting.subscribes()) {
             listener.opened();
         }
+        flush();
     }
 
     @Override
@@ -93,13 +111,13 @@ final class SocketLink implements Link {
             return;
         }
         pendingCommands += commands.size();
-        write(socket.get(), commands);
+        write(commands);
     }
 
     @Override
     public void tell(List<Argv> commands) {
-        if (!ended) {
-            socket.ifPresent(connection -> write(connection, commands));
+        if (!ended && socket.isPresent()) {
+            write(commands);
         }
     }
 
@@ -110,12 +128,13 @@ final class SocketLink implements Link {
 
     @Override
     public String localHost() {
-        return socket.map(connection -> connection.localAddress().hostAddress()).orElse("");
+        return socket.isPresent() ? localHost : "";
     }
 
     @Override
     public void close() {
         closed = true;
+        flush();
         hangUp();
     }
 
@@ -126,8 +145,7 @@ final class SocketLink implements Link {
     }
 
     private void read(Buffer bytes) {
-        byte[] chunk = bytes.getBytes();
-        parser.feed(chunk, 0, chunk.length);
+        parser.feed(bytes.getBytes());
         try {
             while (!ended && parser.advance()) {
                 take(parser.reply());
@@ -146,7 +164,8 @@ final class SocketLink implements Link {
             }
             return;
         }
-        if (greeting.subscribes() && pendingCommands == 0 && isSubscribed(reply)) {
+        if (greeting.subscribes() && !subscribed && isSubscribed(reply)) {
+            subscribed = true;
             listener.opened();
             return;
         }
@@ -161,22 +180,34 @@ final class SocketLink implements Link {
         return items.size() == 3 && items.getFirst().text().equals("subscribe");
     }
 
-    private void write(NetSocket connection, List<Argv> commands) {
-        OutputBuffer out = new OutputBuffer();
+    private void write(List<Argv> commands) {
+        boolean first = output.isEmpty();
+        OutputBuffer out = output.orElseGet(OutputBuffer::new);
+        output = Optional.of(out);
         for (Argv command : commands) {
             out.writeByte('*');
             out.writeLong(command.size());
-            out.writeAscii("\r\n");
+            out.writeCrLf();
             for (int i = 0; i < command.size(); i++) {
                 out.writeByte('$');
                 out.writeLong(command.length(i));
-                out.writeAscii("\r\n");
+                out.writeCrLf();
                 out.write(command.bytes(i));
-                out.writeAscii("\r\n");
+                out.writeCrLf();
             }
         }
-        if (out.size() > 0) {
-            connection.write(Buffer.buffer(out.toByteArray()));
+        if (first) {
+            unsent.accept(this);
+        }
+    }
+
+    /** Sends what was written since the last time, in one piece. */
+    void flush() {
+        Optional<OutputBuffer> written = output;
+        output = Optional.empty();
+        if (written.isPresent() && socket.isPresent()) {
+            OutputBuffer out = written.get();
+            socket.get().write(Buffer.buffer(out.size()).appendBytes(out.array(), 0, out.size()));
         }
     }
 

@@ -159,6 +159,9 @@ class CoreRunnerTest {
         public void reconfigure(Effect.ReconfigureClients effect) {}
 
         @Override
+        public void turnOver() {}
+
+        @Override
         public void wakeAt(Effect.WakeAt effect) {}
 
         @Override

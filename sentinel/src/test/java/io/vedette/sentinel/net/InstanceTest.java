@@ -64,6 +64,7 @@ class InstanceTest {
                                 context,
                                 Future.succeededFuture(Dialer.plainly("127.0.0.1", peer.port())),
                                 new LinkGreeting("peer", List.of(), "our", Optional.empty()),
+                                SocketLink::flush,
                                 listener);
                     }
                 });

@@ -162,6 +162,7 @@ class SocketLinkTest {
                 context,
                 Future.succeededFuture(Dialer.plainly("127.0.0.1", peer.port())),
                 greeting,
+                SocketLink::flush,
                 recorder()));
     }
 
