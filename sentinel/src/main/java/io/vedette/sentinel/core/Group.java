@@ -35,8 +35,8 @@ final class Group {
     private Maintenance maintenance;
     /** End of the maintenance by the monotonic clock; empty if there is none. */
     private OptionalLong pausedUntil = OptionalLong.empty();
-    /** When the group has to be looked at although nothing happened. */
-    private long nextLook = Long.MIN_VALUE;
+
+    private final LookQueue.Place place = new LookQueue.Place();
 
     /**
      * What holds back the next election of our own.
@@ -229,12 +229,8 @@ final class Group {
         return pausedUntil.isPresent() && now.monotonicMillis() < pausedUntil.getAsLong();
     }
 
-    long nextLook() {
-        return nextLook;
-    }
-
-    void nextLook(long time) {
-        nextLook = time;
+    LookQueue.Place place() {
+        return place;
     }
 
     /**

@@ -146,6 +146,7 @@ class TlsTest {
                                 "tls-replication yes",
                                 "sentinel monitor " + Group.NAME + " 127.0.0.1 " + serverPort + " 1"));
                 RespConnection standing = connect(serverPort, shown())) {
+            assertEquals("PONG", standing.text("PING")); // the handshake is done only with the first bytes
             assertEquals(first.serial(), serialAt(serverPort));
             assertEquals(first.serial(), serialAt(sentinelPort));
             put("cert.pem", second.certificate()); // the key is still the old one
