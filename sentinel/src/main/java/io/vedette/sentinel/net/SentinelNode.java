@@ -144,10 +144,12 @@ final class SentinelNode implements CoreRunner.Outside {
         ClientCare care = new ClientCare(clients, configuration.process());
         vertx.setPeriodic(CLIENT_CARE_MILLIS, any -> care.look(System.currentTimeMillis()));
         submit(new Event.Started());
-        vertx.<Void>executeBlocking(() -> {
-                    Rehearsal.play();
-                    return null;
-                })
+        vertx.<Void>executeBlocking(
+                        () -> {
+                            Rehearsal.play();
+                            return null;
+                        },
+                        false) // else the writes of the state would wait for its end
                 .onFailure(exit::fatal);
     }
 

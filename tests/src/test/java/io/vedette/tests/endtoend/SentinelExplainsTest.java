@@ -96,6 +96,9 @@ class SentinelExplainsTest {
             String before = ask(sentinel, 2, "SENTINEL", "HISTORY", Group.NAME).items().getFirst().items().stream()
                     .map(Reply::text)
                     .collect(Collectors.joining(" "));
+            // What the operator is shown is in memory, and on its way to the disk.
+            Await.until(
+                    "it is written down", BOUND, () -> sentinel.configuration().contains("failover-history"));
             sentinel.killHard();
             sentinel.start();
             assertEquals(
