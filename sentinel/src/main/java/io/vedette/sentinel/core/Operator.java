@@ -176,6 +176,8 @@ final class Operator {
         }
         MasterSettings before = group.settings();
         group.settings(change.settings());
+        turn.changed();
+        turn.storeChanges(); // first, so that a script that is set here hears of it
         for (String option : change.options()) {
             turn.announce("+set", group.text() + " " + option, Effect.Level.WARNING, group.name());
         }
@@ -188,7 +190,6 @@ final class Operator {
                 node.infoLost();
             }
         }
-        turn.changed();
         return new Effect.Outcome.Done();
     }
 

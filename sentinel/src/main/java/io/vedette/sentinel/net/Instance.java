@@ -187,7 +187,7 @@ final class Instance {
 
         @Override
         public void lost(String reason) {
-            LOG.debug("-cmd-link-reconnection {} {} #{}", id.group(), id.address(), reason);
+            LOG.trace("-cmd-link-reconnection {} {} #{}", id.group(), id.address(), reason);
             forgetCommand();
             surroundings.happened(new Event.LinkDown(id, reason));
         }
@@ -225,7 +225,7 @@ final class Instance {
 
         @Override
         public void lost(String reason) {
-            LOG.debug("-pubsub-link-reconnection {} {} #{}", id.group(), id.address(), reason);
+            LOG.trace("-pubsub-link-reconnection {} {} #{}", id.group(), id.address(), reason);
             hellos = Optional.empty();
             hellosAreOpen = false;
         }

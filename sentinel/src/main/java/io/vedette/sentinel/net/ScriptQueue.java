@@ -107,10 +107,9 @@ final class ScriptQueue {
         return all;
     }
 
-    /** Forgets what waits and kills what runs. */
+    /** Forgets what waits; what runs goes on without us, as in Redis: half a reconfiguration helps nobody. */
     void close() {
         closed = true;
-        jobs.forEach(job -> job.process.ifPresent(Process::destroyForcibly));
         jobs.clear();
     }
 
@@ -136,9 +135,7 @@ final class ScriptQueue {
                         outcome.cause() instanceof IOException fault && lacksResources(fault)
                                 ? SIGNAL_BASE + NO_PROCESS_SIGNAL
                                 : NOT_EXECUTABLE_STATUS);
-            } else if (closed) {
-                outcome.result().destroyForcibly();
-            } else {
+            } else if (!closed) {
                 watch(job, outcome.result());
             }
         });
@@ -146,7 +143,7 @@ final class ScriptQueue {
 
     private void watch(Job job, Process process) {
         job.process = Optional.of(process);
-        LOG.debug("+script-child {}", process.pid());
+        LOG.trace("+script-child {}", process.pid());
         long timer = vertx.setTimer(maxRunMillis, any -> {
             complaints.timedOut(job.argv.getFirst(), process.pid());
             process.destroyForcibly();
@@ -154,8 +151,13 @@ final class ScriptQueue {
         process.onExit()
                 .thenAccept(gone -> context.runOnContext(any -> {
                     vertx.cancelTimer(timer);
-                    LOG.debug("-script-child {} {}", gone.pid(), gone.exitValue());
-                    ended(job, gone.exitValue());
+                    int status = gone.exitValue();
+                    LOG.trace(
+                            "-script-child {} {} {}",
+                            gone.pid(),
+                            status > SIGNAL_BASE ? 0 : status,
+                            Math.max(0, status - SIGNAL_BASE));
+                    ended(job, status);
                 }));
     }
 

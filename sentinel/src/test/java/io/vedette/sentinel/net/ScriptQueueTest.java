@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,10 +50,13 @@ class ScriptQueueTest {
 
     @AfterEach
     void stop() throws Exception {
+        RealRedis.await("processes that can be ended", 10, () -> running().allMatch(job -> job.pid() != 0));
+        List<Long> left = running().map(ScriptQueue.Pending::pid).toList();
         ask(() -> {
             queue.close();
             return 0;
         });
+        left.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
         vertx.close().await(10, TimeUnit.SECONDS);
     }
 
@@ -135,6 +139,10 @@ class ScriptQueueTest {
 
     private String complaint() throws InterruptedException {
         return Optional.ofNullable(complaints.poll(20, TimeUnit.SECONDS)).orElse("nothing");
+    }
+
+    private Stream<ScriptQueue.Pending> running() {
+        return pending().stream().filter(ScriptQueue.Pending::running);
     }
 
     private int length() {
