@@ -9,11 +9,31 @@ import java.io.IOException;
 public final class RdbException extends IOException {
     private static final long serialVersionUID = 1;
 
+    private static final long UNKNOWN = -1;
+
     private final RdbFault fault;
+    private final long offset;
 
     public RdbException(RdbFault fault, String message) {
+        this(fault, message, UNKNOWN);
+    }
+
+    private RdbException(RdbFault fault, String message, long offset) {
         super(message);
         this.fault = fault;
+        this.offset = offset;
+    }
+
+    /** The same, found when the reader stood at this byte of the snapshot. */
+    RdbException at(long position) {
+        RdbException located = new RdbException(fault, getMessage(), position);
+        located.setStackTrace(getStackTrace());
+        return located;
+    }
+
+    /** Where in the snapshot the reader stood, in bytes from its beginning; -1 if no whole snapshot was being read. */
+    public long offset() {
+        return offset;
     }
 
     public RdbFault fault() {

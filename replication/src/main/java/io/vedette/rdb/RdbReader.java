@@ -41,7 +41,12 @@ public final class RdbReader {
      * @throws IOException the input failed
      */
     public static long read(RdbInput input, RdbVisitor visitor, boolean verifySum) throws IOException {
-        return new RdbReader(input, visitor, verifySum).run();
+        RdbReader reader = new RdbReader(input, visitor, verifySum);
+        try {
+            return reader.run();
+        } catch (RdbException damaged) {
+            throw damaged.at(reader.source.position());
+        }
     }
 
     private long run() throws IOException {

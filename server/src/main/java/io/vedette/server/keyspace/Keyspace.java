@@ -47,6 +47,7 @@ public final class Keyspace {
     private ExpiryRule rule = ExpiryRule.DELETE;
     private long nowMillis;
     private long dirty;
+    private long flushes;
     private long hits;
     private long misses;
     private long expiredKeys;
@@ -116,6 +117,11 @@ public final class Keyspace {
         return dirty;
     }
 
+    /** How often {@link #flushAll} was called: what lies on the disk is out of date then. */
+    public long flushes() {
+        return flushes;
+    }
+
     /** Memory for everything that will be held from now on. */
     private void begin() {
         values = new Values(new Slabs(), new SipHash(secrets.nextLong(), secrets.nextLong()), limits);
@@ -144,6 +150,7 @@ public final class Keyspace {
             database.replaceRecords(newRecords());
         }
         dirty += removed;
+        flushes++;
         leaving.clear();
         old.abandon();
         listener.flushed();

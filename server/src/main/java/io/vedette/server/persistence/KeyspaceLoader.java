@@ -7,6 +7,7 @@ import io.vedette.rdb.RdbKey;
 import io.vedette.rdb.RdbReplication;
 import io.vedette.rdb.RdbType;
 import io.vedette.rdb.RdbVisitor;
+import io.vedette.replication.ReplicationHistory;
 import io.vedette.resp.Ascii;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.ExpiryRule;
@@ -38,14 +39,17 @@ public final class KeyspaceLoader implements RdbVisitor {
         KEEP
     }
 
+    /** A key that was not loaded since its time had passed: replicas that still have it are to be told. */
+    public record Dropped(int database, byte[] key) {}
+
     private final Keyspace keyspace;
     private final Expired expiredKeys;
     private final long nowMillis;
     private final Map<String, String> aux = new HashMap<>();
     private final List<byte[]> functionLibraries = new ArrayList<>();
     private Database database;
+    private final List<Dropped> dropped = new ArrayList<>();
     private long loaded;
-    private long dropped;
 
     /** @param nowMillis wall clock when loading began, milliseconds since 1970 */
     public KeyspaceLoader(Keyspace fresh, Expired expiredKeys, long nowMillis) {
@@ -61,8 +65,8 @@ public final class KeyspaceLoader implements RdbVisitor {
         return loaded;
     }
 
-    /** How many keys were not loaded because their time had passed. */
-    public long dropped() {
+    /** The keys that were not loaded because their time had passed. */
+    public List<Dropped> dropped() {
         return dropped;
     }
 
@@ -71,13 +75,19 @@ public final class KeyspaceLoader implements RdbVisitor {
         return Optional.ofNullable(aux.get(name));
     }
 
+    /** The same where it is a number. */
+    public Optional<Long> auxNumber(String name) {
+        return aux(name).flatMap(KeyspaceLoader::number);
+    }
+
     /** The place in a replication stream that the file claims, if it claims one. */
     public Optional<RdbReplication> replication() {
-        Optional<Long> offset = aux("repl-offset").flatMap(KeyspaceLoader::number);
-        Optional<Long> stream = aux("repl-stream-db").flatMap(KeyspaceLoader::number);
+        Optional<Long> offset = auxNumber("repl-offset").filter(number -> number >= 0);
+        Optional<Long> stream = auxNumber("repl-stream-db").filter(number -> number >= 0);
         return aux("repl-id")
-                .filter(id -> id.length() == 40 && offset.isPresent())
-                .map(id -> new RdbReplication(stream.orElse(0L).intValue(), id, offset.orElseThrow()));
+                .filter(id ->
+                        id.length() == ReplicationHistory.ID_CHARACTERS && offset.isPresent() && stream.isPresent())
+                .map(id -> new RdbReplication(stream.orElseThrow().intValue(), id, offset.orElseThrow()));
     }
 
     @Override
@@ -127,7 +137,7 @@ public final class KeyspaceLoader implements RdbVisitor {
     /** False if the key is not kept. */
     private boolean load(RdbKey key, Value value) throws RdbException {
         if (key.expires() && key.expireAtMillis() < nowMillis && expiredKeys == Expired.DROP) {
-            dropped++;
+            dropped.add(new Dropped(database.index(), key.bytes()));
             return false;
         }
         UseHint hint = new UseHint(key.idleSeconds(), key.frequency());

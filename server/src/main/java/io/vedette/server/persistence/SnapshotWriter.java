@@ -34,8 +34,12 @@ public final class SnapshotWriter {
             Optional<RdbReplication> replication,
             boolean appendOnlyBase) {}
 
-    /** Writes everything, end mark included. A failure of the output leaves a part behind that no reader accepts. */
-    public static void write(Snapshot snapshot, Head head, RdbWriter writer) throws IOException {
+    /**
+     * Writes everything, end mark included. A failure of the output leaves a part behind that no reader accepts.
+     *
+     * @param progress counts the keys
+     */
+    public static void write(Snapshot snapshot, Head head, RdbWriter writer, Progress progress) throws IOException {
         writer.header(
                 head.redisVersion(),
                 head.createdSeconds(),
@@ -49,7 +53,10 @@ public final class SnapshotWriter {
         for (int i = 0; i < snapshot.databases(); i++) {
             if (snapshot.size(i) > 0) {
                 writer.database(i, snapshot.size(i), snapshot.expires(i));
-                snapshot.forEach(i, (key, value, expireAtMillis) -> entry(writer, payload, key, value, expireAtMillis));
+                snapshot.forEach(i, (key, value, expireAtMillis) -> {
+                    entry(writer, payload, key, value, expireAtMillis);
+                    progress.key();
+                });
             }
         }
         writer.end();

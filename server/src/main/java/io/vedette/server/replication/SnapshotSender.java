@@ -8,7 +8,9 @@ import io.vedette.replication.SnapshotContent;
 import io.vedette.replication.SnapshotTarget;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.Snapshot;
+import io.vedette.server.persistence.Progress;
 import io.vedette.server.persistence.SnapshotWriter;
+import io.vedette.server.persistence.TemporaryFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,7 +39,6 @@ final class SnapshotSender {
     /** Everything that is being written to sockets at the moment. */
     private final List<SocketFan> fans = new ArrayList<>();
 
-    private long filesMade;
     /** The file that was written last and is for those who wait; kept until the next one. */
     private Optional<Path> file = Optional.empty();
     /** The snapshot that runs; a snapshot that ends and is not this one was abandoned. */
@@ -71,7 +72,7 @@ final class SnapshotSender {
                 streamed(token, fan, wanted.mark(), failure);
             });
         } else {
-            Path target = settings.folder().resolve("temp-repl-" + host.monotonicMillis() + "-" + ++filesMade + ".rdb");
+            Path target = TemporaryFiles.snapshotForReplicas(settings.folder());
             background(() -> writeFile(frozen, head, settings, target), (totalBytes, failure) -> {
                 frozen.close();
                 stored(token, target, totalBytes, failure);
@@ -183,7 +184,7 @@ final class SnapshotSender {
     private static long write(Snapshot frozen, SnapshotWriter.Head head, ReplicationSettings settings, RdbOutput output)
             throws IOException {
         RdbWriter writer = new RdbWriter(output, settings.compress(), settings.checksum());
-        SnapshotWriter.write(frozen, head, writer);
+        SnapshotWriter.write(frozen, head, writer, Progress.ofKeys(0));
         return writer.bytesWritten();
     }
 

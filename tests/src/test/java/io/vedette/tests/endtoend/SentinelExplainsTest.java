@@ -70,12 +70,16 @@ class SentinelExplainsTest {
         try (Group group = group()) {
             Node sentinel = group.sentinels().getFirst();
             Node old = group.servers().getFirst();
-            String promoted = fields(ask(sentinel, 3, "SENTINEL", "DRYRUN", Group.NAME))
+            // The rehearsal and the failover each see the offsets of their own moment: equal replicas may change
+            // places.
+            String rehearsed = fields(ask(sentinel, 3, "SENTINEL", "DRYRUN", Group.NAME))
                     .get("promotes")
                     .text();
+            assertTrue(
+                    group.servers().stream().skip(1).anyMatch(node -> rehearsed.equals("127.0.0.1:" + node.port())),
+                    rehearsed);
             assertEquals("OK", sentinel.text("SENTINEL", "FAILOVER", Group.NAME, "COORDINATED"));
             Node master = group.awaitNewMaster(old, BOUND);
-            assertEquals("127.0.0.1:" + master.port(), promoted);
             Await.until(
                     "it is over",
                     BOUND,
@@ -83,7 +87,7 @@ class SentinelExplainsTest {
             Map<String, Reply> told = history(sentinel);
             assertEquals("operator", told.get("cause").text());
             assertEquals("127.0.0.1:" + old.port(), told.get("from").text());
-            assertEquals(promoted, told.get("to").text());
+            assertEquals("127.0.0.1:" + master.port(), told.get("to").text());
             assertEquals(2, told.get("ranking").items().size());
             Reply.MapReply phases = assertInstanceOf(Reply.MapReply.class, told.get("phases-ms"));
             assertEquals(
@@ -92,6 +96,9 @@ class SentinelExplainsTest {
             String before = ask(sentinel, 2, "SENTINEL", "HISTORY", Group.NAME).items().getFirst().items().stream()
                     .map(Reply::text)
                     .collect(Collectors.joining(" "));
+            // What the operator is shown is in memory, and on its way to the disk.
+            Await.until(
+                    "it is written down", BOUND, () -> sentinel.configuration().contains("failover-history"));
             sentinel.killHard();
             sentinel.start();
             assertEquals(
@@ -150,7 +157,7 @@ class SentinelExplainsTest {
     }
 
     @Test
-    void aReplicaThatDoesNotKnowConfigIsNamed() {
+    void aReplicaThatDoesNotKnowConfigIsNamedAndPromotedAllTheSame() {
         try (Node master = Node.server(Kind.REDIS, folder);
                 Node replica = Node.server(
                         Kind.REDIS, folder, "replicaof 127.0.0.1 " + master.port(), "rename-command CONFIG \"\"");
@@ -168,6 +175,10 @@ class SentinelExplainsTest {
                             .isEmpty());
             master.killHard();
             awaitRefusal(sentinel, "slave 127.0.0.1:" + replica.port(), "CONFIG REWRITE: ERR unknown command");
+            Await.until(
+                    "the replica is the master",
+                    BOUND,
+                    () -> replica.info("replication", "role").equals("master"));
         }
     }
 

@@ -1,0 +1,31 @@
+package io.vedette.server.persistence;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The settings of snapshot files as they are at this moment.
+ *
+ * @param points {@code save}
+ * @param folder {@code dir}
+ * @param name {@code dbfilename}
+ * @param compress {@code rdbcompression}
+ * @param checksum {@code rdbchecksum}: written, and verified at load
+ * @param syncsOften {@code rdb-save-incremental-fsync}: the disk gets its work in small portions
+ * @param stopsWrites {@code stop-writes-on-bgsave-error}
+ * @param redisVersion the version of Redis that files claim, for example {@code 7.0.15}
+ */
+public record SavingSettings(
+        List<SavePoint> points,
+        Path folder,
+        String name,
+        boolean compress,
+        boolean checksum,
+        boolean syncsOften,
+        boolean stopsWrites,
+        String redisVersion) {
+    /** The snapshot file. */
+    public Path file() {
+        return folder.resolve(name);
+    }
+}
