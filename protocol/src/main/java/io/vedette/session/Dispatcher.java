@@ -201,6 +201,10 @@ public final class Dispatcher {
         } catch (RespException e) {
             out.truncate(Math.min(mark, out.size())); // less, if the function flushed
             error(call.client(), e);
+        } catch (OutOfMemoryError e) {
+            // Memory outside the heap: the heap's end is the end of the process.
+            out.truncate(Math.min(mark, out.size()));
+            error(call.client(), Errors.outOfMemory());
         } finally {
             depth--;
             running = outer;
@@ -237,6 +241,10 @@ public final class Dispatcher {
         } catch (RespException e) {
             out.truncate(mark);
             error(client, e);
+            failed = true;
+        } catch (OutOfMemoryError e) {
+            out.truncate(mark);
+            error(client, Errors.outOfMemory());
             failed = true;
         } finally {
             depth--;

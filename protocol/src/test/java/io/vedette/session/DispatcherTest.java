@@ -81,6 +81,15 @@ class DispatcherTest {
     }
 
     @Test
+    void aCommandThatFindsNoMemoryOutsideTheHeapIsAnErrorToItsClient() {
+        server.table.bindOwn(CommandSpec.own("greedy", 1, "server"), call -> {
+            call.reply().ok();
+            throw new OutOfMemoryError("no pages");
+        });
+        assertEquals("-OOM command not allowed when used memory > 'maxmemory'.\r\n+PONG\r\n", ask("GREEDY\r\nPING"));
+    }
+
+    @Test
     void commandDescribesWhatIsBoundAsRedisDoes() {
         assertEquals(
                 "*2\r\n*10\r\n$3\r\nget\r\n:2\r\n*2\r\n+readonly\r\n+fast\r\n:1\r\n:1\r\n:1\r\n*3\r\n+@read\r\n+@string\r\n+@fast\r\n"

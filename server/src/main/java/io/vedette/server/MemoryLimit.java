@@ -39,6 +39,9 @@ public final class MemoryLimit {
     private static final int LINEAR_STEPS = 10;
     private static final int MOST_TENACITY = 100;
     private static final double GROWTH = 1.15;
+    /** The excess where the system gives no more: any will do, for it ends with what is freed. */
+    private static final long NO_MEMORY = 1;
+
     private static final long NOT_EXCEEDING = Long.MIN_VALUE;
 
     private final MemorySettings settings;
@@ -113,11 +116,12 @@ public final class MemoryLimit {
         return keyspace.get().dataBytes() + otherBytes;
     }
 
-    /** Bytes that wait to be sent to, or are kept of, clients of that kind. */
+    /** Bytes that wait to be sent to clients of that kind, and of requests that wait. */
     public long clientBytes(boolean ofReplicas) {
         long bytes = 0;
         for (Client client : clients.all()) {
-            bytes += (client.type() == ClientType.REPLICA) == ofReplicas ? client.outputBytes() : 0;
+            boolean counts = (client.type() == ClientType.REPLICA) == ofReplicas;
+            bytes += counts ? client.outputBytes() + client.transport().requestBytes() : 0;
         }
         return bytes;
     }
@@ -128,13 +132,16 @@ public final class MemoryLimit {
 
     /** Some ten times a second. */
     void beat() {
+        keyspace.get().values().slabs().keepReserve();
         lookAround();
     }
 
     /** How far too much there is; at most 0 if there is not. */
     private long excessBytes() {
         long limit = settings.limitBytes.get();
-        long overHeap = keyspace.get().collectionHeapBytes() - heapLimitBytes;
+        long overHeap = keyspace.get().values().slabs().isShort()
+                ? NO_MEMORY
+                : keyspace.get().collectionHeapBytes() - heapLimitBytes;
         return limit == 0
                 ? overHeap
                 : Math.max(overHeap, quickBytes() - keyspace.get().heldBytes() - limit);

@@ -1,6 +1,7 @@
 package io.vedette.server.keyspace;
 
 import io.vedette.resp.Argv;
+import io.vedette.server.memory.FetchedKeys;
 import io.vedette.server.memory.RecordTable;
 import io.vedette.server.memory.Slabs;
 import io.vedette.server.values.Collection;
@@ -61,7 +62,7 @@ final class Records {
     private final Shelf shelf;
     private final RecordTable table;
     private final ExpiryIndex expiries = new ExpiryIndex();
-    private final byte[][] fetched = new byte[RecordTable.MOST_FETCHED][];
+    private final byte[][] fetched = new byte[FetchedKeys.MOST][];
     private final byte[] head = new byte[LONG_HEAD + Long.BYTES];
 
     Records(Values values, Shelf shelf) {

@@ -3,6 +3,7 @@ package io.vedette.server.memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 
 /**
  * A stretch of memory outside the heap, cut into slots of one size. Free slots form a list through their own first bytes;
@@ -24,7 +25,7 @@ final class Page {
     /** The place of this page in the row of all pages. */
     final int number;
 
-    private final Arena arena = Arena.ofShared();
+    private final Runnable giveBack;
     private final long[] live;
     /** Slots taken since the newest snapshot began, valid if {@link #bornIn} is that snapshot's number. */
     private long[] born = {};
@@ -36,13 +37,35 @@ final class Page {
     /** Nothing is put here any more: what is left is moved away, so that the page can go. */
     private boolean leaving;
 
-    Page(int number, int sizeClass, int slotBytes, int slots) {
+    /** @param giveBack what becomes of the memory when the page is closed */
+    private Page(int number, int sizeClass, int slotBytes, MemorySegment memory, Runnable giveBack) {
         this.number = number;
         this.sizeClass = sizeClass;
         this.slotBytes = slotBytes;
-        this.slots = slots;
-        this.memory = arena.allocate((long) slotBytes * slots, Long.BYTES);
+        this.slots = (int) (memory.byteSize() / slotBytes);
+        this.memory = memory;
+        this.giveBack = giveBack;
         this.live = new long[(slots + 63) >> 6];
+    }
+
+    /**
+     * A page with memory of its own.
+     *
+     * @throws OutOfMemoryError the system gives no more
+     */
+    static Page of(int number, int sizeClass, int slotBytes, int slots) {
+        Arena arena = Arena.ofShared();
+        MemorySegment memory = arena.allocate((long) slotBytes * slots, Long.BYTES);
+        return new Page(number, sizeClass, slotBytes, memory, arena::close);
+    }
+
+    /** A page in a slice of the reserve, if that has room. */
+    static Optional<Page> ofReserve(int number, int sizeClass, int slotBytes, Reserve reserve) {
+        int slots = Reserve.slotsOfSlice(slotBytes);
+        return slots == 0
+                ? Optional.empty()
+                : reserve.slice((long) slotBytes * slots)
+                        .map(slice -> new Page(number, sizeClass, slotBytes, slice, reserve::giveBack));
     }
 
     /** Takes a slot; {@link #NO_SLOT} if all are taken. */
@@ -130,6 +153,6 @@ final class Page {
     }
 
     void close() {
-        arena.close();
+        giveBack.run();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The memory that holds the data: blobs of bytes outside the heap, named by 32-bit handles. A blob lies in a slot of the
@@ -21,6 +22,10 @@ import java.util.Objects;
  * <p><b>Snapshots.</b> While one is open, a blob that is older than the newest one is not given back at once but when none is
  * open any more, a few with each later allocation, so the thread of the snapshot may read it. Such a blob must not be
  * changed either: see {@link #isFrozen}.
+ *
+ * <p><b>No memory.</b> When the system gives none, pages are made of a {@link Reserve}, so that the command of the moment finds
+ * some, and {@link #isShort} asks for no more such commands. Only a blob beyond the reserve fails, with an
+ * {@link OutOfMemoryError} and nothing changed here.
  *
  * <p>Owner loop only, except that the thread of an open snapshot may read blobs which the snapshot holds.
  */
@@ -48,6 +53,9 @@ public final class Slabs {
     /** Blobs given back with each allocation after a snapshot ended: more than one, so that the rest shrinks. */
     private static final int DEFERRED_STEP = 4;
 
+    /** With fewer bytes of data than this no memory is put aside: it would cost too large a part. Ours. */
+    private static final long RESERVED_FROM_BYTES = 16L * Reserve.BYTES;
+
     private static final int[] SLOT_BYTES = slotSizes();
     /** The class for a length, in steps of eight bytes. */
     private static final byte[] CLASS_OF_EIGHTS = classes();
@@ -68,6 +76,11 @@ public final class Slabs {
     /** Pages that are to fall empty, of all classes; not among those with room. */
     private final List<Page> leaving = new ArrayList<>();
 
+    private final long mostBytes;
+    private Optional<Reserve> reserve = Optional.empty();
+    /** {@link #usedBytes} when the reserve was first used. */
+    private long usedWhenBroken;
+
     private int deferredInLast;
     private long deferredBytes;
     private int openSnapshots;
@@ -78,6 +91,12 @@ public final class Slabs {
     private long blobs;
 
     public Slabs() {
+        this(Long.MAX_VALUE);
+    }
+
+    /** @param mostBytes beyond this there is no memory, as if the system had none */
+    public Slabs(long mostBytes) {
+        this.mostBytes = mostBytes;
         Arrays.setAll(classes, i -> new SizeClass());
     }
 
@@ -186,11 +205,11 @@ public final class Slabs {
     }
 
     private Page newPage(int sizeClass, int slotBytes, int slots) {
-        int number = freeNumbers.isEmpty() ? pageNumbers : freeNumbers.pop();
+        int number = freeNumbers.isEmpty() ? pageNumbers : freeNumbers.peek();
         if (number == MOST_PAGES) {
             throw new OutOfMemoryError("all " + MOST_PAGES + " pages of the data memory are taken");
         }
-        Page page = new Page(number, sizeClass, slotBytes, slots);
+        Page page = page(number, sizeClass, slotBytes, slots);
         Page[] row = pages;
         if (number >= row.length) {
             row = Arrays.copyOf(row, row.length * 2);
@@ -199,9 +218,50 @@ public final class Slabs {
         pages = row;
         if (number == pageNumbers) {
             pageNumbers++;
+        } else {
+            freeNumbers.pop();
         }
         pageBytes += page.bytes();
         return page;
+    }
+
+    private Page page(int number, int sizeClass, int slotBytes, int slots) {
+        try {
+            if (pageBytes + (long) slotBytes * slots > mostBytes) {
+                throw new OutOfMemoryError("no more than " + mostBytes + " bytes may be taken");
+            }
+            return Page.of(number, sizeClass, slotBytes, slots);
+        } catch (OutOfMemoryError e) {
+            if (!isBroken()) {
+                usedWhenBroken = usedBytes;
+            }
+            return reserve.flatMap(put -> Page.ofReserve(number, sizeClass, slotBytes, put))
+                    .orElseThrow(() -> e);
+        }
+    }
+
+    private boolean isBroken() {
+        return reserve.isPresent() && !reserve.get().isWhole();
+    }
+
+    /** True if the system gave no more memory lately, and not much has been freed since: nothing should be added. */
+    public boolean isShort() {
+        return isBroken() && usedBytes > usedWhenBroken - Reserve.BYTES;
+    }
+
+    /** Puts memory aside where there is enough data to need it, and again after it was used; to be called now and then. */
+    public void keepReserve() {
+        boolean wanted = reserve.isEmpty() ? pageBytes >= RESERVED_FROM_BYTES : isBroken();
+        if (!wanted || pageBytes + Reserve.BYTES > mostBytes) {
+            return;
+        }
+        try {
+            Reserve fresh = new Reserve();
+            reserve.ifPresent(Reserve::retire);
+            reserve = Optional.of(fresh);
+        } catch (OutOfMemoryError e) {
+            // There is none: the next call may find some.
+        }
     }
 
     /** Gives pages without blobs back, also those that wait to be used again. */
@@ -316,6 +376,8 @@ public final class Slabs {
             }
         }
         pages = new Page[0];
+        reserve.ifPresent(Reserve::retire);
+        reserve = Optional.empty();
     }
 
     private void defer(int handle) {

@@ -16,7 +16,7 @@ public final class Listpack {
     public static final int NONE = -1;
 
     /** Total length in four bytes, number of entries in two. */
-    static final int HEAD_BYTES = 6;
+    public static final int HEAD_BYTES = 6;
 
     static final byte END = (byte) 0xff;
 
@@ -76,8 +76,8 @@ public final class Listpack {
         return at - contentBytes - ListpackEntry.backBytes(contentBytes);
     }
 
-    /** Where the entry ends. */
-    private static int after(byte[] pack, int at) {
+    /** Where the entry ends: the next one, or {@link #end}. */
+    public static int after(byte[] pack, int at) {
         int contentBytes = (int) ListpackEntry.contentBytes(pack, at);
         return at + contentBytes + ListpackEntry.backBytes(contentBytes);
     }
@@ -140,7 +140,8 @@ public final class Listpack {
         return isText(pack, at, text);
     }
 
-    private static boolean isText(byte[] pack, int at, byte[] text) {
+    /** Whether an entry that is no number is that text. */
+    public static boolean isText(byte[] pack, int at, byte[] text) {
         int start = textStart(pack, at);
         return textLength(pack, at) == text.length
                 && Arrays.equals(pack, start, start + text.length, text, 0, text.length);
@@ -207,7 +208,12 @@ public final class Listpack {
             to = after(pack, to);
             gone++;
         }
-        return splice(pack, at, to, gone, new byte[0][]);
+        return cut(pack, at, to, gone);
+    }
+
+    /** Takes out the entries between two places, {@code entries} of them. */
+    public static byte[] cut(byte[] pack, int from, int to, int entries) {
+        return splice(pack, from, to, entries, new byte[0][]);
     }
 
     /** Takes out at most {@code entries} from the one of that number on; negative numbers count from the end. */

@@ -3,6 +3,7 @@ package io.vedette.server.values;
 import io.vedette.server.list.ListNode;
 import io.vedette.server.list.NodeChain;
 import io.vedette.server.list.NodeLimit;
+import io.vedette.server.packed.Listpack;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;

@@ -3,6 +3,7 @@ package io.vedette.server.values;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.ByteKey;
 import io.vedette.resp.Doubles;
+import io.vedette.server.packed.Listpack;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,7 +13,7 @@ import java.util.Set;
  * Scores are written as Redis 7.0 does: a whole number as one, anything else as its text.
  */
 final class PackedSortedSet implements SortedSetForm {
-    static final byte[] EMPTY = Listpack.EMPTY;
+    static final byte[] EMPTY = Listpack.empty();
 
     /** Beyond this a listpack does not grow: 1 GB, as in Redis. */
     private static final long MOST_BYTES = 1L << 30;
@@ -44,26 +45,26 @@ final class PackedSortedSet implements SortedSetForm {
         private final byte[] bytes = listpack;
         private int begin;
         private int scoreAt;
-        private int end = Listpack.HEADER_BYTES;
+        private int end = Listpack.HEAD_BYTES;
 
         boolean next() {
             begin = end;
-            if (Listpack.isEnd(bytes, begin)) {
+            if (begin == Listpack.end(bytes)) {
                 return false;
             }
-            scoreAt = Listpack.next(bytes, begin);
-            end = Listpack.next(bytes, scoreAt);
+            scoreAt = Listpack.after(bytes, begin);
+            end = Listpack.after(bytes, scoreAt);
             return true;
         }
 
         byte[] member() {
-            return Listpack.bytes(bytes, begin);
+            return Listpack.text(bytes, begin);
         }
 
         double score() {
-            return Listpack.isInteger(bytes, scoreAt)
-                    ? Listpack.integer(bytes, scoreAt)
-                    : Doubles.read(Listpack.bytes(bytes, scoreAt), 0);
+            return Listpack.isNumber(bytes, scoreAt)
+                    ? Listpack.number(bytes, scoreAt)
+                    : Doubles.read(Listpack.text(bytes, scoreAt), 0);
         }
 
         /** Goes to the element of that member; false if it is not there. */
@@ -71,9 +72,9 @@ final class PackedSortedSet implements SortedSetForm {
             boolean maybeInteger = Ascii.isLong(member);
             long integer = maybeInteger ? Ascii.parseLong(member) : 0;
             while (next()) {
-                boolean same = Listpack.isInteger(bytes, begin)
-                        ? maybeInteger && Listpack.integer(bytes, begin) == integer
-                        : Listpack.isString(bytes, begin, member);
+                boolean same = Listpack.isNumber(bytes, begin)
+                        ? maybeInteger && Listpack.number(bytes, begin) == integer
+                        : Listpack.isText(bytes, begin, member);
                 if (same) {
                     return true;
                 }
@@ -178,7 +179,7 @@ final class PackedSortedSet implements SortedSetForm {
     public void remove(byte[] member, double score) {
         Walk walk = new Walk();
         walk.find(member);
-        listpack = Listpack.remove(listpack, walk.begin, walk.end, 2);
+        listpack = Listpack.cut(listpack, walk.begin, walk.end, 2);
     }
 
     @Override
@@ -191,7 +192,7 @@ final class PackedSortedSet implements SortedSetForm {
         for (long i = from + 1; i < to; i++) {
             walk.next();
         }
-        listpack = Listpack.remove(listpack, begin, walk.end, (int) (2 * (to - from)));
+        listpack = Listpack.cut(listpack, begin, walk.end, (int) (2 * (to - from)));
     }
 
     /** The text that becomes a whole number in the listpack where that is exact. */

@@ -1,6 +1,7 @@
 package io.vedette.server.values;
 
 import io.vedette.resp.Doubles;
+import io.vedette.server.packed.Listpack;
 import java.util.Optional;
 
 /**
@@ -34,7 +35,7 @@ public final class SortedSetValue implements Collection {
      * @return empty if the listpack is damaged, has a score that is no number, or a member twice
      */
     public static Optional<SortedSetValue> checked(Values values, byte[] listpack) {
-        if (!Listpack.isSound(listpack) || Listpack.count(listpack) % 2 != 0) {
+        if (!Listpack.isValid(listpack) || Listpack.count(listpack) % 2 != 0) {
             return Optional.empty();
         }
         PackedSortedSet packed = new PackedSortedSet(listpack);

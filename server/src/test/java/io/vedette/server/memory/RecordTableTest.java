@@ -47,7 +47,7 @@ class RecordTableTest {
         Random random = new Random(31);
         Set<Integer> present = new HashSet<>();
         for (int round = 0; round < 2_000; round++) {
-            byte[][] keys = new byte[RecordTable.MOST_FETCHED][];
+            byte[][] keys = new byte[FetchedKeys.MOST][];
             int count = 1 + random.nextInt(keys.length);
             int[] numbers = new int[count];
             for (int i = 0; i < count; i++) {
