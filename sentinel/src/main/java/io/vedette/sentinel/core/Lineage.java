@@ -77,6 +77,9 @@ final class Lineage {
 
     /** Takes the new history for the group's own if nobody holds the old one any more, or if nothing is lost by it. */
     void settle(Group group, Moment now) {
+        if (known.isPresent() && isGivenUp(group)) {
+            forget();
+        }
         if (next.isEmpty()) {
             return;
         }
@@ -85,6 +88,19 @@ final class Lineage {
         if (lost ? given && !isHeld(group) : followed || !isHeld(group)) {
             takeNext();
         }
+    }
+
+    /** True if the master itself holds other data, as somebody's replica, and nobody the group's: there is none to lead with it. */
+    private boolean isGivenUp(Group group) {
+        return group.master()
+                        .info()
+                        .filter(report -> report.says(InfoReport.Role.REPLICA)
+                                && ReplicaChoice.hasSynced(report)
+                                && report.history()
+                                        .filter(history -> !isShared(history, report.offset()))
+                                        .isPresent())
+                        .isPresent()
+                && !isHeld(group);
     }
 
     private void takeNext() {
@@ -102,6 +118,11 @@ final class Lineage {
                         .isPresent();
     }
 
+    /** True as long as the master lost something and it is not known that nobody has it any more. */
+    boolean isInDoubt() {
+        return lost && next.isPresent();
+    }
+
     /** True if the master lost what a living replica still has. */
     boolean isReborn(Group group) {
         return lost && next.isPresent() && isHeld(group);
@@ -115,6 +136,7 @@ final class Lineage {
     private boolean holds(DataNode node) {
         return !node.isDown()
                 && node.link().isUp()
+                && !(next.isPresent() && followsNext(node)) // what that had in common, the master has too
                 && node.info()
                         .filter(report -> ReplicaChoice.hasSynced(report)
                                 && report.history()

@@ -331,8 +331,10 @@ public final class SentinelCore {
             discover(group, report, turn);
             group.lineage()
                     .heard(report, turn.now())
-                    .ifPresent(loss ->
-                            turn.announce("+reborn", group.text() + " " + loss, Effect.Level.WARNING, group.name()));
+                    .ifPresent(loss -> {
+                        turn.announce("+reborn", group.text() + " " + loss, Effect.Level.WARNING, group.name());
+                        group.replicas().values().forEach(DataNode::wantInfo); // who still has what it lost
+                    });
         }
         group.lineage().settle(group, turn.now());
         if (roleChanged) {

@@ -86,11 +86,12 @@ final class Strays {
         return (1 + before) * Timers.FORMER_MASTER_STAGGER_MILLIS;
     }
 
-    /** The master answers, says that it is one, and said so not long ago: others may be told to follow it. */
+    /** The master answers, says that it is one, said so not long ago and has its data: others may be told to follow it. */
     private static boolean isSane(Group group, Turn turn) {
         DataNode master = group.master();
         long period = turn.periods().pingMillis(group.settings().downAfterMillis());
         return !master.isDown()
+                && !group.lineage().isInDoubt()
                 && master.link().isUp()
                 && master.says(InfoReport.Role.MASTER)
                 && turn.millis() - master.infoAt() < 2 * turn.periods().infoMillis()
