@@ -127,7 +127,7 @@ final class ServerProcess {
                 vertx,
                 context,
                 settings.listenSettings(),
-                new ReplicaAwareEndpoint(engine.endpoint(), replication, engine.statistics()));
+                new ReplicaAwareEndpoint(engine.endpoint(), replication, engine.statistics(), engine.keyspace()));
         tls.listen(listener)
                 .onFailure(fault -> cannotListen(settings.tls.port.get(), "TLS", fault))
                 .onSuccess(secured -> listener.listen()
