@@ -9,6 +9,8 @@ import io.vedette.sentinel.core.Request;
  */
 final class TiltLaw implements Law {
     private final World world;
+    /** The replica that was named last. */
+    private String named = "";
 
     TiltLaw(World world) {
         this.world = world;
@@ -19,6 +21,9 @@ final class TiltLaw implements Law {
         Contacts contacts = sentinel.contacts();
         if (!contacts.wasStopped()) {
             return;
+        }
+        if (effect instanceof Effect.Announce announce && announce.event().equals("+slave")) {
+            named = announce.payload();
         }
         if (effect instanceof Effect.Announce announce && announce.event().equals("-tilt")) {
             contacts.gotOverIt();
@@ -31,7 +36,9 @@ final class TiltLaw implements Law {
         return switch (effect) {
             case Effect.Announce announce ->
                 switch (announce.event()) {
-                    case "+sdown", "-sdown", "+odown", "+selected-slave" -> true;
+                    // A replica that has just been named under its new master is told down anew, not found so now.
+                    case "+sdown" -> !announce.payload().equals(named);
+                    case "-sdown", "+odown", "+selected-slave" -> true;
                     case "+try-failover" -> !sentinel.operatorSpeaks();
                     default -> false;
                 };
