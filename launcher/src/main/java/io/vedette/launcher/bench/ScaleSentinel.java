@@ -22,7 +22,7 @@ final class ScaleSentinel implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final int TIMEOUT_MILLIS = 5_000;
     /** For each of: to know all replicas, to be out of TILT, to give the dead successors. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(180);
 
     private static final int POLL_MILLIS = 100;
     /** Of /proc/PID/stat on Linux, wherever Java runs. */

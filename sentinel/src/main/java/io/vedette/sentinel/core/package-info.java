@@ -16,6 +16,10 @@
  * Asking for votes promises nothing and goes out at once; the candidate's own vote counts when it is on disk, so an election
  * waits for one disk and not for two in a row ({@code Election}).
  *
+ * <p><b>Thousands of groups.</b> An event costs the groups that it is about: the others stand in a queue by the time at which
+ * they want to be looked at ({@code LookQueue}). What is periodic falls on beats that many groups share
+ * ({@code Timers.beatMillis}), so that one wake-up serves many; with few groups each keeps its own time.
+ *
  * <p><b>Refused.</b> One periodic function that looks at everything, as Redis has it: it costs up to a tick per state and
  * makes the order of decisions depend on the phase of a timer. Opinions of peers that outlive the address they were
  * given about: an old "down" then topples a healthy new master, so an opinion here is bound to the address that was asked.

@@ -18,6 +18,9 @@
  * project's own codec, behind the small {@code Link} interface. vertx-redis-client stays where it is at home: clients that look for the master
  * through us; a test of ours is one.
  *
+ * <p><b>Thousands of links.</b> None has a thread, a timer or, while it is silent, a buffer. What one turn of the loop has to say to a
+ * peer is one packet; links are opened a few at a time ({@code Turnstile}), or their opening would be a stall.
+ *
  * <p><b>Host names.</b> With {@code resolve-hostnames} alone, names of masters are replaced by their addresses when they are monitored. With
  * {@code announce-hostnames} too, names are addresses in their own right, compared as texts and looked up at each connect: a group must
  * then use them throughout (announce-ip, replica-announce-ip), as people do on Kubernetes.
