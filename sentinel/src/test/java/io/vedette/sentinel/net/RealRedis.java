@@ -1,6 +1,7 @@
 package io.vedette.sentinel.net;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -15,6 +17,9 @@ import java.util.function.BooleanSupplier;
 final class RealRedis implements AutoCloseable {
     /** A bound, not an expectation: an answer may wait for a slow disk. */
     private static final int ANSWER_MILLIS = 20_000;
+
+    private static final int LEAST_PORT = 12_000;
+    private static final int MOST_PORT = 32_000;
 
     private static final List<String> BINARIES = List.of("/usr/bin/redis-server", "/usr/local/bin/redis-server");
 
@@ -29,9 +34,15 @@ final class RealRedis implements AutoCloseable {
         return BINARIES.stream().anyMatch(binary -> Files.isExecutable(Path.of(binary)));
     }
 
+    /** Below the ports of outgoing connections, one of which might come to sit on it while its server is away. */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                continue; // somebody has it
+            }
         }
     }
 

@@ -58,8 +58,19 @@ public final class Group implements AutoCloseable {
                 List<String> master0 = strings(sentinel, "SENTINEL", "MASTER", NAME);
                 return field(master0, "num-slaves").equals(Integer.toString(servers.size() - 1))
                         && field(master0, "num-other-sentinels").equals(Integer.toString(sentinels.size() - 1))
-                        && field(master0, "flags").equals("master");
+                        && field(master0, "flags").equals("master")
+                        && hasHeardAllReplicas(sentinel);
             });
+        }
+    }
+
+    /** From themselves, and not from their master alone: else none of them may be promoted yet. */
+    private static boolean hasHeardAllReplicas(Node sentinel) {
+        try (RespConnection connection = sentinel.connect()) {
+            return connection.call("SENTINEL", "REPLICAS", NAME).items().stream()
+                    .map(replica -> replica.items().stream().map(Reply::text).toList())
+                    .allMatch(replica -> field(replica, "flags").equals("slave")
+                            && field(replica, "master-link-status").equals("ok"));
         }
     }
 

@@ -2,6 +2,7 @@ package io.vedette.tests.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Node implements AutoCloseable {
     private static final Duration START_BOUND = Duration.ofSeconds(30);
+    private static final int LEAST_PORT = 12_000;
+    private static final int MOST_PORT = 32_000;
 
     private final Kind kind;
     private final boolean sentinel;
@@ -193,12 +197,20 @@ public final class Node implements AutoCloseable {
         return kind + (sentinel ? " sentinel " : " server ") + port;
     }
 
-    /** A port that was free a moment ago, below the ephemeral range's reuse by parallel tests as far as one can tell. */
+    /**
+     * A port that was free a moment ago, below those that the system gives to outgoing connections: while a killed node is away,
+     * nobody's connection (such as one to the dead port itself) may come to sit on its port.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                continue; // somebody has it
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }
