@@ -190,11 +190,7 @@ final class DataServer implements Endpoint {
                 List.copyOf(clients).forEach(each -> world.deliverHello(each, publish.hello()));
             case Request.Promote promote -> changeRole(client, request, "becomes master", engine::promote);
             case Request.Follow follow ->
-                changeRole(
-                        client,
-                        request,
-                        "follows " + follow.master().host(),
-                        () -> engine.follow(follow.master()));
+                changeRole(client, request, "follows " + follow.master().host(), () -> engine.follow(follow.master()));
             case Request.HoldWrites hold -> {
                 note("holds writes, told by " + client.owner().name());
                 writesHeldUntil = world.now() + hold.millis();
@@ -206,9 +202,8 @@ final class DataServer implements Endpoint {
             case Request.HandOver handOver -> {
                 Optional<String> error = engine.handOver(handOver.to(), handOver.timeoutMillis());
                 note(error.orElse("hands over to " + handOver.to().host()));
-                client.reply(
-                        error.<Event>map(line -> new Event.RequestFailed(id, request, line))
-                                .orElseGet(() -> new Event.RequestDone(id, request)));
+                client.reply(error.<Event>map(line -> new Event.RequestFailed(id, request, line))
+                        .orElseGet(() -> new Event.RequestDone(id, request)));
             }
             case Request.Acknowledge acknowledge -> engine.acknowledge();
             case Request.CallOffHandOver callOff -> engine.callOffHandOver();
@@ -225,8 +220,8 @@ final class DataServer implements Endpoint {
 
     private void changeRole(Connection client, Request request, String what, Runnable change) {
         if (engine.isHandingOver()) {
-            client.reply(new Event.RequestFailed(
-                    client.id(), request, "ERR REPLICAOF not allowed while failing over."));
+            client.reply(
+                    new Event.RequestFailed(client.id(), request, "ERR REPLICAOF not allowed while failing over."));
             return;
         }
         world.laws().forEach(law -> law.obeys(this, client.owner(), request));

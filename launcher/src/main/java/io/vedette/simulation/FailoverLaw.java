@@ -227,7 +227,9 @@ final class FailoverLaw implements Law {
         long grace = world.now() - record.namedSince;
         world.require(
                 grace >= world.shape().downAfterMillis()
-                        || world.server(record.named).filter(DataServer::isReborn).isPresent(),
+                        || world.server(record.named)
+                                .filter(DataServer::isReborn)
+                                .isPresent(),
                 () -> sentinel.name() + " begins a failover " + grace + " ms after it heard of the master");
         world.require(
                 1 + others >= world.shape().quorum(),

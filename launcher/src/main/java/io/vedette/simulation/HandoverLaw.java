@@ -62,15 +62,13 @@ final class HandoverLaw implements Law {
 
     private void begin(SentinelProcess sentinel) {
         Address master = world.failovers().named(sentinel);
-        Set<String> lives =
-                world.servers().stream().map(DataServer::runId).collect(Collectors.toUnmodifiableSet());
+        Set<String> lives = world.servers().stream().map(DataServer::runId).collect(Collectors.toUnmodifiableSet());
         world.server(master).ifPresent(server -> gifts.put(sentinel, new Gift(server, lives, false)));
     }
 
     /** As long as the old master has not died: then it is a failover like others. */
     private Optional<Gift> gift(SentinelProcess sentinel) {
-        return Optional.ofNullable(gifts.get(sentinel))
-                .filter(gift -> gift.isSame(gift.from()));
+        return Optional.ofNullable(gifts.get(sentinel)).filter(gift -> gift.isSame(gift.from()));
     }
 
     private void given(SentinelProcess sentinel, Gift gift, Address to) {

@@ -45,6 +45,7 @@ final class RedisEngine implements Engine {
     private boolean placeKnown = true;
     /** Its data came whole from its master, or from a file: it does not know by what id the beginning was known before. */
     private boolean withoutPast;
+
     private Optional<Saved> saved = Optional.empty();
     private Optional<Giving> giving = Optional.empty();
 
@@ -112,7 +113,8 @@ final class RedisEngine implements Engine {
             give(giving.get());
         } else if (master.isPresent()) {
             replicate(master.get());
-        } else if (world.now() - lastPing >= PING_MILLIS && !world.replicasOf(server).isEmpty()) {
+        } else if (world.now() - lastPing >= PING_MILLIS
+                && !world.replicasOf(server).isEmpty()) {
             lastPing = world.now();
             offset += PING_BYTES;
         }
@@ -235,9 +237,7 @@ final class RedisEngine implements Engine {
     @Override
     public void promote() {
         if (master.isPresent()) {
-            history = placeKnown
-                    ? world.branch(history, position, offset)
-                    : world.forgotten(history, position);
+            history = placeKnown ? world.branch(history, position, offset) : world.forgotten(history, position);
             placeKnown = true;
             withoutPast = false;
             master = Optional.empty();
@@ -312,7 +312,8 @@ final class RedisEngine implements Engine {
         if (!state.asking()) {
             if (world.now() >= state.until()) {
                 callOffHandOver();
-            } else if (isFollowedBy(state.to()) && target.filter(to -> to.acknowledged == offset).isPresent()) {
+            } else if (isFollowedBy(state.to())
+                    && target.filter(to -> to.acknowledged == offset).isPresent()) {
                 follow(state.to());
                 giving = Optional.of(new Giving(state.to(), state.until(), true));
             }

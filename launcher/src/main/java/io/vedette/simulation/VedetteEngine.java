@@ -136,7 +136,11 @@ final class VedetteEngine implements Engine {
         String text = new ReplicationReport(log, replica, replicas, masterSettings, server.priority(), true, true)
                 .text(world.now());
         return new InfoText.Replication(
-                master, status.linkUp() ? 0 : status.downSeconds(), offset, log.history().id(), text);
+                master,
+                status.linkUp() ? 0 : status.downSeconds(),
+                offset,
+                log.history().id(),
+                text);
     }
 
     // --- what goes on ---
@@ -261,8 +265,7 @@ final class VedetteEngine implements Engine {
                 link(disconnect.link()).ifPresent(ReplicaLink::close);
                 upstream = upstream.filter(link -> link.number() != disconnect.link());
             }
-            case ReplicaEffect.Send send ->
-                link(send.link()).ifPresent(link -> link.send(send.bytes()));
+            case ReplicaEffect.Send send -> link(send.link()).ifPresent(link -> link.send(send.bytes()));
             case ReplicaEffect.Pause pause -> paused = true;
             case ReplicaEffect.Resume resume -> {
                 paused = false;
@@ -272,8 +275,7 @@ final class VedetteEngine implements Engine {
             case ReplicaEffect.LoadBytes bytes -> loading.writeBytes(bytes.bytes());
             case ReplicaEffect.EndLoad end -> load(end.link(), loading.toString(StandardCharsets.US_ASCII));
             case ReplicaEffect.AbortLoad abort -> loading = new ByteArrayOutputStream();
-            case ReplicaEffect.Apply apply ->
-                apply.commands().forEach(command -> apply(command.argv()));
+            case ReplicaEffect.Apply apply -> apply.commands().forEach(command -> apply(command.argv()));
             case ReplicaEffect.DisconnectReplicas disconnect -> handle(new MasterEvent.DisconnectAll());
             case ReplicaEffect.BecameReplica replica -> {}
             case ReplicaEffect.BecameMaster master -> {}
@@ -330,27 +332,30 @@ final class VedetteEngine implements Engine {
     /** The content is a line: branch, position, database. */
     private void load(long number, String content) {
         ReplicaCore life = replica;
-        world.agenda().in(world.chance().between(1, 20), () -> server.whenAwake(() -> {
-            if (life != replica || link(number).isEmpty()) {
-                return;
-            }
-            String[] words = content.strip().split(" ");
-            server.note("full resynchronisation from "
-                    + master.map(Address::host).orElse("nobody"));
-            world.server(master.orElseThrow())
-                    .ifPresent(from -> world.laws().forEach(law -> law.replaces(server, from)));
-            History before = history;
-            long until = position;
-            History loaded = world.history(words[0]);
-            long loadedPosition = Long.parseLong(words[1]);
-            world.writes().gained(loaded, loadedPosition);
-            history = loaded;
-            position = loadedPosition;
-            saved = Optional.empty();
-            world.writes().dropped(before, until);
-            handle(new ReplicaEvent.Loaded(number, Integer.parseInt(words[2])));
-            endOfTurn();
-        }));
+        world.agenda()
+                .in(
+                        world.chance().between(1, 20),
+                        () -> server.whenAwake(() -> {
+                            if (life != replica || link(number).isEmpty()) {
+                                return;
+                            }
+                            String[] words = content.strip().split(" ");
+                            server.note("full resynchronisation from "
+                                    + master.map(Address::host).orElse("nobody"));
+                            world.server(master.orElseThrow())
+                                    .ifPresent(from -> world.laws().forEach(law -> law.replaces(server, from)));
+                            History before = history;
+                            long until = position;
+                            History loaded = world.history(words[0]);
+                            long loadedPosition = Long.parseLong(words[1]);
+                            world.writes().gained(loaded, loadedPosition);
+                            history = loaded;
+                            position = loadedPosition;
+                            saved = Optional.empty();
+                            world.writes().dropped(before, until);
+                            handle(new ReplicaEvent.Loaded(number, Integer.parseInt(words[2])));
+                            endOfTurn();
+                        }));
     }
 
     private void apply(Argv argv) {
@@ -358,7 +363,8 @@ final class VedetteEngine implements Engine {
         long number = argv.asLong(2);
         world.require(
                 number == position + 1 && branch.shared(position, history) >= position,
-                () -> server.name() + " has " + position + " writes of " + history.id().substring(0, 8)
+                () -> server.name() + " has " + position + " writes of "
+                        + history.id().substring(0, 8)
                         + " and applies the one of number " + number + " of "
                         + branch.id().substring(0, 8));
         world.writes().gained(branch, number);
@@ -419,7 +425,8 @@ final class VedetteEngine implements Engine {
             case MasterEffect.SendFile file ->
                 client(file.replica()).ifPresent(link -> {
                     writing.ifPresent(done -> link.reply(done.content()));
-                    world.agenda().in(1, () -> server.whenAwake(() -> handle(new MasterEvent.FileSent(file.replica()))));
+                    world.agenda()
+                            .in(1, () -> server.whenAwake(() -> handle(new MasterEvent.FileSent(file.replica()))));
                 });
             case MasterEffect.AcknowledgeUpstream acknowledge -> acknowledge();
             case MasterEffect.Block block -> throw new BrokenLaw("nobody waits here");
@@ -440,16 +447,19 @@ final class VedetteEngine implements Engine {
     }
 
     private void write(MasterEffect.StartSnapshot order) {
-        String content = history.id() + " " + position + " "
-                + order.replication().streamDatabase() + "\n";
+        String content =
+                history.id() + " " + position + " " + order.replication().streamDatabase() + "\n";
         Writing begun = new Writing(order, text(content));
         writing = Optional.of(begun);
-        world.agenda().in(world.fullSyncMillis(), () -> server.whenAwake(() -> {
-            if (writing.filter(begun::equals).isPresent()) {
-                written(begun);
-                endOfTurn();
-            }
-        }));
+        world.agenda()
+                .in(
+                        world.fullSyncMillis(),
+                        () -> server.whenAwake(() -> {
+                            if (writing.filter(begun::equals).isPresent()) {
+                                written(begun);
+                                endOfTurn();
+                            }
+                        }));
     }
 
     private void written(Writing done) {

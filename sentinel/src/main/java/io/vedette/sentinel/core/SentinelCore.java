@@ -329,12 +329,10 @@ public final class SentinelCore {
         foreigners.look(group, node, turn);
         if (group.isMaster(node)) {
             discover(group, report, turn);
-            group.lineage()
-                    .heard(report, turn.now())
-                    .ifPresent(loss -> {
-                        turn.announce("+reborn", group.text() + " " + loss, Effect.Level.WARNING, group.name());
-                        group.replicas().values().forEach(DataNode::wantInfo); // who still has what it lost
-                    });
+            group.lineage().heard(report, turn.now()).ifPresent(loss -> {
+                turn.announce("+reborn", group.text() + " " + loss, Effect.Level.WARNING, group.name());
+                group.replicas().values().forEach(DataNode::wantInfo); // who still has what it lost
+            });
         }
         group.lineage().settle(group, turn.now());
         if (roleChanged) {
