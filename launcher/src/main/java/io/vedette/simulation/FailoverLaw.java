@@ -187,7 +187,9 @@ final class FailoverLaw implements Law {
     }
 
     private void tookForDown(SentinelProcess sentinel, Record record, Address address) {
-        record.down.add(address);
+        if (!record.down.add(address)) {
+            return; // told again, under its new role
+        }
         long silence = world.now()
                 - world.endpoint(address).map(sentinel.contacts()::lastHeard).orElse(0L);
         boolean lies = record.named.equals(address) && record.saysReplica.getOrDefault(address, false);

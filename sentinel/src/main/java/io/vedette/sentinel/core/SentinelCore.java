@@ -36,9 +36,7 @@ public final class SentinelCore {
     private final Refusals refusals = new Refusals();
     private final Tilt tilt = new Tilt();
     private Periods periods = Periods.INITIAL;
-    private boolean unsaved;
-    private long saveAgainAt = Long.MAX_VALUE;
-    private long persistNumber;
+    private final Storage storage = new Storage();
     private long nonsense;
     /** The time at which the shell will wake us; the greatest number if there is none. */
     private long armedFor = Long.MAX_VALUE;
@@ -50,7 +48,7 @@ public final class SentinelCore {
     public SentinelCore(SentinelSettings settings, DurableState state, RandomGenerator random, Moment now) {
         identity = new Identity(state.myId(), settings.announced(), state.currentEpoch());
         watch = new Watch(identity);
-        Election election = new Election(identity, random);
+        Election election = new Election(identity, storage, random);
         driver = new FailoverDriver(election);
         explainer = new Explainer(identity, election);
         strays = new Strays(identity);
@@ -91,10 +89,10 @@ public final class SentinelCore {
 
     /** Takes in one event and says what to do. Never throws on outside input. */
     public List<Effect> handle(Event event, Moment now) {
-        Turn turn = new Turn(now, periods, groups.size(), unsaved, this::persist);
+        Turn turn = new Turn(now, periods, groups.size(), storage, this::persist);
         tilt.look(armedFor, links, turn);
         take(event, turn);
-        long wakeAt = Math.min(turn.takeWakeAt(), saveAgainAt);
+        long wakeAt = Math.min(turn.takeWakeAt(), storage.tryAgainAt());
         for (Group group : looks.take(turn)) {
             settle(group, turn);
             looks.put(group, turn.takeWakeAt());
@@ -121,14 +119,10 @@ public final class SentinelCore {
     }
 
     private void save(Turn turn) {
-        if (turn.isUnsaved() && turn.millis() >= saveAgainAt) {
+        if (turn.millis() >= storage.tryAgainAt()) {
             turn.changed();
         }
         turn.storeChanges();
-        unsaved = turn.isUnsaved();
-        if (!unsaved) {
-            saveAgainAt = Long.MAX_VALUE;
-        }
     }
 
     /** Longest time without a call, so that a stop is not taken for quiet, nor quiet for a stop. */
@@ -163,10 +157,10 @@ public final class SentinelCore {
             case Event.RequestDone done -> requestDone(done, turn);
             case Event.CommandRefused refused -> commandRefused(refused, turn);
             case Event.VoteAsked asked -> voteAsked(asked, turn);
-            case Event.Persisted persisted -> {}
+            case Event.Persisted persisted -> persisted(persisted.number(), turn);
             case Event.PersistFailed failed -> {
-                turn.saveFailed();
-                saveAgainAt = turn.millis() + Timers.SAVE_RETRY_MILLIS;
+                boolean voteWaits = groups.values().stream().anyMatch(SentinelCore::isElecting);
+                storage.failed(turn.millis() + (voteWaits ? Timers.SAVE_VOTE_RETRY_MILLIS : Timers.SAVE_RETRY_MILLIS));
             }
             case Event.OperatorAsked asked -> operator.answer(asked, turn);
             case Event.PeriodsSet set -> {
@@ -489,11 +483,25 @@ public final class SentinelCore {
 
     // --- state and view ---
 
+    /** Looks at the groups that waited for it: for a vote of our own that now counts, or for a disk that works again. */
+    private void persisted(long number, Turn turn) {
+        boolean mended = storage.isFailing();
+        storage.succeeded(number);
+        for (Group group : groups.values()) {
+            if (mended || isElecting(group)) {
+                turn.touch(group);
+            }
+        }
+    }
+
+    private static boolean isElecting(Group group) {
+        return group.failover() instanceof Failover.Electing;
+    }
+
     private Effect.Persist persist() {
         List<DurableState.Group> saved =
                 groups.values().stream().map(SentinelCore::durable).toList();
-        persistNumber++;
-        return new Effect.Persist(persistNumber, new DurableState(identity.runId(), identity.currentEpoch(), saved));
+        return new Effect.Persist(storage.order(), new DurableState(identity.runId(), identity.currentEpoch(), saved));
     }
 
     private static DurableState.Group durable(Group group) {

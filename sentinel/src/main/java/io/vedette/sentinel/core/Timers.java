@@ -79,6 +79,8 @@ final class Timers {
     static final long LATE_MILLIS = 100;
     /** Ours: a state that could not be written is tried again after this, or before the next thing that depends on it. */
     static final long SAVE_RETRY_MILLIS = 1_000;
+    /** Ours: sooner while an election waits for our own vote to be stored: the votes of others are given already. */
+    static final long SAVE_VOTE_RETRY_MILLIS = 50;
 
     /** Ours: how long writes may be held for a handover, unless the operator says otherwise. */
     static final long HANDOVER_TIMEOUT_MILLIS = 5_000;

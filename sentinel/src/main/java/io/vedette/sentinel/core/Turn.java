@@ -13,24 +13,23 @@ final class Turn {
     private final Moment now;
     private final Periods periods;
     private final int groups;
+    private final Storage storage;
     private final Supplier<Effect.Persist> persist;
     private final List<Effect> effects = new ArrayList<>();
     private final List<Group> touched = new ArrayList<>(1);
     private boolean allTouched;
     private boolean changed;
-    private boolean unsaved;
     private long wakeAt = Long.MAX_VALUE;
 
     /**
      * @param groups how many there are
-     * @param unsaved the state on disk is older than the one in memory, since an attempt to write it failed
      * @param persist makes the effect that stores the state as it is then
      */
-    Turn(Moment now, Periods periods, int groups, boolean unsaved, Supplier<Effect.Persist> persist) {
+    Turn(Moment now, Periods periods, int groups, Storage storage, Supplier<Effect.Persist> persist) {
         this.now = now;
         this.periods = periods;
         this.groups = groups;
-        this.unsaved = unsaved;
+        this.storage = storage;
         this.persist = persist;
     }
 
@@ -99,13 +98,8 @@ final class Turn {
         changed = true;
     }
 
-    /** A write of the state has failed: what depends on it waits for another one. */
-    void saveFailed() {
-        unsaved = true;
-    }
-
     void emit(Effect effect) {
-        if (effect.waitsForPersist() && (changed || unsaved)) {
+        if (effect.waitsForPersist() && (changed || storage.isUnsaved())) {
             store();
         }
         effects.add(effect);
@@ -121,7 +115,6 @@ final class Turn {
 
     private void store() {
         changed = false;
-        unsaved = false;
         effects.add(persist.get());
     }
 
@@ -130,11 +123,6 @@ final class Turn {
         if (changed) {
             store();
         }
-    }
-
-    /** True if an earlier failure still waits to be made good. */
-    boolean isUnsaved() {
-        return unsaved;
     }
 
     List<Effect> effects() {
