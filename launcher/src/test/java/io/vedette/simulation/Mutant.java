@@ -7,11 +7,11 @@ import io.vedette.simulation.Mutation.Unchanged;
 
 /** Cores with one rule broken, each with a seed that catches it. */
 enum Mutant {
-    VOTES_TWICE_IN_AN_EPOCH(18, new Call("Identity", "vote", "leaderEpoch", -1)),
+    VOTES_TWICE_IN_AN_EPOCH(10, new Call("Identity", "vote", "leaderEpoch", -1)),
     FORGETS_THE_EPOCH_AT_A_RESTART(6, new Call("SentinelCore", "<init>", "currentEpoch", 0)),
-    FORGETS_ITS_VOTE_AT_A_RESTART(1, new Call("SentinelCore", "restore", "leaderEpoch", 0)),
+    FORGETS_ITS_VOTE_AT_A_RESTART(3, new Call("SentinelCore", "restore", "leaderEpoch", 0)),
     FORGETS_THE_CONFIGURATION_EPOCH_AT_A_RESTART(6, new Call("SentinelCore", "restore", "configEpoch", 0)),
-    FORGETS_THE_OTHER_SENTINELS_AT_A_RESTART(250, new Call("SentinelCore", "restore", "sentinels", 0)),
+    FORGETS_THE_OTHER_SENTINELS_AT_A_RESTART(10, new Call("SentinelCore", "restore", "sentinels", 0)),
     LEADS_WITHOUT_A_MAJORITY(1, new Answers("Quorum", "votesToLead", 1)),
     TAKES_ITS_QUORUM_FOR_A_MAJORITY(11, new Call("Quorum", "votesToLead", "majority", 1)),
     COUNTS_VOTES_THAT_WENT_TO_OTHERS(1, new Answers("Peer", "votedFor", 1)),
