@@ -145,7 +145,15 @@ final class Handover {
         return state.step() == Step.CATCHING_UP
                 && master.infoCount() > state.masterInfos()
                 && chosen.infoCount() > state.chosenInfos()
+                && isSameStream(master, chosen)
                 && ReplicaChoice.offset(chosen) >= ReplicaChoice.offset(master);
+    }
+
+    /** False if they count their offsets along different histories: a master that restarted begins another one. */
+    private static boolean isSameStream(DataNode master, DataNode chosen) {
+        Optional<String> made = master.info().flatMap(InfoReport::history).map(History::replid);
+        Optional<String> followed = chosen.info().flatMap(InfoReport::history).map(History::replid);
+        return made.isEmpty() || followed.isEmpty() || made.equals(followed);
     }
 
     /** True if it took too long: half of the pause is left for promotion and demotion. */
