@@ -3,20 +3,16 @@ package io.vedette.server.net;
 import io.vedette.config.ConfigFile;
 import io.vedette.config.RewriteEntry;
 import io.vedette.log.RedisLog;
+import io.vedette.replication.NoteLevel;
+import io.vedette.replication.link.SocketMasterConnections;
 import io.vedette.server.Cron;
 import io.vedette.server.DebugSwitches;
 import io.vedette.server.Engine;
 import io.vedette.server.Scheduler;
 import io.vedette.server.Shutdown;
 import io.vedette.server.Surroundings;
-import io.vedette.server.commands.ConfigCommands;
-import io.vedette.server.commands.DataCommands;
-import io.vedette.server.commands.DebugCommands;
 import io.vedette.server.commands.InfoText;
-import io.vedette.server.commands.MemoryCommands;
-import io.vedette.server.commands.ServerCommands;
 import io.vedette.server.config.ServerSettings;
-import io.vedette.session.CommandCommands;
 import io.vedette.session.CommandTable;
 import io.vedette.session.SessionClock;
 import io.vedette.wire.ConfiguredUsers;
@@ -65,6 +61,7 @@ final class ServerProcess {
     private ReplicationShell replication;
     private final Presence presence;
     private int port;
+    private boolean rehearsed;
 
     /** @param exit ends the process with that status; called once, from the main thread or the loop */
     ServerProcess(ServerSettings settings, Optional<Path> configFile, IntConsumer exit) {
@@ -130,7 +127,7 @@ final class ServerProcess {
                 vertx,
                 context,
                 settings.listenSettings(),
-                new ReplicaAwareEndpoint(engine.endpoint(), replication, engine.statistics()));
+                new ReplicaAwareEndpoint(engine.endpoint(), replication, engine.statistics(), engine.keyspace()));
         tls.listen(listener)
                 .onFailure(fault -> cannotListen(settings.tls.port.get(), "TLS", fault))
                 .onSuccess(secured -> listener.listen()
@@ -150,27 +147,19 @@ final class ServerProcess {
                     "maxmemory is not set: {} bytes, a share of what this machine or container has",
                     settings.memory.limitBytes.text());
         }
-        replication = new ReplicationShell(vertx, context, facts, tls);
+        replication = new ReplicationShell(
+                new SocketMasterConnections(vertx, context, tls),
+                task -> context.runOnContext(nothing -> task.run()),
+                ServerProcess::note);
         engine = Engine.assemble(settings, replication, replication, scheduler, clock, new SecureRandom(), facts.runId);
         DebugSwitches switches = new DebugSwitches();
         Surroundings surroundings = new HereAndNow();
         shutdown = new Shutdown(engine, replication, this::end);
         cron = new Cron(engine, switches, surroundings, this::replicationBeat);
         InfoText info = new InfoText(engine, replication, surroundings, shutdown);
-        CommandTable table = engine.table();
         users = new ConfiguredUsers(vertx, engine.identity().users(), settings.users, settings.dir, settings.aclFile);
-        engine.bindSessionCommands(users, new SecureRandom());
-        new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), settings.lazyExpire::get)
-                .bindTo(table);
-        new ServerCommands(engine, info, shutdown).bindTo(table);
-        new MemoryCommands(engine, replication, surroundings).bindTo(table);
-        new ConfigCommands(engine, surroundings, info).bindTo(table);
-        new DebugCommands(engine, switches).bindTo(table);
-        replication.begin(engine);
-        engine.memory().begin(replication::backlogBytes, engine.observers()::evicted);
-        replication.bindTo(table);
-        new CommandCommands(table).bind();
-        engine.identity().users().catalog(); // rules know commands by their first names
+        new AllCommands(engine, replication, surroundings, shutdown, info, switches, users).bind();
+        CommandTable table = engine.table();
         for (List<String> renamed : settings.renamedCommands.get()) {
             if (!table.rename(renamed.getFirst(), renamed.getLast())) {
                 LOG.warn("rename-command {}: no such command, or the new name is taken", renamed.getFirst());
@@ -197,6 +186,27 @@ final class ServerProcess {
     private void replicationBeat() {
         roleLetter = engine.role().isReplica() ? 'S' : 'M';
         replication.tick();
+        if (!rehearsed && engine.role().isReplica() && engine.role().isMasterLinkUp()) {
+            rehearsed = true; // it may be promoted from now on
+            Thread.ofPlatform().daemon().name("rehearsal").start(this::rehearse);
+        }
+    }
+
+    private void rehearse() {
+        try {
+            Rehearsal.play(new HereAndNow());
+        } catch (RuntimeException e) {
+            context.runOnContext(nothing -> ownFault(e));
+        }
+    }
+
+    private static void note(NoteLevel level, String text) {
+        switch (level) {
+            case DEBUG -> LOG.trace(text);
+            case VERBOSE -> LOG.debug(text);
+            case NOTICE -> LOG.info(text);
+            case WARNING -> LOG.warn(text);
+        }
     }
 
     // --- end ---

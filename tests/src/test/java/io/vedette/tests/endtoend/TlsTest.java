@@ -126,6 +126,11 @@ class TlsTest {
         assertTrue(
                 mismatch.getMessage().contains("Failed to configure TLS. Check logs for more info."),
                 mismatch::getMessage);
+        for (Kind kind : Kind.values()) {
+            AssertionError missing = assertThrows(
+                    AssertionError.class, () -> Node.sentinel(kind, folder, "tls-port " + Node.freePort()));
+            assertTrue(missing.getMessage().contains("No tls-cert-file configured!"), missing::getMessage);
+        }
     }
 
     @Test
