@@ -1,5 +1,6 @@
 package io.vedette.replication;
 
+import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaEffect.Note;
 import io.vedette.replication.ReplicaEvent.AcknowledgementAsked;
@@ -12,6 +13,7 @@ import io.vedette.replication.ReplicaEvent.LoadFailed;
 import io.vedette.replication.ReplicaEvent.Loaded;
 import io.vedette.replication.ReplicaEvent.Promote;
 import io.vedette.replication.ReplicaEvent.Received;
+import io.vedette.replication.ReplicaEvent.Recovered;
 import io.vedette.replication.ReplicaEvent.StartFollowing;
 import io.vedette.replication.ReplicaEvent.Tick;
 import io.vedette.replication.ReplicaPhase.AwaitingSnapshot;
@@ -62,6 +64,9 @@ public final class ReplicaCore {
     private String host = "";
     private int port;
     private boolean positionKnown;
+    /** What a master recovered at its start. */
+    private Optional<RdbReplication> recovered = Optional.empty();
+
     private long links;
     private long lastIoMillis;
     private long lastAcknowledgedMillis;
@@ -90,6 +95,7 @@ public final class ReplicaCore {
         switch (event) {
             case Follow(String newHost, int newPort, String user) -> follow(newHost, newPort, user);
             case StartFollowing(String newHost, int newPort) -> startFollowing(newHost, newPort);
+            case Recovered(RdbReplication position, boolean follows) -> recovered(position, follows);
             case Promote(String user) -> promote(user);
             case AcknowledgementAsked() -> {
                 if (phase instanceof Online online) {
@@ -119,6 +125,15 @@ public final class ReplicaCore {
 
     public boolean follows(String otherHost, int otherPort) {
         return following() && host.equalsIgnoreCase(otherHost) && port == otherPort;
+    }
+
+    /** Where in a history the data stands; nothing if it stands in none, or the history goes on unwritten. */
+    public Optional<RdbReplication> position() {
+        boolean known = log.isOpen() && (!following() || positionKnown);
+        return known
+                ? Optional.of(new RdbReplication(
+                        Math.max(0, log.database()), log.history().id(), log.endOffset()))
+                : Optional.empty();
     }
 
     /** Whether the link of that number is the one whose stream is followed. */
@@ -160,6 +175,7 @@ public final class ReplicaCore {
                                 + "master: I may be able to synchronize with the new master with just a partial transfer.");
             }
             positionKnown = true;
+            recovered.ifPresent(this::rejoin);
         }
         note(NoteLevel.NOTICE, "REPLICAOF " + host + ":" + port + " enabled (user request from '" + user + "')");
         connect();
@@ -170,6 +186,37 @@ public final class ReplicaCore {
         port = newPort;
         effects.add(new ReplicaEffect.BecameReplica());
         connect();
+    }
+
+    /**
+     * A replica goes on where it stopped. A master may have lost what came after the snapshot, so it goes on under a new
+     * id, and whoever has exactly what it has may resume.
+     */
+    private void recovered(RdbReplication position, boolean follows) {
+        if (follows) {
+            log.startOver(ReplicationHistory.of(position.id()), position.offset());
+            log.databaseSelected(position.streamDatabase());
+            positionKnown = true;
+        } else {
+            log.startOver(ReplicationHistory.of(position.id()), position.offset());
+            log.continueAs(newIds.get());
+            recovered = Optional.of(position);
+        }
+    }
+
+    /**
+     * A master that was recovered becomes a replica: if nothing was written since, its data still is a piece of the old
+     * history, under whose name the new master may let it resume.
+     */
+    private void rejoin(RdbReplication position) {
+        recovered = Optional.empty();
+        if (log.isOpen()
+                && log.endOffset() == position.offset()
+                && log.history().previousId().equals(position.id())) {
+            ReplicationHistory since = log.history();
+            log.startOver(new ReplicationHistory(position.id(), since.id(), position.offset() + 1), position.offset());
+            log.databaseSelected(position.streamDatabase());
+        }
     }
 
     private void promote(String user) {

@@ -160,7 +160,7 @@ public final class Loading {
         droppedKeys = dropped;
     }
 
-    /** About ten times a second, while it runs. */
+    /** Every second or so, while it runs. */
     public void tick() {
         long now = host.wallMillis();
         if (isLoading && now - toldMillis >= TELL_EVERY_MILLIS) {
