@@ -25,7 +25,7 @@ final class SentinelTraining {
     private static final int DOWN_AFTER_MILLIS = 400;
 
     private static final int ROUNDS = 12;
-    private static final long STEP_BOUND_MILLIS = 5_000;
+    private static final long STEP_BOUND_MILLIS = 30_000;
     private static final int POLL_MILLIS = 5;
 
     private final RespConnection client;

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class ServerTraining {
     private static final int ROUNDS = 10;
-    private static final int REPLY_TIMEOUT_MILLIS = 5_000;
-    private static final long STEP_BOUND_MILLIS = 10_000;
+    private static final int REPLY_TIMEOUT_MILLIS = 60_000;
+    private static final long STEP_BOUND_MILLIS = 60_000;
     private static final int POLL_MILLIS = 10;
     /** Questions that a sentinel asks between two failovers; in life they are many more. */
     private static final int QUESTIONS = 20;

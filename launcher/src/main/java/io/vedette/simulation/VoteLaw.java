@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * A vote that was told never changes within its epoch, over restarts too, and is on disk before it is told. One leader an
- * epoch at most, and none without the votes of a majority of all sentinels that there are, and of the quorum.
+ * epoch at most, and none without the votes of a majority of all sentinels that there are, and of the quorum, his own among
+ * them. Asking for votes promises nothing: a candidate's own vote must be on its disk when it leads.
  */
 final class VoteLaw implements Law {
     private static final String NOBODY = "*";
@@ -42,7 +43,6 @@ final class VoteLaw implements Law {
             world.require(
                     ask.candidate().equals(sentinel.runId()),
                     () -> sentinel.name() + " asks for votes for another one");
-            voted(sentinel, ask.epoch(), ask.candidate());
         }
     }
 
@@ -53,15 +53,15 @@ final class VoteLaw implements Law {
         DurableState.Group disk = sentinel.diskGroup();
         world.require(
                 sentinel.disk().currentEpoch() >= epoch && disk.leaderEpoch() >= epoch,
-                () -> sentinel.name() + " tells its vote in epoch " + epoch + " before it is on disk");
+                () -> sentinel.name() + " uses its vote in epoch " + epoch + " before it is on disk");
     }
 
     private void elected(SentinelProcess sentinel, long epoch) {
+        voted(sentinel, epoch, sentinel.runId());
         String before = leaders.putIfAbsent(epoch, sentinel.runId());
         world.require(before == null || before.equals(sentinel.runId()), () -> "two leaders in epoch " + epoch);
         long given = world.sentinels().stream()
-                .filter(voter ->
-                        voter == sentinel || sentinel.runId().equals(votes.get(new Ballot(voter.runId(), epoch))))
+                .filter(voter -> sentinel.runId().equals(votes.get(new Ballot(voter.runId(), epoch))))
                 .count();
         int needed = Math.max(world.majority(), world.shape().quorum());
         world.require(

@@ -3,6 +3,7 @@ package io.vedette.resp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Turns the bytes of one client into requests: multibulk, or inline lines with sds quoting. Push style: {@link #feed} what
@@ -28,6 +29,9 @@ public final class RequestParser {
     /** What an argument costs in memory beside its bytes: an array's header and a reference. */
     private static final int WORD_OVERHEAD_BYTES = 24;
 
+    /** Requests read ahead at once: as many as a processor can fetch data for at the same time, more or less. */
+    public static final int MOST_AHEAD = 16;
+
     private static final int NO_REQUEST = -1;
     private static final int NO_BULK = -1;
 
@@ -46,6 +50,13 @@ public final class RequestParser {
     private int bulkLength = NO_BULK;
     private boolean authenticated = true;
     private Argv argv = new Argv();
+    /** Requests that were read ahead; those before {@link #aheadFrom} are taken. */
+    private Argv[] ahead = {};
+
+    private int aheadFrom;
+    private int aheadTo;
+    /** Where reading ahead met a fault: it comes when the requests before it are taken. */
+    private Optional<ProtocolException> fault = Optional.empty();
 
     public RequestParser() {}
 
@@ -70,11 +81,59 @@ public final class RequestParser {
 
     /** Memory that waits here: {@link #pendingBytes} and the words of an unfinished request. For limits. */
     public long heldBytes() {
-        return end - start + wordBytes;
+        long bytes = end - start + wordBytes;
+        for (int i = aheadFrom; i < aheadTo; i++) {
+            for (int word = 0; word < ahead[i].size(); word++) {
+                bytes += ahead[i].length(word) + WORD_OVERHEAD_BYTES;
+            }
+        }
+        return bytes;
+    }
+
+    /**
+     * Reads further whole requests, up to {@value #MOST_AHEAD}, for someone who wants to see them before they are taken by
+     * {@link #advance}. Strangers are read one by one, since what they may send depends on what they said before; and nothing is
+     * read while there are such requests.
+     *
+     * @return how many there are anew, in {@link #ahead}
+     */
+    public int readAhead() {
+        if (aheadFrom < aheadTo || fault.isPresent() || !authenticated) {
+            return 0;
+        }
+        aheadFrom = 0;
+        aheadTo = 0;
+        try {
+            while (aheadTo < MOST_AHEAD && read()) {
+                if (aheadTo == ahead.length) {
+                    ahead = Arrays.copyOf(ahead, Math.clamp(2L * aheadTo, 1, MOST_AHEAD));
+                }
+                ahead[aheadTo++] = argv;
+            }
+        } catch (ProtocolException e) {
+            fault = Optional.of(e);
+        }
+        return aheadTo;
+    }
+
+    /** What {@link #readAhead} has read; not to be changed. */
+    public Argv[] ahead() {
+        return ahead;
     }
 
     /** True if a request is ready in {@link #argv}. An empty request (a bare line end, {@code *0}) is passed over. */
     public boolean advance() throws ProtocolException {
+        if (aheadFrom < aheadTo) {
+            argv = ahead[aheadFrom++];
+            return true;
+        }
+        if (fault.isPresent()) {
+            throw fault.get();
+        }
+        return read();
+    }
+
+    private boolean read() throws ProtocolException {
         while (wordsWanted != NO_REQUEST || start < end) {
             if (wordsWanted == NO_REQUEST && buffer[start] != '*') {
                 if (!readInline()) {
@@ -105,7 +164,7 @@ public final class RequestParser {
         if (lineEnd < 0) {
             return false;
         }
-        long count = number(start + 1, lineEnd, "invalid multibulk length");
+        long count = number(lineEnd, "invalid multibulk length");
         if (count > MAX_ARGUMENTS) {
             throw error("invalid multibulk length");
         }
@@ -147,7 +206,7 @@ public final class RequestParser {
         if (buffer[start] != '$') {
             throw error("expected '$', got '" + (char) (buffer[start] & 0xff) + "'");
         }
-        long length = number(start + 1, lineEnd, "invalid bulk length");
+        long length = number(lineEnd, "invalid bulk length");
         if (length < 0 || length > MAX_BULK_BYTES) {
             throw error("invalid bulk length");
         }
@@ -201,11 +260,16 @@ public final class RequestParser {
         return -1;
     }
 
-    private long number(int from, int to, String fault) throws ProtocolException {
-        if (!Ascii.isLong(buffer, from, to)) {
+    /** The number between the first byte of the line and its end. */
+    private long number(int lineEnd, String fault) throws ProtocolException {
+        int from = start + 1;
+        if (lineEnd == from + 1 && buffer[from] >= '0' && buffer[from] <= '9') {
+            return buffer[from] - '0'; // nearly all are that short
+        }
+        if (!Ascii.isLong(buffer, from, lineEnd)) {
             throw error(fault);
         }
-        return Ascii.toLong(buffer, from, to);
+        return Ascii.toLong(buffer, from, lineEnd);
     }
 
     private void consume(int position) {

@@ -11,6 +11,14 @@ public interface Endpoint {
     /** A connection was accepted. Refusals (too many clients, protected mode) are written and closed by the endpoint. */
     Client accepted(Transport transport);
 
+    /**
+     * Said before several requests are handed over, so that what they need can be fetched at once. Nothing is promised: some may
+     * never come.
+     *
+     * @param requests of which the first {@code count} matter; not to be kept
+     */
+    default void ahead(Client client, Argv[] requests, int count) {}
+
     void command(Client client, Argv argv);
 
     /** All whole requests of one socket read were handed over: time to flush the client's output. */

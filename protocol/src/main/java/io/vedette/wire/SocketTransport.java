@@ -90,7 +90,14 @@ final class SocketTransport implements Transport {
 
     private void handOver() {
         try {
-            while (!paused && !deaf && parser.advance()) {
+            while (!paused && !deaf) {
+                int ahead = parser.readAhead();
+                if (ahead > 1) {
+                    endpoint.ahead(client, parser.ahead(), ahead);
+                }
+                if (!parser.advance()) {
+                    return;
+                }
                 endpoint.command(client, parser.argv());
             }
         } catch (ProtocolException e) {

@@ -17,14 +17,24 @@ class RequestParserTest {
 
     /** Requests as text, words with bars between; a protocol error ends the list. */
     private static List<String> requests(byte[]... chunks) {
+        List<String> oneByOne = requests(false, chunks);
+        assertEquals(oneByOne, requests(true, chunks), "read ahead");
+        return oneByOne;
+    }
+
+    private static List<String> requests(boolean readsAhead, byte[]... chunks) {
         RequestParser parser = new RequestParser();
         List<String> requests = new ArrayList<>();
         try {
             for (byte[] chunk : chunks) {
                 parser.feed(chunk, 0, chunk.length);
+                int ahead = readsAhead ? parser.readAhead() : 0;
                 while (parser.advance()) {
                     requests.add(joined(parser.argv()));
+                    ahead = Math.max(0, ahead - 1);
+                    ahead += readsAhead ? parser.readAhead() : 0;
                 }
+                assertEquals(0, ahead, "what was read ahead is handed out");
             }
         } catch (ProtocolException e) {
             requests.add("! " + e.line());
@@ -49,6 +59,30 @@ class RequestParserTest {
         assertEquals(
                 List.of("PING", "ECHO|a b", "GET|x", "SET|k|v"),
                 requests("PING\r\n*2\r\n$4\r\nECHO\r\n$3\r\na b\r\nGET x\n*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n"));
+    }
+
+    @Test
+    void whatIsReadAheadIsSeenBeforeItIsTakenAndIsStillHeld() throws ProtocolException {
+        RequestParser parser = new RequestParser();
+        byte[] bytes = latin1("GET a\r\nGET bb\r\n*1\r\n$-5\r\n");
+        parser.feed(bytes, 0, bytes.length);
+        assertEquals(2, parser.readAhead());
+        assertEquals("GET|bb", joined(parser.ahead()[1]));
+        assertTrue(parser.heldBytes() > 9);
+        assertTrue(parser.advance());
+        assertEquals("GET|a", joined(parser.argv()));
+        assertEquals(0, parser.readAhead(), "one is left");
+        assertTrue(parser.advance());
+        assertEquals("GET|bb", joined(parser.argv()));
+        assertThrows(ProtocolException.class, parser::advance);
+    }
+
+    @Test
+    void aStrangersRequestsAreNotReadAhead() throws ProtocolException {
+        RequestParser parser = stranger("AUTH x\r\nGET a\r\n");
+        assertEquals(0, parser.readAhead());
+        assertTrue(parser.advance());
+        assertEquals("AUTH|x", joined(parser.argv()));
     }
 
     @Test

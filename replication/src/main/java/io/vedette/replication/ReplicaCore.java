@@ -64,8 +64,8 @@ public final class ReplicaCore {
     private String host = "";
     private int port;
     private boolean positionKnown;
-    /** What a master recovered at its start. */
-    private Optional<RdbReplication> recovered = Optional.empty();
+    /** What a master found at its start. */
+    private Optional<Recovery> recovered = Optional.empty();
 
     private long links;
     private long lastIoMillis;
@@ -175,7 +175,8 @@ public final class ReplicaCore {
                                 + "master: I may be able to synchronize with the new master with just a partial transfer.");
             }
             positionKnown = true;
-            recovered.ifPresent(this::rejoin);
+            recovered.ifPresent(found -> found.rejoin(log));
+            recovered = Optional.empty();
         }
         note(NoteLevel.NOTICE, "REPLICAOF " + host + ":" + port + " enabled (user request from '" + user + "')");
         connect();
@@ -188,34 +189,12 @@ public final class ReplicaCore {
         connect();
     }
 
-    /**
-     * A replica goes on where it stopped. A master may have lost what came after the snapshot, so it goes on under a new
-     * id, and whoever has exactly what it has may resume.
-     */
     private void recovered(RdbReplication position, boolean follows) {
         if (follows) {
-            log.startOver(ReplicationHistory.of(position.id()), position.offset());
-            log.databaseSelected(position.streamDatabase());
+            Recovery.asReplica(log, position);
             positionKnown = true;
         } else {
-            log.startOver(ReplicationHistory.of(position.id()), position.offset());
-            log.continueAs(newIds.get());
-            recovered = Optional.of(position);
-        }
-    }
-
-    /**
-     * A master that was recovered becomes a replica: if nothing was written since, its data still is a piece of the old
-     * history, under whose name the new master may let it resume.
-     */
-    private void rejoin(RdbReplication position) {
-        recovered = Optional.empty();
-        if (log.isOpen()
-                && log.endOffset() == position.offset()
-                && log.history().previousId().equals(position.id())) {
-            ReplicationHistory since = log.history();
-            log.startOver(new ReplicationHistory(position.id(), since.id(), position.offset() + 1), position.offset());
-            log.databaseSelected(position.streamDatabase());
+            recovered = Optional.of(Recovery.asMaster(log, position, newIds.get()));
         }
     }
 

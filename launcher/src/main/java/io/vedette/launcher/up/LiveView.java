@@ -141,7 +141,8 @@ final class LiveView {
         return rows;
     }
 
-    private static String words(Sight sight) {
+    /** What a member is doing, without numbers that change all the time. */
+    static String words(Sight sight) {
         return switch (sight) {
             case Sight.Unreachable() -> "does not answer";
             case Sight.Master master -> "MASTER, " + count(master.connectedReplicas(), "replica");

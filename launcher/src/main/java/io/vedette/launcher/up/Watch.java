@@ -110,12 +110,15 @@ public final class Watch implements AutoCloseable {
         return seen.sound() ? seen : seen.doing(whatNow(connection));
     }
 
-    /** What it does about the trouble that it sees; empty from a sentinel of another make. How long it waits yet is left out. */
     private static String whatNow(RespConnection connection) throws IOException {
-        Reply reply = connection.call("SENTINEL", "EXPLAIN", Group.MASTER_NAME);
-        return reply instanceof Reply.Failure
+        return whatNow(connection.call("SENTINEL", "EXPLAIN", Group.MASTER_NAME));
+    }
+
+    /** What it does about the trouble that it sees; empty from a sentinel of another make. How long it waits yet is left out. */
+    static String whatNow(Reply explained) {
+        return explained instanceof Reply.Failure
                 ? ""
-                : COUNTDOWN.matcher(fields(reply).text("now")).replaceAll("");
+                : COUNTDOWN.matcher(fields(explained).text("now")).replaceAll("");
     }
 
     private static Info fields(Reply reply) {

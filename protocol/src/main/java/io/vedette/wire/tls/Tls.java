@@ -142,7 +142,7 @@ public final class Tls implements Dialer {
     /** Reads the files if they are not what was seen before. Blocking. */
     private Look look(String before) {
         String now = fingerprint();
-        if (now.equals(before)) {
+        if (!now.isEmpty() && now.equals(before)) {
             return new Look(now, Optional.empty(), "");
         }
         try {

@@ -4,6 +4,7 @@ import io.vedette.acl.ChannelsOfNewUsers;
 import io.vedette.config.ConfigRefusal;
 import io.vedette.config.Directive;
 import io.vedette.config.Fault;
+import io.vedette.config.OutputLimits;
 import io.vedette.config.Setting;
 import io.vedette.config.SettingTable;
 import io.vedette.log.LogLevel;
@@ -65,6 +66,8 @@ public final class ProcessSettings {
     public final PresenceSettings presence = new PresenceSettings(table, dir);
     public final Setting<Long> queryBufferLimitBytes = table.add(Setting.memory(
             "client-query-buffer-limit", ListenSettings.DEFAULT_QUERY_BUFFER_LIMIT_BYTES, 1 << 20, Long.MAX_VALUE));
+    public final Setting<OutputLimits> outputLimits =
+            table.add(Setting.custom("client-output-buffer-limit", OutputLimits.DEFAULT, OutputLimits.KIND));
     private final Setting<Boolean> daemonize =
             table.add(Setting.yesNo("daemonize", false).startOnly());
     private final Setting<Boolean> syslog = table.add(Setting.yesNo("syslog-enabled", false)

@@ -179,7 +179,10 @@ final class SentinelDraft {
             }
             case "auth-pass" -> master.authPass = Optional.of(value);
             case "auth-user" -> master.authUser = Optional.of(value);
-            case "config-epoch" -> master.configEpoch = epoch(value);
+            case "config-epoch" -> {
+                master.configEpoch = epoch(value);
+                currentEpoch = Math.max(currentEpoch, master.configEpoch); // a line may have been lost from the file
+            }
             case "leader-epoch" -> master.leaderEpoch = epoch(value);
             case "rename-command" -> {
                 if (master.renamedCommands.putIfAbsent(value.toLowerCase(Locale.ROOT), args.get(2)) != null) {

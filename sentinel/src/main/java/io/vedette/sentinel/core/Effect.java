@@ -23,7 +23,7 @@ public sealed interface Effect {
                 case Request.Ping ping -> false;
                 case Request.Info info -> info.behindOrder();
                 case Request.ScriptKill kill -> false;
-                case Request.AskMasterDown ask -> !ask.candidate().equals("*");
+                case Request.AskMasterDown ask -> false; // our own vote counts when it is stored: see Election
                 case Request.PublishHello hello -> true;
                 case Request.PublishPause pause -> true;
                 case Request.Promote promote -> true;

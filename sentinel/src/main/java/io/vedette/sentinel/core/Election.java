@@ -8,6 +8,12 @@ import java.util.random.RandomGenerator;
 /**
  * When this sentinel tries to lead a failover, and whether it may. Without state of its own but chance.
  *
+ * <p>Votes are asked for while our own is still on its way to the disk, so two disks are waited for at the same time, not one
+ * after the other. Our own vote counts when it is stored, and then only can we lead. If we die between the two, what we
+ * asked for is forgotten: restarted, we may ask again in that epoch, and are told what the voters promised before, or vote for
+ * another one, who may lead since we did not. A leader's epoch is on its disk, so it never leads in it again: an epoch has one
+ * leader and one decision.
+ *
  * <p>The sentinels that see the same master down at the same moment begin one after the other in the order of their run
  * ids, so the first one has the votes before the second would ask. An attempt ends as soon as it cannot win any more and is
  * repeated after a short pause, in the same order.
@@ -16,10 +22,12 @@ final class Election {
     private static final int PAUSE_DOUBLINGS = 10;
 
     private final Identity identity;
+    private final Storage storage;
     private final RandomGenerator random;
 
-    Election(Identity identity, RandomGenerator random) {
+    Election(Identity identity, Storage storage, RandomGenerator random) {
         this.identity = identity;
+        this.storage = storage;
         this.random = random;
     }
 
@@ -57,6 +65,10 @@ final class Election {
         if (group.isPaused(now)) {
             obstacles.add(
                     new Obstacle("paused by the operator", group.pausedUntil().getAsLong()));
+        }
+        if (storage.isFailing()) {
+            // We would ask for votes that we cannot use, and all who gave them would wait for us.
+            obstacles.add(Obstacle.that("the state cannot be written to disk"));
         }
         Veto.obstacle(group, now).ifPresent(obstacles::add);
         long since = group.objectivelyDownSince().orElse(now.monotonicMillis());
@@ -112,7 +124,7 @@ final class Election {
         identity.vote(group, identity.runId(), epoch, turn);
         String cause = order.forced() ? "operator" : "automatic";
         group.chronicle().begin(epoch, identity.runId(), cause, group.master().address(), turn.now());
-        group.failover(new Failover.Electing(epoch, turn.millis(), order));
+        group.failover(new Failover.Electing(epoch, turn.millis(), order, storage.next()));
         group.peers().values().forEach(Peer::askAnew);
         group.replicas().values().forEach(DataNode::wantInfo); // fresh by the time the votes are in
     }
@@ -133,15 +145,17 @@ final class Election {
                 + (int) group.peers().values().stream()
                         .filter(peer -> peer.votedFor(identity.runId(), election.epoch()))
                         .count();
-        if (election.forced() || stands && group.quorum().elects(votes)) {
+        boolean carried = stands && group.quorum().elects(votes);
+        if (election.forced() || carried && storage.holds(election.ballot())) {
             return Result.WON;
         }
         if (!group.master().isDown()) {
             return Result.NEEDLESS;
         }
-        boolean over = group.peers().values().stream()
-                .filter(peer -> peer.link().isUp() && !peer.isDown())
-                .allMatch(peer -> peer.hasAnswered(election.epoch()));
+        boolean over = !carried
+                && group.peers().values().stream()
+                        .filter(peer -> peer.link().isUp() && !peer.isDown())
+                        .allMatch(peer -> peer.hasAnswered(election.epoch()));
         long patience = Math.min(Timers.ELECTION_PATIENCE_MILLIS, timeoutMillis(group, turn));
         return over || !stands || turn.due(election.since() + patience) ? Result.LOST : Result.OPEN;
     }

@@ -16,8 +16,9 @@ sealed interface Failover {
      * Votes are asked for.
      *
      * @param order the operator's, who needs no votes
+     * @param ballot number of the state that holds our own vote, which counts when that is on disk
      */
-    record Electing(long epoch, long since, Order order) implements Failover {
+    record Electing(long epoch, long since, Order order, long ballot) implements Failover {
         boolean forced() {
             return order.forced();
         }

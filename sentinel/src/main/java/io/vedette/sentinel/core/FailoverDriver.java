@@ -243,9 +243,12 @@ final class FailoverDriver {
         announce("+switch-master", group.name() + " " + move, Effect.Level.WARNING, group, turn);
         group.crown(successor, own, turn.now());
         turn.changed();
-        group.replicas()
-                .values()
-                .forEach(replica -> announce("+slave", group.text(replica), Effect.Level.NOTICE, group, turn));
+        for (DataNode replica : group.replicas().values()) {
+            announce("+slave", group.text(replica), Effect.Level.NOTICE, group, turn);
+            if (replica.isDown()) { // most often the old master: told anew, in its new role
+                announce("+sdown", group.text(replica), Effect.Level.WARNING, group, turn);
+            }
+        }
         tellEverybody(group);
     }
 

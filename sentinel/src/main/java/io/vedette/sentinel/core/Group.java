@@ -31,11 +31,12 @@ final class Group {
     private Optional<Handover.Closing> closing = Optional.empty();
     private final Chronicle chronicle;
     private final Lineage lineage = new Lineage();
+    private final Reign reign = new Reign();
     private Maintenance maintenance;
     /** End of the maintenance by the monotonic clock; empty if there is none. */
     private OptionalLong pausedUntil = OptionalLong.empty();
-    /** When the group has to be looked at although nothing happened. */
-    private long nextLook = Long.MIN_VALUE;
+
+    private final LookQueue.Place place = new LookQueue.Place();
 
     /**
      * What holds back the next election of our own.
@@ -192,6 +193,10 @@ final class Group {
         return lineage;
     }
 
+    Reign reign() {
+        return reign;
+    }
+
     /** What only sentinels of our kind keep. */
     DurableState.Annotations annotations() {
         return new DurableState.Annotations(chronicle.past(), maintenance);
@@ -224,12 +229,8 @@ final class Group {
         return pausedUntil.isPresent() && now.monotonicMillis() < pausedUntil.getAsLong();
     }
 
-    long nextLook() {
-        return nextLook;
-    }
-
-    void nextLook(long time) {
-        nextLook = time;
+    LookQueue.Place place() {
+        return place;
     }
 
     /**
@@ -254,6 +255,7 @@ final class Group {
         old.takeRole(InfoReport.Role.REPLICA, now);
         old.formerMaster(true);
         old.rebootedSince(OptionalLong.empty());
+        reign.begin(now);
         lineage.forget();
         successor.info().ifPresent(report -> lineage.heard(report, now));
         forgetTrouble();

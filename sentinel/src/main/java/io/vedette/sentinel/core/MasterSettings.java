@@ -2,6 +2,7 @@ package io.vedette.sentinel.core;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the operator says of one group.
@@ -55,178 +56,99 @@ public record MasterSettings(
     }
 
     public MasterSettings withQuorum(int value) {
-        return new MasterSettings(
-                name,
-                value,
-                downAfterMillis,
-                failoverTimeoutMillis,
-                parallelSyncs,
-                authUser,
-                authPass,
-                notificationScript,
-                clientReconfigScript,
-                masterRebootDownAfterMillis,
-                renamedCommands,
-                caution);
+        return with(draft -> draft.quorum = value);
     }
 
     public MasterSettings withDownAfterMillis(long value) {
-        return new MasterSettings(
-                name,
-                quorum,
-                value,
-                failoverTimeoutMillis,
-                parallelSyncs,
-                authUser,
-                authPass,
-                notificationScript,
-                clientReconfigScript,
-                masterRebootDownAfterMillis,
-                renamedCommands,
-                caution);
+        return with(draft -> draft.downAfterMillis = value);
     }
 
     public MasterSettings withFailoverTimeoutMillis(long value) {
-        return new MasterSettings(
-                name,
-                quorum,
-                downAfterMillis,
-                value,
-                parallelSyncs,
-                authUser,
-                authPass,
-                notificationScript,
-                clientReconfigScript,
-                masterRebootDownAfterMillis,
-                renamedCommands,
-                caution);
+        return with(draft -> draft.failoverTimeoutMillis = value);
     }
 
     public MasterSettings withParallelSyncs(int value) {
-        return new MasterSettings(
-                name,
-                quorum,
-                downAfterMillis,
-                failoverTimeoutMillis,
-                value,
-                authUser,
-                authPass,
-                notificationScript,
-                clientReconfigScript,
-                masterRebootDownAfterMillis,
-                renamedCommands,
-                caution);
+        return with(draft -> draft.parallelSyncs = value);
     }
 
     public MasterSettings withAuthUser(Optional<String> value) {
-        return new MasterSettings(
-                name,
-                quorum,
-                downAfterMillis,
-                failoverTimeoutMillis,
-                parallelSyncs,
-                value,
-                authPass,
-                notificationScript,
-                clientReconfigScript,
-                masterRebootDownAfterMillis,
-                renamedCommands,
-                caution);
+        return with(draft -> draft.authUser = value);
     }
 
     public MasterSettings withAuthPass(Optional<String> value) {
-        return new MasterSettings(
-                name,
-                quorum,
-                downAfterMillis,
-                failoverTimeoutMillis,
-                parallelSyncs,
-                authUser,
-                value,
-                notificationScript,
-                clientReconfigScript,
-                masterRebootDownAfterMillis,
-                renamedCommands,
-                caution);
+        return with(draft -> draft.authPass = value);
     }
 
     public MasterSettings withNotificationScript(Optional<String> value) {
-        return new MasterSettings(
-                name,
-                quorum,
-                downAfterMillis,
-                failoverTimeoutMillis,
-                parallelSyncs,
-                authUser,
-                authPass,
-                value,
-                clientReconfigScript,
-                masterRebootDownAfterMillis,
-                renamedCommands,
-                caution);
+        return with(draft -> draft.notificationScript = value);
     }
 
     public MasterSettings withClientReconfigScript(Optional<String> value) {
-        return new MasterSettings(
-                name,
-                quorum,
-                downAfterMillis,
-                failoverTimeoutMillis,
-                parallelSyncs,
-                authUser,
-                authPass,
-                notificationScript,
-                value,
-                masterRebootDownAfterMillis,
-                renamedCommands,
-                caution);
+        return with(draft -> draft.clientReconfigScript = value);
     }
 
     public MasterSettings withMasterRebootDownAfterMillis(long value) {
-        return new MasterSettings(
-                name,
-                quorum,
-                downAfterMillis,
-                failoverTimeoutMillis,
-                parallelSyncs,
-                authUser,
-                authPass,
-                notificationScript,
-                clientReconfigScript,
-                value,
-                renamedCommands,
-                caution);
+        return with(draft -> draft.masterRebootDownAfterMillis = value);
     }
 
     public MasterSettings withRenamedCommands(Map<String, String> value) {
-        return new MasterSettings(
-                name,
-                quorum,
-                downAfterMillis,
-                failoverTimeoutMillis,
-                parallelSyncs,
-                authUser,
-                authPass,
-                notificationScript,
-                clientReconfigScript,
-                masterRebootDownAfterMillis,
-                value,
-                caution);
+        return with(draft -> draft.renamedCommands = value);
     }
 
     public MasterSettings withCaution(Caution value) {
-        return new MasterSettings(
-                name,
-                quorum,
-                downAfterMillis,
-                failoverTimeoutMillis,
-                parallelSyncs,
-                authUser,
-                authPass,
-                notificationScript,
-                clientReconfigScript,
-                masterRebootDownAfterMillis,
-                renamedCommands,
-                value);
+        return with(draft -> draft.caution = value);
+    }
+
+    private MasterSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
+    }
+
+    /** The components while one of them is changed: what a changed copy needs is listed once. */
+    private static final class Draft {
+        final String name;
+        int quorum;
+        long downAfterMillis;
+        long failoverTimeoutMillis;
+        int parallelSyncs;
+        Optional<String> authUser;
+        Optional<String> authPass;
+        Optional<String> notificationScript;
+        Optional<String> clientReconfigScript;
+        long masterRebootDownAfterMillis;
+        Map<String, String> renamedCommands;
+        Caution caution;
+
+        Draft(MasterSettings from) {
+            name = from.name;
+            quorum = from.quorum;
+            downAfterMillis = from.downAfterMillis;
+            failoverTimeoutMillis = from.failoverTimeoutMillis;
+            parallelSyncs = from.parallelSyncs;
+            authUser = from.authUser;
+            authPass = from.authPass;
+            notificationScript = from.notificationScript;
+            clientReconfigScript = from.clientReconfigScript;
+            masterRebootDownAfterMillis = from.masterRebootDownAfterMillis;
+            renamedCommands = from.renamedCommands;
+            caution = from.caution;
+        }
+
+        MasterSettings finished() {
+            return new MasterSettings(
+                    name,
+                    quorum,
+                    downAfterMillis,
+                    failoverTimeoutMillis,
+                    parallelSyncs,
+                    authUser,
+                    authPass,
+                    notificationScript,
+                    clientReconfigScript,
+                    masterRebootDownAfterMillis,
+                    renamedCommands,
+                    caution);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.vedette.sentinel.core;
 
+import java.util.function.Consumer;
+
 /**
  * The periods and bounds that Redis lets an operator change while a sentinel runs (SENTINEL DEBUG), in milliseconds, each at
  * least 1. What is ours alone stands in {@link Timers}, and so do the reasons.
@@ -33,124 +35,87 @@ public record Periods(
             Timers.ELECTION_TIMEOUT_MILLIS);
 
     public Periods withInfoMillis(long value) {
-        return new Periods(
-                value,
-                pingMillis,
-                askMillis,
-                publishMillis,
-                tiltTriggerMillis,
-                tiltMillis,
-                repointTimeoutMillis,
-                minLinkReconnectMillis,
-                electionTimeoutMillis);
+        return with(draft -> draft.infoMillis = value);
     }
 
     public Periods withPingMillis(long value) {
-        return new Periods(
-                infoMillis,
-                value,
-                askMillis,
-                publishMillis,
-                tiltTriggerMillis,
-                tiltMillis,
-                repointTimeoutMillis,
-                minLinkReconnectMillis,
-                electionTimeoutMillis);
+        return with(draft -> draft.pingMillis = value);
     }
 
     public Periods withAskMillis(long value) {
-        return new Periods(
-                infoMillis,
-                pingMillis,
-                value,
-                publishMillis,
-                tiltTriggerMillis,
-                tiltMillis,
-                repointTimeoutMillis,
-                minLinkReconnectMillis,
-                electionTimeoutMillis);
+        return with(draft -> draft.askMillis = value);
     }
 
     public Periods withPublishMillis(long value) {
-        return new Periods(
-                infoMillis,
-                pingMillis,
-                askMillis,
-                value,
-                tiltTriggerMillis,
-                tiltMillis,
-                repointTimeoutMillis,
-                minLinkReconnectMillis,
-                electionTimeoutMillis);
+        return with(draft -> draft.publishMillis = value);
     }
 
     public Periods withTiltTriggerMillis(long value) {
-        return new Periods(
-                infoMillis,
-                pingMillis,
-                askMillis,
-                publishMillis,
-                value,
-                tiltMillis,
-                repointTimeoutMillis,
-                minLinkReconnectMillis,
-                electionTimeoutMillis);
+        return with(draft -> draft.tiltTriggerMillis = value);
     }
 
     public Periods withTiltMillis(long value) {
-        return new Periods(
-                infoMillis,
-                pingMillis,
-                askMillis,
-                publishMillis,
-                tiltTriggerMillis,
-                value,
-                repointTimeoutMillis,
-                minLinkReconnectMillis,
-                electionTimeoutMillis);
+        return with(draft -> draft.tiltMillis = value);
     }
 
     public Periods withRepointTimeoutMillis(long value) {
-        return new Periods(
-                infoMillis,
-                pingMillis,
-                askMillis,
-                publishMillis,
-                tiltTriggerMillis,
-                tiltMillis,
-                value,
-                minLinkReconnectMillis,
-                electionTimeoutMillis);
+        return with(draft -> draft.repointTimeoutMillis = value);
     }
 
     public Periods withMinLinkReconnectMillis(long value) {
-        return new Periods(
-                infoMillis,
-                pingMillis,
-                askMillis,
-                publishMillis,
-                tiltTriggerMillis,
-                tiltMillis,
-                repointTimeoutMillis,
-                value,
-                electionTimeoutMillis);
+        return with(draft -> draft.minLinkReconnectMillis = value);
     }
 
     public Periods withElectionTimeoutMillis(long value) {
-        return new Periods(
-                infoMillis,
-                pingMillis,
-                askMillis,
-                publishMillis,
-                tiltTriggerMillis,
-                tiltMillis,
-                repointTimeoutMillis,
-                minLinkReconnectMillis,
-                value);
+        return with(draft -> draft.electionTimeoutMillis = value);
     }
 
     /** How often an instance is pinged whose silence of {@code downAfterMillis} counts. */
     long pingMillis(long downAfterMillis) {
         return Math.min(pingMillis, Timers.pingPeriodMillis(downAfterMillis));
+    }
+
+    private Periods with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
+    }
+
+    /** The components while one of them is changed: what a changed copy needs is listed once. */
+    private static final class Draft {
+        long infoMillis;
+        long pingMillis;
+        long askMillis;
+        long publishMillis;
+        long tiltTriggerMillis;
+        long tiltMillis;
+        long repointTimeoutMillis;
+        long minLinkReconnectMillis;
+        long electionTimeoutMillis;
+
+        Draft(Periods from) {
+            infoMillis = from.infoMillis;
+            pingMillis = from.pingMillis;
+            askMillis = from.askMillis;
+            publishMillis = from.publishMillis;
+            tiltTriggerMillis = from.tiltTriggerMillis;
+            tiltMillis = from.tiltMillis;
+            repointTimeoutMillis = from.repointTimeoutMillis;
+            minLinkReconnectMillis = from.minLinkReconnectMillis;
+            electionTimeoutMillis = from.electionTimeoutMillis;
+        }
+
+        Periods finished() {
+            return new Periods(
+                    infoMillis,
+                    pingMillis,
+                    askMillis,
+                    publishMillis,
+                    tiltTriggerMillis,
+                    tiltMillis,
+                    repointTimeoutMillis,
+                    minLinkReconnectMillis,
+                    electionTimeoutMillis);
+        }
     }
 }

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 /**
  * A sentinel's mind. One instance per process, owned by the shell's event loop; each call is one event, and its effects are
  * to be carried out in order. A call looks at the groups that the event touches and at those that asked to be looked at by
- * now, so its cost does not grow with the number of groups but for one comparison each.
+ * now ({@link LookQueue}), so its cost does not grow with the number of groups.
  *
  * <p>Invariants: one vote per epoch and group, kept over restarts; the current epoch and every configuration epoch only
  * rise; nothing is told to others before it is persisted (see {@link Effect#waitsForPersist}).
@@ -22,6 +22,7 @@ public final class SentinelCore {
     private final Identity identity;
     private final Links links = new Links();
     private final Map<String, Group> groups = new LinkedHashMap<>();
+    private final LookQueue looks = new LookQueue(groups);
     private final Watch watch;
     private final FailoverDriver driver;
     private final Strays strays;
@@ -35,9 +36,7 @@ public final class SentinelCore {
     private final Refusals refusals = new Refusals();
     private final Tilt tilt = new Tilt();
     private Periods periods = Periods.INITIAL;
-    private boolean unsaved;
-    private long saveAgainAt = Long.MAX_VALUE;
-    private long persistNumber;
+    private final Storage storage = new Storage();
     private long nonsense;
     /** The time at which the shell will wake us; the greatest number if there is none. */
     private long armedFor = Long.MAX_VALUE;
@@ -49,7 +48,7 @@ public final class SentinelCore {
     public SentinelCore(SentinelSettings settings, DurableState state, RandomGenerator random, Moment now) {
         identity = new Identity(state.myId(), settings.announced(), state.currentEpoch());
         watch = new Watch(identity);
-        Election election = new Election(identity, random);
+        Election election = new Election(identity, storage, random);
         driver = new FailoverDriver(election);
         explainer = new Explainer(identity, election);
         strays = new Strays(identity);
@@ -58,7 +57,11 @@ public final class SentinelCore {
         members = new Members(links);
         pauses = new Pauses(identity, groups);
         operator = new Operator(identity, links, groups, driver, members, pauses);
-        state.groups().forEach(saved -> groups.put(saved.settings().name(), restore(saved, now)));
+        for (DurableState.Group saved : state.groups()) {
+            Group group = restore(saved, now);
+            groups.put(group.name(), group);
+            looks.put(group, now.monotonicMillis());
+        }
     }
 
     private Group restore(DurableState.Group saved, Moment now) {
@@ -86,17 +89,15 @@ public final class SentinelCore {
 
     /** Takes in one event and says what to do. Never throws on outside input. */
     public List<Effect> handle(Event event, Moment now) {
-        Turn turn = new Turn(now, periods, unsaved, this::persist);
+        Turn turn = new Turn(now, periods, groups.size(), storage, this::persist);
         tilt.look(armedFor, links, turn);
         take(event, turn);
-        long wakeAt = Math.min(turn.takeWakeAt(), saveAgainAt);
-        for (Group group : groups.values()) {
-            if (turn.isTouched(group) || turn.millis() >= group.nextLook()) {
-                settle(group, turn);
-                group.nextLook(turn.takeWakeAt());
-            }
-            wakeAt = Math.min(wakeAt, group.nextLook());
+        long wakeAt = Math.min(turn.takeWakeAt(), storage.tryAgainAt());
+        for (Group group : looks.take(turn)) {
+            settle(group, turn);
+            looks.put(group, turn.takeWakeAt());
         }
+        wakeAt = Math.min(wakeAt, looks.earliest());
         save(turn);
         // A sentinel that watches nothing still notices when it was stopped.
         arm(Math.min(wakeAt, turn.millis() + idleMillis()), event, turn);
@@ -118,14 +119,10 @@ public final class SentinelCore {
     }
 
     private void save(Turn turn) {
-        if (turn.isUnsaved() && turn.millis() >= saveAgainAt) {
+        if (turn.millis() >= storage.tryAgainAt()) {
             turn.changed();
         }
         turn.storeChanges();
-        unsaved = turn.isUnsaved();
-        if (!unsaved) {
-            saveAgainAt = Long.MAX_VALUE;
-        }
     }
 
     /** Longest time without a call, so that a stop is not taken for quiet, nor quiet for a stop. */
@@ -160,10 +157,10 @@ public final class SentinelCore {
             case Event.RequestDone done -> requestDone(done, turn);
             case Event.CommandRefused refused -> commandRefused(refused, turn);
             case Event.VoteAsked asked -> voteAsked(asked, turn);
-            case Event.Persisted persisted -> {}
+            case Event.Persisted persisted -> persisted(persisted.number(), turn);
             case Event.PersistFailed failed -> {
-                turn.saveFailed();
-                saveAgainAt = turn.millis() + Timers.SAVE_RETRY_MILLIS;
+                boolean voteWaits = groups.values().stream().anyMatch(SentinelCore::isElecting);
+                storage.failed(turn.millis() + (voteWaits ? Timers.SAVE_VOTE_RETRY_MILLIS : Timers.SAVE_RETRY_MILLIS));
             }
             case Event.OperatorAsked asked -> operator.answer(asked, turn);
             case Event.PeriodsSet set -> {
@@ -468,7 +465,12 @@ public final class SentinelCore {
             return;
         }
         turn.touch(group);
-        boolean given = !group.isPaused(turn.now()) // nor does anybody else lead a failover then
+        boolean sound = group.reign().isSound(group, turn.now());
+        if (sound) {
+            group.reign().refuse(group, event.candidate(), event.epoch(), turn);
+        }
+        boolean given = !sound
+                && !group.isPaused(turn.now()) // nor does anybody else lead a failover then
                 && Hello.isEpoch(event.epoch())
                 && identity.vote(group, event.candidate(), event.epoch(), turn);
         if (given && !event.candidate().equals(identity.runId())) {
@@ -479,11 +481,25 @@ public final class SentinelCore {
 
     // --- state and view ---
 
+    /** Looks at the groups that waited for it: for a vote of our own that now counts, or for a disk that works again. */
+    private void persisted(long number, Turn turn) {
+        boolean mended = storage.isFailing();
+        storage.succeeded(number);
+        for (Group group : groups.values()) {
+            if (mended || isElecting(group)) {
+                turn.touch(group);
+            }
+        }
+    }
+
+    private static boolean isElecting(Group group) {
+        return group.failover() instanceof Failover.Electing;
+    }
+
     private Effect.Persist persist() {
         List<DurableState.Group> saved =
                 groups.values().stream().map(SentinelCore::durable).toList();
-        persistNumber++;
-        return new Effect.Persist(persistNumber, new DurableState(identity.runId(), identity.currentEpoch(), saved));
+        return new Effect.Persist(storage.order(), new DurableState(identity.runId(), identity.currentEpoch(), saved));
     }
 
     private static DurableState.Group durable(Group group) {

@@ -79,6 +79,8 @@ final class Timers {
     static final long LATE_MILLIS = 100;
     /** Ours: a state that could not be written is tried again after this, or before the next thing that depends on it. */
     static final long SAVE_RETRY_MILLIS = 1_000;
+    /** Ours: sooner while an election waits for our own vote to be stored: the votes of others are given already. */
+    static final long SAVE_VOTE_RETRY_MILLIS = 50;
 
     /** Ours: how long writes may be held for a handover, unless the operator says otherwise. */
     static final long HANDOVER_TIMEOUT_MILLIS = 5_000;
@@ -93,7 +95,23 @@ final class Timers {
     /** Ours: the same refusal of the same command is told again after this. */
     static final long REFUSAL_PERIOD_MILLIS = 60_000;
 
+    /**
+     * Ours: with many groups what is periodic happens on beats that all share, at most so far apart (Redis: ten times a
+     * second). With few, each keeps its own time.
+     */
+    static final long LONGEST_BEAT_MILLIS = 50;
+
+    private static final int GROUPS_PER_BEAT_MILLI = 10;
+    /** A beat is at most this part of a period, so that what is early for its sake is so by little. */
+    private static final int BEATS_IN_PERIOD = 20;
+
     private Timers() {}
+
+    /** How far apart the beats are, at least 1. */
+    static long beatMillis(int groups, long periodMillis) {
+        long longest = Math.min(LONGEST_BEAT_MILLIS, periodMillis / BEATS_IN_PERIOD);
+        return Math.max(1, Math.min(longest, groups / GROUPS_PER_BEAT_MILLI));
+    }
 
     static long pingPeriodMillis(long downAfterMillis) {
         return Math.clamp(downAfterMillis / PINGS_WITHIN_DOWN_AFTER, SHORTEST_PING_PERIOD_MILLIS, PING_PERIOD_MILLIS);

@@ -1,6 +1,7 @@
 package io.vedette.sentinel.core;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -11,22 +12,24 @@ import java.util.function.Supplier;
 final class Turn {
     private final Moment now;
     private final Periods periods;
+    private final int groups;
+    private final Storage storage;
     private final Supplier<Effect.Persist> persist;
     private final List<Effect> effects = new ArrayList<>();
     private final List<Group> touched = new ArrayList<>(1);
     private boolean allTouched;
     private boolean changed;
-    private boolean unsaved;
     private long wakeAt = Long.MAX_VALUE;
 
     /**
-     * @param unsaved the state on disk is older than the one in memory, since an attempt to write it failed
+     * @param groups how many there are
      * @param persist makes the effect that stores the state as it is then
      */
-    Turn(Moment now, Periods periods, boolean unsaved, Supplier<Effect.Persist> persist) {
+    Turn(Moment now, Periods periods, int groups, Storage storage, Supplier<Effect.Persist> persist) {
         this.now = now;
         this.periods = periods;
-        this.unsaved = unsaved;
+        this.groups = groups;
+        this.storage = storage;
         this.persist = persist;
     }
 
@@ -54,8 +57,13 @@ final class Turn {
         allTouched = true;
     }
 
-    boolean isTouched(Group group) {
-        return allTouched || touched.contains(group);
+    boolean isAllTouched() {
+        return allTouched;
+    }
+
+    /** Perhaps some of them more than once. */
+    List<Group> touched() {
+        return touched;
     }
 
     /** True if {@code time} has come; else it is remembered as a time to wake up. */
@@ -65,6 +73,15 @@ final class Turn {
         }
         wakeAt = Math.min(wakeAt, time);
         return false;
+    }
+
+    /**
+     * The same for what comes round each {@code periodMillis}: on the last beat before {@code time}, so that with many
+     * groups one wake-up serves many instances. A beat of 1 is no beat.
+     */
+    boolean dueOnBeat(long time, long periodMillis) {
+        long beat = Timers.beatMillis(groups, periodMillis);
+        return due(time == Long.MAX_VALUE || time == Long.MIN_VALUE ? time : time - Math.floorMod(time, beat));
     }
 
     /** The earliest time remembered since this was last asked. */
@@ -81,13 +98,8 @@ final class Turn {
         changed = true;
     }
 
-    /** A write of the state has failed: what depends on it waits for another one. */
-    void saveFailed() {
-        unsaved = true;
-    }
-
     void emit(Effect effect) {
-        if (effect.waitsForPersist() && (changed || unsaved)) {
+        if (effect.waitsForPersist() && (changed || storage.isUnsaved())) {
             store();
         }
         effects.add(effect);
@@ -103,7 +115,6 @@ final class Turn {
 
     private void store() {
         changed = false;
-        unsaved = false;
         effects.add(persist.get());
     }
 
@@ -114,12 +125,7 @@ final class Turn {
         }
     }
 
-    /** True if an earlier failure still waits to be made good. */
-    boolean isUnsaved() {
-        return unsaved;
-    }
-
     List<Effect> effects() {
-        return List.copyOf(effects);
+        return Collections.unmodifiableList(effects);
     }
 }

@@ -21,10 +21,10 @@ final class Watch {
         }
         for (Peer peer : group.peers().values()) {
             keep(peer.link(), group, turn.periods().pingMillis(), Timers.RECONNECT_PERIOD_MILLIS, turn);
-            if (peer.link().isUp() && turn.due(peer.nextHello())) {
+            if (peer.link().isUp() && isHelloDue(peer.nextHello(), turn)) {
                 peer.helloSent(turn);
                 tell(peer.link(), group, turn);
-                turn.due(peer.nextHello());
+                isHelloDue(peer.nextHello(), turn);
             }
             if (!tilt) {
                 judge(peer, group, turn);
@@ -41,15 +41,19 @@ final class Watch {
         keep(node.link(), group, pingPeriod, longestPauseMillis(node, pingPeriod, turn), turn);
         if (node.link().isUp()) {
             askInfo(node, group, turn);
-            if (turn.due(node.nextHello())) {
+            if (isHelloDue(node.nextHello(), turn)) {
                 node.helloSent(turn);
                 tell(node.link(), group, turn);
-                turn.due(node.nextHello());
+                isHelloDue(node.nextHello(), turn);
             }
         }
         if (!tilt) {
             judge(node, group, turn);
         }
+    }
+
+    private static boolean isHelloDue(long time, Turn turn) {
+        return turn.dueOnBeat(time, turn.periods().publishMillis());
     }
 
     private void tell(Link link, Group group, Turn turn) {
@@ -83,7 +87,7 @@ final class Watch {
             turn.emit(new Effect.Connect(link.id()));
             return;
         }
-        if (turn.due(link.nextPing(pingPeriodMillis))) {
+        if (turn.dueOnBeat(link.nextPing(pingPeriodMillis), pingPeriodMillis)) {
             ping(link, turn);
         }
     }
@@ -95,10 +99,10 @@ final class Watch {
 
     private static void askInfo(DataNode node, Group group, Turn turn) {
         long period = infoPeriodMillis(node, group, turn);
-        if (turn.due(node.nextInfo(period))) {
+        if (turn.dueOnBeat(node.nextInfo(period), period)) {
             node.infoAsked(turn.now());
             turn.send(node.link(), new Request.Info(false));
-            turn.due(node.nextInfo(period));
+            turn.dueOnBeat(node.nextInfo(period), period);
         }
     }
 

@@ -13,6 +13,8 @@
  * <p><b>Durable before told.</b> A vote, an epoch or a configuration is handed over as
  * {@link io.vedette.sentinel.core.Effect.Persist}; effects that would tell others of it
  * ({@link io.vedette.sentinel.core.Effect#waitsForPersist}) are held by the shell until it is on disk.
+ * Asking for votes promises nothing and goes out at once; the candidate's own vote counts when it is on disk, so an election
+ * waits for one disk and not for two in a row ({@code Election}).
  *
  * <p><b>Refused.</b> One periodic function that looks at everything, as Redis has it: it costs up to a tick per state and
  * makes the order of decisions depend on the phase of a timer. Opinions of peers that outlive the address they were

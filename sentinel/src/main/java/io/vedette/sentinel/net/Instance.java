@@ -36,7 +36,12 @@ final class Instance {
 
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
 
-    private record Sent(Request request, int repliesBefore) {}
+    /**
+     * A request that waits for replies.
+     *
+     * @param rewriteRefused a reply so far refused its CONFIG REWRITE
+     */
+    private record Sent(Request request, Map<String, String> renamed, int repliesBefore, boolean rewriteRefused) {}
 
     private final LinkId id;
     private final Surroundings surroundings;
@@ -75,7 +80,7 @@ final class Instance {
             surroundings.published(hello.hello(), link.localHost());
         }
         List<Argv> commands = Wording.commands(request, renamed, link.localHost());
-        unanswered.add(new Sent(request, commands.size() - 1));
+        unanswered.add(new Sent(request, renamed, commands.size() - 1, false));
         if (Wording.isUnanswered(request)) {
             link.tell(commands);
         } else {
@@ -126,11 +131,23 @@ final class Instance {
                 return; // nobody asked: nothing that a server of Redis' kind does
             }
             Sent sent = oldest.get();
+            List<Event.CommandRefused> refusals = Wording.refusals(id, sent.request(), sent.repliesBefore(), reply);
+            boolean rewriteRefused = sent.rewriteRefused() || refusals.stream().anyMatch(Wording::isOfRewrite);
             if (sent.repliesBefore() > 0) {
-                unanswered.addFirst(new Sent(sent.request(), sent.repliesBefore() - 1));
+                unanswered.addFirst(new Sent(sent.request(), sent.renamed(), sent.repliesBefore() - 1, rewriteRefused));
             }
-            Wording.refusals(id, sent.request(), sent.repliesBefore(), reply).forEach(surroundings::happened);
+            refusals.forEach(surroundings::happened);
             if (sent.repliesBefore() == 0) {
+                ended(sent, rewriteRefused, reply);
+            }
+        }
+
+        /** A server without CONFIG takes no transaction with it; its role is worth more than that it outlives a restart. */
+        private void ended(Sent sent, boolean rewriteRefused, Reply reply) {
+            Optional<Request> other = rewriteRefused ? Wording.withoutRewrite(sent.request(), reply) : Optional.empty();
+            if (other.isPresent()) {
+                send(other.get(), sent.renamed());
+            } else {
                 Wording.event(id, sent.request(), reply).ifPresent(surroundings::happened);
             }
         }

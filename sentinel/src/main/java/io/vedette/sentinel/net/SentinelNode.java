@@ -54,9 +54,6 @@ import org.slf4j.LoggerFactory;
 final class SentinelNode implements CoreRunner.Outside {
     private static final Logger LOG = LoggerFactory.getLogger(SentinelNode.class);
 
-    /** Of Redis' {@code client-output-buffer-limit} for pub/sub clients, the hard part: who does not read is let go. */
-    private static final long OUTPUT_LIMIT_BYTES = 32L << 20;
-
     private static final long CLIENT_CARE_MILLIS = 1_000;
     private static final long PAUSE_CARE_MILLIS = 100;
 
@@ -121,8 +118,13 @@ final class SentinelNode implements CoreRunner.Outside {
         return configuredUsers
                 .load()
                 .compose(done -> tls.start())
-                .compose(done -> tls.listen(listener))
-                .compose(secured -> listener.listen().map(port -> port == 0 ? secured : port))
+                .compose(done -> tls.listen(listener)
+                        .recover(fault ->
+                                cannotListen(configuration.process().tls.port.get(), "TLS", fault)))
+                .compose(secured -> listener.listen()
+                        .recover(fault ->
+                                cannotListen(configuration.process().port.get(), "TCP", fault))
+                        .map(port -> port == 0 ? secured : port))
                 .onSuccess(port -> {
                     LOG.info("Running mode=sentinel, port={}.", port);
                     LOG.info("PID: {}", ProcessHandle.current().pid());
@@ -131,15 +133,23 @@ final class SentinelNode implements CoreRunner.Outside {
                 .onSuccess(done -> run());
     }
 
+    private static Future<Integer> cannotListen(int port, String kind, Throwable fault) {
+        LOG.warn("Warning: {}", fault.getMessage());
+        return Future.failedFuture("Failed listening on port " + port + " (" + kind + "), aborting.");
+    }
+
     private void run() {
         LOG.warn("Sentinel ID is {}", state.myId());
         links.start();
-        vertx.setPeriodic(CLIENT_CARE_MILLIS, any -> lookAfterClients());
+        ClientCare care = new ClientCare(clients, configuration.process());
+        vertx.setPeriodic(CLIENT_CARE_MILLIS, any -> care.look(System.currentTimeMillis()));
         submit(new Event.Started());
-        vertx.<Void>executeBlocking(() -> {
-                    Rehearsal.play();
-                    return null;
-                })
+        vertx.<Void>executeBlocking(
+                        () -> {
+                            Rehearsal.play();
+                            return null;
+                        },
+                        false) // else the writes of the state would wait for its end
                 .onFailure(exit::fatal);
     }
 
@@ -220,26 +230,6 @@ final class SentinelNode implements CoreRunner.Outside {
             core.submit(event);
         } catch (RuntimeException e) {
             exit.fatal(e);
-        }
-    }
-
-    private void lookAfterClients() {
-        int timeoutSeconds = configuration.process().timeoutSeconds.get();
-        long now = System.currentTimeMillis();
-        for (Client client : clients.matching(any -> true)) {
-            boolean idle = timeoutSeconds > 0
-                    && !client.subscriptions().isSubscriber()
-                    && !client.isBlocked()
-                    && now - client.lastInteractionMillis() > timeoutSeconds * 1000L;
-            if (client.outputBytes() > OUTPUT_LIMIT_BYTES) {
-                LOG.warn(
-                        "Client {} scheduled to be closed ASAP for overcoming of output buffer limits.",
-                        client.transport().remoteAddress());
-                clients.kill(client);
-            } else if (idle) {
-                LOG.debug("Closing idle client");
-                clients.kill(client);
-            }
         }
     }
 

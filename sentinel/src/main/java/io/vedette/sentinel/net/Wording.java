@@ -132,17 +132,17 @@ final class Wording {
      *
      * @param repliesAfter replies to the same request that are still to come
      */
-    static List<Event> refusals(LinkId link, Request request, int repliesAfter, Reply reply) {
+    static List<Event.CommandRefused> refusals(LinkId link, Request request, int repliesAfter, Reply reply) {
         List<String> names = names(request);
         int place = names.size() - 1 - repliesAfter;
         if (place < 0) {
             return List.of();
         }
         if (reply instanceof Reply.Failure failure) {
-            boolean told = failure.line().startsWith("EXECABORT"); // of the command that made it so
+            boolean told = isAborted(reply); // of the command that made it so
             return told ? List.of() : List.of(new Event.CommandRefused(link, names.get(place), failure.line()));
         }
-        List<Event> refusals = new ArrayList<>();
+        List<Event.CommandRefused> refusals = new ArrayList<>();
         if (names.get(place).equals(EXEC)) {
             List<Reply> parts = reply.items();
             for (int i = 0; i < parts.size() && i + 1 < names.size(); i++) {
@@ -152,6 +152,25 @@ final class Wording {
             }
         }
         return refusals;
+    }
+
+    static boolean isOfRewrite(Event.CommandRefused refusal) {
+        return refusal.command().equals(REWRITE);
+    }
+
+    /** The same order without CONFIG REWRITE, if {@code reply} says that nothing of the transaction was done; else empty. */
+    static Optional<Request> withoutRewrite(Request request, Reply reply) {
+        if (!isAborted(reply)) {
+            return Optional.empty();
+        }
+        if (request instanceof Request.Follow follow) {
+            return Optional.of(new Request.Follow(follow.master(), true));
+        }
+        return request instanceof Request.Promote ? Optional.of(new Request.Promote(true)) : Optional.empty();
+    }
+
+    private static boolean isAborted(Reply reply) {
+        return reply instanceof Reply.Failure failure && failure.line().startsWith("EXECABORT");
     }
 
     private static Argv words(Map<String, String> renamed, String name, String... args) {

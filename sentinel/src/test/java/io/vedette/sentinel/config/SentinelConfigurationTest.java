@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.config.CommandLine;
 import io.vedette.config.ConfigException;
+import io.vedette.config.OutputLimits;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.Caution;
 import io.vedette.sentinel.core.DurableState;
@@ -61,6 +62,26 @@ class SentinelConfigurationTest {
         assertEquals(5, group.configEpoch());
         assertEquals(6, group.leaderEpoch());
         assertTrue(read.hasId());
+    }
+
+    @Test
+    void theCurrentEpochIsAtLeastThatOfEachConfiguration() throws Exception {
+        SentinelConfiguration read = load("""
+                sentinel config-epoch one 7
+                sentinel current-epoch 3
+                sentinel monitor one 10.0.0.1 6379 2
+                """);
+        assertEquals(7, read.state("unused", UnaryOperator.identity()).currentEpoch());
+    }
+
+    @Test
+    void slowSubscribersHaveTheLimitThatTheFileNames() throws Exception {
+        OutputLimits limits = load("client-output-buffer-limit pubsub 1mb 512kb 3")
+                .process()
+                .outputLimits
+                .get();
+        assertEquals(new OutputLimits.Limit(1 << 20, 512 << 10, 3), limits.pubsub());
+        assertEquals(OutputLimits.DEFAULT.normal(), limits.normal());
     }
 
     @Test

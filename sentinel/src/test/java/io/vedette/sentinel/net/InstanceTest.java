@@ -3,6 +3,7 @@ package io.vedette.sentinel.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.vedette.resp.Argv;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.Event;
 import io.vedette.sentinel.core.Hello;
@@ -100,6 +101,40 @@ class InstanceTest {
                     "role:master\n",
                     assertInstanceOf(Event.InfoReceived.class, next()).text());
         }
+    }
+
+    @Test
+    void aServerWithoutConfigIsPromotedWithoutIt() throws Exception {
+        try (LoopbackPeer.Connection connection = peer.accept()) {
+            connection.read(SETNAME.length());
+            assertInstanceOf(Event.LinkUp.class, next());
+            context.runOnContext(any -> instance.send(new Request.Promote(false), Map.of()));
+            connection.read(wire(new Request.Promote(false)).length());
+            connection.write(
+                    "+OK\r\n" // to CLIENT SETNAME
+                            + "+OK\r\n+QUEUED\r\n-ERR unknown command 'CONFIG'\r\n+QUEUED\r\n+QUEUED\r\n"
+                            + "-EXECABORT Transaction discarded because of previous errors.\r\n");
+            assertEquals(
+                    "CONFIG REWRITE",
+                    assertInstanceOf(Event.CommandRefused.class, next()).command());
+            String again = wire(new Request.Promote(true));
+            assertEquals(again, connection.read(again.length()));
+        }
+    }
+
+    private static String wire(Request request) {
+        StringBuilder text = new StringBuilder();
+        for (Argv command : Wording.commands(request, Map.of(), "")) {
+            text.append('*').append(command.size()).append("\r\n");
+            for (int i = 0; i < command.size(); i++) {
+                text.append('$')
+                        .append(command.length(i))
+                        .append("\r\n")
+                        .append(command.text(i))
+                        .append("\r\n");
+            }
+        }
+        return text.toString();
     }
 
     private void ask(LoopbackPeer.Connection connection) throws Exception {

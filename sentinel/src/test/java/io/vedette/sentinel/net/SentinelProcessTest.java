@@ -58,7 +58,7 @@ class SentinelProcessTest {
     }
 
     @Test
-    void aPortInUseIsOneLineAndTheFileIsNotTouched() throws Exception {
+    void aPortInUseIsNamedAndTheFileIsNotTouched() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
             String text = "port " + taken.getLocalPort() + "\nbind 0.0.0.0\nsentinel monitor one 127.0.0.1 1 1\n";
             Path file = write(text);
@@ -66,6 +66,9 @@ class SentinelProcessTest {
                 assertEquals(1, sentinel.exitStatus());
                 assertTrue(sentinel.says(":" + taken.getLocalPort()), sentinel.output());
                 assertTrue(sentinel.says("Address already in use"), sentinel.output());
+                assertTrue(
+                        sentinel.says("Failed listening on port " + taken.getLocalPort() + " (TCP), aborting."),
+                        sentinel.output());
                 assertEquals(text, Files.readString(file));
             }
         }

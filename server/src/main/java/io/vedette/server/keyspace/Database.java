@@ -1,5 +1,6 @@
 package io.vedette.server.keyspace;
 
+import io.vedette.resp.Argv;
 import io.vedette.server.values.Collection;
 import io.vedette.server.values.Kind;
 import io.vedette.server.values.Missing;
@@ -69,6 +70,11 @@ public final class Database {
     }
 
     // ---- reading
+
+    /** Commands on these keys come soon: the memory that they will look at is fetched, for all of them at once. */
+    public void fetch(Argv[] commands, int count) {
+        records.fetch(commands, count);
+    }
 
     /** The key's value, for a command that uses it: counts a hit or a miss and marks the key as used now. */
     public Value find(byte[] key) {

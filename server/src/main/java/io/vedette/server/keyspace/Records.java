@@ -1,5 +1,6 @@
 package io.vedette.server.keyspace;
 
+import io.vedette.resp.Argv;
 import io.vedette.server.memory.RecordTable;
 import io.vedette.server.memory.Slabs;
 import io.vedette.server.values.Collection;
@@ -49,11 +50,18 @@ final class Records {
     /** What the table takes for each record, on average. */
     private static final int BYTES_OF_ENTRY = 12;
 
+    /** Fewer records than this stay in the processor's caches by themselves. */
+    private static final int FETCHED_FROM = 5_000;
+
+    /** Longer keys cost more to hash than is won. */
+    private static final int LONGEST_FETCHED_KEY = 128;
+
     private final Values values;
     private final Slabs slabs;
     private final Shelf shelf;
     private final RecordTable table;
     private final ExpiryIndex expiries = new ExpiryIndex();
+    private final byte[][] fetched = new byte[RecordTable.MOST_FETCHED][];
     private final byte[] head = new byte[LONG_HEAD + Long.BYTES];
 
     Records(Values values, Shelf shelf) {
@@ -90,6 +98,20 @@ final class Records {
     }
 
     // ---- reading
+
+    /** See {@link Database#fetch}. */
+    void fetch(Argv[] commands, int count) {
+        if (table.size() < FETCHED_FROM) {
+            return;
+        }
+        int keys = 0;
+        for (int i = 0; i < count && keys < fetched.length; i++) {
+            if (commands[i].size() > 1 && commands[i].length(1) <= LONGEST_FETCHED_KEY) {
+                fetched[keys++] = commands[i].bytes(1);
+            }
+        }
+        table.fetch(fetched, keys);
+    }
 
     int find(byte[] key) {
         return table.find(key);

@@ -21,7 +21,7 @@ public final class ListNode {
     /** Bytes of the longest text of a number. */
     private static final int LONGEST_NUMBER = 20;
 
-    private static final byte END = (byte) 0xff;
+    static final byte END = (byte) 0xff;
     /** In the header: count it yourself. */
     private static final int COUNT_UNKNOWN = 65_535;
 
@@ -115,15 +115,24 @@ public final class ListNode {
         byte[] digits = new byte[LONGEST_NUMBER];
         int at = offset(from);
         for (int i = 0; i < howMany; i++) {
-            if (!ListpackEntry.isNumber(bytes, at)) {
-                sink.element(bytes, ListpackEntry.textStart(bytes, at), ListpackEntry.textLength(bytes, at));
-            } else {
-                int size = digits(ListpackEntry.number(bytes, at), digits);
-                sink.element(digits, digits.length - size, size);
-            }
+            give(bytes, at, digits, sink);
             if (i + 1 < howMany) {
                 at = backwards ? previous(at) : next(at);
             }
+        }
+    }
+
+    /** Gives the one element whose entry begins there. */
+    static void give(byte[] bytes, int at, Sink sink) {
+        give(bytes, at, ListpackEntry.isNumber(bytes, at) ? new byte[LONGEST_NUMBER] : bytes, sink);
+    }
+
+    private static void give(byte[] bytes, int at, byte[] digits, Sink sink) {
+        if (!ListpackEntry.isNumber(bytes, at)) {
+            sink.element(bytes, ListpackEntry.textStart(bytes, at), ListpackEntry.textLength(bytes, at));
+        } else {
+            int size = digits(ListpackEntry.number(bytes, at), digits);
+            sink.element(digits, digits.length - size, size);
         }
     }
 
@@ -326,11 +335,16 @@ public final class ListNode {
     }
 
     private void header() {
-        putLittleEndian(0, length, Integer.BYTES);
-        putLittleEndian(Integer.BYTES, Math.min(count, COUNT_UNKNOWN), Short.BYTES);
+        header(bytes, length, count);
     }
 
-    private void putLittleEndian(int at, int value, int size) {
+    /** Writes what stands before the entries to the first {@link #HEADER_BYTES} of an array. */
+    static void header(byte[] bytes, int length, int count) {
+        putLittleEndian(bytes, 0, length, Integer.BYTES);
+        putLittleEndian(bytes, Integer.BYTES, Math.min(count, COUNT_UNKNOWN), Short.BYTES);
+    }
+
+    private static void putLittleEndian(byte[] bytes, int at, int value, int size) {
         for (int i = 0; i < size; i++) {
             bytes[at + i] = (byte) (value >> 8 * i);
         }

@@ -85,6 +85,7 @@ public final class NodeChain {
     private final Slabs slabs;
     private final Object owner = new Object();
     private final List<Row> rows;
+    private final NodeEnds ends;
     private int nodes;
     /** Where the element that was asked for lies in its node: second answer of {@link #locate}. */
     private int located;
@@ -92,11 +93,13 @@ public final class NodeChain {
     public NodeChain(Slabs slabs) {
         this.slabs = slabs;
         this.rows = new ArrayList<>(1);
+        this.ends = new NodeEnds(slabs, 0);
     }
 
     private NodeChain(NodeChain older) {
         this.slabs = older.slabs;
         this.rows = new ArrayList<>(older.rows);
+        this.ends = new NodeEnds(slabs, older.ends.gap());
         this.nodes = older.nodes;
     }
 
@@ -210,7 +213,7 @@ public final class NodeChain {
         int handle = handle(place);
         int length = slabs.length(handle);
         byte[] bytes = new byte[isPlain(place) ? length : length + length / 8 + 64];
-        slabs.load(handle, bytes);
+        slabs.read(handle, place == first() ? ends.gap() : 0, bytes, 0, length);
         return ListNode.writing(bytes, length, count(place), isPlain(place));
     }
 
@@ -218,6 +221,9 @@ public final class NodeChain {
     public void replace(long place, ListNode node) {
         Row row = own(row(place));
         int slot = slot(place);
+        if (place == first()) {
+            ends.noGap();
+        }
         row.handles[slot] = slabs.restore(row.handles[slot], node.array(), 0, node.length());
         row.elements += node.count() - Row.elements(row.counts[slot]);
         row.counts[slot] = node.isPlain() ? PLAIN : node.count();
@@ -225,10 +231,12 @@ public final class NodeChain {
 
     /** Adds a node at the end. */
     public void addLast(ListNode node) {
+        sealLast();
         insert(rows.isEmpty() ? place(0, 0) : last() + 1, node);
     }
 
     public void addFirst(ListNode node) {
+        sealFirst();
         if (!rows.isEmpty() && rows.getFirst().size == ROW_NODES) {
             rows.addFirst(new Row(owner, ROW_NODES)); // rather than cutting a full row in halves
         }
@@ -276,6 +284,9 @@ public final class NodeChain {
     public long remove(long place) {
         int number = row(place);
         Row row = own(number);
+        if (place == first()) {
+            ends.noGap();
+        }
         slabs.free(row.handles[slot(place)]);
         row.remove(slot(place));
         nodes--;
@@ -293,6 +304,58 @@ public final class NodeChain {
         return slot(place) < row.size ? place : number + 1 < rows.size() ? place(number + 1, 0) : NONE;
     }
 
+    // ---- the ends, changed in place
+
+    /** Adds an element in front, to the first node, which is a listpack. */
+    public void pushFirst(byte[] element) {
+        Row row = own(0);
+        row.handles[0] = ends.prepend(row.handles[0], row.counts[0], element);
+        row.counts[0]++;
+        row.elements++;
+    }
+
+    /** Adds an element at the end, to the last node, which is a listpack. */
+    public void pushLast(byte[] element) {
+        Row row = own(rows.size() - 1);
+        int slot = row.size - 1;
+        row.handles[slot] = ends.append(row.handles[slot], nodes == 1, row.counts[slot], element);
+        row.counts[slot]++;
+        row.elements++;
+    }
+
+    /** Gives the first element and takes it out of its node, in which it is not the only one. */
+    public void popFirst(ListNode.Sink sink) {
+        Row row = own(0);
+        row.handles[0] = ends.popFirst(row.handles[0], row.counts[0], sink);
+        row.counts[0]--;
+        row.elements--;
+    }
+
+    /** Gives the last element and takes it out of its node, in which it is not the only one. */
+    public void popLast(ListNode.Sink sink) {
+        Row row = own(rows.size() - 1);
+        int slot = row.size - 1;
+        row.handles[slot] = ends.popLast(row.handles[slot], nodes == 1, row.counts[slot], sink);
+        row.counts[slot]--;
+        row.elements--;
+    }
+
+    private void sealFirst() {
+        if (nodes > 0) {
+            Row row = own(0);
+            row.handles[0] = ends.seal(row.handles[0], true);
+        }
+    }
+
+    private void sealLast() {
+        if (nodes > 0) {
+            Row row = own(rows.size() - 1);
+            int slot = row.size - 1;
+            // The first node may go on being pushed to in front.
+            row.handles[slot] = nodes == 1 ? row.handles[slot] : ends.seal(row.handles[slot], false);
+        }
+    }
+
     private Row own(int number) {
         Row row = rows.get(number);
         if (row.owner != owner) {
@@ -305,7 +368,7 @@ public final class NodeChain {
     /** Bytes on the heap, as if all rows were full. */
     public long heapBytes() {
         int nodes = rows.size() == 1 ? rows.getFirst().handles.length : rows.size() * ROW_NODES;
-        return 64L * rows.size() + 2L * Integer.BYTES * nodes;
+        return 128 + 64L * rows.size() + 2L * Integer.BYTES * nodes;
     }
 
     /** Bytes on the heap and outside of it, roughly. */
@@ -313,8 +376,8 @@ public final class NodeChain {
         long bytes = 0;
         for (Row row : rows) {
             bytes += 64 + 8L * row.handles.length;
-            // A node like the first for each: asking all of a long list would take too long.
-            bytes += (long) row.size * (Integer.BYTES + slabs.length(row.handles[0]));
+            // A node like the middle one for each: asking all of a long list would take too long.
+            bytes += (long) row.size * slabs.capacity(row.handles[row.size / 2]);
         }
         return bytes;
     }

@@ -48,8 +48,12 @@ public final class RecordTable {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
+    /** Most keys for {@link #fetch}. */
+    public static final int MOST_FETCHED = 16;
+
     private final Slabs slabs;
     private final SipHash hash;
+    private final Fetch fetch = new Fetch();
     private Object token = new Object();
     private Bucket[] directory;
     private int depth;
@@ -118,10 +122,86 @@ public final class RecordTable {
     /** The hash of a key. A command asks for the same array several times in a row, so the last one is remembered. */
     public int hash(byte[] key) {
         if (key != hashedKey) {
-            hashOfHashedKey = (int) hash.hash(key);
+            hashOfHashedKey = fetch.isNext(key) ? fetch.takeHash() : (int) hash.hash(key);
             hashedKey = key;
         }
         return hashOfHashedKey;
+    }
+
+    /**
+     * Looks at the places of several keys, those of all before the next look of each: the processor fetches them from memory side by
+     * side, where a search for one key after the other would wait for each. The keys should be searched for soon, in their
+     * order.
+     *
+     * @param count at most {@link #MOST_FETCHED}
+     */
+    public void fetch(byte[][] keys, int count) {
+        fetch.begin(keys, count);
+        for (int i = 0; i < count; i++) {
+            fetch.hashes[i] = (int) hash.hash(keys[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            Bucket bucket = directory[place(fetch.hashes[i])];
+            fetch.entries[i] = bucket.entry(bucket.home(fetch.hashes[i]));
+        }
+        int seen = 0;
+        for (int i = 0; i < count; i++) {
+            int record = (int) fetch.entries[i];
+            if (Bucket.hashOf(fetch.entries[i]) != fetch.hashes[i]) {
+                record = byHash(fetch.hashes[i]);
+            }
+            if (record != Slabs.NONE) {
+                seen += slabs.memory(record).get(INT, slabs.offset(record));
+            }
+        }
+        fetch.seen = seen;
+    }
+
+    /** Some record with that hash, perhaps another key's, or {@link Slabs#NONE}. */
+    private int byHash(int hashOfKey) {
+        Bucket bucket = directory[place(hashOfKey)];
+        int slot = bucket.home(hashOfKey);
+        while (bucket.entry(slot) != 0 && bucket.hash(slot) != hashOfKey) {
+            slot = bucket.next(slot);
+        }
+        return bucket.handle(slot);
+    }
+
+    /** What {@link RecordTable#fetch} found: the hashes are used again when the keys are searched for. */
+    private static final class Fetch {
+        private byte[][] keys = {};
+        private int[] hashes = {};
+        private long[] entries = {};
+        private int next;
+        private int count;
+        /** Keeps the looks from being left out by the compiler. */
+        private int seen;
+
+        void begin(byte[][] newKeys, int newCount) {
+            if (keys.length == 0) {
+                keys = new byte[MOST_FETCHED][];
+                hashes = new int[MOST_FETCHED];
+                entries = new long[MOST_FETCHED];
+            }
+            System.arraycopy(newKeys, 0, keys, 0, newCount);
+            next = 0;
+            count = newCount;
+        }
+
+        /** Whether the key's hash is known; keys before it are passed over. */
+        boolean isNext(byte[] key) {
+            for (int i = next; i < count; i++) {
+                if (keys[i] == key) {
+                    next = i;
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        int takeHash() {
+            return hashes[next++];
+        }
     }
 
     /** The key's record, or {@link Slabs#NONE}. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The memory that holds the data: blobs of bytes outside the heap, named by 32-bit handles. A blob lies in a slot of the
@@ -408,14 +409,58 @@ public final class Slabs {
     /** A copy of the content of a blob that was kept by {@link #store}. */
     public byte[] load(int handle) {
         byte[] bytes = new byte[length(handle)];
-        load(handle, bytes);
+        read(handle, 0, bytes, 0, bytes.length);
         return bytes;
     }
 
-    /** Copies the content of a blob that was kept by {@link #store} to the beginning of an array. */
-    public void load(int handle, byte[] target) {
+    // ---- parts of a blob with a number before its content; positions count from behind the number
+
+    /** How many bytes of content the blob may grow to without moving. */
+    public int room(int handle) {
+        return capacity(handle) - Integer.BYTES;
+    }
+
+    /** The {@link #room} of a blob that is made for so many bytes. */
+    public static int roomFor(int length) {
+        int needed = Integer.BYTES + length;
+        int slot = needed <= LONGEST_SLOT_BYTES ? SLOT_BYTES[CLASS_OF_EIGHTS[(needed + 7) >> 3]] : (needed + 7) & ~7;
+        return slot - Integer.BYTES;
+    }
+
+    /** Takes room for so many bytes of content, the number before it being {@code length}. */
+    public int reserve(int room, int length) {
+        int handle = allocate(Integer.BYTES + room);
+        length(handle, length);
+        return handle;
+    }
+
+    /** Changes the number before the content, which is for the owner to understand. Not where the blob is frozen. */
+    public void length(int handle, int length) {
+        memory(handle).set(ValueLayout.JAVA_INT_UNALIGNED, offset(handle), length);
+    }
+
+    /** Copies a part of the content to an array. */
+    public void read(int handle, int position, byte[] target, int to, int length) {
         MemorySegment.copy(
-                memory(handle), ValueLayout.JAVA_BYTE, offset(handle) + Integer.BYTES, target, 0, length(handle));
+                memory(handle), ValueLayout.JAVA_BYTE, content(handle, position, length), target, to, length);
+    }
+
+    /** Changes a part of the content. Not where the blob is frozen. */
+    public void write(int handle, int position, byte[] bytes, int from, int length) {
+        MemorySegment.copy(
+                bytes, from, memory(handle), ValueLayout.JAVA_BYTE, content(handle, position, length), length);
+    }
+
+    /** Copies a part of one blob's content into another's, or within the same. Not where the target is frozen. */
+    public void copy(int source, int from, int target, int to, int length) {
+        MemorySegment.copy(
+                memory(source), content(source, from, length), memory(target), content(target, to, length), length);
+    }
+
+    /** Where a part of the content begins; it must lie within the blob. */
+    private long content(int handle, int position, int length) {
+        Objects.checkFromIndexSize(position, length, room(handle));
+        return offset(handle) + Integer.BYTES + position;
     }
 
     // ---- accounts

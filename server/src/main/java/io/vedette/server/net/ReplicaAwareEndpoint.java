@@ -2,6 +2,7 @@ package io.vedette.server.net;
 
 import io.vedette.resp.Argv;
 import io.vedette.server.Statistics;
+import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.session.ServerClient;
 import io.vedette.session.Client;
 import io.vedette.session.ClientType;
@@ -9,10 +10,17 @@ import io.vedette.session.Endpoint;
 import io.vedette.session.Transport;
 
 /** The endpoint of all clients, which also counts bytes, and notes that a replica has said something, be it only a line end. */
-record ReplicaAwareEndpoint(Endpoint clients, ReplicationShell replication, Statistics statistics) implements Endpoint {
+record ReplicaAwareEndpoint(Endpoint clients, ReplicationShell replication, Statistics statistics, Keyspace keyspace)
+        implements Endpoint {
     @Override
     public Client accepted(Transport transport) {
         return clients.accepted(transport);
+    }
+
+    /** Most commands name a key as their first word, and of the others nothing comes but a look in vain. */
+    @Override
+    public void ahead(Client client, Argv[] requests, int count) {
+        keyspace.database(client.database()).fetch(requests, count);
     }
 
     @Override

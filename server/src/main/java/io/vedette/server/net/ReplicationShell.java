@@ -1,10 +1,11 @@
 package io.vedette.server.net;
 
 import io.vedette.rdb.RdbReplication;
+import io.vedette.replication.MasterConnections;
 import io.vedette.replication.MasterSettings;
+import io.vedette.replication.NoteLevel;
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaSettings;
-import io.vedette.replication.link.SocketMasterConnections;
 import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
 import io.vedette.server.Engine;
@@ -26,10 +27,7 @@ import io.vedette.server.session.ServerClient;
 import io.vedette.server.session.WriteLog;
 import io.vedette.session.Client;
 import io.vedette.session.CommandTable;
-import io.vedette.wire.Dialer;
 import io.vedette.wire.ProcessFacts;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -47,10 +45,14 @@ import java.util.function.LongConsumer;
 final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts, WriteLog {
     private static final byte[] DEL = {'D', 'E', 'L'};
 
-    private final Vertx vertx;
-    private final Context context;
-    private final ProcessFacts facts;
-    private final Dialer dialer;
+    /** Where what replication has to say goes: the log. */
+    interface Notes {
+        void note(NoteLevel level, String text);
+    }
+
+    private final MasterConnections connections;
+    private final Executor loop;
+    private final Notes notes;
     /** Snapshots are written and loaded beside the loop, one virtual thread each: they mostly wait for sockets and disks. */
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -60,18 +62,18 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     private LongConsumer loaded = keys -> {};
     private int port;
 
-    ReplicationShell(Vertx vertx, Context context, ProcessFacts facts, Dialer dialer) {
-        this.dialer = dialer;
-        this.vertx = vertx;
-        this.context = context;
-        this.facts = facts;
+    /** @param loop the owner loop, for whoever is beside it */
+    ReplicationShell(MasterConnections connections, Executor loop, Notes notes) {
+        this.connections = connections;
+        this.loop = loop;
+        this.notes = notes;
         masterVoice.link(ServerClient.Link.MASTER);
         masterVoice.authenticated(true);
     }
 
     void begin(Engine newEngine) {
         engine = newEngine;
-        replication = new Replication(this, new SocketMasterConnections(vertx, context, dialer));
+        replication = new Replication(this, connections);
         engine.turn().beforeOutput(replication::endOfTurn);
         engine.clients().onLeave(replication::left);
     }
@@ -284,6 +286,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     @Override
+    public void note(NoteLevel level, String text) {
+        notes.note(level, text);
+    }
+
+    @Override
     public long usedMemoryBytes() {
         return engine.memory().usedBytes();
     }
@@ -358,7 +365,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     @Override
     public Executor loop() {
-        return task -> context.runOnContext(nothing -> task.run());
+        return loop;
     }
 
     @Override

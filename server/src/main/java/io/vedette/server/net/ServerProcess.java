@@ -3,23 +3,18 @@ package io.vedette.server.net;
 import io.vedette.config.ConfigFile;
 import io.vedette.config.RewriteEntry;
 import io.vedette.log.RedisLog;
+import io.vedette.replication.NoteLevel;
+import io.vedette.replication.link.SocketMasterConnections;
 import io.vedette.server.Cron;
 import io.vedette.server.DebugSwitches;
 import io.vedette.server.Engine;
 import io.vedette.server.Scheduler;
 import io.vedette.server.Shutdown;
 import io.vedette.server.Surroundings;
-import io.vedette.server.commands.ConfigCommands;
-import io.vedette.server.commands.DataCommands;
-import io.vedette.server.commands.DebugCommands;
 import io.vedette.server.commands.InfoText;
-import io.vedette.server.commands.MemoryCommands;
-import io.vedette.server.commands.ServerCommands;
-import io.vedette.server.commands.SnapshotCommands;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.persistence.Loading;
 import io.vedette.server.persistence.Saving;
-import io.vedette.session.CommandCommands;
 import io.vedette.session.CommandTable;
 import io.vedette.session.SessionClock;
 import io.vedette.wire.ConfiguredUsers;
@@ -70,6 +65,7 @@ final class ServerProcess {
     private final Presence presence;
     private int port;
     private boolean ending;
+    private boolean rehearsed;
 
     /** @param exit ends the process with that status; called once, from the main thread or the loop */
     ServerProcess(ServerSettings settings, Optional<Path> configFile, IntConsumer exit) {
@@ -135,7 +131,7 @@ final class ServerProcess {
                 vertx,
                 context,
                 settings.listenSettings(),
-                new ReplicaAwareEndpoint(engine.endpoint(), replication, engine.statistics()));
+                new ReplicaAwareEndpoint(engine.endpoint(), replication, engine.statistics(), engine.keyspace()));
         tls.listen(listener)
                 .onFailure(fault -> cannotListen(settings.tls.port.get(), "TLS", fault))
                 .onSuccess(secured -> listener.listen()
@@ -155,7 +151,10 @@ final class ServerProcess {
                     "maxmemory is not set: {} bytes, a share of what this machine or container has",
                     settings.memory.limitBytes.text());
         }
-        replication = new ReplicationShell(vertx, context, facts, tls);
+        replication = new ReplicationShell(
+                new SocketMasterConnections(vertx, context, tls),
+                task -> context.runOnContext(nothing -> task.run()),
+                ServerProcess::note);
         persistence = new PersistenceShell(replication);
         engine = Engine.assemble(
                 settings, replication, replication, persistence, scheduler, clock, new SecureRandom(), facts.runId);
@@ -173,21 +172,9 @@ final class ServerProcess {
         shutdown = new Shutdown(engine, replication, saving, loading::isLoading, this::end);
         cron = new Cron(engine, switches, surroundings, this::beat);
         InfoText info = new InfoText(engine, replication, surroundings, shutdown, saving, loading);
-        CommandTable table = engine.table();
         users = new ConfiguredUsers(vertx, engine.identity().users(), settings.users, settings.dir, settings.aclFile);
-        engine.bindSessionCommands(users, new SecureRandom());
-        new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), settings.lazyExpire::get)
-                .bindTo(table);
-        new ServerCommands(engine, info, shutdown).bindTo(table);
-        new MemoryCommands(engine, replication, surroundings).bindTo(table);
-        new ConfigCommands(engine, surroundings, info).bindTo(table);
-        new DebugCommands(engine, switches, saving, loading).bindTo(table);
-        new SnapshotCommands(saving).bindTo(table);
-        replication.begin(engine);
-        engine.memory().begin(replication::backlogBytes, engine.observers()::evicted);
-        replication.bindTo(table);
-        new CommandCommands(table).bind();
-        engine.identity().users().catalog(); // rules know commands by their first names
+        new AllCommands(engine, replication, persistence, surroundings, shutdown, info, switches, users).bind();
+        CommandTable table = engine.table();
         for (List<String> renamed : settings.renamedCommands.get()) {
             if (!table.rename(renamed.getFirst(), renamed.getLast())) {
                 LOG.warn("rename-command {}: no such command, or the new name is taken", renamed.getFirst());
@@ -244,6 +231,27 @@ final class ServerProcess {
         roleLetter = engine.role().isReplica() ? 'S' : 'M';
         replication.tick();
         persistence.saving().tick();
+        if (!rehearsed && engine.role().isReplica() && engine.role().isMasterLinkUp()) {
+            rehearsed = true; // it may be promoted from now on
+            Thread.ofPlatform().daemon().name("rehearsal").start(this::rehearse);
+        }
+    }
+
+    private void rehearse() {
+        try {
+            Rehearsal.play(new HereAndNow());
+        } catch (RuntimeException e) {
+            context.runOnContext(nothing -> ownFault(e));
+        }
+    }
+
+    private static void note(NoteLevel level, String text) {
+        switch (level) {
+            case DEBUG -> LOG.trace(text);
+            case VERBOSE -> LOG.debug(text);
+            case NOTICE -> LOG.info(text);
+            case WARNING -> LOG.warn(text);
+        }
     }
 
     // --- end ---

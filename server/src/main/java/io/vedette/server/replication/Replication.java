@@ -271,7 +271,7 @@ public final class Replication {
                 host.roleChanged(true);
             }
             case ReplicaEffect.BecameMaster() -> host.roleChanged(false);
-            case ReplicaEffect.Note(NoteLevel level, String text) -> note(level, text);
+            case ReplicaEffect.Note(NoteLevel level, String text) -> host.note(level, text);
         }
     }
 
@@ -336,16 +336,7 @@ public final class Replication {
             case MasterEffect.AcknowledgeUpstream() -> handle(new ReplicaEvent.AcknowledgementAsked());
             case MasterEffect.Block(long client, long timeoutMillis) -> waiters.block(client, timeoutMillis);
             case MasterEffect.AnswerWait(long client, long replicas) -> waiters.answer(client, replicas);
-            case MasterEffect.Note(NoteLevel level, String text) -> note(level, text);
-        }
-    }
-
-    private static void note(NoteLevel level, String text) {
-        switch (level) {
-            case DEBUG -> LOG.trace(text);
-            case VERBOSE -> LOG.debug(text);
-            case NOTICE -> LOG.info(text);
-            case WARNING -> LOG.warn(text);
+            case MasterEffect.Note(NoteLevel level, String text) -> host.note(level, text);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.vedette.server.replication;
 
 import io.vedette.replication.MasterSettings;
+import io.vedette.replication.NoteLevel;
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaSettings;
 import io.vedette.resp.RespException;
@@ -26,6 +27,9 @@ public interface ReplicationHost {
     long wallMillis();
 
     ReplicationSettings settings();
+
+    /** Something that people are told. */
+    void note(NoteLevel level, String text);
 
     /** Asked for each write command: cheap. */
     MasterSettings masterSettings();

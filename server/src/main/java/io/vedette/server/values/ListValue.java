@@ -22,8 +22,16 @@ public final class ListValue implements Collection {
         LAST
     }
 
-    /** What a lone listpack may have on the heap: the largest that the setting in bytes can ask for. */
-    private static final int LONGEST_PACK_BYTES = 64 * 1024;
+    /** What a lone listpack may have on the heap, where each change copies it: as much as the record of a key takes. Ours. */
+    private static final int LONGEST_PACK_BYTES = 512;
+
+    /** A lone node comes back to the heap when it is shorter: far from the border, so that nothing flaps. */
+    private static final int SHRUNK_PACK_BYTES = LONGEST_PACK_BYTES / 2;
+
+    /** So many elements at an end are taken out one by one rather than by writing their node anew. */
+    private static final int FEW = 16;
+
+    private static final ListNode.Sink FORGET = (bytes, offset, length) -> {};
 
     private static final byte[] NO_ELEMENTS = ListNode.empty().toBytes();
 
@@ -207,6 +215,32 @@ public final class ListValue implements Collection {
 
     /** Adds elements at one end, one after the other: those added first lie deeper. */
     public void push(End end, int howMany, IntFunction<byte[]> elements) {
+        int done = 0;
+        while (done < howMany && chain.isPresent()) {
+            pushInPlace(end, elements.apply(done++));
+        }
+        if (done < howMany) {
+            int begun = done;
+            pushToPack(end, howMany - done, i -> elements.apply(begun + i));
+        }
+    }
+
+    private void pushInPlace(End end, byte[] element) {
+        NodeChain nodes = chain.get();
+        long edge = end == End.FIRST ? nodes.first() : nodes.last();
+        size++;
+        if (!allows(limit(), edge, element)) {
+            ListNode node = ListNode.empty();
+            node.insert(0, element);
+            keepEdge(end, node, true);
+        } else if (end == End.FIRST) {
+            nodes.pushFirst(element);
+        } else {
+            nodes.pushLast(element);
+        }
+    }
+
+    private void pushToPack(End end, int howMany, IntFunction<byte[]> elements) {
         NodeLimit limit = limit();
         boolean fresh = size == 0;
         ListNode node = fresh ? ListNode.empty() : edge(end);
@@ -276,8 +310,38 @@ public final class ListValue implements Collection {
     /** Takes elements from one end, the outermost first. There must be that many. */
     public void pop(End end, long howMany, ListNode.Sink sink) {
         boolean last = end == End.LAST;
-        walk(last ? size - 1 : 0, howMany, last, sink);
-        remove(last ? size - howMany : 0, howMany);
+        if (chain.isEmpty()) {
+            walk(last ? size - 1 : 0, howMany, last, sink);
+            remove(last ? size - howMany : 0, howMany);
+            return;
+        }
+        NodeChain nodes = chain.get();
+        long left = howMany;
+        while (left > 0) {
+            long edge = last ? nodes.last() : nodes.first();
+            int count = nodes.count(edge);
+            int here = (int) Math.min(left, count);
+            if (here == count) {
+                nodes.load(edge).walk(last ? count - 1 : 0, count, last, sink);
+                nodes.remove(edge);
+            } else {
+                popInPlace(end, here, sink);
+            }
+            size -= here;
+            left -= here;
+        }
+        shrink();
+    }
+
+    private void popInPlace(End end, int howMany, ListNode.Sink sink) {
+        NodeChain nodes = chain.get();
+        for (int i = 0; i < howMany; i++) {
+            if (end == End.FIRST) {
+                nodes.popFirst(sink);
+            } else {
+                nodes.popLast(sink);
+            }
+        }
     }
 
     // ---- the middle
@@ -411,6 +475,10 @@ public final class ListValue implements Collection {
             int here = (int) Math.min(left, count - at);
             if (here == count) {
                 nodes.remove(place);
+            } else if (here < FEW && here == left && from + left == size) {
+                popInPlace(End.LAST, here, FORGET);
+            } else if (here < FEW && from == 0) {
+                popInPlace(End.FIRST, here, FORGET);
             } else {
                 ListNode node = nodes.load(place);
                 node.remove(at, here);
@@ -467,7 +535,7 @@ public final class ListValue implements Collection {
         }
         if (size > 0) {
             long only = nodes.first();
-            if (nodes.isPlain(only) || nodes.length(only) > LONGEST_PACK_BYTES) {
+            if (nodes.isPlain(only) || nodes.length(only) > SHRUNK_PACK_BYTES) {
                 return;
             }
             pack = nodes.load(only).toBytes();

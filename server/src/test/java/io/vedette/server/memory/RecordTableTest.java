@@ -43,6 +43,34 @@ class RecordTableTest {
     }
 
     @Test
+    void keysAreFoundTheSameWhetherTheyWereFetchedBeforeOrNot() {
+        Random random = new Random(31);
+        Set<Integer> present = new HashSet<>();
+        for (int round = 0; round < 2_000; round++) {
+            byte[][] keys = new byte[RecordTable.MOST_FETCHED][];
+            int count = 1 + random.nextInt(keys.length);
+            int[] numbers = new int[count];
+            for (int i = 0; i < count; i++) {
+                numbers[i] = random.nextInt(3_000);
+                keys[i] = bytes("key:" + numbers[i]);
+            }
+            table.fetch(keys, count);
+            for (int i = random.nextInt(2); i < count; i += 1 + random.nextInt(2)) {
+                assertEquals(table.hash(keys[i].clone()), table.hash(keys[i]));
+                assertEquals(present.contains(numbers[i]), table.contains(keys[i]));
+                if (random.nextInt(3) > 0) {
+                    table.put(keys[i], keys[i]);
+                    present.add(numbers[i]);
+                } else {
+                    table.remove(keys[i]);
+                    present.remove(numbers[i]);
+                }
+            }
+        }
+        assertEquals(present.size(), table.size());
+    }
+
+    @Test
     void aTableThatLostNearlyAllIsSmallAgain() {
         for (int i = 0; i < 50_000; i++) {
             table.put(bytes("key:" + i), new byte[0]);

@@ -13,6 +13,7 @@ import io.vedette.server.memory.Slabs;
 import io.vedette.server.packed.Listpack;
 import io.vedette.server.values.ListValue.End;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -54,6 +55,53 @@ class ListValueTest {
                 slabs.closeSnapshot();
             }
         }
+        list.release();
+        while (slabs.giveBackDeferred(1000)) {
+            assertTrue(slabs.blobs() > 0);
+        }
+        assertEquals(0, slabs.blobs());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-2, 21", "-1, 22", "128, 23", "-3, 24"})
+    void longRunsOfPushesAndPopsAtBothEndsChangeNodesInPlace(int limit, long seed) {
+        Random random = new Random(seed);
+        ListValue list = list(limit);
+        ArrayDeque<String> model = new ArrayDeque<>();
+        for (int round = 0; round < 40; round++) {
+            ListValue held = list;
+            List<String> heldModel = List.copyOf(model);
+            boolean holds = random.nextInt(3) == 0;
+            if (holds) {
+                slabs.openSnapshot();
+                list = list.fork();
+            }
+            int pushes = random.nextInt(model.size() < 20_000 ? 101 : 40);
+            boolean mixed = random.nextBoolean();
+            End pushed = random.nextBoolean() ? End.FIRST : End.LAST;
+            End popped = random.nextBoolean() ? End.FIRST : End.LAST;
+            for (int i = random.nextInt(4000); i > 0; i--) {
+                End end = mixed && random.nextBoolean() ? End.FIRST : pushed;
+                if (random.nextInt(100) < pushes) {
+                    String element = element(random);
+                    list.push(end, bytes(element));
+                    if (end == End.FIRST) {
+                        model.addFirst(element);
+                    } else {
+                        model.addLast(element);
+                    }
+                } else if (!model.isEmpty()) {
+                    String expected = popped == End.FIRST ? model.removeFirst() : model.removeLast();
+                    list.pop(popped, 1, (bytes, at, length) -> assertEquals(expected, text(bytes, at, length)));
+                }
+            }
+            assertEquals(List.copyOf(model), elements(list, 0, list.size(), false));
+            if (holds) {
+                assertEquals(heldModel, elements(held, 0, held.size(), false), "what a snapshot holds");
+                slabs.closeSnapshot();
+            }
+        }
+        list.forEachNode(node -> assertTrue(Listpack.isValid(node.toBytes())));
         list.release();
         while (slabs.giveBackDeferred(1000)) {
             assertTrue(slabs.blobs() > 0);

@@ -96,6 +96,9 @@ class SentinelExplainsTest {
             String before = ask(sentinel, 2, "SENTINEL", "HISTORY", Group.NAME).items().getFirst().items().stream()
                     .map(Reply::text)
                     .collect(Collectors.joining(" "));
+            // What the operator is shown is in memory, and on its way to the disk.
+            Await.until(
+                    "it is written down", BOUND, () -> sentinel.configuration().contains("failover-history"));
             sentinel.killHard();
             sentinel.start();
             assertEquals(
@@ -154,7 +157,7 @@ class SentinelExplainsTest {
     }
 
     @Test
-    void aReplicaThatDoesNotKnowConfigIsNamed() {
+    void aReplicaThatDoesNotKnowConfigIsNamedAndPromotedAllTheSame() {
         try (Node master = Node.server(Kind.REDIS, folder);
                 Node replica = Node.server(
                         Kind.REDIS, folder, "replicaof 127.0.0.1 " + master.port(), "rename-command CONFIG \"\"");
@@ -172,6 +175,10 @@ class SentinelExplainsTest {
                             .isEmpty());
             master.killHard();
             awaitRefusal(sentinel, "slave 127.0.0.1:" + replica.port(), "CONFIG REWRITE: ERR unknown command");
+            Await.until(
+                    "the replica is the master",
+                    BOUND,
+                    () -> replica.info("replication", "role").equals("master"));
         }
     }
 

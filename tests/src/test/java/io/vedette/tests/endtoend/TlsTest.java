@@ -126,6 +126,11 @@ class TlsTest {
         assertTrue(
                 mismatch.getMessage().contains("Failed to configure TLS. Check logs for more info."),
                 mismatch::getMessage);
+        for (Kind kind : Kind.values()) {
+            AssertionError missing = assertThrows(
+                    AssertionError.class, () -> Node.sentinel(kind, folder, "tls-port " + Node.freePort()));
+            assertTrue(missing.getMessage().contains("No tls-cert-file configured!"), missing::getMessage);
+        }
     }
 
     @Test
@@ -141,6 +146,7 @@ class TlsTest {
                                 "tls-replication yes",
                                 "sentinel monitor " + Group.NAME + " 127.0.0.1 " + serverPort + " 1"));
                 RespConnection standing = connect(serverPort, shown())) {
+            assertEquals("PONG", standing.text("PING")); // the handshake is done only with the first bytes
             assertEquals(first.serial(), serialAt(serverPort));
             assertEquals(first.serial(), serialAt(sentinelPort));
             put("cert.pem", second.certificate()); // the key is still the old one

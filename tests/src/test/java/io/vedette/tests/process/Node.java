@@ -111,8 +111,17 @@ public final class Node implements AutoCloseable {
     }
 
     public String log() {
+        return text(logFile());
+    }
+
+    /** The configuration file as the process has rewritten it by now. */
+    public String configuration() {
+        return text(configFile());
+    }
+
+    private static String text(Path file) {
         try {
-            return Files.readString(logFile());
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,45 @@
+package io.vedette.server.net;
+
+import io.vedette.server.DebugSwitches;
+import io.vedette.server.Engine;
+import io.vedette.server.Shutdown;
+import io.vedette.server.Surroundings;
+import io.vedette.server.commands.ConfigCommands;
+import io.vedette.server.commands.DataCommands;
+import io.vedette.server.commands.DebugCommands;
+import io.vedette.server.commands.InfoText;
+import io.vedette.server.commands.MemoryCommands;
+import io.vedette.server.commands.ServerCommands;
+import io.vedette.server.commands.SnapshotCommands;
+import io.vedette.session.AclStore;
+import io.vedette.session.CommandCommands;
+import io.vedette.session.CommandTable;
+import java.security.SecureRandom;
+
+/** All that a server answers, and replication: what makes an engine a server. Used once for each engine. */
+record AllCommands(
+        Engine engine,
+        ReplicationShell replication,
+        PersistenceShell persistence,
+        Surroundings surroundings,
+        Shutdown shutdown,
+        InfoText info,
+        DebugSwitches switches,
+        AclStore users) {
+    void bind() {
+        CommandTable table = engine.table();
+        engine.bindSessionCommands(users, new SecureRandom());
+        new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), engine.settings().lazyExpire::get)
+                .bindTo(table);
+        new ServerCommands(engine, info, shutdown).bindTo(table);
+        new MemoryCommands(engine, replication, surroundings).bindTo(table);
+        new ConfigCommands(engine, surroundings, info).bindTo(table);
+        new DebugCommands(engine, switches, persistence.saving(), persistence.loading()).bindTo(table);
+        new SnapshotCommands(persistence.saving()).bindTo(table);
+        replication.begin(engine);
+        engine.memory().begin(replication::backlogBytes, engine.observers()::evicted);
+        replication.bindTo(table);
+        new CommandCommands(table).bind();
+        engine.identity().users().catalog(); // rules know commands by their first names
+    }
+}

@@ -1,0 +1,232 @@
+package io.vedette.server.net;
+
+import io.vedette.replication.MasterConnections;
+import io.vedette.replication.ReplicaEvent;
+import io.vedette.resp.Argv;
+import io.vedette.server.DebugSwitches;
+import io.vedette.server.Engine;
+import io.vedette.server.Scheduler;
+import io.vedette.server.Shutdown;
+import io.vedette.server.Surroundings;
+import io.vedette.server.commands.InfoText;
+import io.vedette.server.config.ServerSettings;
+import io.vedette.server.persistence.Loading;
+import io.vedette.server.persistence.Saving;
+import io.vedette.session.AclStore;
+import io.vedette.session.Client;
+import io.vedette.session.SessionClock;
+import io.vedette.session.Transport;
+import io.vedette.wire.ProcessFacts;
+import io.vedette.wire.SystemClock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/**
+ * Plays promotions of an engine that exists only here: the orders of a sentinel, its questions, the first writes of clients. A
+ * virtual machine links what it first meets and compiles what it has met often; without this a replica would do both in the
+ * moment in which it becomes master, and everybody waits for it: on a small machine that took longer than the sentinels did.
+ * Touches no socket, no file, no log. Owned by the thread that plays it.
+ */
+final class Rehearsal implements Scheduler, MasterConnections {
+    /** As many as make the compiler have seen enough; some tenths of a second of one processor. */
+    private static final int ROUNDS = 60;
+
+    private static final int QUESTIONS = 4;
+    private static final String NOWHERE = "127.0.0.1";
+
+    private final ServerSettings settings = new ServerSettings();
+    private final SessionClock clock = new SystemClock();
+    private final Deque<Runnable> endOfTurn = new ArrayDeque<>();
+    private final ReplicationShell replication;
+    private final Engine engine;
+    private Consumer<ReplicaEvent> replica = event -> {};
+    private int accepted;
+
+    private Rehearsal(Surroundings outside) {
+        replication = new ReplicationShell(this, this::atEndOfTurn, (level, text) -> {});
+        PersistenceShell persistence = new PersistenceShell(replication);
+        engine = Engine.assemble(
+                settings, replication, replication, persistence, this, clock, new Random(1), ProcessFacts.randomId());
+        Surroundings surroundings = new RehearsedSurroundings(outside, settings);
+        persistence.begin(engine);
+        Saving saving = persistence.saving();
+        Loading loading = persistence.loading();
+        loading.skip();
+        Shutdown shutdown = new Shutdown(engine, replication, saving, loading::isLoading, status -> {});
+        InfoText info = new InfoText(engine, replication, surroundings, shutdown, saving, loading);
+        new AllCommands(
+                        engine,
+                        replication,
+                        persistence,
+                        surroundings,
+                        shutdown,
+                        info,
+                        new DebugSwitches(),
+                        AclStore.none())
+                .bind();
+    }
+
+    static void play(Surroundings outside) {
+        play(outside, ROUNDS);
+    }
+
+    /** How many writes were accepted: one a round, else the play is another one than was meant. */
+    static int play(Surroundings outside, int rounds) {
+        Rehearsal rehearsal = new Rehearsal(outside);
+        for (int round = 0; round < rounds; round++) {
+            rehearsal.promote();
+            rehearsal.write("key:" + round);
+        }
+        return rehearsal.accepted;
+    }
+
+    /** A replica, whose master is gone, is asked by a sentinel how it is, and becomes master. */
+    private void promote() {
+        Peer sentinel = new Peer();
+        sentinel.ask("SLAVEOF", NOWHERE, "1");
+        sentinel.ask("SUBSCRIBE", "__sentinel__:hello");
+        Peer orders = new Peer();
+        for (int i = 0; i < QUESTIONS; i++) {
+            orders.ask("PING");
+            orders.ask("INFO");
+            orders.ask("PUBLISH", "__sentinel__:hello", "a line of commas");
+        }
+        orders.ask("MULTI");
+        orders.ask("SLAVEOF", "NO", "ONE");
+        orders.ask("CONFIG", "REWRITE");
+        orders.ask("CLIENT", "KILL", "TYPE", "normal");
+        orders.ask("CLIENT", "KILL", "TYPE", "pubsub");
+        orders.ask("EXEC");
+        orders.ask("INFO");
+        replication.tick();
+        orders.close();
+    }
+
+    private void write(String key) {
+        Peer client = new Peer();
+        if (client.ask("SET", key, "value")) {
+            accepted++;
+        }
+        client.ask("GET", key);
+        client.ask("INCR", "number");
+        client.ask("EXPIRE", key, "100");
+        client.ask("ROLE");
+        client.ask("DEL", key, "number");
+        client.close();
+    }
+
+    private void turn() {
+        while (!endOfTurn.isEmpty()) {
+            endOfTurn.remove().run();
+        }
+    }
+
+    /** A connection: requests in; of the replies only how they begin. */
+    private final class Peer implements Transport {
+        private final Client client;
+        private boolean closed;
+        private boolean wasOk;
+
+        Peer() {
+            client = engine.endpoint().accepted(this);
+        }
+
+        boolean ask(String... words) {
+            if (!closed) {
+                wasOk = false;
+                engine.endpoint().command(client, Argv.of(words));
+                engine.endpoint().endOfBatch(client);
+                turn();
+            }
+            return wasOk;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            wasOk = length > 0 && bytes[offset] == '+';
+        }
+
+        @Override
+        public long pendingBytes() {
+            return 0;
+        }
+
+        @Override
+        public void onceDrained(Runnable action) {
+            atEndOfTurn(action);
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                engine.endpoint().disconnected(client);
+            }
+        }
+
+        @Override
+        public void closeAfterWrites() {
+            atEndOfTurn(this::close);
+        }
+
+        @Override
+        public void pauseRequests() {}
+
+        @Override
+        public void resumeRequests() {}
+
+        @Override
+        public String remoteAddress() {
+            return NOWHERE + ":1";
+        }
+
+        @Override
+        public String localAddress() {
+            return NOWHERE + ":1";
+        }
+    }
+
+    // --- a loop without time: what is to happen later does not ---
+
+    @Override
+    public void atEndOfTurn(Runnable action) {
+        endOfTurn.add(action);
+    }
+
+    @Override
+    public Cancellable after(long millis, Runnable action) {
+        return () -> {};
+    }
+
+    @Override
+    public <T> void offLoop(Callable<T> work, Consumer<Outcome<T>> onLoop) {
+        throw new IllegalStateException("nothing that is rehearsed works beside the loop");
+    }
+
+    // --- a network without masters ---
+
+    @Override
+    public void listener(Consumer<ReplicaEvent> listener) {
+        replica = listener;
+    }
+
+    @Override
+    public void connect(long link, String host, int port) {
+        atEndOfTurn(() -> replica.accept(new ReplicaEvent.ConnectFailed(link, "Connection refused")));
+    }
+
+    @Override
+    public void send(long link, byte[] bytes) {}
+
+    @Override
+    public void pause(long link) {}
+
+    @Override
+    public void resume(long link) {}
+
+    @Override
+    public void disconnect(long link) {}
+}

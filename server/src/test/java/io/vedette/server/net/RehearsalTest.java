@@ -1,0 +1,13 @@
+package io.vedette.server.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vedette.server.TestEngine;
+import org.junit.jupiter.api.Test;
+
+final class RehearsalTest {
+    @Test
+    void eachRoundEndsWithAWriteThatTheNewMasterAccepts() {
+        assertEquals(5, Rehearsal.play(new TestEngine(), 5));
+    }
+}
