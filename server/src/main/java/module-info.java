@@ -2,6 +2,7 @@
 module io.vedette.server {
     requires transitive io.vedette.replication;
 
+    exports io.vedette.server.check;
     exports io.vedette.server.config;
     exports io.vedette.server.net;
 }

@@ -1,6 +1,7 @@
 package io.vedette.launcher;
 
 import io.vedette.launcher.bench.BenchCommand;
+import io.vedette.launcher.check.CheckRdbCommand;
 import io.vedette.launcher.cli.CliCommand;
 import io.vedette.launcher.up.UpCommand;
 import io.vedette.sentinel.net.SentinelMain;
@@ -30,6 +31,7 @@ public final class Main {
             }
             case "sentinel" -> SentinelMain.main(rest);
             case "cli" -> System.exit(CliCommand.run(rest));
+            case "check-rdb" -> System.exit(CheckRdbCommand.run(rest));
             case "up" -> System.exit(UpCommand.run(rest));
             case "simulate" -> System.exit(SimulateCommand.run(rest));
             case "bench" -> System.exit(BenchCommand.run(rest));
@@ -37,7 +39,7 @@ public final class Main {
             case "train" -> Training.run(rest);
             default -> {
                 System.err.println("vedette: unknown command '" + command
-                        + "'. The commands: up, server, sentinel, cli, bench, simulate, version, help.");
+                        + "'. The commands: up, server, sentinel, cli, check-rdb, bench, simulate, version, help.");
                 System.exit(2);
             }
         }

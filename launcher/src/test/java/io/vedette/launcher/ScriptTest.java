@@ -23,7 +23,7 @@ class ScriptTest {
     void helpNamesEveryCommand() throws Exception {
         Outcome help = run(SCRIPT, "help");
         assertEquals(0, help.code());
-        for (String command : new String[] {"up", "server", "sentinel", "cli", "version", "help"}) {
+        for (String command : new String[] {"up", "server", "sentinel", "cli", "check-rdb", "version", "help"}) {
             assertTrue(help.text().contains("  " + command + " "), command);
         }
     }

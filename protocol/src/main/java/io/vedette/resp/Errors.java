@@ -146,6 +146,14 @@ public final class Errors {
                 "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.");
     }
 
+    public static RespException debugReloadFailed() {
+        return new RespException("ERR Error trying to load the RDB dump, check server logs.");
+    }
+
+    public static RespException debugReloadOptions() {
+        return new RespException("ERR DEBUG RELOAD only supports the NOSAVE option.");
+    }
+
     public static RespException decrementWouldOverflow() {
         return new RespException("ERR decrement would overflow");
     }
@@ -560,6 +568,10 @@ public final class Errors {
         return new RespException("ERR source and destination objects are the same");
     }
 
+    public static RespException saveInProgress() {
+        return new RespException("ERR Background save already in progress");
+    }
+
     public static RespException scoreNotANumber() {
         return new RespException("ERR resulting score is not a number (NaN)");
     }
@@ -828,6 +840,11 @@ public final class Errors {
                 "ERR unknown subcommand or wrong number of arguments for '",
                 word,
                 "'. Try " + container.toUpperCase(Locale.ROOT) + " HELP.");
+    }
+
+    /** Redis says no more where the log says why. */
+    public static RespException unnamed() {
+        return new RespException("ERR");
     }
 
     /** Quotes the word as the client wrote it. */

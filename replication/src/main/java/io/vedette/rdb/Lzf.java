@@ -15,7 +15,13 @@ final class Lzf {
     private static final int LONGEST_MATCH = 264;
     private static final int HASH_BITS = 14;
 
+    /**
+     * Places count on from one input to the next, from {@link #base}: what stands below is of an earlier input. So the table needs
+     * no clearing, which for short strings would cost more than all the rest.
+     */
     private final int[] lastPlace = new int[1 << HASH_BITS];
+
+    private int base = 1;
 
     /**
      * Compresses {@code length} bytes of {@code in} into {@code out} from position 0.
@@ -23,7 +29,16 @@ final class Lzf {
      * @return the compressed size, or 0 if it would exceed {@code limit}
      */
     int compress(byte[] in, int length, byte[] out, int limit) {
-        Arrays.fill(lastPlace, -1);
+        if (base > Integer.MAX_VALUE - length) {
+            Arrays.fill(lastPlace, 0);
+            base = 1;
+        }
+        int compressed = compressed(in, length, out, limit);
+        base += length;
+        return compressed;
+    }
+
+    private int compressed(byte[] in, int length, byte[] out, int limit) {
         int outAt = 0;
         int literalFrom = 0;
         int at = 0;
@@ -59,8 +74,8 @@ final class Lzf {
     private int match(byte[] in, int at, int length) {
         int group = (in[at] & 0xff) << 16 | (in[at + 1] & 0xff) << 8 | in[at + 2] & 0xff;
         int slot = group * 0x9E3779B1 >>> 32 - HASH_BITS;
-        int candidate = lastPlace[slot];
-        lastPlace[slot] = at;
+        int candidate = lastPlace[slot] - base;
+        lastPlace[slot] = base + at;
         if (candidate < 0 || at - candidate > WINDOW) {
             return 0;
         }

@@ -52,22 +52,36 @@ public final class RdbReader {
     private long run() throws IOException {
         int version = header();
         visitor.version(version);
-        int opcode = source.u8();
+        int opcode = opcode();
         while (opcode != RdbOpcode.EOF) {
             part(opcode);
-            opcode = source.u8();
+            opcode = opcode();
         }
+        visitor.position(source.position(), RdbStage.CHECK_SUM);
+        boolean summed = false;
         if (version >= FIRST_VERSION_WITH_SUM) {
             long expected = source.sum();
             long stored = source.littleEndian(Long.BYTES);
+            summed = stored != 0;
             if (verifySum && stored != 0 && stored != expected) {
                 throw new RdbException(
                         RdbFault.CHECKSUM,
                         String.format("Wrong RDB checksum expected: (%x) but got (%x)", expected, stored));
             }
         }
+        visitor.summed(summed);
         visitor.end();
         return source.position();
+    }
+
+    private int opcode() throws IOException {
+        int opcode = source.u8();
+        at(RdbStage.READ_TYPE);
+        return opcode;
+    }
+
+    private void at(RdbStage stage) {
+        visitor.position(source.position(), stage);
     }
 
     private int header() throws IOException {
@@ -88,19 +102,39 @@ public final class RdbReader {
 
     private void part(int opcode) throws IOException {
         switch (opcode) {
-            case RdbOpcode.EXPIRE_TIME_MILLIS -> expireAtMillis = source.littleEndian(8);
-            case RdbOpcode.EXPIRE_TIME_SECONDS -> expireAtMillis = (int) source.littleEndian(4) * 1000L;
+            case RdbOpcode.EXPIRE_TIME_MILLIS -> {
+                at(RdbStage.READ_EXPIRE);
+                expireAtMillis = source.littleEndian(8);
+            }
+            case RdbOpcode.EXPIRE_TIME_SECONDS -> {
+                at(RdbStage.READ_EXPIRE);
+                expireAtMillis = (int) source.littleEndian(4) * 1000L;
+            }
             case RdbOpcode.FREQUENCY -> frequency = source.u8();
             case RdbOpcode.IDLE -> idleSeconds = source.length();
-            case RdbOpcode.SELECT_DATABASE -> visitor.database(source.length());
+            case RdbOpcode.SELECT_DATABASE -> {
+                at(RdbStage.READ_LENGTH);
+                long number = source.length();
+                at(RdbStage.READ_LENGTH);
+                visitor.database(number);
+            }
             case RdbOpcode.RESIZE_DATABASE -> visitor.sizes(source.length(), source.length());
-            case RdbOpcode.AUX -> visitor.aux(source.string(), source.string());
+            case RdbOpcode.AUX -> {
+                at(RdbStage.READ_AUX);
+                byte[] name = source.string();
+                byte[] value = source.string();
+                at(RdbStage.READ_AUX);
+                visitor.aux(name, value);
+            }
             case RdbOpcode.SLOT_INFO -> {
                 source.length();
                 source.length();
                 source.length();
             }
-            case RdbOpcode.FUNCTION_2 -> visitor.functionLibrary(source.string());
+            case RdbOpcode.FUNCTION_2 -> {
+                at(RdbStage.READ_FUNCTIONS);
+                visitor.functionLibrary(source.string());
+            }
             case RdbOpcode.FUNCTION_PRE_GA -> visitor.functionLibrary(functionOfReleaseCandidate());
             case RdbOpcode.MODULE_AUX ->
                 throw new RdbException(
@@ -111,15 +145,21 @@ public final class RdbReader {
 
     private void value(int number) throws IOException {
         RdbType type = RdbType.of(number).orElseThrow(() -> source.broken("Unknown value type " + number));
+        at(RdbStage.READ_KEY);
         RdbKey key = new RdbKey(source.string(), expireAtMillis, idleSeconds, frequency);
         expireAtMillis = RdbKey.NO_EXPIRY;
         idleSeconds = RdbKey.UNKNOWN;
         frequency = RdbKey.UNKNOWN;
+        visitor.reading(key, type);
+        at(RdbStage.READ_VALUE);
         if (type == RdbType.STRING) {
-            visitor.string(key, source.string());
+            byte[] text = source.string();
+            at(RdbStage.READ_VALUE);
+            visitor.string(key, text);
         } else {
             source.record();
             RdbOutline.walk(source, type, key);
+            at(RdbStage.READ_VALUE);
             visitor.structure(key, type, source.recorded());
         }
     }

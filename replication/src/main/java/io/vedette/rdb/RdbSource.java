@@ -177,8 +177,7 @@ final class RdbSource {
         long length = lengthOrEncoding();
         if (encoding < 0) {
             if (length < 0) {
-                throw new RdbException(
-                        RdbFault.SHORT_READ, "String of " + Long.toUnsignedString(length) + " bytes" + place());
+                throw new RdbException(RdbFault.SHORT_READ, "String of " + Long.toUnsignedString(length) + " bytes");
             }
             return bytes(length);
         }
@@ -216,11 +215,7 @@ final class RdbSource {
     }
 
     RdbException broken(String what) {
-        return new RdbException(RdbFault.STRUCTURE, what + place());
-    }
-
-    private String place() {
-        return " (at byte " + position() + ")";
+        return new RdbException(RdbFault.STRUCTURE, what);
     }
 
     private void fill() throws IOException {
@@ -231,7 +226,7 @@ final class RdbSource {
         end = 0;
         int read = input.read(buffer, 0, buffer.length);
         if (read <= 0) {
-            throw new RdbException(RdbFault.SHORT_READ, "Unexpected end of the snapshot" + place());
+            throw new RdbException(RdbFault.SHORT_READ, "Unexpected end of the snapshot");
         }
         end = read;
     }

@@ -10,6 +10,15 @@ public interface RdbVisitor {
     /** First call. */
     default void version(int version) throws RdbException {}
 
+    /** The reader has consumed so many bytes, and now does this; before each of the other calls, and more often. */
+    default void position(long bytes, RdbStage stage) {}
+
+    /** The value of this key comes next. */
+    default void reading(RdbKey key, RdbType type) {}
+
+    /** Before {@link #end}: whether there was a check sum; if so, and if it was to be verified, it was right. */
+    default void summed(boolean present) {}
+
     /** A field about the file, for example {@code repl-id}. */
     default void aux(byte[] name, byte[] value) throws RdbException {}
 

@@ -1,5 +1,6 @@
 package io.vedette.replication;
 
+import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaEffect.Note;
 import io.vedette.replication.ReplicaEvent.AcknowledgementAsked;
@@ -12,6 +13,7 @@ import io.vedette.replication.ReplicaEvent.LoadFailed;
 import io.vedette.replication.ReplicaEvent.Loaded;
 import io.vedette.replication.ReplicaEvent.Promote;
 import io.vedette.replication.ReplicaEvent.Received;
+import io.vedette.replication.ReplicaEvent.Recovered;
 import io.vedette.replication.ReplicaEvent.StartFollowing;
 import io.vedette.replication.ReplicaEvent.Tick;
 import io.vedette.replication.ReplicaPhase.AwaitingSnapshot;
@@ -62,6 +64,9 @@ public final class ReplicaCore {
     private String host = "";
     private int port;
     private boolean positionKnown;
+    /** What a master found at its start. */
+    private Optional<Recovery> recovered = Optional.empty();
+
     private long links;
     private long lastIoMillis;
     private long lastAcknowledgedMillis;
@@ -90,6 +95,7 @@ public final class ReplicaCore {
         switch (event) {
             case Follow(String newHost, int newPort, String user) -> follow(newHost, newPort, user);
             case StartFollowing(String newHost, int newPort) -> startFollowing(newHost, newPort);
+            case Recovered(RdbReplication position, boolean follows) -> recovered(position, follows);
             case Promote(String user) -> promote(user);
             case AcknowledgementAsked() -> {
                 if (phase instanceof Online online) {
@@ -119,6 +125,15 @@ public final class ReplicaCore {
 
     public boolean follows(String otherHost, int otherPort) {
         return following() && host.equalsIgnoreCase(otherHost) && port == otherPort;
+    }
+
+    /** Where in a history the data stands; nothing if it stands in none, or the history goes on unwritten. */
+    public Optional<RdbReplication> position() {
+        boolean known = log.isOpen() && (!following() || positionKnown);
+        return known
+                ? Optional.of(new RdbReplication(
+                        Math.max(0, log.database()), log.history().id(), log.endOffset()))
+                : Optional.empty();
     }
 
     /** Whether the link of that number is the one whose stream is followed. */
@@ -160,6 +175,8 @@ public final class ReplicaCore {
                                 + "master: I may be able to synchronize with the new master with just a partial transfer.");
             }
             positionKnown = true;
+            recovered.ifPresent(found -> found.rejoin(log));
+            recovered = Optional.empty();
         }
         note(NoteLevel.NOTICE, "REPLICAOF " + host + ":" + port + " enabled (user request from '" + user + "')");
         connect();
@@ -170,6 +187,15 @@ public final class ReplicaCore {
         port = newPort;
         effects.add(new ReplicaEffect.BecameReplica());
         connect();
+    }
+
+    private void recovered(RdbReplication position, boolean follows) {
+        if (follows) {
+            Recovery.asReplica(log, position);
+            positionKnown = true;
+        } else {
+            recovered = Optional.of(Recovery.asMaster(log, position, newIds.get()));
+        }
     }
 
     private void promote(String user) {

@@ -1,12 +1,21 @@
 package io.vedette.replication;
 
+import io.vedette.rdb.RdbReplication;
+
 /**
  * What can happen to the replica side. Events of a link carry the number that the {@link ReplicaEffect.Connect} had; those
  * of a link that is no longer the current one are ignored.
  */
 public sealed interface ReplicaEvent {
-    /** First event of a server whose configuration names a master: its data has no place in a history yet. */
+    /** A server whose configuration names a master begins; unless it recovered, its data has no place in a history yet. */
     record StartFollowing(String host, int port) implements ReplicaEvent {}
+
+    /**
+     * Comes before everything else: the data that was found on the disk stands at this place of a history.
+     *
+     * @param follows whether a master will be followed, whose history that is then
+     */
+    record Recovered(RdbReplication position, boolean follows) implements ReplicaEvent {}
 
     /**
      * REPLICAOF host port. On a master: its data goes by its own history, from which the new master may let it resume.

@@ -1,6 +1,7 @@
 package io.vedette.replication;
 
 import io.vedette.config.OutputLimits;
+import io.vedette.rdb.RdbReplication;
 import io.vedette.resp.Argv;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -81,6 +82,7 @@ final class ScenarioRun {
                         out,
                         "log " + log.history().id() + " " + log.history().previousId() + " "
                                 + log.history().secondOffset() + " end " + log.endOffset());
+            case "position" -> show(out, "position " + replica.position());
             case "good" -> show(out, "good " + master.goodReplicas(now) + " may write " + master.mayWrite(now));
             default -> {
                 if (Character.isUpperCase(words[0].charAt(0))) {
@@ -95,6 +97,10 @@ final class ScenarioRun {
     private void replicaStep(String[] words, String line, StringBuilder out) {
         ReplicaEvent event = switch (words[0]) {
             case "start" -> new ReplicaEvent.StartFollowing(words[1], Integer.parseInt(words[2]));
+            case "recovered" ->
+                new ReplicaEvent.Recovered(
+                        new RdbReplication(Integer.parseInt(words[3]), words[1], number(words[2])),
+                        words[4].equals("replica"));
             case "follow" -> new ReplicaEvent.Follow(words[1], Integer.parseInt(words[2]), "someone");
             case "promote" -> new ReplicaEvent.Promote("someone");
             case "tick" -> new ReplicaEvent.Tick();

@@ -13,10 +13,12 @@ import io.vedette.server.observing.Observers;
 import io.vedette.server.session.Hearers;
 import io.vedette.server.session.KeyspaceEvents;
 import io.vedette.server.session.LinkGate;
+import io.vedette.server.session.LoadingGate;
 import io.vedette.server.session.MemoryGate;
 import io.vedette.server.session.Propagator;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.ServerClient;
+import io.vedette.server.session.Storage;
 import io.vedette.server.session.Transactions;
 import io.vedette.server.session.Watches;
 import io.vedette.server.session.WriteGate;
@@ -84,6 +86,7 @@ public record Engine(
             ServerSettings settings,
             WriteLog log,
             Role role,
+            Storage storage,
             Scheduler scheduler,
             SessionClock clock,
             RandomGenerator random,
@@ -142,9 +145,10 @@ public record Engine(
         Identity identity = new ServerIdentity(users, role);
         List<Gate> gates = List.of(
                 new MemoryGate(memory::hasRoom),
-                new WriteGate(role, settings.replicaReadOnly::get),
+                new WriteGate(role, storage, settings.replicaReadOnly::get),
                 new SubscriberGate(),
                 new LinkGate(role, settings.replicaServeStaleData::get),
+                new LoadingGate(storage),
                 new PauseGate(clients),
                 transactions);
         dispatcher.set(new Dispatcher(table, clients, identity, gates, propagator, clock));

@@ -2,12 +2,14 @@ package io.vedette.server;
 
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
+import io.vedette.server.persistence.Saving;
 import io.vedette.session.Client;
 import io.vedette.session.Pause;
 import io.vedette.session.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +23,9 @@ import org.slf4j.LoggerFactory;
  *                                     waiting --abort--> running
  * </pre>
  *
- * While waiting, writes are paused and the clients that asked stay blocked. Nothing is saved, since there are no snapshot
- * files: who asks for one with SAVE is refused, unless FORCE says that the end matters more.
+ * <p>While waiting, writes are paused and the clients that asked stay blocked. At the end a snapshot file is written, if there are
+ * rules for that or it was asked for; everything stands still meanwhile, since what came in then would be lost. If it
+ * cannot be written the process goes on, unless FORCE says that the end matters more.
  */
 public final class Shutdown {
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
@@ -30,17 +33,27 @@ public final class Shutdown {
     /** How often a waiting shutdown looks whether the replicas are there; Redis does it in its cron, ten times a second. */
     private static final long LOOK_MILLIS = 100;
 
+    /** Whether a snapshot file is written at the end. */
+    public enum Save {
+        /** If the setting {@code save} has rules. */
+        BY_RULE,
+        YES,
+        NO
+    }
+
     /**
      * What was asked for.
      *
-     * @param save a snapshot must be written
+     * @param save whether a snapshot file is written
      * @param now replicas are not waited for
      * @param force the process ends even if something goes wrong on the way
      */
-    public record Wish(boolean save, boolean now, boolean force) {}
+    public record Wish(Save save, boolean now, boolean force) {}
 
     private final Engine engine;
     private final ReplicationFacts replication;
+    private final Saving saving;
+    private final BooleanSupplier loading;
     private final IntConsumer exit;
     private final List<Client> blocked = new ArrayList<>();
     private Optional<Wish> waiting = Optional.empty();
@@ -48,10 +61,16 @@ public final class Shutdown {
     private long target;
     private boolean ended;
 
-    /** @param exit ends the process with that status; called once */
-    public Shutdown(Engine engine, ReplicationFacts replication, IntConsumer exit) {
+    /**
+     * @param loading whether the data is still being read: then there is nothing to save
+     * @param exit ends the process with that status; called once
+     */
+    public Shutdown(
+            Engine engine, ReplicationFacts replication, Saving saving, BooleanSupplier loading, IntConsumer exit) {
         this.engine = engine;
         this.replication = replication;
+        this.saving = saving;
+        this.loading = loading;
         this.exit = exit;
     }
 
@@ -60,6 +79,7 @@ public final class Shutdown {
         if (waiting.isPresent() && name.equals("SIGINT")) {
             LOG.warn("You insist... exiting now.");
             ended = true;
+            saving.abandon();
             exit.accept(1);
             return;
         }
@@ -101,10 +121,6 @@ public final class Shutdown {
             return;
         }
         LOG.warn("User requested shutdown...");
-        if (wish.save() && !wish.force()) {
-            LOG.warn("There are no snapshot files yet, so the data cannot be saved, can't exit.");
-            throw Errors.shutdownFailed();
-        }
         // Where the log stands now: asking for acknowledgements adds to it, and a replica's answer counts before the
         // question.
         target = engine.log().endOffset();
@@ -120,7 +136,9 @@ public final class Shutdown {
             lookLater();
             return;
         }
-        end();
+        if (!end(wish)) {
+            throw Errors.shutdownFailed();
+        }
     }
 
     private void lookLater() {
@@ -141,13 +159,35 @@ public final class Shutdown {
                 "{} of {} replicas are in sync when shutting down.",
                 replicas - replication.replicasBehind(target),
                 replicas);
-        end();
+        Wish wish = waiting.orElseThrow();
+        if (!end(wish)) {
+            callOff();
+        }
     }
 
-    private void end() {
+    /** False if the data cannot be saved and must be. */
+    private boolean end(Wish wish) {
+        if (mustSave(wish)) {
+            LOG.info("Saving the final RDB snapshot before exiting.");
+            if (!saving.save() && !wish.force()) {
+                LOG.warn("Error trying to save the DB, can't exit.");
+                return false;
+            }
+        }
+        saving.abandon();
         ended = true;
         waiting = Optional.empty();
         exit.accept(0);
+        return true;
+    }
+
+    private boolean mustSave(Wish wish) {
+        return !loading.getAsBoolean()
+                && switch (wish.save()) {
+                    case BY_RULE -> saving.hasRules();
+                    case YES -> true;
+                    case NO -> false;
+                };
     }
 
     /**
@@ -159,8 +199,13 @@ public final class Shutdown {
         if (waiting.isEmpty()) {
             return false;
         }
-        waiting = Optional.empty();
         LOG.warn("Shutdown manually aborted.");
+        callOff();
+        return true;
+    }
+
+    private void callOff() {
+        waiting = Optional.empty();
         engine.clients().pause().end(Pause.Purpose.SHUTDOWN);
         engine.dispatcher().resumeAll();
         List<Client> told = List.copyOf(blocked);
@@ -169,7 +214,6 @@ public final class Shutdown {
             engine.dispatcher()
                     .answerBlocked(client, reply -> engine.dispatcher().error(client, Errors.shutdownFailed()));
         }
-        return true;
     }
 
     /** How long replicas are still waited for; nothing if no shutdown is under way. */

@@ -1,13 +1,18 @@
 package io.vedette.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ShutdownTest {
-    private static final Shutdown.Wish PLAIN = new Shutdown.Wish(false, false, false);
+    private static final Shutdown.Wish PLAIN = new Shutdown.Wish(Shutdown.Save.BY_RULE, false, false);
 
     private final TestEngine test = new TestEngine();
     private final TestConnection client = test.connect();
@@ -82,10 +87,42 @@ class ShutdownTest {
 
     @Test
     void whatCannotBeSavedIsNotPromised() {
+        test.settings.dir.assign("/surely/not/here");
         assertEquals("-ERR Errors trying to SHUTDOWN. Check logs.\r\n", client.ask("SHUTDOWN", "SAVE"));
         assertEquals(Optional.empty(), test.exited);
         client.ask("SHUTDOWN", "SAVE", "FORCE");
         assertEquals(Optional.of(0), test.exited);
+    }
+
+    @Test
+    void withRulesTheDataIsSavedAtTheEndUnlessToldNotTo(@TempDir Path folder) {
+        test.settings.dir.assign(folder.toString());
+        client.ask("SET", "a", "1");
+        client.ask("SHUTDOWN", "NOSAVE");
+        assertFalse(Files.exists(folder.resolve("dump.rdb")));
+
+        TestEngine ruled = new TestEngine();
+        ruled.settings.dir.assign(folder.toString());
+        ruled.settings.save.assign(List.of("3600", "1"));
+        ruled.connect().ask("SET", "a", "1");
+        ruled.shutdown.signal("SIGTERM", PLAIN);
+        assertEquals(Optional.of(0), ruled.exited);
+        assertTrue(Files.exists(folder.resolve("dump.rdb")));
+    }
+
+    @Test
+    void aFinalSaveThatFailsAfterTheWaitCallsTheShutdownOff() {
+        test.settings.dir.assign("/surely/not/here");
+        test.settings.save.assign(List.of("3600", "1"));
+        test.replicasBehind = 1;
+        client.ask("SHUTDOWN");
+        TestConnection other = test.connect();
+        assertEquals("", other.ask("SET", "a", "1"));
+        test.replicasBehind = 0;
+        test.pass(100);
+        assertEquals(Optional.empty(), test.exited);
+        assertEquals("-ERR Errors trying to SHUTDOWN. Check logs.\r\n", client.taken());
+        assertEquals("+OK\r\n", other.taken());
     }
 
     @Test

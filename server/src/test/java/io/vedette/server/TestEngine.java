@@ -1,36 +1,55 @@
 package io.vedette.server;
 
+import io.vedette.rdb.RdbReplication;
 import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
+import io.vedette.resp.RespException;
 import io.vedette.server.commands.ConfigCommands;
 import io.vedette.server.commands.DataCommands;
 import io.vedette.server.commands.DebugCommands;
 import io.vedette.server.commands.InfoText;
 import io.vedette.server.commands.MemoryCommands;
 import io.vedette.server.commands.ServerCommands;
+import io.vedette.server.commands.SnapshotCommands;
 import io.vedette.server.config.ServerSettings;
+import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.keyspace.KeyspaceListener;
+import io.vedette.server.persistence.Loading;
+import io.vedette.server.persistence.SavePoint;
+import io.vedette.server.persistence.Saving;
+import io.vedette.server.persistence.SavingHost;
+import io.vedette.server.persistence.SavingSettings;
 import io.vedette.server.session.Role;
+import io.vedette.server.session.Storage;
 import io.vedette.server.session.WriteLog;
 import io.vedette.session.AclStore;
 import io.vedette.session.SessionClock;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
  * A whole engine without sockets, threads and files: the surroundings are this object, time passes when a test says so. The log
  * is kept as lines, {@code 0 SET a 1}, with a dash for commands of no database.
  */
-public final class TestEngine implements Role, WriteLog, Scheduler, SessionClock, ReplicationFacts, Surroundings {
+public final class TestEngine
+        implements Role, WriteLog, Scheduler, SessionClock, ReplicationFacts, Surroundings, SavingHost, Storage {
     public final ServerSettings settings = new ServerSettings();
     public final List<String> log = new ArrayList<>();
     public final Engine engine;
     public final Shutdown shutdown;
     public final Cron cron;
+    public final Saving saving;
+    public final Loading loading;
 
+    public boolean loadingNow;
+    public Optional<RdbReplication> position = Optional.empty();
     public boolean replica;
     public boolean masterLinkUp = true;
     public boolean enoughReplicas = true;
@@ -41,6 +60,9 @@ public final class TestEngine implements Role, WriteLog, Scheduler, SessionClock
 
     private record Planned(long atMillis, long number, Runnable action) {}
 
+    /** What works beside the loop works when this is emptied, by {@link #workBesideTheLoop}. */
+    private final List<Runnable> beside = new ArrayList<>();
+
     private final PriorityQueue<Planned> timers = new PriorityQueue<>((a, b) -> a.atMillis() == b.atMillis()
             ? Long.compare(a.number(), b.number())
             : Long.compare(a.atMillis(), b.atMillis()));
@@ -50,11 +72,15 @@ public final class TestEngine implements Role, WriteLog, Scheduler, SessionClock
     private long planned;
 
     public TestEngine() {
-        engine = Engine.assemble(settings, this, this, this, this, new Random(7), "0".repeat(40));
-        shutdown = new Shutdown(engine, this, status -> exited = Optional.of(status));
+        engine = Engine.assemble(settings, this, this, this, this, this, new Random(7), "0".repeat(40));
+        settings.save.assign(List.of());
+        saving = new Saving(this);
+        loading = new Loading(this);
+        loading.skip();
+        shutdown = new Shutdown(engine, this, saving, loading::isLoading, status -> exited = Optional.of(status));
         DebugSwitches switches = new DebugSwitches();
-        cron = new Cron(engine, switches, this, () -> {});
-        InfoText info = new InfoText(engine, this, this, shutdown);
+        cron = new Cron(engine, switches, this, saving::tick);
+        InfoText info = new InfoText(engine, this, this, shutdown, saving, loading);
         engine.bindSessionCommands(AclStore.none(), new Random(1));
         new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), settings.lazyExpire::get)
                 .bindTo(engine.table());
@@ -62,7 +88,8 @@ public final class TestEngine implements Role, WriteLog, Scheduler, SessionClock
         new MemoryCommands(engine, this, this).bindTo(engine.table());
         engine.memory().begin(() -> 0, engine.observers()::evicted);
         new ConfigCommands(engine, this, info).bindTo(engine.table());
-        new DebugCommands(engine, switches).bindTo(engine.table());
+        new DebugCommands(engine, switches, saving, loading).bindTo(engine.table());
+        new SnapshotCommands(saving).bindTo(engine.table());
         cron.start();
     }
 
@@ -216,6 +243,74 @@ public final class TestEngine implements Role, WriteLog, Scheduler, SessionClock
     @Override
     public long receivedBytes() {
         return 0;
+    }
+
+    // --- SavingHost, Storage ---
+
+    public void workBesideTheLoop() {
+        List<Runnable> now = List.copyOf(beside);
+        beside.clear();
+        now.forEach(Runnable::run);
+        turn();
+    }
+
+    @Override
+    public Keyspace keyspace() {
+        return engine.keyspace();
+    }
+
+    @Override
+    public Keyspace freshKeyspace() {
+        return new Keyspace(16, KeyspaceListener.NONE, new Random(8), new SettingLimits(settings.encodings));
+    }
+
+    @Override
+    public SavingSettings savingSettings() {
+        List<SavePoint> points = new ArrayList<>();
+        for (int i = 0; i < settings.save.get().size(); i += 2) {
+            points.add(new SavePoint(
+                    Long.parseLong(settings.save.get().get(i)),
+                    Long.parseLong(settings.save.get().get(i + 1))));
+        }
+        return new SavingSettings(
+                points,
+                Path.of(settings.dir.get()),
+                settings.dbFileName.get(),
+                true,
+                true,
+                true,
+                settings.stopWritesOnSaveError.get(),
+                "7.0.15");
+    }
+
+    @Override
+    public long usedMemoryBytes() {
+        return engine.memory().usedBytes();
+    }
+
+    @Override
+    public Optional<RdbReplication> position() {
+        return position;
+    }
+
+    @Override
+    public Executor background() {
+        return beside::add;
+    }
+
+    @Override
+    public Executor loop() {
+        return endOfTurn::add;
+    }
+
+    @Override
+    public boolean isLoading() {
+        return loadingNow;
+    }
+
+    @Override
+    public Optional<RespException> trouble() {
+        return saving.refusesWrites() ? Optional.of(Errors.misconfSnapshots()) : Optional.empty();
     }
 
     // --- Surroundings ---

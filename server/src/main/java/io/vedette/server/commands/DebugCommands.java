@@ -8,6 +8,8 @@ import io.vedette.server.DebugSwitches;
 import io.vedette.server.Engine;
 import io.vedette.server.config.ServerSettings.DebugAccess;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.persistence.Loading;
+import io.vedette.server.persistence.Saving;
 import io.vedette.server.persistence.SerializedValue;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
@@ -43,6 +45,8 @@ public final class DebugCommands {
         "    Create <count> string keys named key:<num>, or <prefix>:<num>.",
         "PROTOCOL <type>",
         "    Reply with a test value of the specified type.",
+        "RELOAD [NOSAVE]",
+        "    Save the RDB on disk (unless told not to) and reload it back to memory.",
         "SET-ACTIVE-EXPIRE <0|1>",
         "    Setting it to 0 disables expiring keys in background when they are not accessed.",
         "SLEEP <seconds>",
@@ -56,11 +60,15 @@ public final class DebugCommands {
 
     private final Engine engine;
     private final DebugSwitches switches;
+    private final Saving saving;
+    private final Loading loading;
     private final Help help = new Help("debug", HELP);
 
-    public DebugCommands(Engine engine, DebugSwitches switches) {
+    public DebugCommands(Engine engine, DebugSwitches switches, Saving saving, Loading loading) {
         this.engine = engine;
         this.switches = switches;
+        this.saving = saving;
+        this.loading = loading;
     }
 
     public void bindTo(CommandTable table) {
@@ -94,6 +102,13 @@ public final class DebugCommands {
                 throw new RespException(argv.text(2).replace('\n', ' ').replace('\r', ' '));
             case "digest 0" -> reply.simple(Digest.of(engine.keyspace()));
             case "object 1" -> object(call);
+            case "reload 0" -> reload(true, reply);
+            case "reload 1" -> {
+                if (!argv.is(2, "nosave")) {
+                    throw Errors.debugReloadOptions();
+                }
+                reload(false, reply);
+            }
             case "protocol 1" -> protocol(argv.text(2).toLowerCase(Locale.ROOT), reply);
             case "populate 1", "populate 2", "populate 3" -> populate(call);
             default -> {
@@ -157,6 +172,17 @@ public final class DebugCommands {
                 .simple("Value at:0x" + Integer.toHexString(System.identityHashCode(value)) + " refcount:1 encoding:"
                         + value.encoding() + " serializedlength:" + serialized + " lru:" + lru + " lru_seconds_idle:"
                         + idleSeconds);
+    }
+
+    private void reload(boolean saves, ReplyWriter reply) throws RespException {
+        if (saves && !saving.save()) {
+            throw Errors.unnamed();
+        }
+        if (!loading.reload()) {
+            throw Errors.debugReloadFailed();
+        }
+        LOG.warn("DB reloaded by DEBUG RELOAD");
+        reply.ok();
     }
 
     /** Keys that exist already are left alone. Nothing goes to replicas, as in Redis. */

@@ -7,6 +7,8 @@ import io.vedette.server.Statistics;
 import io.vedette.server.Surroundings;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.persistence.Loading;
+import io.vedette.server.persistence.Saving;
 import io.vedette.session.Client;
 import io.vedette.session.ClientType;
 import io.vedette.session.CommandStats;
@@ -58,15 +60,21 @@ public final class InfoText {
     private final Surroundings surroundings;
     private final Shutdown shutdown;
     private final MemoryFields memory;
-    private final long startedMillis;
+    private final PersistenceFields persistence;
 
-    public InfoText(Engine engine, ReplicationFacts replication, Surroundings surroundings, Shutdown shutdown) {
+    public InfoText(
+            Engine engine,
+            ReplicationFacts replication,
+            Surroundings surroundings,
+            Shutdown shutdown,
+            Saving saving,
+            Loading loading) {
         this.engine = engine;
         this.replication = replication;
         this.surroundings = surroundings;
         this.shutdown = shutdown;
         this.memory = new MemoryFields(engine, replication, surroundings);
-        this.startedMillis = engine.clock().wallMillis();
+        this.persistence = new PersistenceFields(engine, replication, saving, loading);
     }
 
     /** CONFIG RESETSTAT. */
@@ -79,6 +87,7 @@ public final class InfoText {
         engine.endpoint().resetStats();
         engine.eviction().resetStats();
         replication.resetCounts();
+        persistence.resetCounts();
     }
 
     /** @param asked names of sections in lower case; none means the default ones */
@@ -105,7 +114,7 @@ public final class InfoText {
             case "server" -> server(out);
             case "clients" -> clients(out);
             case "memory" -> memory.addTo(out);
-            case "persistence" -> persistence(out);
+            case "persistence" -> persistence.addTo(out);
             case "stats" -> stats(out);
             case "replication" -> out.lines(replication.infoFields(now()));
             case "cpu" -> out.lines(surroundings.cpuFields());
@@ -163,28 +172,6 @@ public final class InfoText {
         out.add("blocked_clients", engine.clients().blockedCount());
         out.add("tracking_clients", engine.tracking().trackingClients());
         out.add("clients_in_timeout_table", engine.blockedClients().withDeadline());
-    }
-
-    private void persistence(Fields out) {
-        out.add("loading", 0);
-        out.add("async_loading", replication.isSyncing() ? 1 : 0);
-        out.zero("current_cow_peak", "current_cow_size", "current_cow_size_age");
-        out.add("current_fork_perc", Fields.decimal(0));
-        out.zero("current_save_keys_processed", "current_save_keys_total");
-        out.add("rdb_changes_since_last_save", engine.keyspace().dirty());
-        out.add("rdb_bgsave_in_progress", 0);
-        out.add("rdb_last_save_time", startedMillis / 1_000);
-        out.add("rdb_last_bgsave_status", "ok");
-        out.add("rdb_last_bgsave_time_sec", -1);
-        out.add("rdb_current_bgsave_time_sec", -1);
-        out.zero("rdb_saves", "rdb_last_cow_size", "rdb_last_load_keys_expired", "rdb_last_load_keys_loaded");
-        out.zero("aof_enabled", "aof_rewrite_in_progress", "aof_rewrite_scheduled");
-        out.add("aof_last_rewrite_time_sec", -1);
-        out.add("aof_current_rewrite_time_sec", -1);
-        out.add("aof_last_bgrewrite_status", "ok");
-        out.zero("aof_rewrites", "aof_rewrites_consecutive_failures");
-        out.add("aof_last_write_status", "ok");
-        out.zero("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
     }
 
     private void stats(Fields out) {

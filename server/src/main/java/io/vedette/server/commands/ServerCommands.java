@@ -56,6 +56,10 @@ public final class ServerCommands {
         call.reply().ok();
     }
 
+    private static Shutdown.Save saveWish(boolean save, boolean noSave) {
+        return save ? Shutdown.Save.YES : noSave ? Shutdown.Save.NO : Shutdown.Save.BY_RULE;
+    }
+
     private void shutdown(Call call) throws RespException {
         Argv argv = call.argv();
         boolean save = false;
@@ -77,7 +81,7 @@ public final class ServerCommands {
             throw Errors.syntax();
         }
         if (!abort) {
-            shutdown.command(call.client(), new Shutdown.Wish(save, now, force));
+            shutdown.command(call.client(), new Shutdown.Wish(saveWish(save, noSave), now, force));
         } else if (shutdown.abort()) {
             call.reply().ok();
         } else {

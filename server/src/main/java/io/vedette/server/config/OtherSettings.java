@@ -37,7 +37,7 @@ final class OtherSettings {
     private static final Map<String, Refusal> REFUSED = Map.ofEntries(
             refusal(
                     "appendonly",
-                    NOT_YET + "there is no append-only file; say 'appendonly no' and keep replicas",
+                    NOT_YET + "there is no append-only file; say 'appendonly no', snapshots are written by 'save'",
                     "no"),
             refusal("cluster-enabled", NOT_YET + "say 'cluster-enabled no'", "no"),
             refusal("tls-cluster", NOT_YET + "say 'tls-cluster no'", "no"),
@@ -51,10 +51,6 @@ final class OtherSettings {
                     "syslog-enabled",
                     "not supported: log to a file or to standard output, and say 'syslog-enabled no'",
                     "no"));
-
-    /** Told at start where a file asks for it; CONFIG SET refuses, since a client that asks counts on it. */
-    private static final Map<String, Refusal> TOLD = Map.ofEntries(
-            refusal("save", "snapshots are not written yet, data lives in memory and on the replicas only", ""));
 
     /** Told at start; harmless enough to be taken at run time too. */
     private static final Map<String, String> NOTED = Map.of(
@@ -98,8 +94,6 @@ final class OtherSettings {
                 Setting.words(name, List.of(initial.split(" ")), Integer.parseInt(kind[1]), Integer.parseInt(kind[2]));
             case "oneof" ->
                 Setting.custom(name, initial, new OneOf(List.of(kind).subList(1, kind.length)));
-            case "save" ->
-                Setting.custom(name, List.<String>of(), new SavePoints()).gathering(List.of());
             case "line" -> Setting.words(name, List.of(), 0, Integer.MAX_VALUE).hidden();
             default -> throw new IllegalStateException(RESOURCE + ": no such kind: " + kind[0]);
         };
@@ -108,10 +102,6 @@ final class OtherSettings {
     private static <T> Setting<T> guarded(Setting<T> row) {
         if (REFUSED.containsKey(row.name())) {
             refuseChange(row, REFUSED.get(row.name()));
-        }
-        if (TOLD.containsKey(row.name())) {
-            refuseChange(row, TOLD.get(row.name()));
-            row.withoutEffect(TOLD.get(row.name()).reason());
         }
         if (NOTED.containsKey(row.name())) {
             row.withoutEffect(NOTED.get(row.name()));

@@ -2,6 +2,7 @@ package io.vedette.server.config;
 
 import io.vedette.acl.ChannelsOfNewUsers;
 import io.vedette.acl.UserDirectives;
+import io.vedette.config.ConfigRefusal;
 import io.vedette.config.Directive;
 import io.vedette.config.Fault;
 import io.vedette.config.OutputLimits;
@@ -90,7 +91,15 @@ public final class ServerSettings {
 
     // --- files ---
     public final Setting<String> dbFileName =
-            table.add(Setting.text("dbfilename", "dump.rdb").guarded());
+            table.add(Setting.text("dbfilename", "dump.rdb").guarded().checkedBy(ServerSettings::requireFileName));
+    /** Words in pairs: seconds and changes. */
+    public final Setting<List<String>> save =
+            table.add(Setting.custom("save", List.of("3600", "1", "300", "100", "60", "10000"), new SavePoints())
+                    .gathering(List.of()));
+
+    public final Setting<Boolean> stopWritesOnSaveError = table.add(Setting.yesNo("stop-writes-on-bgsave-error", true));
+    public final Setting<Boolean> rdbSaveIncrementalFsync =
+            table.add(Setting.yesNo("rdb-save-incremental-fsync", true));
     public final Setting<Boolean> rdbCompression = table.add(Setting.yesNo("rdbcompression", true));
     public final Setting<Boolean> rdbChecksum =
             table.add(Setting.yesNo("rdbchecksum", true).startOnly());
@@ -157,6 +166,12 @@ public final class ServerSettings {
     public ServerSettings() {
         table.addFamily(users);
         OtherSettings.addTo(table);
+    }
+
+    private static void requireFileName(String name) throws ConfigRefusal {
+        if (name.contains("/")) {
+            throw new ConfigRefusal("dbfilename can't be a path, just a filename");
+        }
     }
 
     public SettingTable table() {

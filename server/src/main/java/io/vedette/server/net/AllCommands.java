@@ -10,6 +10,7 @@ import io.vedette.server.commands.DebugCommands;
 import io.vedette.server.commands.InfoText;
 import io.vedette.server.commands.MemoryCommands;
 import io.vedette.server.commands.ServerCommands;
+import io.vedette.server.commands.SnapshotCommands;
 import io.vedette.session.AclStore;
 import io.vedette.session.CommandCommands;
 import io.vedette.session.CommandTable;
@@ -19,6 +20,7 @@ import java.security.SecureRandom;
 record AllCommands(
         Engine engine,
         ReplicationShell replication,
+        PersistenceShell persistence,
         Surroundings surroundings,
         Shutdown shutdown,
         InfoText info,
@@ -32,7 +34,8 @@ record AllCommands(
         new ServerCommands(engine, info, shutdown).bindTo(table);
         new MemoryCommands(engine, replication, surroundings).bindTo(table);
         new ConfigCommands(engine, surroundings, info).bindTo(table);
-        new DebugCommands(engine, switches).bindTo(table);
+        new DebugCommands(engine, switches, persistence.saving(), persistence.loading()).bindTo(table);
+        new SnapshotCommands(persistence.saving()).bindTo(table);
         replication.begin(engine);
         engine.memory().begin(replication::backlogBytes, engine.observers()::evicted);
         replication.bindTo(table);

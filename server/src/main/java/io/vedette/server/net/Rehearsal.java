@@ -10,6 +10,8 @@ import io.vedette.server.Shutdown;
 import io.vedette.server.Surroundings;
 import io.vedette.server.commands.InfoText;
 import io.vedette.server.config.ServerSettings;
+import io.vedette.server.persistence.Loading;
+import io.vedette.server.persistence.Saving;
 import io.vedette.session.AclStore;
 import io.vedette.session.Client;
 import io.vedette.session.SessionClock;
@@ -45,12 +47,26 @@ final class Rehearsal implements Scheduler, MasterConnections {
 
     private Rehearsal(Surroundings outside) {
         replication = new ReplicationShell(this, this::atEndOfTurn, (level, text) -> {});
+        PersistenceShell persistence = new PersistenceShell(replication);
         engine = Engine.assemble(
-                settings, replication, replication, this, clock, new Random(1), ProcessFacts.randomId());
+                settings, replication, replication, persistence, this, clock, new Random(1), ProcessFacts.randomId());
         Surroundings surroundings = new RehearsedSurroundings(outside, settings);
-        Shutdown shutdown = new Shutdown(engine, replication, status -> {});
-        InfoText info = new InfoText(engine, replication, surroundings, shutdown);
-        new AllCommands(engine, replication, surroundings, shutdown, info, new DebugSwitches(), AclStore.none()).bind();
+        persistence.begin(engine);
+        Saving saving = persistence.saving();
+        Loading loading = persistence.loading();
+        loading.skip();
+        Shutdown shutdown = new Shutdown(engine, replication, saving, loading::isLoading, status -> {});
+        InfoText info = new InfoText(engine, replication, surroundings, shutdown, saving, loading);
+        new AllCommands(
+                        engine,
+                        replication,
+                        persistence,
+                        surroundings,
+                        shutdown,
+                        info,
+                        new DebugSwitches(),
+                        AclStore.none())
+                .bind();
     }
 
     static void play(Surroundings outside) {

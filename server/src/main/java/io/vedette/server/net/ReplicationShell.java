@@ -1,5 +1,6 @@
 package io.vedette.server.net;
 
+import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.MasterConnections;
 import io.vedette.replication.MasterSettings;
 import io.vedette.replication.NoteLevel;
@@ -15,6 +16,7 @@ import io.vedette.server.blocking.BlockedClients;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.KeyspaceListener;
+import io.vedette.server.persistence.KeyspaceLoader;
 import io.vedette.server.replication.MasterAddress;
 import io.vedette.server.replication.Replication;
 import io.vedette.server.replication.ReplicationCommands;
@@ -34,12 +36,15 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongConsumer;
 
 /**
  * Connects replication with the engine, each seeing of the other only what it needs. Owner loop only; {@link #begin} comes
  * before everything else.
  */
 final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts, WriteLog {
+    private static final byte[] DEL = {'D', 'E', 'L'};
+
     /** Where what replication has to say goes: the log. */
     interface Notes {
         void note(NoteLevel level, String text);
@@ -54,6 +59,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     private final ServerClient masterVoice = new ServerClient(0, new NoTransport("?:0"), 0);
     private Engine engine;
     private Replication replication;
+    private LongConsumer loaded = keys -> {};
     private int port;
 
     /** @param loop the owner loop, for whoever is beside it */
@@ -76,16 +82,38 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         new ReplicationCommands(replication, this).bindTo(table);
     }
 
-    /** The server listens: it may tell a master its port. */
+    /** The server listens: it will tell a master its port. */
     void listening(int actualPort) {
         port = actualPort;
+    }
+
+    /**
+     * The data is in place: the configured master may be followed.
+     *
+     * @param position where in a replication stream the data stands, if that is known
+     * @param dropped keys that stand in the stream and not in the data, their time having passed
+     */
+    void start(Optional<RdbReplication> position, List<KeyspaceLoader.Dropped> dropped) {
+        position.ifPresent(
+                known -> replication.recovered(known, configuredMaster().isPresent()));
+        if (configuredMaster().isEmpty()) {
+            dropped.forEach(key -> replication.feed(key.database(), new Argv(DEL, key.key())));
+        }
+        replication.start(configuredMaster());
+    }
+
+    /** What the configuration says. */
+    Optional<MasterAddress> configuredMaster() {
         List<String> configured = engine.settings().replicaOf.get();
         boolean none = configured.isEmpty() || configured.getFirst().equalsIgnoreCase("no");
-        replication.start(
-                none
-                        ? Optional.empty()
-                        : Optional.of(
-                                new MasterAddress(configured.getFirst(), Integer.parseInt(configured.getLast()))));
+        return none
+                ? Optional.empty()
+                : Optional.of(new MasterAddress(configured.getFirst(), Integer.parseInt(configured.getLast())));
+    }
+
+    /** Where in a replication stream the data stands now; nothing if it stands in none. */
+    Optional<RdbReplication> position() {
+        return replication.position();
     }
 
     void tick() {
@@ -317,6 +345,17 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
                         .filter(address -> replica)
                         .map(address -> List.of(address.host(), Integer.toString(address.port())))
                         .orElse(List.of()));
+    }
+
+    @Override
+    public void dataReplaced(long keys) {
+        engine.turn().plan();
+        loaded.accept(keys);
+    }
+
+    /** Sets who hears that a master's snapshot with so many keys took the place of the data. */
+    void onDataReplaced(LongConsumer hearer) {
+        loaded = hearer;
     }
 
     @Override

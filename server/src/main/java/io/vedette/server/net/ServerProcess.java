@@ -13,6 +13,8 @@ import io.vedette.server.Shutdown;
 import io.vedette.server.Surroundings;
 import io.vedette.server.commands.InfoText;
 import io.vedette.server.config.ServerSettings;
+import io.vedette.server.persistence.Loading;
+import io.vedette.server.persistence.Saving;
 import io.vedette.session.CommandTable;
 import io.vedette.session.SessionClock;
 import io.vedette.wire.ConfiguredUsers;
@@ -59,8 +61,10 @@ final class ServerProcess {
     private Cron cron;
     private RespListener listener;
     private ReplicationShell replication;
+    private PersistenceShell persistence;
     private final Presence presence;
     private int port;
+    private boolean ending;
     private boolean rehearsed;
 
     /** @param exit ends the process with that status; called once, from the main thread or the loop */
@@ -151,14 +155,25 @@ final class ServerProcess {
                 new SocketMasterConnections(vertx, context, tls),
                 task -> context.runOnContext(nothing -> task.run()),
                 ServerProcess::note);
-        engine = Engine.assemble(settings, replication, replication, scheduler, clock, new SecureRandom(), facts.runId);
+        persistence = new PersistenceShell(replication);
+        engine = Engine.assemble(
+                settings, replication, replication, persistence, scheduler, clock, new SecureRandom(), facts.runId);
+        persistence.begin(engine);
+        Saving saving = persistence.saving();
+        Loading loading = persistence.loading();
+        replication.onDataReplaced(keys -> {
+            loading.loaded(keys, 0);
+            if (saving.hasRules()) {
+                saving.want();
+            }
+        });
         DebugSwitches switches = new DebugSwitches();
         Surroundings surroundings = new HereAndNow();
-        shutdown = new Shutdown(engine, replication, this::end);
-        cron = new Cron(engine, switches, surroundings, this::replicationBeat);
-        InfoText info = new InfoText(engine, replication, surroundings, shutdown);
+        shutdown = new Shutdown(engine, replication, saving, loading::isLoading, this::end);
+        cron = new Cron(engine, switches, surroundings, this::beat);
+        InfoText info = new InfoText(engine, replication, surroundings, shutdown, saving, loading);
         users = new ConfiguredUsers(vertx, engine.identity().users(), settings.users, settings.dir, settings.aclFile);
-        new AllCommands(engine, replication, surroundings, shutdown, info, switches, users).bind();
+        new AllCommands(engine, replication, persistence, surroundings, shutdown, info, switches, users).bind();
         CommandTable table = engine.table();
         for (List<String> renamed : settings.renamedCommands.get()) {
             if (!table.rename(renamed.getFirst(), renamed.getLast())) {
@@ -169,10 +184,36 @@ final class ServerProcess {
 
     private void listening(int actualPort) {
         port = actualPort;
-        roleLetter = engine.role().isReplica() ? 'S' : 'M';
+        roleLetter = 'M';
         LOG.info("Running mode=standalone, port={}.", port);
         LOG.warn("Server initialized");
         replication.listening(port);
+        persistence.loading().start(this::loaded);
+        tellOfLoading();
+    }
+
+    private void tellOfLoading() {
+        scheduler.after(1_000, () -> {
+            if (persistence.loading().isLoading()) {
+                persistence.loading().tick();
+                tellOfLoading();
+            }
+        });
+    }
+
+    private void loaded(Loading.Outcome outcome) {
+        if (ending) {
+            return; // whoever ended the process ended the reading too
+        }
+        switch (outcome) {
+            case Loading.Outcome.Nothing nothing -> replication.start(Optional.empty(), List.of());
+            case Loading.Outcome.Whole whole -> replication.start(whole.position(), whole.dropped());
+            case Loading.Outcome.Failed failed -> {
+                exit.accept(1);
+                return;
+            }
+        }
+        roleLetter = engine.role().isReplica() ? 'S' : 'M';
         cron.start();
         LOG.info("PID: {}", facts.pid);
         LOG.info("Ready to accept connections");
@@ -180,12 +221,16 @@ final class ServerProcess {
     }
 
     private static Shutdown.Wish wish(Set<String> flags) {
-        return new Shutdown.Wish(flags.contains("save"), flags.contains("now"), flags.contains("force"));
+        Shutdown.Save save = flags.contains("save")
+                ? Shutdown.Save.YES
+                : flags.contains("nosave") ? Shutdown.Save.NO : Shutdown.Save.BY_RULE;
+        return new Shutdown.Wish(save, flags.contains("now"), flags.contains("force"));
     }
 
-    private void replicationBeat() {
+    private void beat() {
         roleLetter = engine.role().isReplica() ? 'S' : 'M';
         replication.tick();
+        persistence.saving().tick();
         if (!rehearsed && engine.role().isReplica() && engine.role().isMasterLinkUp()) {
             rehearsed = true; // it may be promoted from now on
             Thread.ofPlatform().daemon().name("rehearsal").start(this::rehearse);
@@ -212,6 +257,7 @@ final class ServerProcess {
     // --- end ---
 
     private void end(int status) {
+        ending = true;
         presence.ending();
         engine.clients().flushAll();
         replication.end();

@@ -53,7 +53,7 @@ public final class Loading {
     private final SavingHost host;
     private boolean isLoading = true;
     private volatile Progress progress = Progress.ofBytes(0);
-    private final long startedMillis;
+    private long startedMillis;
     private long toldMillis;
     private long loadedKeys;
     private long droppedKeys;
@@ -66,6 +66,9 @@ public final class Loading {
 
     /** Begins; {@code ended} is told once, on the loop, in a later turn. */
     public void start(Consumer<Outcome> ended) {
+        startedMillis = host.wallMillis();
+        toldMillis = startedMillis;
+        long begunMillis = startedMillis;
         SavingSettings settings = host.savingSettings();
         Keyspace fresh = host.freshKeyspace();
         boolean replica = host.isReplica();
@@ -74,7 +77,7 @@ public final class Loading {
             Optional<Read> read = Optional.empty();
             try {
                 sweep(settings.folder());
-                read = read(settings, fresh, replica, startedMillis);
+                read = read(settings, fresh, replica, begunMillis);
                 failure = new Outcome.Nothing();
             } catch (IOException e) {
                 LOG.warn("Fatal error loading the DB from {}: {}. Exiting.", settings.file(), e.getMessage());
@@ -160,7 +163,7 @@ public final class Loading {
         droppedKeys = dropped;
     }
 
-    /** About ten times a second, while it runs. */
+    /** Every second or so, while it runs. */
     public void tick() {
         long now = host.wallMillis();
         if (isLoading && now - toldMillis >= TELL_EVERY_MILLIS) {

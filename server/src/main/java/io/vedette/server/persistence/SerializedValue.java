@@ -61,6 +61,21 @@ public final class SerializedValue {
         }
     }
 
+    /**
+     * Takes a value apart as loading would, and keeps nothing.
+     *
+     * @throws RdbException the bytes are no such value, or one of a type that is not supported
+     */
+    public static void check(RdbType type, byte[] payload, Values values) throws RdbException {
+        try {
+            ValueCodec.read(type, new PayloadReader(payload), values).release();
+        } catch (RdbException e) {
+            throw e;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible); // the input is memory
+        }
+    }
+
     /** The same value once more, which shares nothing with the first that could change. */
     public static Value copy(Value value, Values values) {
         return switch (value) {

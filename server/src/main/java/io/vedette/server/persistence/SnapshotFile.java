@@ -1,6 +1,5 @@
 package io.vedette.server.persistence;
 
-import io.vedette.rdb.RdbException;
 import io.vedette.rdb.RdbReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,8 +36,6 @@ final class SnapshotFile {
                     },
                     loader,
                     verifySum);
-        } catch (RdbException damaged) {
-            throw new IOException(damaged.getMessage() + ", at offset " + damaged.offset(), damaged);
         } catch (AccessDeniedException e) {
             throw new IOException("Permission denied", e);
         }

@@ -8,7 +8,17 @@
  * thread; {@link io.vedette.server.persistence.KeyspaceLoader} is the visitor that fills a fresh keyspace. Saving to a
  * file, a full resync and the base of an append-only file are the same two with other sinks and sources.
  *
- * <p><b>Refused.</b> Loading into the keyspace that serves: a stream that breaks in the middle would leave neither the old
+ * <p>Files: {@link io.vedette.server.persistence.SnapshotSchedule} decides when one is due and knows how the last ones went, and
+ * nothing else; {@link io.vedette.server.persistence.Saving} does what it says, and
+ * {@link io.vedette.server.persistence.Loading} reads the file at start. A file is written under another name, brought to the disk, and
+ * renamed, so its name stands for a whole snapshot at every moment; a crash leaves at most a file that says in its name
+ * which process it belonged to, and the next start removes it. The work is done beside the loop, except for SAVE and at
+ * the end of the process: there everything is to stand still, for what came in meanwhile would not be in the file.
+ *
+ * <p><b>Refused.</b> A child process that writes, as Redis forks one: a JVM cannot fork, and a frozen view costs
+ * only what is changed meanwhile. Taking a damaged file as far as it goes: half of the data would be handed to the replicas as the
+ * whole. Waiting for the disk in FLUSHALL, as Redis does while there are save rules: the file of before is replaced a
+ * moment later instead. Loading into the keyspace that serves: a stream that breaks in the middle would leave neither the old
  * data nor the new.
  */
 package io.vedette.server.persistence;

@@ -1,5 +1,6 @@
 package io.vedette.server.replication;
 
+import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.MasterConnections;
 import io.vedette.replication.MasterCore;
 import io.vedette.replication.MasterEffect;
@@ -59,6 +60,20 @@ public final class Replication {
     /** The server begins to serve: follows the configured master, if there is one. */
     public void start(Optional<MasterAddress> configured) {
         configured.ifPresent(address -> handle(new ReplicaEvent.StartFollowing(address.host(), address.port())));
+    }
+
+    /**
+     * The data that was found at start stands at this place of a replication stream. Before {@link #start}.
+     *
+     * @param follows whether a master will be followed
+     */
+    public void recovered(RdbReplication position, boolean follows) {
+        handle(new ReplicaEvent.Recovered(position, follows));
+    }
+
+    /** Where in the replication stream the data stands; nothing if it stands in none, as before the first replica came. */
+    public Optional<RdbReplication> position() {
+        return replica.position();
     }
 
     public void tick() {
@@ -287,6 +302,7 @@ public final class Replication {
                 host.keyspace().replaceWith(fresh);
                 LOG.info("Done loading RDB, keys loaded: {}, keys expired: 0.", keys);
                 handle(new ReplicaEvent.Loaded(link, database));
+                host.dataReplaced(keys);
             }
             case ResyncLoad.Outcome.Failed(String reason) -> handle(new ReplicaEvent.LoadFailed(link, reason));
         }

@@ -68,6 +68,9 @@ public interface ReplicationHost {
      */
     void roleChanged(boolean replica);
 
+    /** A master's snapshot with so many keys has taken the place of the data. */
+    void dataReplaced(long keys);
+
     /** Runs tasks beside the loop. They may block for long and must not wait behind each other. */
     Executor background();
 

@@ -6,19 +6,23 @@ import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.session.Call;
 import io.vedette.session.Gate;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Refuses, in Redis' order, commands that MULTI cannot hold, writes without enough replicas, and writes to a read-only replica.
+ * Refuses, in Redis' order, commands that MULTI cannot hold, writes (and PING, so that it is noticed) while
+ * the disk does not take what should be saved, writes without enough replicas, and writes to a read-only replica.
  * The master's stream passes everything.
  */
 public final class WriteGate implements Gate {
     private final Role role;
+    private final Storage storage;
     private final BooleanSupplier readOnlyReplica;
 
     /** @param readOnlyReplica {@code replica-read-only}, asked anew each time */
-    public WriteGate(Role role, BooleanSupplier readOnlyReplica) {
+    public WriteGate(Role role, Storage storage, BooleanSupplier readOnlyReplica) {
         this.role = role;
+        this.storage = storage;
         this.readOnlyReplica = readOnlyReplica;
     }
 
@@ -32,7 +36,12 @@ public final class WriteGate implements Gate {
         if (client.transaction().isPresent() && spec.has(CommandFlag.NO_MULTI)) {
             throw Errors.notAllowedInTransaction();
         }
-        if (spec.isWrite() || spec.name().equals("exec") && client.queuedMayWrite()) {
+        boolean writes = spec.isWrite() || spec.name().equals("exec") && client.queuedMayWrite();
+        Optional<RespException> trouble = storage.trouble();
+        if (trouble.isPresent() && (writes || spec.name().equals("ping"))) {
+            throw trouble.get();
+        }
+        if (writes) {
             checkWrite(call);
         }
         return Verdict.PASS;

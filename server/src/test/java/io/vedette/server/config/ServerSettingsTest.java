@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 class ServerSettingsTest {
     private final ServerSettings settings = new ServerSettings();
 
-    /** What differs on purpose: nothing is saved unless a file asks for it, and a directory is a place of this machine. */
-    private static final Set<String> OTHER_DEFAULTS = Set.of("save", "dir");
+    /** What differs on purpose: a directory is a place of this machine. */
+    private static final Set<String> OTHER_DEFAULTS = Set.of("dir");
 
     @Test
     void everySettingOfRedisIsKnownWithItsDefault() throws IOException {
@@ -81,7 +81,7 @@ class ServerSettingsTest {
     void whatDoesNothingIsToldOnlyWhereSomebodyMayCountOnIt() {
         load("save 900 1\nsave 300 10\nhash-max-ziplist-entries 10\nio-threads 4\nslowlog-log-slower-than 10000");
         assertEquals(
-                List.of("io-threads", "save"),
+                List.of("io-threads"),
                 settings.table().notices().stream()
                         .map(line -> line.substring(0, line.indexOf(':')))
                         .sorted()

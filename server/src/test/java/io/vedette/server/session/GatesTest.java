@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.server.TestConnection;
 import io.vedette.server.TestEngine;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who is refused what, and in which order. */
@@ -90,6 +91,33 @@ class GatesTest {
         assertEquals("+OK\r\n", stranger.ask("AUTH", "secret"));
         assertEquals(READ_ONLY, stranger.ask("SET", "a", "1"));
         assertEquals("$-1\r\n", client.ask("GET", "a"));
+    }
+
+    @Test
+    void whileTheDataIsReadHardlyAnythingIsAnswered() {
+        test.loadingNow = true;
+        String loading = "-LOADING Redis is loading the dataset in memory\r\n";
+        assertEquals(loading, client.ask("PING"));
+        assertEquals(loading, client.ask("GET", "a"));
+        assertTrue(client.ask("INFO", "persistence").startsWith("$"));
+        test.loadingNow = false;
+        assertEquals("+PONG\r\n", client.ask("PING"));
+    }
+
+    @Test
+    void whatTheDiskDoesNotTakeIsNotWritten() {
+        client.ask("SET", "a", "1");
+        test.settings.dir.assign("/surely/not/here");
+        test.settings.save.assign(List.of("3600", "1"));
+        assertEquals("+Background saving started\r\n", client.ask("BGSAVE"));
+        test.workBesideTheLoop();
+        assertTrue(client.ask("SET", "a", "1").startsWith("-MISCONF Redis is configured to save RDB snapshots"));
+        assertTrue(client.ask("PING").startsWith("-MISCONF"));
+        assertEquals("$1\r\n1\r\n", client.ask("GET", "a"));
+        client.ask("CONFIG", "SET", "stop-writes-on-bgsave-error", "no");
+        assertEquals("+OK\r\n", client.ask("SET", "a", "1"));
+        client.ask("CONFIG", "SET", "stop-writes-on-bgsave-error", "yes", "save", "");
+        assertEquals("+OK\r\n", client.ask("SET", "a", "1"));
     }
 
     @Test

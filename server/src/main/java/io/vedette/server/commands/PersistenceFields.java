@@ -1,0 +1,75 @@
+package io.vedette.server.commands;
+
+import io.vedette.server.Engine;
+import io.vedette.server.ReplicationFacts;
+import io.vedette.server.persistence.Loading;
+import io.vedette.server.persistence.Progress;
+import io.vedette.server.persistence.Saving;
+import io.vedette.server.persistence.SnapshotSchedule;
+import java.util.Optional;
+
+/** The persistence section of INFO. There is no fork here, so nothing is copied on write and those fields say nought. */
+final class PersistenceFields {
+    private final Engine engine;
+    private final ReplicationFacts replication;
+    private final Saving saving;
+    private final Loading loading;
+
+    PersistenceFields(Engine engine, ReplicationFacts replication, Saving saving, Loading loading) {
+        this.engine = engine;
+        this.replication = replication;
+        this.saving = saving;
+        this.loading = loading;
+    }
+
+    void resetCounts() {
+        saving.schedule().resetCounts();
+    }
+
+    void addTo(Fields out) {
+        SnapshotSchedule schedule = saving.schedule();
+        Optional<Progress> progress = saving.progress();
+        out.add("loading", loading.isLoading() ? 1 : 0);
+        out.add("async_loading", replication.isSyncing() ? 1 : 0);
+        out.zero("current_cow_peak", "current_cow_size", "current_cow_size_age");
+        out.add(
+                "current_fork_perc",
+                Fields.decimal(progress.map(Progress::percent).orElse(0.0)));
+        out.add("current_save_keys_processed", progress.map(Progress::keys).orElse(0L));
+        out.add("current_save_keys_total", progress.map(Progress::totalKeys).orElse(0L));
+        out.add("rdb_changes_since_last_save", saving.unsavedChanges());
+        out.add("rdb_bgsave_in_progress", schedule.isRunning() ? 1 : 0);
+        out.add("rdb_last_save_time", schedule.savedSeconds());
+        out.add("rdb_last_bgsave_status", schedule.isLastGood() ? "ok" : "err");
+        out.add("rdb_last_bgsave_time_sec", schedule.lastSpentSeconds());
+        out.add(
+                "rdb_current_bgsave_time_sec",
+                schedule.runningSeconds(engine.clock().wallMillis()));
+        out.add("rdb_saves", schedule.saves());
+        out.zero("rdb_last_cow_size");
+        out.add("rdb_last_load_keys_expired", loading.droppedKeys());
+        out.add("rdb_last_load_keys_loaded", loading.loadedKeys());
+        out.zero("aof_enabled", "aof_rewrite_in_progress", "aof_rewrite_scheduled");
+        out.add("aof_last_rewrite_time_sec", -1);
+        out.add("aof_current_rewrite_time_sec", -1);
+        out.add("aof_last_bgrewrite_status", "ok");
+        out.zero("aof_rewrites", "aof_rewrites_consecutive_failures");
+        out.add("aof_last_write_status", "ok");
+        out.zero("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
+        if (loading.isLoading()) {
+            loading(out);
+        }
+    }
+
+    private void loading(Fields out) {
+        Progress progress = loading.progress();
+        long spentSeconds = (engine.clock().wallMillis() - loading.startedMillis()) / 1_000;
+        double percent = progress.percent();
+        out.add("loading_start_time", loading.startedMillis() / 1_000);
+        out.add("loading_total_bytes", progress.totalBytes());
+        out.zero("loading_rdb_used_mem");
+        out.add("loading_loaded_bytes", progress.bytes());
+        out.add("loading_loaded_perc", Fields.decimal(percent));
+        out.add("loading_eta_seconds", percent == 0 ? 1 : (long) (spentSeconds * (100 - percent) / percent));
+    }
+}

@@ -1,0 +1,125 @@
+package io.vedette.server.net;
+
+import io.vedette.rdb.RdbReplication;
+import io.vedette.resp.Errors;
+import io.vedette.resp.RespException;
+import io.vedette.server.Engine;
+import io.vedette.server.config.ServerSettings;
+import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.persistence.Loading;
+import io.vedette.server.persistence.SavePoint;
+import io.vedette.server.persistence.Saving;
+import io.vedette.server.persistence.SavingHost;
+import io.vedette.server.persistence.SavingSettings;
+import io.vedette.server.session.Storage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * Connects snapshot files with the engine, each seeing of the other only what it needs. Owner loop only; {@link #begin} comes
+ * before everything else.
+ */
+final class PersistenceShell implements SavingHost, Storage {
+    private final ReplicationShell replication;
+    private Engine engine;
+    private Saving saving;
+    private Loading loading;
+
+    PersistenceShell(ReplicationShell replication) {
+        this.replication = replication;
+    }
+
+    void begin(Engine newEngine) {
+        engine = newEngine;
+        saving = new Saving(this);
+        loading = new Loading(this);
+    }
+
+    Saving saving() {
+        return saving;
+    }
+
+    Loading loading() {
+        return loading;
+    }
+
+    // --- what the engine asks ---
+
+    @Override
+    public boolean isLoading() {
+        return loading.isLoading();
+    }
+
+    @Override
+    public Optional<RespException> trouble() {
+        return saving.refusesWrites() ? Optional.of(Errors.misconfSnapshots()) : Optional.empty();
+    }
+
+    // --- what the files ask ---
+
+    @Override
+    public Keyspace keyspace() {
+        return engine.keyspace();
+    }
+
+    @Override
+    public Keyspace freshKeyspace() {
+        return replication.freshKeyspace();
+    }
+
+    @Override
+    public long wallMillis() {
+        return engine.clock().wallMillis();
+    }
+
+    @Override
+    public SavingSettings savingSettings() {
+        ServerSettings settings = engine.settings();
+        return new SavingSettings(
+                points(settings.save.get()),
+                Path.of(settings.dir.get()),
+                settings.dbFileName.get(),
+                settings.rdbCompression.get(),
+                settings.rdbChecksum.get(),
+                settings.rdbSaveIncrementalFsync.get(),
+                settings.stopWritesOnSaveError.get(),
+                "7.0.15");
+    }
+
+    private static List<SavePoint> points(List<String> words) {
+        List<SavePoint> points = new ArrayList<>();
+        for (int i = 0; i < words.size(); i += 2) {
+            points.add(new SavePoint(Long.parseLong(words.get(i)), Long.parseLong(words.get(i + 1))));
+        }
+        return points;
+    }
+
+    @Override
+    public long usedMemoryBytes() {
+        return engine.memory().usedBytes();
+    }
+
+    @Override
+    public Optional<RdbReplication> position() {
+        return replication.position();
+    }
+
+    /** Also before the first master is followed: what the configuration says decides. */
+    @Override
+    public boolean isReplica() {
+        return replication.isReplica() || replication.configuredMaster().isPresent();
+    }
+
+    @Override
+    public Executor background() {
+        return replication.background();
+    }
+
+    @Override
+    public Executor loop() {
+        return replication.loop();
+    }
+}

@@ -1,0 +1,24 @@
+package io.vedette.server.session;
+
+import io.vedette.command.CommandFlag;
+import io.vedette.resp.Errors;
+import io.vedette.resp.RespException;
+import io.vedette.session.Call;
+import io.vedette.session.Gate;
+
+/** Refuses what needs the data while it is being read from the disk. */
+public final class LoadingGate implements Gate {
+    private final Storage storage;
+
+    public LoadingGate(Storage storage) {
+        this.storage = storage;
+    }
+
+    @Override
+    public Verdict check(Call call) throws RespException {
+        if (storage.isLoading() && !call.spec().has(CommandFlag.LOADING)) {
+            throw Errors.loading();
+        }
+        return Verdict.PASS;
+    }
+}

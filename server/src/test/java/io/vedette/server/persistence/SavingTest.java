@@ -1,0 +1,279 @@
+package io.vedette.server.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vedette.rdb.RdbReplication;
+import io.vedette.server.TestConnection;
+import io.vedette.server.TestEngine;
+import io.vedette.server.config.ServerSettings.DebugAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SavingTest {
+    @TempDir
+    Path folder;
+
+    private final TestEngine test = new TestEngine();
+    private final TestConnection client = test.connect();
+
+    @BeforeEach
+    void hasAFolder() {
+        test.settings.dir.assign(folder.toString());
+    }
+
+    private TestEngine restarted() {
+        TestEngine fresh = new TestEngine();
+        fresh.settings.dir.assign(folder.toString());
+        return fresh;
+    }
+
+    private static Loading.Outcome load(TestEngine fresh) {
+        AtomicReference<Loading.Outcome> outcome = new AtomicReference<>();
+        new Loading(fresh).start(outcome::set);
+        fresh.workBesideTheLoop();
+        return outcome.get();
+    }
+
+    private String info(String field) {
+        return client.ask("INFO", "persistence")
+                .lines()
+                .filter(line -> line.startsWith(field + ":"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void whatSaveWritesIsLoadedAtTheNextStart() throws IOException {
+        client.ask("SET", "a", "1");
+        client.ask("RPUSH", "l", "x", "y");
+        assertEquals("rdb_changes_since_last_save:3", info("rdb_changes_since_last_save"));
+        assertEquals("+OK\r\n", client.ask("SAVE"));
+        assertEquals("rdb_changes_since_last_save:0", info("rdb_changes_since_last_save"));
+        assertEquals("rdb_saves:1", info("rdb_saves"));
+        assertEquals(List.of("dump.rdb"), files());
+
+        TestEngine fresh = restarted();
+        assertEquals(new Loading.Outcome.Whole(Optional.empty(), List.of()), load(fresh));
+        assertEquals(client.ask("DEBUG", "DIGEST"), fresh.connect().ask("DEBUG", "DIGEST"));
+        assertEquals("*2\r\n$1\r\nx\r\n$1\r\ny\r\n", fresh.connect().ask("LRANGE", "l", "0", "-1"));
+    }
+
+    @Test
+    void aServerWithoutAFileBeginsEmpty() {
+        assertEquals(new Loading.Outcome.Nothing(), load(restarted()));
+    }
+
+    @Test
+    void aDamagedFileIsNoDataAtAll() throws IOException {
+        client.ask("SET", "a", "a text that is long enough to be damaged");
+        client.ask("SAVE");
+        byte[] file = Files.readAllBytes(folder.resolve("dump.rdb"));
+        file[file.length - 20] ^= 1;
+        Files.write(folder.resolve("dump.rdb"), file);
+        TestEngine fresh = restarted();
+        assertEquals(new Loading.Outcome.Failed(), load(fresh));
+        assertEquals(":0\r\n", fresh.connect().ask("DBSIZE"));
+    }
+
+    @Test
+    void aBackgroundSaveHoldsTheMomentAtWhichItBegan() throws IOException {
+        client.ask("SET", "a", "1");
+        assertEquals("+Background saving started\r\n", client.ask("BGSAVE"));
+        client.ask("SET", "a", "2");
+        client.ask("SET", "b", "2");
+        assertEquals("-ERR Background save already in progress\r\n", client.ask("BGSAVE", "SCHEDULE"));
+        assertEquals("-ERR Background save already in progress\r\n", client.ask("SAVE"));
+        assertEquals("rdb_bgsave_in_progress:1", info("rdb_bgsave_in_progress"));
+        assertEquals("current_save_keys_total:1", info("current_save_keys_total"));
+        test.workBesideTheLoop();
+        assertEquals("rdb_bgsave_in_progress:0", info("rdb_bgsave_in_progress"));
+        assertEquals("rdb_changes_since_last_save:2", info("rdb_changes_since_last_save"));
+        TestEngine fresh = restarted();
+        load(fresh);
+        assertEquals("$1\r\n1\r\n", fresh.connect().ask("GET", "a"));
+        assertEquals(":1\r\n", fresh.connect().ask("DBSIZE"));
+    }
+
+    @Test
+    void insideATransactionASaveIsScheduled() throws IOException {
+        client.ask("MULTI");
+        client.ask("SET", "a", "1");
+        client.ask("BGSAVE");
+        client.ask("SET", "b", "1");
+        assertEquals("*3\r\n+OK\r\n+Background saving scheduled\r\n+OK\r\n", client.ask("EXEC"));
+        test.pass(100);
+        test.workBesideTheLoop();
+        TestEngine fresh = restarted();
+        load(fresh);
+        assertEquals(":2\r\n", fresh.connect().ask("DBSIZE"));
+    }
+
+    @Test
+    void theRulesOfTheSettingSaveByThemselves() throws IOException {
+        client.ask("CONFIG", "SET", "save", "5 2");
+        client.ask("SET", "a", "1");
+        test.pass(7_000);
+        test.workBesideTheLoop();
+        assertEquals(List.of(), files());
+        client.ask("SET", "a", "2");
+        test.pass(200);
+        test.workBesideTheLoop();
+        assertEquals(List.of("dump.rdb"), files());
+        assertEquals("rdb_last_bgsave_status:ok", info("rdb_last_bgsave_status"));
+    }
+
+    @Test
+    void whatWasFlushedDoesNotComeBackWithAnOlderSnapshot() throws IOException {
+        client.ask("CONFIG", "SET", "save", "3600 1");
+        client.ask("SET", "a", "1");
+        client.ask("BGSAVE");
+        client.ask("FLUSHALL");
+        test.pass(200);
+        test.workBesideTheLoop();
+        TestEngine fresh = restarted();
+        load(fresh);
+        assertEquals(":0\r\n", fresh.connect().ask("DBSIZE"));
+        assertEquals(List.of("dump.rdb"), files());
+    }
+
+    @Test
+    void aSaveThatFailsLeavesTheOldFileAndIsTold() throws IOException {
+        client.ask("SET", "a", "1");
+        client.ask("SAVE");
+        client.ask("SET", "a", "2");
+        test.settings.dbFileName.assign("not/here.rdb");
+        assertEquals("-ERR\r\n", client.ask("SAVE"));
+        client.ask("BGSAVE");
+        test.workBesideTheLoop();
+        assertEquals("rdb_last_bgsave_status:err", info("rdb_last_bgsave_status"));
+        assertEquals(List.of("dump.rdb"), files());
+        test.settings.dbFileName.assign("dump.rdb");
+        assertEquals("+OK\r\n", client.ask("SAVE"));
+        assertEquals("rdb_last_bgsave_status:ok", info("rdb_last_bgsave_status"));
+    }
+
+    @Test
+    void filesOfDeadProcessesAreRemovedAtStart() throws IOException {
+        Files.createFile(folder.resolve("temp-999999999.rdb"));
+        Files.createFile(folder.resolve("temp-999999999-3.rdb"));
+        Files.createFile(folder.resolve("temp-repl-999999999-1.rdb"));
+        Files.createFile(folder.resolve("temp-1.rdb"));
+        Files.createFile(folder.resolve("temp-mine.rdb"));
+        load(restarted());
+        assertEquals(List.of("temp-1.rdb", "temp-mine.rdb"), files());
+    }
+
+    @Test
+    void thePlaceInTheStreamTravelsWithTheFile() throws IOException {
+        RdbReplication place = new RdbReplication(3, "0123456789abcdef0123456789abcdef01234567", 77);
+        test.position = Optional.of(place);
+        client.ask("SAVE");
+        assertEquals(new Loading.Outcome.Whole(Optional.of(place), List.of()), load(restarted()));
+    }
+
+    @Test
+    void aMasterDropsWhatHasExpiredAndSaysWhichKeys() throws IOException {
+        client.ask("SET", "gone", "1", "PX", "50");
+        client.ask("SET", "stays", "1");
+        client.ask("SAVE");
+        TestEngine fresh = restarted();
+        fresh.standStill(60);
+        Loading.Outcome.Whole whole = (Loading.Outcome.Whole) load(fresh);
+        assertEquals(1, whole.dropped().size());
+        assertEquals(":1\r\n", fresh.connect().ask("DBSIZE"));
+        TestEngine replica = restarted();
+        replica.replica = true;
+        replica.standStill(60);
+        assertEquals(new Loading.Outcome.Whole(Optional.empty(), List.of()), load(replica));
+        assertEquals(":2\r\n", replica.connect().ask("DBSIZE"));
+    }
+
+    @Test
+    void debugReloadBringsBackWhatWasThere() {
+        client.ask("CONFIG", "SET", "save", "");
+        test.settings.enableDebugCommand.assign(DebugAccess.YES);
+        client.ask("SADD", "s", "a", "b", "c");
+        assertEquals("+OK\r\n", client.ask("DEBUG", "RELOAD"));
+        assertEquals(":3\r\n", client.ask("SCARD", "s"));
+        client.ask("DEL", "s");
+        assertEquals("+OK\r\n", client.ask("DEBUG", "RELOAD", "NOSAVE"));
+        assertEquals(":3\r\n", client.ask("SCARD", "s"));
+        assertTrue(client.ask("DEBUG", "RELOAD", "MERGE").startsWith("-ERR DEBUG RELOAD only supports"));
+    }
+
+    /** Random writes of all kinds, and a snapshot in their midst that is walked while they go on. */
+    @Test
+    void underRandomWritesTheFileIsTheStateAtTheCut() throws IOException {
+        Random random = new Random(20);
+        for (int round = 0; round < 20; round++) {
+            for (int i = 0; i < 300; i++) {
+                write(random);
+            }
+            Map<String, String> cut = content(test);
+            client.ask("BGSAVE");
+            for (int i = 0; i < 300; i++) {
+                write(random);
+            }
+            test.workBesideTheLoop();
+            TestEngine fresh = restarted();
+            load(fresh);
+            assertEquals(cut, content(fresh), "round " + round);
+        }
+        assertFalse(client.isClosed());
+    }
+
+    private void write(Random random) {
+        String key = Integer.toString(random.nextInt(60));
+        String word = "w".repeat(random.nextInt(90)) + random.nextInt(40);
+        switch (random.nextInt(14)) {
+            case 0 -> client.ask("SET", "string" + key, word);
+            case 1 -> client.ask("APPEND", "string" + key, word);
+            case 2 -> client.ask("INCR", "count" + key);
+            case 3 -> client.ask("RPUSH", "list" + key, word);
+            case 4 -> client.ask("LPOP", "list" + key);
+            case 5 -> client.ask("SADD", "set" + key, word);
+            case 6 -> client.ask("SREM", "set" + key, word);
+            case 7 -> client.ask("HSET", "hash" + key, word, key);
+            case 8 -> client.ask("HDEL", "hash" + key, word);
+            case 9 -> client.ask("ZADD", "zset" + key, key, word);
+            case 10 -> client.ask("XADD", "stream" + key, "*", key, word);
+            case 11 -> client.ask("DEL", "hash" + key, "zset" + key);
+            case 12 -> client.ask("LSET", "list" + key, "0", word);
+            default -> client.ask("ZINCRBY", "zset" + key, "0.5", word);
+        }
+        if (random.nextInt(400) == 0) {
+            client.ask("FLUSHDB");
+        }
+    }
+
+    private static Map<String, String> content(TestEngine engine) throws IOException {
+        Map<String, String> content = new TreeMap<>();
+        engine.settings.enableDebugCommand.assign(DebugAccess.YES);
+        TestConnection reader = engine.connect();
+        for (String line : reader.ask("KEYS", "*").split("\r\n")) {
+            if (!line.startsWith("$") && !line.startsWith("*")) {
+                content.put(line, reader.ask("DEBUG", "DIGEST-VALUE", line));
+            }
+        }
+        return content;
+    }
+}
