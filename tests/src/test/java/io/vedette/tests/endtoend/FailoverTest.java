@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,9 +27,10 @@ class FailoverTest {
     @TempDir
     Path folder;
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void ourSentinelsReplaceAKilledMasterAndTakeItBackAsAReplica(Kind serverKind) {
+    void ourSentinelsReplaceAKilledMasterTakeItBackAsAReplicaAndHandOverOnDemand(Kind serverKind) {
         try (Group group =
                 new Group(folder, Collections.nCopies(3, serverKind), Collections.nCopies(3, Kind.VEDETTE), 2)) {
             Node old = group.servers().getFirst();
@@ -50,21 +53,14 @@ class FailoverTest {
                     "the old master has the new data",
                     RETURN_BOUND,
                     () -> old.text("GET", "after").equals("2"));
-        }
-    }
 
-    @ParameterizedTest
-    @EnumSource(Kind.class)
-    void aHealthyMasterIsReplacedOnDemand(Kind serverKind) {
-        try (Group group =
-                new Group(folder, Collections.nCopies(3, serverKind), Collections.nCopies(3, Kind.VEDETTE), 2)) {
-            Node old = group.servers().getFirst();
+            Node healthy = group.awaitWhole(RETURN_BOUND);
             assertEquals("OK", group.sentinels().getFirst().text("SENTINEL", "FAILOVER", Group.NAME));
-            Node master = group.awaitNewMaster(old, FAILOVER_BOUND);
-            group.awaitReplicaOf(old, master, RETURN_BOUND);
+            group.awaitReplicaOf(healthy, group.awaitNewMaster(healthy, FAILOVER_BOUND), RETURN_BOUND);
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void oneOfOursAndTwoRealSentinelsShareAQuorumAndEachKindLeads() {
         List<Kind> sentinelKinds = List.of(Kind.VEDETTE, Kind.REDIS, Kind.REDIS);
@@ -99,6 +95,7 @@ class FailoverTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void twoOfOursAndARealSentinelKeepAMixedGroupOfServersAlive() {
         List<Kind> serverKinds = List.of(Kind.VEDETTE, Kind.REDIS, Kind.VEDETTE);
