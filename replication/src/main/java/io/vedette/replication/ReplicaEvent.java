@@ -24,6 +24,9 @@ public sealed interface ReplicaEvent {
      */
     record Follow(String host, int port, String user) implements ReplicaEvent {}
 
+    /** A master's failover: follow this one, which is asked to lead in the same breath (PSYNC with FAILOVER). */
+    record HandOver(String host, int port) implements ReplicaEvent {}
+
     /** REPLICAOF NO ONE. Nothing happens on a master. */
     record Promote(String user) implements ReplicaEvent {}
 

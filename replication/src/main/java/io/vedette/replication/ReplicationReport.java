@@ -40,7 +40,7 @@ public record ReplicationReport(
                             + peer.ackOffset() + ",lag=" + peer.lagSeconds(nowMillis));
         }
         ReplicationHistory history = log.history();
-        field(out, "master_failover_state", "no-failover");
+        field(out, "master_failover_state", master.failoverState());
         field(out, "master_replid", history.id());
         field(out, "master_replid2", history.previousId());
         field(out, "master_repl_offset", log.endOffset());

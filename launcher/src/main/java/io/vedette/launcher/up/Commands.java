@@ -1,5 +1,6 @@
 package io.vedette.launcher.up;
 
+import io.vedette.launcher.options.CommandFailed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,7 +64,7 @@ public record Commands(
     private static String script() {
         String home = System.getProperty("vedette.home");
         if (home == null) {
-            throw new UpException("up runs through the script vedette, which says where it is (vedette.home)");
+            throw new CommandFailed("up runs through the script vedette, which says where it is (vedette.home)");
         }
         return home + "/vedette";
     }

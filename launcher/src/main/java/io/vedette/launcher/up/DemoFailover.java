@@ -2,6 +2,7 @@ package io.vedette.launcher.up;
 
 import io.vedette.launcher.client.Address;
 import io.vedette.launcher.client.MasterFinder;
+import io.vedette.launcher.options.CommandFailed;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ final class DemoFailover {
                 ? settings.directory().get()
                 : Files.createTempDirectory("vedette-demo-").toRealPath();
         if (GroupFiles.read(directory).isPresent()) {
-            throw new UpException(directory + " holds a group already; the demonstration needs one of its own");
+            throw new CommandFailed(directory + " holds a group already; the demonstration needs one of its own");
         }
         Group group = GroupFiles.write(
                 directory, settings.serverPorts(), settings.sentinelPorts(), settings.downAfterMillis());
@@ -67,7 +68,7 @@ final class DemoFailover {
         Runtime.getRuntime().addShutdownHook(stopper);
         try {
             play(group, running, watch);
-        } catch (UpException e) {
+        } catch (CommandFailed e) {
             faults.add(e.getMessage());
         } finally {
             running.stop();
@@ -94,7 +95,7 @@ final class DemoFailover {
             Thread.sleep(LOAD_MILLIS);
             int before = load.acknowledged().size();
             if (before == 0) {
-                throw new UpException("no write was accepted before the kill");
+                throw new CommandFailed("no write was accepted before the kill");
             }
             say("load", "%d writes acknowledged in %d ms", before, LOAD_MILLIS);
 
@@ -289,7 +290,7 @@ final class DemoFailover {
         return group.servers().stream()
                 .filter(server -> server.address().equals(address))
                 .findFirst()
-                .orElseThrow(() -> new UpException("the sentinels name " + address + ", which is not of this group"));
+                .orElseThrow(() -> new CommandFailed("the sentinels name " + address + ", which is not of this group"));
     }
 
     private static String nameOf(Group group, Address address) {

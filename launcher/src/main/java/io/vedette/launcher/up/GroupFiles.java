@@ -1,6 +1,7 @@
 package io.vedette.launcher.up;
 
 import io.vedette.config.Words;
+import io.vedette.launcher.options.CommandFailed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ public final class GroupFiles {
     /**
      * The group whose files lie in the directory; empty if there are none.
      *
-     * @throws UpException files that make no group
+     * @throws CommandFailed files that make no group
      */
     static Optional<Group> read(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
@@ -50,7 +51,7 @@ public final class GroupFiles {
             return Optional.empty();
         }
         if (servers.isEmpty()) {
-            throw new UpException(directory + " holds sentinels but no server; use another --dir");
+            throw new CommandFailed(directory + " holds sentinels but no server; use another --dir");
         }
         servers.sort(Comparator.comparingInt(Member::port));
         sentinels.sort(Comparator.comparingInt(Member::port));
@@ -65,7 +66,7 @@ public final class GroupFiles {
                 try {
                     return Integer.parseInt(words.get(1));
                 } catch (NumberFormatException e) {
-                    throw new UpException(file + ": port " + words.get(1) + " is no number");
+                    throw new CommandFailed(file + ": port " + words.get(1) + " is no number");
                 }
             }
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vedette.launcher.options.CommandFailed;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ class GroupFilesTest {
     @Test
     void sentinelsWithoutAServerAreNoGroup() throws IOException {
         Files.writeString(directory.resolve("sentinel-7101.conf"), "port 7101\n");
-        assertThrows(UpException.class, () -> GroupFiles.read(directory));
+        assertThrows(CommandFailed.class, () -> GroupFiles.read(directory));
     }
 
     private String text(String name) throws IOException {

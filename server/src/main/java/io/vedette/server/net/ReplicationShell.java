@@ -29,6 +29,7 @@ import io.vedette.server.session.ServerClient;
 import io.vedette.server.session.WriteLog;
 import io.vedette.session.Client;
 import io.vedette.session.CommandTable;
+import io.vedette.session.Pause;
 import io.vedette.wire.ProcessFacts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -359,6 +360,17 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
                         .filter(address -> replica)
                         .map(address -> List.of(address.host(), Integer.toString(address.port())))
                         .orElse(List.of()));
+    }
+
+    @Override
+    public void holdWrites(boolean held) {
+        Pause pause = engine.clients().pause();
+        if (held) {
+            pause.begin(Pause.Purpose.FAILOVER, Pause.Kind.WRITE, Long.MAX_VALUE);
+        } else {
+            pause.end(Pause.Purpose.FAILOVER);
+            engine.dispatcher().resumeAll();
+        }
     }
 
     @Override

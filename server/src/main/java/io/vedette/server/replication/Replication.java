@@ -286,6 +286,8 @@ public final class Replication {
                 host.roleChanged(true);
             }
             case ReplicaEffect.BecameMaster() -> host.roleChanged(false);
+            case ReplicaEffect.HandedOver() -> handle(new MasterEvent.HandedOver());
+            case ReplicaEffect.HandoverFailed(String reason) -> handle(new MasterEvent.HandoverFailed(reason));
             case ReplicaEffect.Note(NoteLevel level, String text) -> host.note(level, text);
         }
     }
@@ -351,6 +353,11 @@ public final class Replication {
             case MasterEffect.AcknowledgeUpstream() -> handle(new ReplicaEvent.AcknowledgementAsked());
             case MasterEffect.Block(long client, long timeoutMillis) -> waiters.block(client, timeoutMillis);
             case MasterEffect.AnswerWait(long client, long replicas) -> waiters.answer(client, replicas);
+            case MasterEffect.HoldWrites() -> host.holdWrites(true);
+            case MasterEffect.ReleaseWrites() -> host.holdWrites(false);
+            case MasterEffect.HandOver(String successor, int port) ->
+                handle(new ReplicaEvent.HandOver(successor, port));
+            case MasterEffect.TakeBack() -> handle(new ReplicaEvent.Promote("failed failover"));
             case MasterEffect.Note(NoteLevel level, String text) -> host.note(level, text);
         }
     }

@@ -31,7 +31,6 @@ class CommandTableTest {
             "eval_ro",
             "evalsha",
             "evalsha_ro",
-            "failover",
             "fcall",
             "fcall_ro",
             "function",

@@ -17,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +28,7 @@ class InteropTest {
     @TempDir
     Path folder;
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"VEDETTE,REDIS,yes", "VEDETTE,REDIS,no", "REDIS,VEDETTE,yes", "REDIS,VEDETTE,no", "VEDETTE,VEDETTE,yes"
     })
@@ -49,6 +52,7 @@ class InteropTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"VEDETTE,REDIS", "REDIS,VEDETTE", "VEDETTE,VEDETTE"})
     void aCutLinkIsResumedAndNotCopiedAnew(Kind masterKind, Kind replicaKind) throws Exception {
@@ -73,6 +77,7 @@ class InteropTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"VEDETTE,REDIS", "REDIS,VEDETTE", "VEDETTE,VEDETTE"})
     void afterAPromotionSiblingAndFormerMasterResume(Kind oldKind, Kind newKind) {
@@ -98,6 +103,7 @@ class InteropTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"REDIS,VEDETTE,REDIS", "VEDETTE,VEDETTE,VEDETTE", "VEDETTE,REDIS,VEDETTE"})
     void aChainHandsOnEveryByteAndSurvivesThePromotionOfItsMiddle(Kind first, Kind second, Kind third) {
@@ -125,6 +131,7 @@ class InteropTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"VEDETTE,REDIS", "REDIS,VEDETTE"})
     void aHundredThousandKeysArriveWhileOthersWrite(Kind masterKind, Kind replicaKind) throws Exception {
@@ -165,6 +172,7 @@ class InteropTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aServerKeepsItsDataWhenTheMastersCannotBeLoaded() {
         try (Node master = Node.server(Kind.REDIS, folder);
@@ -187,6 +195,7 @@ class InteropTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aCommandThatIsNotKnownHereEndsTheLinkInsteadOfBeingLeftOut() {
         try (Node master = Node.server(Kind.REDIS, folder);
