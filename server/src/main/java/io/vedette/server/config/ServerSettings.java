@@ -104,6 +104,8 @@ public final class ServerSettings {
     public final Setting<Boolean> rdbChecksum =
             table.add(Setting.yesNo("rdbchecksum", true).startOnly());
 
+    public final AppendOnlyOptions appendOnly = new AppendOnlyOptions(table);
+
     // --- memory ---
     public final MemorySettings memory = new MemorySettings(table);
     /** Of all clients together; 0 is no limit, a negative number a percentage of {@code maxmemory}. */

@@ -1,6 +1,7 @@
 package io.vedette.server.net;
 
 import io.vedette.rdb.RdbReplication;
+import io.vedette.replication.Cursor;
 import io.vedette.replication.MasterConnections;
 import io.vedette.replication.MasterSettings;
 import io.vedette.replication.NoteLevel;
@@ -22,6 +23,7 @@ import io.vedette.server.replication.Replication;
 import io.vedette.server.replication.ReplicationCommands;
 import io.vedette.server.replication.ReplicationHost;
 import io.vedette.server.replication.ReplicationSettings;
+import io.vedette.server.session.NoTransport;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.ServerClient;
 import io.vedette.server.session.WriteLog;
@@ -115,6 +117,18 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     /** Where in a replication stream the data stands now; nothing if it stands in none. */
     Optional<RdbReplication> position() {
         return replication.position();
+    }
+
+    Cursor recordLog() {
+        return replication.record();
+    }
+
+    void endRecording() {
+        replication.endRecord();
+    }
+
+    int selectedDatabase() {
+        return replication.selectedDatabase();
     }
 
     void tick() {

@@ -1,6 +1,7 @@
 package io.vedette.server.replication;
 
 import io.vedette.rdb.RdbReplication;
+import io.vedette.replication.Cursor;
 import io.vedette.replication.MasterConnections;
 import io.vedette.replication.MasterCore;
 import io.vedette.replication.MasterEffect;
@@ -86,12 +87,26 @@ public final class Replication {
     }
 
     /**
-     * A write was done: into the log. Nothing happens on a replica, or while nobody ever replicated from here.
+     * A write was done: into the log. Nothing happens on a replica, or while nobody reads the log.
      *
      * @param database {@link ReplicationLog#NO_DATABASE} for MULTI and EXEC
      */
     public void feed(int database, Argv command) {
         master.feed(database, command);
+    }
+
+    /** A reader of all writes from now on, for an append-only file. */
+    public Cursor record() {
+        return log.record();
+    }
+
+    public void endRecord() {
+        log.endRecord();
+    }
+
+    /** The database that the log has selected at its end, or {@link ReplicationLog#NO_DATABASE}. */
+    public int selectedDatabase() {
+        return log.database();
     }
 
     /** Asks for acknowledgements if somebody waits for them, and writes the log to the replicas. */

@@ -25,7 +25,6 @@ class CommandTableTest {
     /** Commands that Redis 7.0 has and we may not have, with their subcommands. */
     private static final Set<String> MAY_BE_MISSING = Set.of(
             "asking",
-            "bgrewriteaof",
             "bgsave",
             "cluster",
             "eval",
