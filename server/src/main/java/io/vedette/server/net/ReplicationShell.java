@@ -158,6 +158,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     @Override
+    public boolean guardsWrites() {
+        return replication.guardsWrites();
+    }
+
+    @Override
     public boolean mayWrite(long nowMillis) {
         return replication.mayWrite();
     }

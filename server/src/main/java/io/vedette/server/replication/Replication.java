@@ -149,6 +149,11 @@ public final class Replication {
         return master.mayWrite(host.monotonicMillis());
     }
 
+    /** Whether {@link #mayWrite} could ever be false. */
+    public boolean guardsWrites() {
+        return master.guardsWrites();
+    }
+
     /** Replicas are asked, at the end of this turn, how far they are. */
     public void askForAcknowledgements() {
         handle(new MasterEvent.AcknowledgementsWanted());
