@@ -7,11 +7,12 @@ import io.vedette.sentinel.core.LinkId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Whoever is chosen was eligible, and nobody who surely was is better, by the INFO that had arrived at the sentinel:
- * priority first, then offset.
+ * priority first, then offset. It has the master's data, or the beginning of it, if the sentinel ever heard what that was.
  */
 final class ChoiceLaw implements Law {
     /** Nobody's word is older than this under a dead master (Redis: 5 * ping period). */
@@ -29,6 +30,10 @@ final class ChoiceLaw implements Law {
         /** Chosen under this master, so without success: they come last too. */
         private final Set<Address> chosen = new HashSet<>();
 
+        /** What the master said of its history, and of which data it was, since it is the master here. */
+        private final Set<String> masterIds = new HashSet<>();
+
+        private final Set<History> masterRoots = new HashSet<>();
         private Address master;
     }
 
@@ -56,6 +61,9 @@ final class ChoiceLaw implements Law {
                 Address from = received.link().address();
                 sight.said.put(from, new Said(info, world.now()));
                 world.failovers().saidItsRole(sentinel, from, info.saysReplica());
+                if (from.equals(sight.master)) {
+                    masterSaid(sight, info);
+                }
                 if (info.master().filter(sight.master::equals).isPresent()) {
                     sight.formerMasters.remove(from);
                 }
@@ -63,6 +71,13 @@ final class ChoiceLaw implements Law {
             case Event.LinkUp up -> sight.up.add(up.link());
             case Event.LinkDown down -> sight.up.remove(down.link());
             default -> {}
+        }
+    }
+
+    private static void masterSaid(Sight sight, InfoText info) {
+        if (!info.saysReplica() && !info.loading()) {
+            sight.masterIds.add(info.replication().replid());
+            sight.masterRoots.add(info.history().root());
         }
     }
 
@@ -79,8 +94,12 @@ final class ChoiceLaw implements Law {
                     String[] words = announce.payload().split(" ");
                     sight.formerMasters.add(sight.master);
                     sight.chosen.clear();
+                    sight.masterIds.clear();
+                    sight.masterRoots.clear();
                     sight.master = new Address(words[3], Integer.parseInt(words[4]));
                     sight.formerMasters.remove(sight.master);
+                    Optional.ofNullable(sight.said.get(sight.master))
+                            .ifPresent(before -> masterSaid(sight, before.info()));
                     // What they said in their old roles says nothing about the new ones.
                     sight.said
                             .entrySet()
@@ -98,8 +117,16 @@ final class ChoiceLaw implements Law {
         world.require(
                 isEligible(sentinel, sight, chosen),
                 () -> sentinel.name() + " chooses " + chosen + describe(of) + ", which may not lead");
+        world.require(
+                sight.masterRoots.contains(of.info().history().root())
+                        || sight.said.values().stream()
+                                .noneMatch(said -> sight.masterRoots.contains(
+                                        said.info().history().root())),
+                () -> sentinel.name() + " chooses " + chosen + describe(of) + ", whose data is another group's");
         for (Address other : sight.said.keySet()) {
-            if (!other.equals(chosen) && isSurelyEligible(sentinel, sight, other)) {
+            if (!other.equals(chosen)
+                    && !world.failovers().isToldWho(sentinel)
+                    && isSurelyEligible(sentinel, sight, other)) {
                 world.require(
                         of.info().saysReplica()
                                 && !isBetter(sight.said.get(other).info(), of.info()),
@@ -137,6 +164,9 @@ final class ChoiceLaw implements Law {
         }
         Said said = sight.said.get(address);
         return said.info().saysReplica()
+                && (sight.masterIds.isEmpty()
+                        || sight.masterIds.equals(
+                                Set.of(said.info().replication().replid())))
                 && said.info().downSeconds() >= 0
                 && world.now() - said.at() <= FRESH_MILLIS
                 && downMillis(said)

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A sentinel takes nobody for down who answered within down-after; begins a failover only under a master that it and others, the
+ * A sentinel takes nobody for down who answered within down-after and has its data; begins a failover only under a master that it and others, the
  * quorum together, see down; promotes only after it was elected in that attempt. A new master that another sentinel vouches
  * for is given all of down-after, whatever was thought of it before. Also the record of who is doing what, which other laws
  * read.
@@ -34,6 +34,7 @@ final class FailoverLaw implements Law {
         private final Map<Address, Boolean> saysReplica = new HashMap<>();
         private final Map<LinkId, Opinion> opinions = new HashMap<>();
         private boolean forced;
+        private boolean toldWho;
         private boolean elected;
         private long candidacy;
 
@@ -66,6 +67,11 @@ final class FailoverLaw implements Law {
 
     boolean isForced(SentinelProcess sentinel) {
         return record(sentinel).forced;
+    }
+
+    /** The operator said who is to lead. */
+    boolean isToldWho(SentinelProcess sentinel) {
+        return record(sentinel).toldWho;
     }
 
     /** An operator's failover used this epoch. */
@@ -188,7 +194,9 @@ final class FailoverLaw implements Law {
                 - world.endpoint(address).map(sentinel.contacts()::lastHeard).orElse(0L);
         boolean lies = record.named.equals(address) && record.saysReplica.getOrDefault(address, false);
         world.require(
-                silence >= world.shape().downAfterMillis() || lies,
+                silence >= world.shape().downAfterMillis()
+                        || lies
+                        || world.server(address).filter(DataServer::isReborn).isPresent(),
                 () -> sentinel.name() + " takes " + address + " for down after " + silence + " ms");
     }
 
@@ -204,6 +212,7 @@ final class FailoverLaw implements Law {
     private void tries(SentinelProcess sentinel, Record record) {
         record.elected = false;
         record.forced = sentinel.operatorSpeaks();
+        record.toldWho = sentinel.operatorNames();
         if (record.forced) {
             return;
         }
@@ -217,7 +226,10 @@ final class FailoverLaw implements Law {
                 () -> sentinel.name() + " begins a failover of a master that it does not take for down");
         long grace = world.now() - record.namedSince;
         world.require(
-                grace >= world.shape().downAfterMillis(),
+                grace >= world.shape().downAfterMillis()
+                        || world.server(record.named)
+                                .filter(DataServer::isReborn)
+                                .isPresent(),
                 () -> sentinel.name() + " begins a failover " + grace + " ms after it heard of the master");
         world.require(
                 1 + others >= world.shape().quorum(),

@@ -25,5 +25,11 @@ interface Law {
     default void does(SentinelProcess sentinel, Effect effect) {}
 
     /** A server obeys an order that changes its role; called before it does. */
-    default void obeys(RedisServer server, SentinelProcess by, Request order) {}
+    default void obeys(DataServer server, SentinelProcess by, Request order) {}
+
+    /** A replica gives its data up for that of another server; called before it does. */
+    default void replaces(DataServer server, DataServer from) {}
+
+    /** A client was told by the server that its writes are done. */
+    default void acknowledged(DataServer server) {}
 }
