@@ -22,6 +22,9 @@ final class DataServer implements Endpoint {
     /** How often what goes on by itself is looked at. */
     static final int STEP_MILLIS = 25;
 
+    /** A sentinel asks for INFO this often where nothing is wrong. */
+    private static final long INFO_LIFE_MILLIS = 10_000;
+
     private final World world;
     private final int place;
     private final Address address;
@@ -37,6 +40,8 @@ final class DataServer implements Endpoint {
     private long loadingUntil;
     /** It came back with less than it had. */
     private boolean reborn;
+
+    private long rebornUntil = Long.MIN_VALUE;
     /** CLIENT PAUSE WRITE: the end of it. */
     private long writesHeldUntil;
 
@@ -100,6 +105,11 @@ final class DataServer implements Endpoint {
     /** As a master it came back from a death with less than it had, and nobody has put it right since. */
     boolean isReborn() {
         return reborn;
+    }
+
+    /** It is, or it was when it wrote an INFO by which a sentinel may still go. */
+    boolean maySeemReborn() {
+        return reborn || world.now() - INFO_LIFE_MILLIS <= rebornUntil;
     }
 
     /** The engine of a server of ours. */
@@ -226,7 +236,10 @@ final class DataServer implements Endpoint {
         }
         world.laws().forEach(law -> law.obeys(this, client.owner(), request));
         note(what + ", told by " + client.owner().name());
-        reborn = false;
+        if (reborn) {
+            reborn = false;
+            rebornUntil = world.now();
+        }
         change.run();
         killOthers(client);
     }

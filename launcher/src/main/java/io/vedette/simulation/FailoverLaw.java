@@ -196,7 +196,9 @@ final class FailoverLaw implements Law {
         world.require(
                 silence >= world.shape().downAfterMillis()
                         || lies
-                        || world.server(address).filter(DataServer::isReborn).isPresent(),
+                        || world.server(address)
+                                .filter(DataServer::maySeemReborn)
+                                .isPresent(),
                 () -> sentinel.name() + " takes " + address + " for down after " + silence + " ms");
     }
 
@@ -228,7 +230,7 @@ final class FailoverLaw implements Law {
         world.require(
                 grace >= world.shape().downAfterMillis()
                         || world.server(record.named)
-                                .filter(DataServer::isReborn)
+                                .filter(DataServer::maySeemReborn)
                                 .isPresent(),
                 () -> sentinel.name() + " begins a failover " + grace + " ms after it heard of the master");
         world.require(

@@ -76,7 +76,7 @@ final class HandoverLaw implements Law {
         DataServer from = gift.from();
         world.require(
                 !gift.isSame(successor)
-                        || successor.history().shared(successor.position(), from.history()) >= from.position(),
+                        || successor.history().holds(successor.position(), from.history(), from.position()),
                 () -> sentinel.name() + " has handed over to " + successor.name() + ", which lacks writes of "
                         + from.name());
         gifts.put(sentinel, new Gift(from, gift.lives(), true));

@@ -76,6 +76,15 @@ final class History {
         return branch;
     }
 
+    /** True if somebody at {@code position} of this branch has the first {@code count} writes of {@code other}, whoever made them. */
+    boolean holds(long position, History other, long count) {
+        History maker = other;
+        while (maker.fork >= count && maker.parent.isPresent()) {
+            maker = maker.parent.get(); // nothing was written on the branch itself yet
+        }
+        return shared(position, maker) >= count;
+    }
+
     /**
      * How many of the writes of {@code other} somebody has who is at {@code position} of this branch; the answer
      * is of use only beyond the beginning of {@code other}.

@@ -362,7 +362,7 @@ final class VedetteEngine implements Engine {
         History branch = world.history(argv.text(1));
         long number = argv.asLong(2);
         world.require(
-                number == position + 1 && branch.shared(position, history) >= position,
+                number == position + 1 && branch.holds(position, history, position),
                 () -> server.name() + " has " + position + " writes of "
                         + history.id().substring(0, 8)
                         + " and applies the one of number " + number + " of "

@@ -90,14 +90,17 @@ final class Lineage {
         }
     }
 
-    /** True if the master itself holds other data, as somebody's replica, and nobody the group's: there is none to lead with it. */
+    /**
+     * True if the master itself, as somebody's replica, holds other data or does not know what it holds, and nobody the
+     * group's: there is none to lead with it.
+     */
     private boolean isGivenUp(Group group) {
         return group.master()
                         .info()
                         .filter(report -> report.says(InfoReport.Role.REPLICA)
-                                && ReplicaChoice.hasSynced(report)
                                 && report.history()
-                                        .filter(history -> !isShared(history, report.offset()))
+                                        .filter(history ->
+                                                !ReplicaChoice.hasSynced(report) || !isShared(history, report.offset()))
                                         .isPresent())
                         .isPresent()
                 && !isHeld(group);

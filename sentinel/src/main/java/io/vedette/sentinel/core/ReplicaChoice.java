@@ -153,12 +153,16 @@ final class ReplicaChoice {
                         Timers.CANDIDATE_FRESH_MILLIS));
     }
 
-    /** True if it holds somebody's data whole. One that lost its link under a synchronisation has offset 1 and nothing. */
+    /**
+     * True if it holds somebody's data whole. A replica that lost its link under a synchronisation has offset 1 and nothing;
+     * a master that was restarted and has no replicas may have offset 0 and yet all its data.
+     */
     static boolean hasSynced(InfoReport report) {
         boolean linked = report.says(InfoReport.Role.REPLICA)
                 && report.everLinked()
                 && (report.masterLinkUp() || report.offset() != FIRST_OFFSET);
-        return !report.syncing() && (linked || report.offset() > FIRST_OFFSET);
+        boolean own = report.says(InfoReport.Role.MASTER) && report.keys() > 0;
+        return !report.syncing() && (linked || own || report.offset() > FIRST_OFFSET);
     }
 
     static boolean isAlive(DataNode node, Moment now) {
