@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * Whoever is chosen was eligible, and nobody who surely was is better, by the INFO that had arrived at the sentinel:
- * priority first, then offset. It has the master's data, or the beginning of it, if the sentinel ever heard what that was.
+ * priority first, then offset. It has the master's data, or the beginning of it, if the sentinel ever heard what that was and
+ * anybody who answers has it.
  */
 final class ChoiceLaw implements Law {
     /** Nobody's word is older than this under a dead master (Redis: 5 * ping period). */
@@ -118,10 +119,10 @@ final class ChoiceLaw implements Law {
                 isEligible(sentinel, sight, chosen),
                 () -> sentinel.name() + " chooses " + chosen + describe(of) + ", which may not lead");
         world.require(
-                sight.masterRoots.contains(of.info().history().root())
-                        || sight.said.values().stream()
-                                .noneMatch(said -> sight.masterRoots.contains(
-                                        said.info().history().root())),
+                hasGroupsData(sight, of)
+                        || sight.said.entrySet().stream()
+                                .noneMatch(said -> hasGroupsData(sight, said.getValue())
+                                        && isReached(sentinel, sight, said.getKey())),
                 () -> sentinel.name() + " chooses " + chosen + describe(of) + ", whose data is another group's");
         for (Address other : sight.said.keySet()) {
             if (!other.equals(chosen)
@@ -137,6 +138,15 @@ final class ChoiceLaw implements Law {
         sight.chosen.add(chosen);
     }
 
+    private static boolean hasGroupsData(Sight sight, Said said) {
+        return sight.masterRoots.contains(said.info().history().root());
+    }
+
+    private boolean isReached(SentinelProcess sentinel, Sight sight, Address address) {
+        return sight.up.stream().anyMatch(link -> link.address().equals(address))
+                && !world.failovers().takesForDown(sentinel, address);
+    }
+
     private String describe(Said said) {
         InfoText info = said.info();
         return " (" + (info.saysReplica() ? "replica" : "master") + ", link down " + info.downSeconds() + " s, offset "
@@ -145,10 +155,10 @@ final class ChoiceLaw implements Law {
 
     private boolean isEligible(SentinelProcess sentinel, Sight sight, Address address) {
         InfoText info = sight.said.get(address).info();
-        boolean synced = info.saysReplica() && info.downSeconds() >= 0 || info.offset() > 1;
+        // A master that was restarted and has no replicas may be at offset 0 with all its data.
+        boolean synced = info.saysReplica() ? info.downSeconds() >= 0 || info.offset() > 1 : info.offset() > 1 || info.keys() > 0;
         return !address.equals(sight.master)
-                && sight.up.stream().anyMatch(link -> link.address().equals(address))
-                && !world.failovers().takesForDown(sentinel, address)
+                && isReached(sentinel, sight, address)
                 && world.now() - sentinel.contacts().lastHeard(info.server()) <= FRESH_MILLIS
                 && (info.priority() != 0 || !info.saysReplica())
                 && !info.loading()

@@ -203,10 +203,13 @@ final class DataServer implements Endpoint {
                 changeRole(client, request, "follows " + follow.master().host(), () -> engine.follow(follow.master()));
             case Request.HoldWrites hold -> {
                 note("holds writes, told by " + client.owner().name());
-                writesHeldUntil = world.now() + hold.millis();
+                writesHeldUntil = Math.max(writesHeldUntil, world.now() + hold.millis());
                 client.reply(new Event.RequestDone(id, request));
             }
-            case Request.ReleaseWrites release -> writesHeldUntil = 0;
+            case Request.ReleaseWrites release -> {
+                world.laws().forEach(law -> law.obeys(this, client.owner(), request));
+                writesHeldUntil = 0;
+            }
             case Request.KeepRole keep -> {}
             case Request.DropClients drop -> killOthers(client);
             case Request.HandOver handOver -> {

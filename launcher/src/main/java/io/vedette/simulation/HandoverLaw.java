@@ -2,6 +2,7 @@ package io.vedette.simulation;
 
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.Effect;
+import io.vedette.sentinel.core.Request;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import java.util.stream.Collectors;
 /**
  * A handover loses nothing: when a sentinel says that the new master leads, that one has every write that the old one
  * acknowledged; and from then until the sentinel says that all is over, the old one acknowledges none. Without order of a
- * handover, or once it was told that there is none, a failover is what it is.
+ * handover, or once it was told that there is none, a failover is what it is. Nor is there a promise where another sentinel
+ * lets the writes go that this one holds: operators who give two orders at once, to servers that do not know FAILOVER.
  */
 final class HandoverLaw implements Law {
     /**
@@ -64,6 +66,16 @@ final class HandoverLaw implements Law {
         Address master = world.failovers().named(sentinel);
         Set<String> lives = world.servers().stream().map(DataServer::runId).collect(Collectors.toUnmodifiableSet());
         world.server(master).ifPresent(server -> gifts.put(sentinel, new Gift(server, lives, false)));
+    }
+
+    @Override
+    public void obeys(DataServer server, SentinelProcess by, Request order) {
+        if (order instanceof Request.ReleaseWrites) {
+            gifts.entrySet()
+                    .removeIf(each -> each.getKey() != by
+                            && each.getValue().from() == server
+                            && !each.getValue().given());
+        }
     }
 
     /** As long as the old master has not died: then it is a failover like others. */

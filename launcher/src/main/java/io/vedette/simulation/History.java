@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * A branch of replication history: what a replication id is to Redis. Writes are numbered along it from the beginning of
- * all; up to {@code fork} they are the parent's. Immutable, and equal to itself only: two branches from one place are two.
+ * all; up to {@code fork} they are the parent's, or, of one without parent, no client's of this group. Immutable, and equal to itself only: two branches from one place are two.
  */
 final class History {
     private final String id;
@@ -26,9 +26,9 @@ final class History {
         return new History(id, Optional.empty(), 0, -1, false);
     }
 
-    /** One that has nothing to do with the group: its writes are nobody's here. */
-    static History alien(String id) {
-        return new History(id, Optional.empty(), 0, -1, true);
+    /** One that has nothing to do with the group: its first {@code writes} are nobody's here. */
+    static History alien(String id, long writes) {
+        return new History(id, Optional.empty(), writes, -1, true);
     }
 
     /** A new branch from here on, known as such by the bytes of the stream before it. */

@@ -24,7 +24,7 @@ interface Law {
     /** This leaves the process now. PINGs, INFOs and wake-ups are not told. */
     default void does(SentinelProcess sentinel, Effect effect) {}
 
-    /** A server obeys an order that changes its role; called before it does. */
+    /** A server obeys an order that changes its role, or lets its clients' writes go; called before it does. */
     default void obeys(DataServer server, SentinelProcess by, Request order) {}
 
     /** A replica gives its data up for that of another server; called before it does. */

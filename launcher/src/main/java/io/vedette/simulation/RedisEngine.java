@@ -356,7 +356,8 @@ final class RedisEngine implements Engine {
             }
             case NOTHING -> beginAnew();
             case FOREIGN -> {
-                moveTo(world.alien(), world.chance().between(1, 2_000));
+                int writes = world.chance().between(1, 2_000);
+                moveTo(world.alien(writes), writes);
                 offset = position * WRITE_BYTES;
             }
         }

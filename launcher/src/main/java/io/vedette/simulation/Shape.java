@@ -42,7 +42,12 @@ record Shape(
         /** Does not know FAILOVER. */
         OLD_REDIS,
         /** The replication cores of ours. */
-        VEDETTE
+        VEDETTE;
+
+        /** Sentinels come to a group that is in sync: a model begins so, real cores have to come there. */
+        int firstSyncMillis() {
+            return this == VEDETTE ? 1_500 : 0;
+        }
     }
 
     static Shape of(Chance chance) {

@@ -233,7 +233,10 @@ final class VedetteEngine implements Engine {
             case ALL, DATA_ONLY -> new Saved(history, position);
             case SAVED -> saved.orElse(new Saved(history, 0));
             case NOTHING -> new Saved(history, 0);
-            case FOREIGN -> new Saved(world.alien(), world.chance().between(1, 2_000));
+            case FOREIGN -> {
+                int writes = world.chance().between(1, 2_000);
+                yield new Saved(world.alien(writes), writes);
+            }
         };
         History before = history;
         long until = position;

@@ -100,7 +100,7 @@ final class World {
                     new SentinelProcess(this, shape.servers() + i, sentinelAddress(i), firstState(i, settings));
             sentinels.add(sentinel);
             endpoints.put(sentinel.address(), sentinel);
-            agenda.in(chance.between(1, 50), sentinel::start);
+            agenda.in(shape.make().firstSyncMillis() + chance.between(1, 50), sentinel::start);
         }
     }
 
@@ -281,8 +281,8 @@ final class World {
     }
 
     /** One that has nothing to do with the group. */
-    History alien() {
-        return known(History.alien(newId()));
+    History alien(long writes) {
+        return known(History.alien(newId(), writes));
     }
 
     History history(String id) {

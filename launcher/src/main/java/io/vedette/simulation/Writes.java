@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Counts the writes that clients were told are done, and those of them that no server has any more. Owned by its world.
  *
- * <p>Invariant, once all servers have one history: acknowledged = lost + what the master has.
+ * <p>Invariant, once all servers have one history: acknowledged = lost + what the master has of them.
  */
 final class Writes {
     private final List<DataServer> servers;
@@ -46,9 +46,6 @@ final class Writes {
         long upTo = position;
         while (branch.isPresent()) {
             History each = branch.get();
-            if (each.isForeign()) {
-                return sum; // nobody here ever wrote it
-            }
             long held = each.fork();
             for (DataServer server : servers) {
                 held = Math.max(held, server.history().shared(server.position(), each));

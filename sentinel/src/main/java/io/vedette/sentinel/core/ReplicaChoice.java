@@ -154,15 +154,17 @@ final class ReplicaChoice {
     }
 
     /**
-     * True if it holds somebody's data whole. A replica that lost its link under a synchronisation has offset 1 and nothing;
-     * a master that was restarted and has no replicas may have offset 0 and yet all its data.
+     * True if it holds somebody's data whole. A replica that lost its link while it loaded a snapshot has offset 1 and
+     * nothing. One that waits for a snapshot, or receives it, still has the data that it had, and tells its offset: under a
+     * master that came back empty all replicas do, and they are all that is left. (That it loads, it says.) A master that was
+     * restarted and has no replicas may have offset 0 and yet all its data.
      */
     static boolean hasSynced(InfoReport report) {
         boolean linked = report.says(InfoReport.Role.REPLICA)
                 && report.everLinked()
                 && (report.masterLinkUp() || report.offset() != FIRST_OFFSET);
         boolean own = report.says(InfoReport.Role.MASTER) && report.keys() > 0;
-        return !report.syncing() && (linked || own || report.offset() > FIRST_OFFSET);
+        return linked || own || report.offset() > FIRST_OFFSET;
     }
 
     static boolean isAlive(DataNode node, Moment now) {

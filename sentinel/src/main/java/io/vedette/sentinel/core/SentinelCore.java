@@ -258,7 +258,8 @@ public final class SentinelCore {
                         }
                     }));
         } else {
-            node(event.link()).ifPresent(node -> Handover.done(touch(event.link(), turn), event.request(), turn));
+            node(event.link())
+                    .ifPresent(node -> Handover.done(touch(event.link(), turn), event.request(), tilt.isOn(), turn));
         }
     }
 
@@ -333,6 +334,8 @@ public final class SentinelCore {
                 turn.announce("+reborn", group.text() + " " + loss, Effect.Level.WARNING, group.name());
                 group.replicas().values().forEach(DataNode::wantInfo); // who still has what it lost
             });
+        } else if (group.lineage().isOutdated(node, group.master().address())) {
+            group.master().wantInfo();
         }
         group.lineage().settle(group, turn.now());
         if (roleChanged) {
