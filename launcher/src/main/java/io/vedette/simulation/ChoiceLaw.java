@@ -121,7 +121,7 @@ final class ChoiceLaw implements Law {
         world.require(
                 hasGroupsData(sight, of)
                         || sight.said.entrySet().stream()
-                                .noneMatch(said -> hasGroupsData(sight, said.getValue())
+                                .noneMatch(said -> saysGroupsData(sight, said.getValue())
                                         && isReached(sentinel, sight, said.getKey())),
                 () -> sentinel.name() + " chooses " + chosen + describe(of) + ", whose data is another group's");
         for (Address other : sight.said.keySet()) {
@@ -140,6 +140,12 @@ final class ChoiceLaw implements Law {
 
     private static boolean hasGroupsData(Sight sight, Said said) {
         return sight.masterRoots.contains(said.info().history().root());
+    }
+
+    /** It can be seen too: it says the id that the master said. Histories may have begun that the sentinel never heard of. */
+    private static boolean saysGroupsData(Sight sight, Said said) {
+        return hasGroupsData(sight, said)
+                && sight.masterIds.contains(said.info().replication().replid());
     }
 
     private boolean isReached(SentinelProcess sentinel, Sight sight, Address address) {
@@ -190,7 +196,7 @@ final class ChoiceLaw implements Law {
 
     private static long leastDownMillis(Sight sight) {
         return sight.said.values().stream()
-                .filter(said -> said.info().saysReplica())
+                .filter(said -> said.info().saysReplica() && said.info().downSeconds() >= 0)
                 .mapToLong(ChoiceLaw::downMillis)
                 .min()
                 .orElse(0);

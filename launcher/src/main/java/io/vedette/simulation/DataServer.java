@@ -261,6 +261,11 @@ final class DataServer implements Endpoint {
         return new InfoText(this, runId(), isLoading(), priority, history(), position(), engine.info());
     }
 
+    /** Which of its lives this is. */
+    int incarnation() {
+        return incarnation;
+    }
+
     String runId() {
         String text = Integer.toHexString(place) + "f" + Integer.toHexString(incarnation) + "f";
         return text + "0".repeat(40 - text.length());
@@ -309,6 +314,7 @@ final class DataServer implements Endpoint {
         long had = position();
         engine.start(memory == Memory.FOREIGN && of.isEmpty() ? Memory.NOTHING : memory, of);
         loadingUntil = world.now() + (position() > 0 ? world.chance().between(1, 150) : 0);
+        rebornUntil = reborn ? world.now() : rebornUntil;
         reborn = of.isEmpty() && (reborn || position() < had);
         note("starts as " + of.map(master -> "replica of " + master.host()).orElse("master") + " with " + position()
                 + " writes");

@@ -60,6 +60,8 @@ final class RedisEngine implements Engine {
     private long lastAcknowledged;
     /** When the resynchronisation that is under way will be done. */
     private Optional<Long> syncedAt = Optional.empty();
+    /** The life of the master that the connection is to. */
+    private int masterLife;
 
     RedisEngine(World world, DataServer server, Optional<Address> master, History history, boolean knowsFailover) {
         this.world = world;
@@ -68,6 +70,7 @@ final class RedisEngine implements Engine {
         this.history = history;
         this.knowsFailover = knowsFailover;
         this.linkUp = master.isPresent();
+        this.masterLife = 1;
         this.everLinked = linkUp;
     }
 
@@ -136,7 +139,8 @@ final class RedisEngine implements Engine {
         if (heard) {
             lastHeardOfMaster = world.now();
         }
-        boolean refused = upstream.isEmpty() || !upstream.get().server.isAlive();
+        boolean refused = upstream.filter(each -> each.server.isAlive() && !isAnotherLife(each))
+                .isEmpty();
         if (refused || world.now() - lastHeardOfMaster > TIMEOUT_MILLIS) {
             loseMaster();
         } else if (heard && linkUp) {
@@ -144,6 +148,13 @@ final class RedisEngine implements Engine {
         } else if (heard) {
             synchronise(upstream.get());
         }
+    }
+
+    /** It died and is back, too fast to be seen dead: the connection is gone as well. */
+    private boolean isAnotherLife(RedisEngine upstream) {
+        int before = masterLife;
+        masterLife = upstream.server.incarnation();
+        return (linkUp || syncedAt.isPresent()) && before != masterLife;
     }
 
     private boolean hears(RedisEngine upstream) {
@@ -225,10 +236,11 @@ final class RedisEngine implements Engine {
         }
     }
 
-    /** Has other data from now on; what nobody else has is lost. */
+    /** Has other data from now on: what nobody else has is lost, and what was thought lost may be found in a file. */
     private void moveTo(History newHistory, long newPosition) {
         History before = history;
         long until = position;
+        world.writes().gained(newHistory, newPosition);
         history = newHistory;
         position = newPosition;
         world.writes().dropped(before, until);

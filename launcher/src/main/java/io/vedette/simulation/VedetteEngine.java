@@ -238,19 +238,26 @@ final class VedetteEngine implements Engine {
                 yield new Saved(world.alien(writes), writes);
             }
         };
-        History before = history;
-        long until = position;
-        position = kept.position();
         // Its own history it has forgotten: a master begins another one with the data that it has.
-        history = position == 0
+        History now = kept.position() == 0
                 ? world.begun()
-                : of.isEmpty() ? world.forgotten(kept.history(), position) : kept.history();
+                : of.isEmpty() ? world.forgotten(kept.history(), kept.position()) : kept.history();
+        moveTo(now, kept.position());
         saved = saved.filter(file -> position > 0);
-        world.writes().dropped(before, until);
         log = newLog();
         replica = new ReplicaCore(log, world::newId, () -> replicaSettings);
         replicas = new MasterCore(log, replica, world::newId, () -> masterSettings);
         begin();
+    }
+
+    /** Has other data from now on: what nobody else has is lost, and what was thought lost may be found in a file. */
+    private void moveTo(History newHistory, long newPosition) {
+        History before = history;
+        long until = position;
+        world.writes().gained(newHistory, newPosition);
+        history = newHistory;
+        position = newPosition;
+        world.writes().dropped(before, until);
     }
 
     // --- the replica's end of a link ---
@@ -347,15 +354,8 @@ final class VedetteEngine implements Engine {
                                     + master.map(Address::host).orElse("nobody"));
                             world.server(master.orElseThrow())
                                     .ifPresent(from -> world.laws().forEach(law -> law.replaces(server, from)));
-                            History before = history;
-                            long until = position;
-                            History loaded = world.history(words[0]);
-                            long loadedPosition = Long.parseLong(words[1]);
-                            world.writes().gained(loaded, loadedPosition);
-                            history = loaded;
-                            position = loadedPosition;
+                            moveTo(world.history(words[0]), Long.parseLong(words[1]));
                             saved = Optional.empty();
-                            world.writes().dropped(before, until);
                             handle(new ReplicaEvent.Loaded(number, Integer.parseInt(words[2])));
                             endOfTurn();
                         }));

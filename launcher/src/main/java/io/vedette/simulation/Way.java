@@ -1,5 +1,8 @@
 package io.vedette.simulation;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 /**
  * One direction of a connection. Keeps its order and loses nothing while the connection lives: what meets a cut tries again,
  * as TCP does, until it breaks the connection for good or the cut ends. Owned by the connection's world.
@@ -35,6 +38,10 @@ final class Way {
     private final Wire wire;
     private final Endpoint from;
     private final Endpoint to;
+    /** What is under way, the oldest first: an arrival is that of the first one, whichever it was planned for. */
+    private final Deque<Runnable> underWay = new ArrayDeque<>(4);
+
+    private final Runnable arrival = this::arrive;
     private long lastArrival;
     private long heldUntil;
 
@@ -46,30 +53,30 @@ final class Way {
     }
 
     void send(Runnable delivery) {
-        long arrival = Math.max(world.now() + world.network().hopMillis(), Math.max(lastArrival, heldUntil));
-        lastArrival = arrival;
-        world.agenda().at(arrival, () -> arrive(delivery));
+        underWay.add(delivery);
+        lastArrival = Math.max(world.now() + world.network().hopMillis(), Math.max(lastArrival, heldUntil));
+        world.agenda().at(lastArrival, arrival);
     }
 
-    private void arrive(Runnable delivery) {
+    private void arrive() {
         if (wire.isBroken()) {
+            underWay.clear();
             return;
         }
         if (world.now() < heldUntil) {
-            again(delivery);
+            again();
         } else if (world.network().passes(from, to)) {
-            delivery.run();
+            underWay.remove().run();
         } else if (wire.isOpen() && world.chance().oneIn(BREAKS_ONE_IN)) {
             wire.cut();
         } else {
             heldUntil = world.now() + Network.RETRANSMIT_MILLIS;
-            again(delivery);
+            again();
         }
     }
 
-    /** Behind what was held before it, ahead of what comes after it. */
-    private void again(Runnable delivery) {
+    private void again() {
         lastArrival = Math.max(lastArrival, heldUntil);
-        world.agenda().at(heldUntil, () -> arrive(delivery));
+        world.agenda().at(heldUntil, arrival);
     }
 }

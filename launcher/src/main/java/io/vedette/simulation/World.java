@@ -333,7 +333,7 @@ final class World {
             }
             named = Optional.of(group.address());
         }
-        return named.filter(this::isFollowedByAll);
+        return named.flatMap(this::server).filter(this::isFollowedByAll).map(DataServer::address);
     }
 
     /** There is one besides those that are named who is allowed to lead and has data that it could lead with. */
@@ -343,11 +343,12 @@ final class World {
                 .anyMatch(DataServer::mayLead);
     }
 
-    boolean isFollowedByAll(Address master) {
+    /** All have its data too: a link to somebody who died silently may look well for a while. */
+    private boolean isFollowedByAll(DataServer master) {
         return servers.stream()
-                .allMatch(server -> server.address().equals(master)
+                .allMatch(server -> server == master
                         ? server.isMaster() && server.answers()
-                        : server.followsInSync(master));
+                        : server.followsInSync(master.address()) && server.history() == master.history());
     }
 
     /** Why there is no agreement, in words. */

@@ -35,7 +35,10 @@ final class Writes {
         lost += heldByNobody(history, position);
     }
 
-    /** Somebody is about to have this history up to there: it may be a message of one that is dead, with what died with him. */
+    /**
+     * Somebody is about to have this history up to there: by a message of one that is dead, with what died with him, or from
+     * an old file.
+     */
     void gained(History history, long position) {
         lost -= heldByNobody(history, position);
     }

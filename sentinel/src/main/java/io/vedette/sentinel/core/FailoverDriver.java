@@ -138,9 +138,16 @@ final class FailoverDriver {
         return false;
     }
 
-    /** The master does not do what a handover asks of it: there may be another way. */
-    void handOverRefused(Group group, DataNode node, Turn turn) {
+    /**
+     * The master does not do what a handover asks of it: there may be another way, but not for a sentinel that was stopped
+     * when it heard of that.
+     */
+    void handOverRefused(Group group, DataNode node, boolean tilt, Turn turn) {
         if (!(group.failover() instanceof Failover.HandingOver state) || !group.isMaster(node)) {
+            return;
+        }
+        if (tilt) {
+            abort(group, "-failover-abort-tilt", turn);
             return;
         }
         Optional<Failover> other = Handover.refused(group, state, turn);

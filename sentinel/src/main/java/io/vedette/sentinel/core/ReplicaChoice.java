@@ -63,7 +63,7 @@ final class ReplicaChoice {
                 .map(Candidate::node)
                 .toList();
         long freshest = fit.stream()
-                .filter(node -> node.says(InfoReport.Role.REPLICA)) // masters have no link that could be stale
+                .filter(ReplicaChoice::tellsLinkDown)
                 .mapToLong(ReplicaChoice::linkDownMillis)
                 .min()
                 .orElse(0);
@@ -173,6 +173,13 @@ final class ReplicaChoice {
 
     static long offset(DataNode node) {
         return node.info().map(InfoReport::offset).orElse(0L);
+    }
+
+    /** False for a master, and for a replica that had no link since it started: nothing is known of how fresh it is. */
+    private static boolean tellsLinkDown(DataNode node) {
+        return node.info()
+                .filter(report -> report.says(InfoReport.Role.REPLICA) && report.everLinked())
+                .isPresent();
     }
 
     private static long linkDownMillis(DataNode node) {

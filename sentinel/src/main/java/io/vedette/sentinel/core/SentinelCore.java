@@ -232,9 +232,9 @@ public final class SentinelCore {
             case Request.Promote promote ->
                 node(id).ifPresent(node -> driver.promotionRefused(touch(id, turn), node, turn));
             case Request.HandOver handOver ->
-                node(id).ifPresent(node -> driver.handOverRefused(touch(id, turn), node, turn));
+                node(id).ifPresent(node -> driver.handOverRefused(touch(id, turn), node, tilt.isOn(), turn));
             case Request.HoldWrites hold ->
-                node(id).ifPresent(node -> driver.handOverRefused(touch(id, turn), node, turn));
+                node(id).ifPresent(node -> driver.handOverRefused(touch(id, turn), node, tilt.isOn(), turn));
             case Request.Acknowledge acknowledge -> {} // it does so within a second
             case Request.CallOffHandOver callOff -> {} // there was nothing to call off any more
             case Request.ReleaseWrites release -> {} // they are released when the time is over
