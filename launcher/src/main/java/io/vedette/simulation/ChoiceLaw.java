@@ -61,7 +61,7 @@ final class ChoiceLaw implements Law {
                 InfoText info = world.arrived(received.text());
                 Address from = received.link().address();
                 sight.said.put(from, new Said(info, world.now()));
-                world.failovers().saidItsRole(sentinel, from, info.saysReplica());
+                world.failovers().said(sentinel, from, info);
                 if (from.equals(sight.master)) {
                     masterSaid(sight, info);
                 }
@@ -162,7 +162,9 @@ final class ChoiceLaw implements Law {
     private boolean isEligible(SentinelProcess sentinel, Sight sight, Address address) {
         InfoText info = sight.said.get(address).info();
         // A master that was restarted and has no replicas may be at offset 0 with all its data.
-        boolean synced = info.saysReplica() ? info.downSeconds() >= 0 || info.offset() > 1 : info.offset() > 1 || info.keys() > 0;
+        boolean synced = info.saysReplica()
+                ? info.downSeconds() >= 0 || info.offset() > 1
+                : info.offset() > 1 || info.keys() > 0;
         return !address.equals(sight.master)
                 && isReached(sentinel, sight, address)
                 && world.now() - sentinel.contacts().lastHeard(info.server()) <= FRESH_MILLIS

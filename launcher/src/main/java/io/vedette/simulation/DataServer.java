@@ -87,7 +87,11 @@ final class DataServer implements Endpoint {
 
     /** Takes clients' writes just now, rather than let them wait. */
     boolean takesWrites() {
-        return answers() && world.now() >= writesHeldUntil && !engine.isHandingOver();
+        return answers() && !holdsWrites() && !engine.isHandingOver();
+    }
+
+    boolean holdsWrites() {
+        return world.now() < writesHeldUntil;
     }
 
     boolean isLoading() {

@@ -19,8 +19,9 @@ final class RebirthLaw implements Law {
     public void replaces(DataServer server, DataServer from) {
         world.require(
                 world.shape().trouble() != Shape.Trouble.REBORN_MASTERS
-                        || world.servers().stream().noneMatch(other -> other.priority() > 0 && hasMore(other, from))
-                        || !hasMore(server, from),
+                        || !hasMore(server, from)
+                        || world.servers().stream().anyMatch(other -> other.isMaster() && hasMore(other, from))
+                        || world.servers().stream().noneMatch(other -> other.priority() > 0 && hasMore(other, from)),
                 () -> server.name() + " gives up " + server.position() + " writes for the " + from.position() + " of "
                         + from.name() + ", which lost its data");
     }

@@ -144,8 +144,13 @@ final class ReplicaChoice {
     }
 
     private static List<Check> aliveChecks(DataNode node, Moment now) {
+        List<Check> checks = new ArrayList<>(answerChecks(node, now));
+        checks.addFirst(Check.not("s-down", node.isDown()));
+        return checks;
+    }
+
+    private static List<Check> answerChecks(DataNode node, Moment now) {
         return List.of(
-                Check.not("s-down", node.isDown()),
                 Check.not("disconnected", !node.link().isUp()),
                 Check.atMost(
                         "last-ok-ping-reply",
@@ -169,6 +174,11 @@ final class ReplicaChoice {
 
     static boolean isAlive(DataNode node, Moment now) {
         return aliveChecks(node, now).stream().allMatch(Check::passed);
+    }
+
+    /** As far as one can be alive whose role alone makes it count as down. */
+    static boolean isAnswering(DataNode node, Moment now) {
+        return answerChecks(node, now).stream().allMatch(Check::passed);
     }
 
     static long offset(DataNode node) {
