@@ -362,6 +362,7 @@ final class VedetteEngine implements Engine {
     }
 
     private void apply(Argv argv) {
+        world.require(argv.is(0, "set"), () -> server.name() + " applies what nobody wrote");
         History branch = world.history(argv.text(1));
         long number = argv.asLong(2);
         world.require(
