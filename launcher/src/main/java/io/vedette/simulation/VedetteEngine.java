@@ -35,6 +35,8 @@ final class VedetteEngine implements Engine {
     private static final int TIMEOUT_SECONDS = 5;
     private static final int BACKLOG_BYTES = 32 * 1024;
     private static final int LONGEST_WRITE_BYTES = 16 * 1024;
+    /** The client number of a sentinel that orders a FAILOVER; links have greater ones. */
+    private static final long SENTINEL = 0;
 
     /** What was written to a file. */
     private record Saved(History history, long position) {}
@@ -65,6 +67,8 @@ final class VedetteEngine implements Engine {
     private final Map<Long, ReplicaLink> clients = new LinkedHashMap<>();
 
     private Optional<Writing> writing = Optional.empty();
+    /** Why the FAILOVER that was just ordered does not begin. */
+    private Optional<String> refusal = Optional.empty();
 
     VedetteEngine(World world, DataServer server, Optional<Address> master, MasterSettings settings) {
         this.world = world;
@@ -181,6 +185,7 @@ final class VedetteEngine implements Engine {
             master = Optional.empty();
             handle(new ReplicaEvent.Promote("simulation"));
             history = world.branch(history, position, log.endOffset());
+            endOfTurn();
         }
     }
 
@@ -199,15 +204,25 @@ final class VedetteEngine implements Engine {
 
     @Override
     public Optional<String> handOver(Address to, long timeoutMillis) {
-        return Optional.of("ERR unknown command 'FAILOVER'");
+        refusal = Optional.empty();
+        handle(new MasterEvent.FailoverAsked(
+                SENTINEL,
+                Optional.of(new MasterEvent.FailoverAsked.Target(to.host(), to.port())),
+                false,
+                timeoutMillis));
+        endOfTurn();
+        return refusal;
     }
 
     @Override
-    public void callOffHandOver() {}
+    public void callOffHandOver() {
+        handle(new MasterEvent.FailoverAbortAsked(SENTINEL));
+        endOfTurn();
+    }
 
     @Override
     public boolean isHandingOver() {
-        return false;
+        return replicas.isFailingOver();
     }
 
     @Override
@@ -289,6 +304,8 @@ final class VedetteEngine implements Engine {
             case ReplicaEffect.DisconnectReplicas disconnect -> handle(new MasterEvent.DisconnectAll());
             case ReplicaEffect.BecameReplica replica -> {}
             case ReplicaEffect.BecameMaster master -> {}
+            case ReplicaEffect.HandedOver done -> handle(new MasterEvent.HandedOver());
+            case ReplicaEffect.HandoverFailed failed -> handle(new MasterEvent.HandoverFailed(failed.reason()));
             case ReplicaEffect.Note note -> server.note(note.text());
         }
     }
@@ -400,10 +417,27 @@ final class VedetteEngine implements Engine {
             link.reply(text("+PONG\r\n"));
         } else if (argv.is(0, "replconf")) {
             handle(new MasterEvent.ReplconfReceived(link.client(), link.replicaAddress(), argv));
+        } else if (isFailover(argv) && !mayLead(argv)) {
+            link.reply(text("-ERR PSYNC FAILOVER can't be sent to a master, or one of another history.\r\n"));
         } else {
+            if (isFailover(argv)) {
+                server.note("becomes master, told by " + link.replicaAddress());
+                promote();
+            }
             handle(new MasterEvent.SyncReceived(link.client(), link.replicaAddress(), argv, false));
         }
         endOfTurn();
+    }
+
+    private static boolean isFailover(Argv argv) {
+        return argv.is(0, "psync") && argv.size() > 3 && argv.is(3, "failover");
+    }
+
+    /** The master that goes, and asks this one to lead, has the history that is known here. */
+    private boolean mayLead(Argv argv) {
+        return master.isPresent()
+                && !replicas.isFailingOver()
+                && argv.text(1).equalsIgnoreCase(log.history().id());
     }
 
     private static byte[] text(String text) {
@@ -419,6 +453,7 @@ final class VedetteEngine implements Engine {
     private void run(MasterEffect effect) {
         switch (effect) {
             case MasterEffect.Send send -> client(send.replica()).ifPresent(link -> link.reply(send.bytes()));
+            case MasterEffect.Refuse refuse when refuse.replica() == SENTINEL -> refusal = Optional.of(refuse.line());
             case MasterEffect.Refuse refuse ->
                 client(refuse.replica()).ifPresent(link -> link.reply(text("-" + refuse.line() + "\r\n")));
             case MasterEffect.Joined joined -> {}
@@ -435,6 +470,13 @@ final class VedetteEngine implements Engine {
             case MasterEffect.AcknowledgeUpstream acknowledge -> acknowledge();
             case MasterEffect.Block block -> throw new BrokenLaw("nobody waits here");
             case MasterEffect.AnswerWait answer -> throw new BrokenLaw("nobody waits here");
+            case MasterEffect.HoldWrites hold -> {} // clients ask isHandingOver
+            case MasterEffect.ReleaseWrites release -> {}
+            case MasterEffect.HandOver handOver -> {
+                master = Optional.of(new Address(handOver.host(), handOver.port()));
+                handle(new ReplicaEvent.HandOver(handOver.host(), handOver.port()));
+            }
+            case MasterEffect.TakeBack back -> promote();
             case MasterEffect.Note note -> server.note(note.text());
         }
     }
