@@ -158,7 +158,10 @@ final class BenchedServer implements AutoCloseable {
                     .filter(line -> line.startsWith("Pss:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KILOBYTE)
                     .sum();
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (IOException e) {
+            if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
+                throw e;
+            }
             return 0; // a child that has ended
         }
     }
