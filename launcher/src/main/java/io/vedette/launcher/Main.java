@@ -32,9 +32,9 @@ public final class Main {
             case "sentinel" -> SentinelMain.main(rest);
             case "cli" -> System.exit(CliCommand.run(rest));
             case "check-rdb" -> System.exit(CheckRdbCommand.run(rest));
-            case "up" -> System.exit(UpCommand.run(rest));
-            case "simulate" -> System.exit(SimulateCommand.run(rest));
-            case "bench" -> System.exit(BenchCommand.run(rest));
+            case "up" -> System.exit(new UpCommand().run(rest));
+            case "simulate" -> System.exit(new SimulateCommand().run(rest));
+            case "bench" -> System.exit(BenchCommand.start(rest));
             case "version" -> System.out.println(Version.line());
             case "train" -> Training.run(rest);
             default -> {

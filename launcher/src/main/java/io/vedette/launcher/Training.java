@@ -158,7 +158,7 @@ final class Training {
             CliCommand.run(new String[] {"-p", port, "--no-raw", "COMMAND"});
         }
         System.out.println(Version.line());
-        System.exit(UpCommand.run(new String[] {"--help"}));
+        System.exit(new UpCommand().run(new String[] {"--help"}));
     }
 
     private interface Work {

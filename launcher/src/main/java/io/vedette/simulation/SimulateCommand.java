@@ -1,12 +1,12 @@
 package io.vedette.simulation;
 
+import io.vedette.launcher.options.Options;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         },
         sortOptions = false,
         synopsisHeading = "Usage: ")
-public final class SimulateCommand {
+public final class SimulateCommand extends Options {
     private static final Pattern RANGE = Pattern.compile("(\\d{1,18})(?:\\.\\.(\\d{1,18}))?");
     private static final String DEFAULT_SEEDS = "1..2000";
     private static final int MOST_FAILURES_SHOWN = 5;
@@ -33,29 +33,12 @@ public final class SimulateCommand {
     @Option(names = "--threads", paramLabel = "N", description = "seeds played at a time (one for each processor)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "this text")
-    private boolean help;
+    public SimulateCommand() {}
 
-    private SimulateCommand() {}
-
-    /** Does what the arguments say and gives the exit code: 1 if a rule was broken. */
-    public static int run(String[] args) throws InterruptedException {
-        SimulateCommand command = new SimulateCommand();
-        CommandLine parser = new CommandLine(command);
-        try {
-            parser.parseArgs(args);
-            if (command.help) {
-                parser.usage(System.out);
-                return 0;
-            }
-            return command.replay.isPresent() ? replay(command.replay.get()) : command.play();
-        } catch (CommandLine.ParameterException e) {
-            System.err.println("vedette simulate: " + e.getMessage());
-            return 2;
-        }
+    /** Gives 1 if a rule was broken. */
+    @Override
+    protected int run() throws InterruptedException {
+        return replay.isPresent() ? replay(replay.get()) : play();
     }
 
     private static int replay(long seed) {

@@ -15,7 +15,7 @@ final class SimulateCommandTest {
         PrintStream before = System.out;
         System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
         try {
-            return SimulateCommand.run(args);
+            return new SimulateCommand().run(args);
         } finally {
             System.setOut(before);
         }

@@ -564,8 +564,18 @@ public final class Errors {
         return new RespException("ERR can only reset normal client connections");
     }
 
+    public static RespException rewriteInProgress() {
+        return new RespException("ERR Background append only file rewriting already in progress");
+    }
+
     public static RespException sameObject() {
         return new RespException("ERR source and destination objects are the same");
+    }
+
+    public static RespException saveDuringRewrite() {
+        return new RespException(
+                "ERR Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE in"
+                        + " order to schedule a BGSAVE whenever possible.");
     }
 
     public static RespException saveInProgress() {

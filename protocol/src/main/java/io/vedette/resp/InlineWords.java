@@ -2,8 +2,8 @@ package io.vedette.resp;
 
 import java.util.List;
 
-/** Splits an inline request into words by the quoting rules of Redis' strings ({@code "a\x00\n"}, {@code 'a'}). */
-final class InlineWords {
+/** Splits a line into words by the quoting rules of Redis' strings ({@code "a\x00\n"}, {@code 'a'}): inline requests, configuration. */
+public final class InlineWords {
     private final byte[] line;
     private final int end;
     private int position;
@@ -16,7 +16,7 @@ final class InlineWords {
     }
 
     /** Appends the words of the range to {@code words}; false if a quote is not closed, or text follows a closing one. */
-    static boolean split(byte[] line, int start, int end, List<byte[]> words) {
+    public static boolean split(byte[] line, int start, int end, List<byte[]> words) {
         InlineWords scanner = new InlineWords(line, start, end);
         while (scanner.skipSpace()) {
             if (!scanner.readWord()) {

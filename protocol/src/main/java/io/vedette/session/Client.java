@@ -245,14 +245,47 @@ public class Client {
         }
     }
 
+    /** Whether replies may not go out before their time, however large they grow. */
+    protected boolean holdsReplies() {
+        return false;
+    }
+
+    /** Bytes that a subclass holds back. */
+    protected long heldBytes() {
+        return 0;
+    }
+
+    /** Where the reply of the running command, or of the one that is blocked, begins in what was written. */
+    protected final int replyMark() {
+        return Math.min(replyMark, out.size());
+    }
+
+    /** Takes what was written and not sent, for a subclass that sends it later. */
+    protected final byte[] takeOutput() {
+        byte[] taken = out.toByteArray();
+        out.reset();
+        replyMark = 0;
+        return taken;
+    }
+
+    /** Sends what was taken. */
+    protected final void send(byte[] bytes, int offset, int length) {
+        transport.write(bytes, offset, length);
+    }
+
     /** Bytes written and not yet taken by the operating system. */
     public final long outputBytes() {
-        return out.size() + transport.pendingBytes();
+        return out.size() + heldBytes() + transport.pendingBytes();
     }
 
     /** What the client costs, with all that waits for it and from it; an estimate. */
     public final long memoryBytes() {
-        return CLIENT_BYTES + out.array().length + transport.pendingBytes() + transport.requestBytes() + queuedBytes();
+        return CLIENT_BYTES
+                + out.array().length
+                + heldBytes()
+                + transport.pendingBytes()
+                + transport.requestBytes()
+                + queuedBytes();
     }
 
     /** The client as CLIENT LIST shows it. */
@@ -378,6 +411,11 @@ public class Client {
     /** True if no request of the client may run any more. */
     public final boolean isClosing() {
         return closed || closeAfterReply;
+    }
+
+    /** True if the connection is gone, or will be in a moment. */
+    protected final boolean isClosed() {
+        return closed;
     }
 
     final boolean isCloseAfterReply() {

@@ -133,7 +133,7 @@ public final class Clients {
      * between commands. Nothing is sent of a reply that may still be taken back.
      */
     public void flushIfLarge(Client client) {
-        if (client.reply().out().size() >= EARLY_FLUSH_BYTES && !client.isMuted()) {
+        if (client.reply().out().size() >= EARLY_FLUSH_BYTES && !client.isMuted() && !client.holdsReplies()) {
             flush(client);
         }
     }

@@ -8,11 +8,22 @@ public final class Cursor {
     private final ReplicationLog log;
     private ReplicationLog.Block block;
     private long position;
+    private final long restarts;
 
     Cursor(ReplicationLog log, ReplicationLog.Block block, long position) {
+        this(log, block, position, log.restarts());
+    }
+
+    private Cursor(ReplicationLog log, ReplicationLog.Block block, long position, long restarts) {
         this.log = log;
         this.block = block;
         this.position = position;
+        this.restarts = restarts;
+    }
+
+    /** The log has started over since: what it holds now is another history, or a gap lies between. */
+    public boolean isStale() {
+        return restarts != log.restarts();
     }
 
     /** How many bytes of the history lie before it. */
@@ -27,7 +38,7 @@ public final class Cursor {
 
     /** A second reader at the same place, also where the backlog no longer reaches. */
     public Cursor copy() {
-        return new Cursor(log, block, position);
+        return new Cursor(log, block, position, restarts);
     }
 
     /**

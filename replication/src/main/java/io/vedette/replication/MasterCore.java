@@ -7,8 +7,12 @@ import io.vedette.replication.MasterEffect.Refuse;
 import io.vedette.replication.MasterEffect.Send;
 import io.vedette.replication.MasterEvent.AcknowledgementsWanted;
 import io.vedette.replication.MasterEvent.DisconnectAll;
+import io.vedette.replication.MasterEvent.FailoverAbortAsked;
+import io.vedette.replication.MasterEvent.FailoverAsked;
 import io.vedette.replication.MasterEvent.FileSent;
 import io.vedette.replication.MasterEvent.Gone;
+import io.vedette.replication.MasterEvent.HandedOver;
+import io.vedette.replication.MasterEvent.HandoverFailed;
 import io.vedette.replication.MasterEvent.ReplconfReceived;
 import io.vedette.replication.MasterEvent.SignOfLife;
 import io.vedette.replication.MasterEvent.SnapshotFailed;
@@ -61,6 +65,7 @@ public final class MasterCore {
 
     private final Map<Long, ReplicaPeer> peers = new LinkedHashMap<>();
     private final AckWaits waits = new AckWaits();
+    private final PlannedFailover failover;
     private Optional<SnapshotBatch> snapshot = Optional.empty();
     private boolean askForAcks;
     private long lastSecondMillis;
@@ -86,6 +91,7 @@ public final class MasterCore {
         this.upstream = upstream;
         this.newIds = newIds;
         this.settings = settings;
+        this.failover = new PlannedFailover(this, log);
     }
 
     public List<MasterEffect> handle(MasterEvent event, long now) {
@@ -109,6 +115,16 @@ public final class MasterCore {
             case WaitAbandoned(long client) -> waits.remove(client);
             case AcknowledgementsWanted() -> askForAcks = true;
             case DisconnectAll() -> disconnectAll();
+            case FailoverAsked wish -> failover.asked(wish, upstream.following(), nowMillis);
+            case FailoverAbortAsked(long client) -> {
+                if (failover.underWay()) {
+                    failover.abort("Failover manually aborted");
+                } else {
+                    refuse(client, "ERR No failover in progress.");
+                }
+            }
+            case HandedOver() -> failover.accepted();
+            case HandoverFailed(String reason) -> failover.abort(reason);
         }
         return effects;
     }
@@ -132,6 +148,16 @@ public final class MasterCore {
 
     public boolean hasReplicas() {
         return peers.values().stream().anyMatch(ReplicaPeer::isReplica);
+    }
+
+    /** Whether a FAILOVER is under way here. */
+    public boolean isFailingOver() {
+        return failover.underWay();
+    }
+
+    /** {@code master_failover_state}. */
+    public String failoverState() {
+        return failover.stateText();
     }
 
     /** Those to whom the log is to be written, from their cursors on. */
@@ -198,6 +224,10 @@ public final class MasterCore {
 
     private void syncReceived(ReplicaPeer peer, Argv argv, boolean pendingOutput) {
         if (peer.isReplica()) {
+            return;
+        }
+        if (failover.underWay()) {
+            refuse(peer, "NOMASTERLINK Can't SYNC while failing over");
             return;
         }
         if (upstream.following() && !upstream.linkUp()) {
@@ -447,6 +477,7 @@ public final class MasterCore {
     }
 
     private void tick() {
+        failover.look(nowMillis);
         long passed = nowMillis - lastSecondMillis;
         if (passed < 1000) {
             return;
@@ -458,7 +489,10 @@ public final class MasterCore {
         if (!master || hasReplicas() || secondsPassed == 1) {
             aloneSinceMillis = nowMillis;
         }
-        if (master && hasReplicas() && secondsPassed % settings.get().pingPeriodSeconds() == 0) {
+        if (master
+                && hasReplicas()
+                && !failover.underWay()
+                && secondsPassed % settings.get().pingPeriodSeconds() == 0) {
             log.appendKeepalive(PING);
         }
         for (ReplicaPeer peer : replicas()) {
@@ -514,6 +548,10 @@ public final class MasterCore {
     }
 
     private void turnEnded() {
+        failover.look(nowMillis);
+        if (failover.underWay()) {
+            return; // nothing may follow in the log; those who wait are answered when it is over
+        }
         if (askForAcks && !upstream.following()) {
             log.appendKeepalive(GETACK);
         }
@@ -575,14 +613,22 @@ public final class MasterCore {
     }
 
     void refuse(ReplicaPeer peer, String line) {
-        effects.add(new Refuse(peer.id(), line));
+        refuse(peer.id(), line);
+    }
+
+    void refuse(long client, String line) {
+        effects.add(new Refuse(client, line));
+    }
+
+    void effect(MasterEffect effect) {
+        effects.add(effect);
     }
 
     private void send(ReplicaPeer peer, String text) {
         effects.add(new Send(peer.id(), text.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    private void note(NoteLevel level, String text) {
+    void note(NoteLevel level, String text) {
         effects.add(new Note(level, text));
     }
 }

@@ -48,5 +48,16 @@ public sealed interface MasterEffect {
     /** The answer to WAIT; the client is no longer blocked, if it was. */
     record AnswerWait(long client, long replicas) implements MasterEffect {}
 
+    /** A failover begins: no client writes until {@link ReleaseWrites}, and nothing expires or is evicted. */
+    record HoldWrites() implements MasterEffect {}
+
+    record ReleaseWrites() implements MasterEffect {}
+
+    /** Become a replica of this one, which is asked to lead: {@code HandedOver} or {@code HandoverFailed} follows. */
+    record HandOver(String host, int port) implements MasterEffect {}
+
+    /** Become a master again: the failover has failed. */
+    record TakeBack() implements MasterEffect {}
+
     record Note(NoteLevel level, String text) implements MasterEffect {}
 }

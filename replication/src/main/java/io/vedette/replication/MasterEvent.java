@@ -1,6 +1,7 @@
 package io.vedette.replication;
 
 import io.vedette.resp.Argv;
+import java.util.Optional;
 
 /** What can happen between this server and the replicas under it. A replica is named by its client id. */
 public sealed interface MasterEvent {
@@ -52,6 +53,27 @@ public sealed interface MasterEvent {
 
     /** This server itself wants to know how far its replicas are: before it shuts down. */
     record AcknowledgementsWanted() implements MasterEvent {}
+
+    /**
+     * FAILOVER.
+     *
+     * @param target whom; nobody in particular if empty
+     * @param force after the timeout the target leads even if it lacks something
+     * @param timeoutMillis how long replicas are waited for; 0 is for ever
+     */
+    record FailoverAsked(long client, Optional<Target> target, boolean force, long timeoutMillis)
+            implements MasterEvent {
+        public record Target(String host, int port) {}
+    }
+
+    /** FAILOVER ABORT. */
+    record FailoverAbortAsked(long client) implements MasterEvent {}
+
+    /** The successor leads and this server follows it. */
+    record HandedOver() implements MasterEvent {}
+
+    /** The successor does not lead and will not. */
+    record HandoverFailed(String reason) implements MasterEvent {}
 
     /** The client that waits is gone or was unblocked otherwise. */
     record WaitAbandoned(long client) implements MasterEvent {}

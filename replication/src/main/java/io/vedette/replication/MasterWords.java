@@ -14,6 +14,9 @@ final class MasterWords {
     static final byte[] SYNC = ascii("SYNC\r\n");
     static final byte[] SIGN_OF_LIFE = {'\n'};
 
+    /** What a server that was asked to lead says when it leads already. */
+    static final String LEADS_ALREADY = "-ERR PSYNC FAILOVER can't be sent to a master.";
+
     private MasterWords() {}
 
     /** What follows the answer to PING, in one piece; notes the answers to expect. */
@@ -40,6 +43,11 @@ final class MasterWords {
 
     static byte[] psync(String id, long nextByte) {
         return request(List.of("PSYNC", id, Long.toString(nextByte)));
+    }
+
+    /** The same, and the other one shall lead from now on. */
+    static byte[] psyncFailover(String id, long nextByte) {
+        return request(List.of("PSYNC", id, Long.toString(nextByte), "FAILOVER"));
     }
 
     static byte[] acknowledgement(long offset) {

@@ -8,7 +8,9 @@ import io.vedette.replication.ReplicaEvent.ApplyFailed;
 import io.vedette.replication.ReplicaEvent.Closed;
 import io.vedette.replication.ReplicaEvent.ConnectFailed;
 import io.vedette.replication.ReplicaEvent.Connected;
+import io.vedette.replication.ReplicaEvent.EmptyMasterRefused;
 import io.vedette.replication.ReplicaEvent.Follow;
+import io.vedette.replication.ReplicaEvent.HandOver;
 import io.vedette.replication.ReplicaEvent.LoadFailed;
 import io.vedette.replication.ReplicaEvent.Loaded;
 import io.vedette.replication.ReplicaEvent.Promote;
@@ -60,6 +62,17 @@ public final class ReplicaCore {
     private final Supplier<String> newIds;
     private final Supplier<ReplicaSettings> settings;
 
+    /** Whether the master-to-be has to be asked to lead. */
+    private enum Handover {
+        NONE,
+        /** It has not been asked yet: if that cannot be done, nothing has happened. */
+        TO_ASK,
+        /** It has been asked and may lead already: only its answer tells. */
+        ASKED,
+        /** The first answer was lost, so it has been asked once more: "I lead already" is as good as yes. */
+        ASKED_AGAIN
+    }
+
     private ReplicaPhase phase = new None();
     private String host = "";
     private int port;
@@ -67,6 +80,8 @@ public final class ReplicaCore {
     /** What a master found at its start. */
     private Optional<Recovery> recovered = Optional.empty();
 
+    private boolean refusesEmptyMaster;
+    private Handover handover = Handover.NONE;
     private long links;
     private long lastIoMillis;
     private long lastAcknowledgedMillis;
@@ -96,6 +111,7 @@ public final class ReplicaCore {
             case Follow(String newHost, int newPort, String user) -> follow(newHost, newPort, user);
             case StartFollowing(String newHost, int newPort) -> startFollowing(newHost, newPort);
             case Recovered(RdbReplication position, boolean follows) -> recovered(position, follows);
+            case HandOver(String newHost, int newPort) -> handOver(newHost, newPort);
             case Promote(String user) -> promote(user);
             case AcknowledgementAsked() -> {
                 if (phase instanceof Online online) {
@@ -108,6 +124,7 @@ public final class ReplicaCore {
             case Received(long link, byte[] bytes, int length) -> received(link, bytes, length);
             case Closed(long link, String reason) -> closed(link, reason);
             case Loaded(long link, int database) -> loaded(link, database);
+            case EmptyMasterRefused(long link) -> emptyMasterRefused(link);
             case LoadFailed(long link, String reason) -> loadFailed(link, reason);
             case ApplyFailed(long link, String reason) -> applyFailed(link, reason);
         }
@@ -141,6 +158,21 @@ public final class ReplicaCore {
         return phase instanceof Online online && online.link() == link;
     }
 
+    /**
+     * Whether the snapshot of that link belongs to a history that does not know ours and is shorter: its master began anew and
+     * cannot have seen what we have.
+     */
+    public boolean forgets(long link) {
+        return phase instanceof Loading loading
+                && loading.link() == link
+                && positionKnown
+                && loading.target().offset() < log.endOffset()
+                && loading.target()
+                        .id()
+                        .filter(id -> !log.history().shares(id, log.endOffset() + 1))
+                        .isPresent();
+    }
+
     public ReplicaStatus status(long now) {
         boolean up = linkUp();
         boolean syncing = phase.role().equals("sync");
@@ -158,12 +190,14 @@ public final class ReplicaCore {
                 read,
                 log.endOffset(),
                 syncTotalBytes,
-                syncReadBytes);
+                syncReadBytes,
+                refusesEmptyMaster);
     }
 
     private void follow(String newHost, int newPort, String user) {
         boolean wasMaster = !following();
         dropLink();
+        refusesEmptyMaster = false;
         host = newHost;
         port = newPort;
         effects.add(new ReplicaEffect.BecameReplica());
@@ -179,6 +213,17 @@ public final class ReplicaCore {
             recovered = Optional.empty();
         }
         note(NoteLevel.NOTICE, "REPLICAOF " + host + ":" + port + " enabled (user request from '" + user + "')");
+        connect();
+    }
+
+    /** Unlike {@link #follow} it knows that the other has all our data, be it what we found at our start or later. */
+    private void handOver(String newHost, int newPort) {
+        host = newHost;
+        port = newPort;
+        positionKnown = true;
+        recovered = Optional.empty();
+        handover = Handover.TO_ASK;
+        effects.add(new ReplicaEffect.BecameReplica());
         connect();
     }
 
@@ -204,6 +249,8 @@ public final class ReplicaCore {
         }
         dropLink();
         phase = new None();
+        handover = Handover.NONE;
+        refusesEmptyMaster = false;
         host = "";
         port = 0;
         downSinceMillis = Optional.empty();
@@ -270,8 +317,7 @@ public final class ReplicaCore {
         if (phase instanceof Connecting connecting && connecting.link() == link) {
             note(NoteLevel.WARNING, "Error condition on socket for SYNC: " + reason);
             // The connection does not exist: nothing is to be closed.
-            phase = new Waiting();
-            nextAttemptMillis = nowMillis + 1000;
+            pauseBeforeNextAttempt();
         }
     }
 
@@ -386,7 +432,7 @@ public final class ReplicaCore {
             case IP -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF ip-address: ", text);
             case CAPABILITIES -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF capa: ", text);
             case PSYNC -> {
-                psyncReply(greeting.link(), text);
+                psyncReply(greeting, text);
                 return;
             }
         }
@@ -407,14 +453,38 @@ public final class ReplicaCore {
             String id = log.history().id();
             long next = log.endOffset() + 1;
             note(NoteLevel.NOTICE, "Trying a partial resynchronization (request " + id + ":" + next + ").");
-            send(greeting.link(), MasterWords.psync(id, next));
+            if (handover == Handover.NONE) {
+                send(greeting.link(), MasterWords.psync(id, next));
+            } else {
+                handover = handover == Handover.TO_ASK ? Handover.ASKED : Handover.ASKED_AGAIN;
+                send(greeting.link(), MasterWords.psyncFailover(id, next));
+            }
         } else {
             note(NoteLevel.NOTICE, "Partial resynchronization not possible (no cached master)");
             send(greeting.link(), MasterWords.psync("?", -1));
         }
     }
 
-    private void psyncReply(long link, String text) {
+    private void psyncReply(Greeting greeting, String text) {
+        boolean accepted = text.startsWith("+FULLRESYNC") || text.startsWith("+CONTINUE");
+        if (handover == Handover.ASKED_AGAIN && text.equals(MasterWords.LEADS_ALREADY)) {
+            handover = Handover.NONE;
+            effects.add(new ReplicaEffect.HandedOver());
+            askForSync(greeting);
+        } else if (handover != Handover.NONE && !accepted) {
+            handover = Handover.NONE;
+            waitForNextAttempt();
+            effects.add(new ReplicaEffect.HandoverFailed("Failover target rejected psync request: " + text));
+        } else {
+            syncReply(greeting.link(), text);
+            if (handover != Handover.NONE) {
+                handover = Handover.NONE;
+                effects.add(new ReplicaEffect.HandedOver());
+            }
+        }
+    }
+
+    private void syncReply(long link, String text) {
         if (text.startsWith("+FULLRESYNC")) {
             Target target = MasterWords.fullResync(text);
             if (target.id().isPresent()) {
@@ -524,6 +594,21 @@ public final class ReplicaCore {
         stream(online, loading.rest(), 0, loading.rest().length);
     }
 
+    private void emptyMasterRefused(long link) {
+        if (phase instanceof Loading loading && loading.link() == link) {
+            if (!refusesEmptyMaster) {
+                note(
+                        NoteLevel.WARNING,
+                        "The master has come back empty, under a new replication id. The data here is kept, and its "
+                                + "full resync is refused (replica-refuse-empty-master). If the data here is to be "
+                                + "thrown away: FLUSHALL on this replica, or CONFIG SET replica-refuse-empty-master "
+                                + "no; if it is to live on: REPLICAOF NO ONE, or let a sentinel promote this replica.");
+            }
+            refusesEmptyMaster = true;
+            waitForNextAttempt();
+        }
+    }
+
     private void loadFailed(long link, String reason) {
         boolean concerned = phase instanceof Loading loading && loading.link() == link
                 || phase instanceof Transfer transfer && transfer.link() == link;
@@ -543,6 +628,7 @@ public final class ReplicaCore {
     }
 
     private Online goOnline(long link, boolean acknowledges) {
+        refusesEmptyMaster = false;
         Online online = new Online(
                 link,
                 new StreamReader(log, new StreamReader.Receiver() {
@@ -593,8 +679,16 @@ public final class ReplicaCore {
 
     private void waitForNextAttempt() {
         dropLink();
+        pauseBeforeNextAttempt();
+    }
+
+    private void pauseBeforeNextAttempt() {
         phase = new Waiting();
         nextAttemptMillis = nowMillis + 1000;
+        if (handover == Handover.TO_ASK) {
+            handover = Handover.NONE;
+            effects.add(new ReplicaEffect.HandoverFailed("Failover target could not be reached"));
+        }
     }
 
     private void connect() {

@@ -50,5 +50,11 @@ public sealed interface ReplicaEffect {
     /** This server was a replica and is now a master. */
     record BecameMaster() implements ReplicaEffect {}
 
+    /** The one that was asked to lead leads. */
+    record HandedOver() implements ReplicaEffect {}
+
+    /** The one that should be asked to lead refused, or could not be reached before it was asked. */
+    record HandoverFailed(String reason) implements ReplicaEffect {}
+
     record Note(NoteLevel level, String text) implements ReplicaEffect {}
 }

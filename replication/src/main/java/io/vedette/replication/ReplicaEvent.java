@@ -24,6 +24,9 @@ public sealed interface ReplicaEvent {
      */
     record Follow(String host, int port, String user) implements ReplicaEvent {}
 
+    /** A master's failover: follow this one, which is asked to lead in the same breath (PSYNC with FAILOVER). */
+    record HandOver(String host, int port) implements ReplicaEvent {}
+
     /** REPLICAOF NO ONE. Nothing happens on a master. */
     record Promote(String user) implements ReplicaEvent {}
 
@@ -51,6 +54,9 @@ public sealed interface ReplicaEvent {
 
     /** The snapshot could not be loaded; the old data is still in its place. */
     record LoadFailed(long link, String reason) implements ReplicaEvent {}
+
+    /** The snapshot is empty, {@link ReplicaCore#forgets} said that it would cost data, and it was not put in place. */
+    record EmptyMasterRefused(long link) implements ReplicaEvent {}
 
     /** The stream brought a command that this server cannot execute: its data is no longer the master's. */
     record ApplyFailed(long link, String reason) implements ReplicaEvent {}

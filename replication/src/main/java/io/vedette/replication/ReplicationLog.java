@@ -17,7 +17,9 @@ import java.util.Arrays;
  * garbage. No count of references is kept, and none can be wrong. How far a reader may lag is for its owner to limit
  * ({@link Cursor#lagBytes}).
  *
- * <p>While there is no backlog nothing is appended: the first replica makes one ({@link #openBacklog}), as in Redis.
+ * <p>While nobody reads nothing is appended: the first replica makes a backlog ({@link #openBacklog}), as in Redis, and an
+ * append-only file has the log recorded from where it begins ({@link #record}), with or without one. Then the offset grows
+ * also on a server that never had a replica.
  */
 public final class ReplicationLog {
     /** {@code repl-backlog-size}: lower values are raised to this. */
@@ -36,6 +38,10 @@ public final class ReplicationLog {
     private Block head;
     private Block tail;
     private boolean open;
+    private boolean recorded;
+    /** How often the chain was given up: older cursors are worth nothing. */
+    private long restarts;
+
     private long backlogSizeBytes;
     private int database = NO_DATABASE;
     private final byte[] digits = new byte[24];
@@ -79,14 +85,50 @@ public final class ReplicationLog {
     /** From now on appended bytes are kept, as many as the window is wide. Nothing happens if it is open already. */
     public void openBacklog() {
         if (!open) {
-            restart(end);
+            if (recorded) {
+                Block first = new Block(end, 0);
+                tail.next = first;
+                tail = first;
+                head = first;
+                database = NO_DATABASE;
+            } else {
+                restart(end);
+            }
             open = true;
         }
     }
 
     public void closeBacklog() {
         open = false;
-        restart(end);
+        if (recorded) {
+            trim();
+        } else {
+            restart(end);
+        }
+    }
+
+    /**
+     * A reader of everything from now on, who needs no backlog; at most one at a time. The database that the stream has selected
+     * ({@link #database}) is not told again to it.
+     */
+    public Cursor record() {
+        if (!open && !recorded) {
+            restart(end);
+        }
+        recorded = true;
+        return new Cursor(this, tail, end);
+    }
+
+    /** Nobody reads what {@link #record} gave. */
+    public void endRecord() {
+        recorded = false;
+        if (!open) {
+            restart(end);
+        }
+    }
+
+    long restarts() {
+        return restarts;
     }
 
     public long backlogSizeBytes() {
@@ -143,17 +185,17 @@ public final class ReplicationLog {
 
     /**
      * Appends a command that writes to {@code commandDatabase}, with a SELECT before it if the stream stands in another
-     * one. {@link #NO_DATABASE} for commands that need none (MULTI, EXEC). Does nothing while there is no backlog.
+     * one. {@link #NO_DATABASE} for commands that need none (MULTI, EXEC). Does nothing while nobody reads.
      */
     public void append(int commandDatabase, Argv command) {
-        if (!open) {
+        if (!open && !recorded) {
             return;
         }
         if (commandDatabase != NO_DATABASE && commandDatabase != database) {
             encode(Argv.of("SELECT", Integer.toString(commandDatabase)), EntryKind.DATA);
             database = commandDatabase;
         }
-        encode(command, EntryKind.DATA);
+        encode(command, EntryKind.of(command));
         trim();
     }
 
@@ -214,12 +256,17 @@ public final class ReplicationLog {
     }
 
     private void trim() {
+        if (!open) {
+            head = tail;
+            return;
+        }
         while (head.next != null && end - head.next.start >= backlogSizeBytes) {
             head = head.next;
         }
     }
 
     private void restart(long offset) {
+        restarts++;
         end = offset;
         // The first block is allocated with the first byte: a server without replicas has none.
         head = new Block(offset, 0);
@@ -267,22 +314,29 @@ public final class ReplicationLog {
 
         /** End of the keepalive bytes that {@code at} stands in, or {@code at} itself. */
         int afterKeepalive(int at) {
-            for (int i = 0; i < keepaliveCount; i++) {
-                if (keepalives[2 * i] <= at && at < keepalives[2 * i + 1]) {
-                    return keepalives[2 * i + 1];
-                }
-            }
-            return at;
+            int i = lastKeepaliveFrom(at);
+            return i >= 0 && at < keepalives[2 * i + 1] ? keepalives[2 * i + 1] : at;
         }
 
         /** Where the next keepalive bytes begin after {@code at}, or the block's end. */
         int nextKeepalive(int at) {
-            for (int i = 0; i < keepaliveCount; i++) {
-                if (keepalives[2 * i] > at) {
-                    return keepalives[2 * i];
+            int next = lastKeepaliveFrom(at) + 1;
+            return next < keepaliveCount ? keepalives[2 * next] : size;
+        }
+
+        /** The last one that begins at {@code at} or before, or -1. */
+        private int lastKeepaliveFrom(int at) {
+            int low = 0;
+            int high = keepaliveCount - 1;
+            while (low <= high) {
+                int middle = (low + high) >>> 1;
+                if (keepalives[2 * middle] <= at) {
+                    low = middle + 1;
+                } else {
+                    high = middle - 1;
                 }
             }
-            return size;
+            return high;
         }
 
         @Override

@@ -40,7 +40,7 @@ public record ReplicationReport(
                             + peer.ackOffset() + ",lag=" + peer.lagSeconds(nowMillis));
         }
         ReplicationHistory history = log.history();
-        field(out, "master_failover_state", "no-failover");
+        field(out, "master_failover_state", master.failoverState());
         field(out, "master_replid", history.id());
         field(out, "master_replid2", history.previousId());
         field(out, "master_repl_offset", log.endOffset());
@@ -73,6 +73,9 @@ public record ReplicationReport(
         }
         if (!status.linkUp()) {
             field(out, "master_link_down_since_seconds", status.downSeconds());
+        }
+        if (status.refusesEmptyMaster()) {
+            field(out, "vedette_empty_master_refused", 1);
         }
         field(out, "slave_priority", replicaPriority);
         field(out, "slave_read_only", readOnly ? 1 : 0);

@@ -110,7 +110,9 @@ final class StreamReader {
 
     private static boolean keepalive(Argv argv) {
         // A PING with an argument carries a message: it is no mere sign of life.
-        return argv.is(0, "ping") && argv.size() == 1 || argv.is(0, "replconf");
+        return argv.is(0, "ping") && argv.size() == 1
+                || argv.is(0, "replconf")
+                || EntryKind.of(argv) == EntryKind.KEEPALIVE;
     }
 
     private void dropLogged(int logged) {

@@ -102,6 +102,7 @@ final class ScenarioRun {
                         new RdbReplication(Integer.parseInt(words[3]), words[1], number(words[2])),
                         words[4].equals("replica"));
             case "follow" -> new ReplicaEvent.Follow(words[1], Integer.parseInt(words[2]), "someone");
+            case "hand-over" -> new ReplicaEvent.HandOver(words[1], Integer.parseInt(words[2]));
             case "promote" -> new ReplicaEvent.Promote("someone");
             case "tick" -> new ReplicaEvent.Tick();
             case "connected" -> new ReplicaEvent.Connected(number(words[1]));
@@ -166,6 +167,15 @@ final class ScenarioRun {
                                 client, number(words[2]), Integer.parseInt(words[3]), number(words[4]), true);
                     case "WaitInMulti" ->
                         new MasterEvent.WaitAsked(client, number(words[2]), Integer.parseInt(words[3]), 0, false);
+                    case "Failover" ->
+                        new MasterEvent.FailoverAsked(
+                                client,
+                                Optional.of(new MasterEvent.FailoverAsked.Target(words[2], Integer.parseInt(words[3]))),
+                                words[4].equals("force"),
+                                number(words[5]));
+                    case "FailoverAbort" -> new MasterEvent.FailoverAbortAsked(client);
+                    case "HandedOver" -> new MasterEvent.HandedOver();
+                    case "HandoverFailed" -> new MasterEvent.HandoverFailed("refused");
                     case "WaitOver" -> new MasterEvent.WaitTimedOut(client);
                     default -> throw new AssertionError(String.join(" ", words));
                 },

@@ -16,6 +16,7 @@ import io.vedette.server.session.LinkGate;
 import io.vedette.server.session.LoadingGate;
 import io.vedette.server.session.MemoryGate;
 import io.vedette.server.session.Propagator;
+import io.vedette.server.session.ReplyHold;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.ServerClient;
 import io.vedette.server.session.Storage;
@@ -50,6 +51,7 @@ import java.util.random.RandomGenerator;
  * Everything in it belongs to the one event loop.
  *
  * @param log where writes go: backlog, replicas and later files read from it
+ * @param hold keeps back what clients are told until the disk has what was written before
  * @param role whether this server is a master, and how its links are; decided by replication
  * @param runId 40 hexadecimal digits, drawn anew at each start
  */
@@ -67,6 +69,7 @@ public record Engine(
         BlockedClients blockedClients,
         Blocking blocking,
         WriteLog log,
+        ReplyHold hold,
         Role role,
         Turn turn,
         Scheduler scheduler,
@@ -165,9 +168,16 @@ public record Engine(
             tracking.tellPending();
             blocking.serve();
         });
+        ReplyHold hold = new ReplyHold(log::endOffset);
+        clients.onLeave(client -> hold.forget((ServerClient) client));
         Admission admission = new Admission(settings.maxClients::get, settings.protectedMode::get);
-        ClientEndpoint endpoint =
-                new ClientEndpoint(dispatcher.get(), clients, identity, admission, ServerClient::new, clock);
+        ClientEndpoint endpoint = new ClientEndpoint(
+                dispatcher.get(),
+                clients,
+                identity,
+                admission,
+                (id, transport, now) -> new ServerClient(id, transport, now, hold),
+                clock);
         return new Engine(
                 settings,
                 keyspace.get(),
@@ -182,6 +192,7 @@ public record Engine(
                 blockedClients,
                 blocking,
                 log,
+                hold,
                 role,
                 turn,
                 scheduler,

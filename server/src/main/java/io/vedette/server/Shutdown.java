@@ -2,6 +2,7 @@ package io.vedette.server;
 
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
+import io.vedette.server.appendonly.AppendOnly;
 import io.vedette.server.persistence.Saving;
 import io.vedette.session.Client;
 import io.vedette.session.Pause;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *                                     waiting --abort--> running
  * </pre>
  *
- * <p>While waiting, writes are paused and the clients that asked stay blocked. At the end a snapshot file is written, if there are
+ * <p>While waiting, writes are paused and the clients that asked stay blocked. At the end the append-only file is brought to the disk and a snapshot file is written, if there are
  * rules for that or it was asked for; everything stands still meanwhile, since what came in then would be lost. If it
  * cannot be written the process goes on, unless FORCE says that the end matters more.
  */
@@ -53,6 +54,7 @@ public final class Shutdown {
     private final Engine engine;
     private final ReplicationFacts replication;
     private final Saving saving;
+    private final AppendOnly appendOnly;
     private final BooleanSupplier loading;
     private final IntConsumer exit;
     private final List<Client> blocked = new ArrayList<>();
@@ -66,10 +68,16 @@ public final class Shutdown {
      * @param exit ends the process with that status; called once
      */
     public Shutdown(
-            Engine engine, ReplicationFacts replication, Saving saving, BooleanSupplier loading, IntConsumer exit) {
+            Engine engine,
+            ReplicationFacts replication,
+            Saving saving,
+            AppendOnly appendOnly,
+            BooleanSupplier loading,
+            IntConsumer exit) {
         this.engine = engine;
         this.replication = replication;
         this.saving = saving;
+        this.appendOnly = appendOnly;
         this.loading = loading;
         this.exit = exit;
     }
@@ -80,6 +88,7 @@ public final class Shutdown {
             LOG.warn("You insist... exiting now.");
             ended = true;
             saving.abandon();
+            appendOnly.abandonRewrite();
             exit.accept(1);
             return;
         }
@@ -167,6 +176,9 @@ public final class Shutdown {
 
     /** False if the data cannot be saved and must be. */
     private boolean end(Wish wish) {
+        if (!appendOnly.end(wish.force())) {
+            return false;
+        }
         if (mustSave(wish)) {
             LOG.info("Saving the final RDB snapshot before exiting.");
             if (!saving.save() && !wish.force()) {
@@ -175,6 +187,7 @@ public final class Shutdown {
             }
         }
         saving.abandon();
+        appendOnly.abandonRewrite();
         ended = true;
         waiting = Optional.empty();
         exit.accept(0);

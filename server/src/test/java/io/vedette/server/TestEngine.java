@@ -1,9 +1,16 @@
 package io.vedette.server;
 
+import io.vedette.config.ConfigRefusal;
 import io.vedette.rdb.RdbReplication;
+import io.vedette.replication.Cursor;
+import io.vedette.replication.ReplicationHistory;
+import io.vedette.replication.ReplicationLog;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
+import io.vedette.server.appendonly.AppendOnly;
+import io.vedette.server.appendonly.AppendOnlyHost;
+import io.vedette.server.appendonly.AppendOnlySettings;
 import io.vedette.server.commands.ConfigCommands;
 import io.vedette.server.commands.DataCommands;
 import io.vedette.server.commands.DebugCommands;
@@ -12,13 +19,16 @@ import io.vedette.server.commands.MemoryCommands;
 import io.vedette.server.commands.ServerCommands;
 import io.vedette.server.commands.SnapshotCommands;
 import io.vedette.server.config.ServerSettings;
+import io.vedette.server.disk.Disk;
+import io.vedette.server.disk.RealDisk;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.KeyspaceListener;
 import io.vedette.server.persistence.Loading;
 import io.vedette.server.persistence.SavePoint;
 import io.vedette.server.persistence.Saving;
-import io.vedette.server.persistence.SavingHost;
 import io.vedette.server.persistence.SavingSettings;
+import io.vedette.server.session.Replay;
+import io.vedette.server.session.ReplyHold;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.Storage;
 import io.vedette.server.session.WriteLog;
@@ -39,15 +49,22 @@ import java.util.function.Consumer;
  * is kept as lines, {@code 0 SET a 1}, with a dash for commands of no database.
  */
 public final class TestEngine
-        implements Role, WriteLog, Scheduler, SessionClock, ReplicationFacts, Surroundings, SavingHost, Storage {
+        implements Role, WriteLog, Scheduler, SessionClock, ReplicationFacts, Surroundings, AppendOnlyHost, Storage {
     public final ServerSettings settings = new ServerSettings();
     public final List<String> log = new ArrayList<>();
+    public final ReplicationLog replicationLog =
+            new ReplicationLog(ReplicationHistory.of("0".repeat(ReplicationHistory.ID_CHARACTERS)), 1 << 20);
     public final Engine engine;
     public final Shutdown shutdown;
     public final Cron cron;
     public final Saving saving;
     public final Loading loading;
+    public final AppendOnly appendOnly;
 
+    /** Whether an append-only file reads the log: only then is it one of bytes. */
+    private boolean recorded;
+
+    public Disk disk = new RealDisk();
     public boolean loadingNow;
     public Optional<RdbReplication> position = Optional.empty();
     public boolean replica;
@@ -68,29 +85,52 @@ public final class TestEngine
             : Long.compare(a.atMillis(), b.atMillis()));
     private final List<Runnable> endOfTurn = new ArrayList<>();
     private final List<Consumer<String>> rewrites = new ArrayList<>();
+    /** Where the loop does what comes from beside it: in the next turn. */
+    public Executor loop = endOfTurn::add;
+
+    private final Replay replay;
     private long nowMillis = 1_795_226_594_600L;
     private long planned;
 
     public TestEngine() {
         engine = Engine.assemble(settings, this, this, this, this, this, new Random(7), "0".repeat(40));
+        replay = new Replay(engine.table(), engine.propagator(), engine.keyspace(), this);
         settings.save.assign(List.of());
         saving = new Saving(this);
         loading = new Loading(this);
         loading.skip();
-        shutdown = new Shutdown(engine, this, saving, loading::isLoading, status -> exited = Optional.of(status));
+        appendOnly = new AppendOnly(this, loading);
+        settings.appendOnly.enabled.onChange(appendOnly::switched);
+        shutdown = new Shutdown(
+                engine, this, saving, appendOnly, loading::isLoading, status -> exited = Optional.of(status));
         DebugSwitches switches = new DebugSwitches();
-        cron = new Cron(engine, switches, this, saving::tick);
-        InfoText info = new InfoText(engine, this, this, shutdown, saving, loading);
+        cron = new Cron(engine, switches, this, this::beat);
+        InfoText info = new InfoText(engine, this, this, shutdown, saving, loading, appendOnly);
         engine.bindSessionCommands(AclStore.none(), new Random(1));
         new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), settings.lazyExpire::get)
                 .bindTo(engine.table());
         new ServerCommands(engine, info, shutdown).bindTo(engine.table());
-        new MemoryCommands(engine, this, this).bindTo(engine.table());
+        new MemoryCommands(engine, this, this, appendOnly).bindTo(engine.table());
         engine.memory().begin(() -> 0, engine.observers()::evicted);
         new ConfigCommands(engine, this, info).bindTo(engine.table());
         new DebugCommands(engine, switches, saving, loading).bindTo(engine.table());
-        new SnapshotCommands(saving).bindTo(engine.table());
+        new SnapshotCommands(saving, appendOnly).bindTo(engine.table());
+        engine.turn().beforeOutput(appendOnly::endOfTurn);
         cron.start();
+    }
+
+    /** As CONFIG SET does it. */
+    public void set(String name, String value) {
+        try {
+            settings.table().set(List.of(name, value));
+        } catch (ConfigRefusal e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private void beat() {
+        saving.tick();
+        appendOnly.tick();
     }
 
     public TestConnection connect() {
@@ -187,12 +227,13 @@ public final class TestEngine
 
     @Override
     public void append(int database, Argv command) {
+        replicationLog.append(database, command);
         log.add((database == NO_DATABASE ? "-" : Integer.toString(database)) + " " + command);
     }
 
     @Override
     public long endOffset() {
-        return log.size();
+        return recorded ? replicationLog.endOffset() : log.size();
     }
 
     // --- ReplicationFacts ---
@@ -289,6 +330,63 @@ public final class TestEngine
     }
 
     @Override
+    public AppendOnlySettings appendOnlySettings() {
+        return AppendOnlySettings.of(settings.appendOnly);
+    }
+
+    @Override
+    public Disk disk() {
+        return disk;
+    }
+
+    @Override
+    public ReplyHold hold() {
+        return engine.hold();
+    }
+
+    @Override
+    public Cursor recordLog() {
+        recorded = true;
+        return replicationLog.record();
+    }
+
+    @Override
+    public void endRecording() {
+        recorded = false;
+        replicationLog.endRecord();
+    }
+
+    @Override
+    public long logEnd() {
+        return replicationLog.endOffset();
+    }
+
+    @Override
+    public int selectedDatabase() {
+        return replicationLog.database();
+    }
+
+    @Override
+    public void endOfTurnWanted() {
+        engine.turn().plan();
+    }
+
+    @Override
+    public boolean isRewriting() {
+        return appendOnly.schedule().isRunning();
+    }
+
+    @Override
+    public boolean isSaving() {
+        return saving.schedule().isRunning();
+    }
+
+    @Override
+    public void replay(int database, Argv command) throws RespException {
+        replay.run(database, command);
+    }
+
+    @Override
     public long usedMemoryBytes() {
         return engine.memory().usedBytes();
     }
@@ -305,7 +403,7 @@ public final class TestEngine
 
     @Override
     public Executor loop() {
-        return endOfTurn::add;
+        return loop;
     }
 
     @Override
@@ -315,7 +413,9 @@ public final class TestEngine
 
     @Override
     public Optional<RespException> trouble() {
-        return saving.refusesWrites() ? Optional.of(Errors.misconfSnapshots()) : Optional.empty();
+        return saving.refusesWrites()
+                ? Optional.of(Errors.misconfSnapshots())
+                : appendOnly.trouble().map(Errors::misconfAppendOnly);
     }
 
     // --- Surroundings ---

@@ -1,13 +1,13 @@
 package io.vedette.launcher.bench;
 
 import io.vedette.launcher.bench.engine.EngineCommand;
-import io.vedette.launcher.up.UpException;
+import io.vedette.launcher.options.CommandFailed;
+import io.vedette.launcher.options.Options;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         },
         sortOptions = false,
         synopsisHeading = "Usage: ")
-public final class BenchCommand {
+public final class BenchCommand extends Options {
     private static final Set<String> NOT_OF_THE_ENGINE =
             Set.of("failover", "handover", "sentinel-scale", "eviction", "--help", "-h");
 
@@ -107,50 +107,28 @@ public final class BenchCommand {
     @Option(names = "--seconds", paramLabel = "N", description = "eviction: how long each policy is tried (20)")
     private int seconds = 20;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "this text")
-    private boolean help;
+    public BenchCommand() {}
 
-    private BenchCommand() {}
-
-    /** Does what the arguments say and gives the exit code. */
-    public static int run(String[] args) throws InterruptedException {
+    /** As {@link #run(String[])}, by the engine's own options where the words are for that. */
+    public static int start(String[] args) throws InterruptedException {
         List<String> words = List.of(args);
         if (words.contains("engine")) {
-            return EngineCommand.run(
-                    words.stream().filter(word -> !word.equals("engine")).toArray(String[]::new));
+            return new EngineCommand()
+                    .run(words.stream().filter(word -> !word.equals("engine")).toArray(String[]::new));
         }
-        if (words.stream().noneMatch(NOT_OF_THE_ENGINE::contains)) {
-            return EngineCommand.run(args);
-        }
-        BenchCommand command = new BenchCommand();
-        CommandLine parser = new CommandLine(command);
-        try {
-            parser.parseArgs(args);
-            if (command.help || command.what.isEmpty()) {
-                parser.usage(System.out);
-                return command.help ? 0 : 2;
-            }
-            return command.measure();
-        } catch (CommandLine.ParameterException e) {
-            System.err.println("vedette bench: " + e.getMessage());
-            return 2;
-        } catch (UpException | IOException e) {
-            System.err.println("vedette bench: " + e.getMessage());
-            return 1;
-        }
+        boolean forEngine = words.stream().noneMatch(NOT_OF_THE_ENGINE::contains);
+        return (forEngine ? new EngineCommand() : new BenchCommand()).run(args);
     }
 
-    private int measure() throws IOException, InterruptedException {
+    @Override
+    protected int run() throws IOException, InterruptedException {
         return switch (what) {
             case "failover" -> new FailoverBench(failoverSettings()).run();
             case "handover" -> new HandoverBench(handoverSettings()).run();
             case "sentinel-scale" -> new ScaleBench(scaleSettings()).run();
             case "eviction" -> new EvictionBench(seconds(), against).run();
             default ->
-                throw new UpException("'" + what
+                throw new CommandFailed("'" + what
                         + "' is not known; what can be measured: engine, failover, handover, sentinel-scale, eviction");
         };
     }
@@ -217,7 +195,7 @@ public final class BenchCommand {
         try {
             return Fault.parse(faults);
         } catch (IllegalArgumentException e) {
-            throw new UpException("--faults " + faults + ": known are "
+            throw new CommandFailed("--faults " + faults + ": known are "
                     + String.join(
                             ", ", Arrays.stream(Fault.values()).map(Fault::word).toList()));
         }
@@ -225,7 +203,7 @@ public final class BenchCommand {
 
     private static void checkBetween(String option, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new UpException(option + " " + value + ": must be between " + least + " and " + most);
+            throw new CommandFailed(option + " " + value + ": must be between " + least + " and " + most);
         }
     }
 }

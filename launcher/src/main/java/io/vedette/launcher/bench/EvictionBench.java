@@ -1,9 +1,9 @@
 package io.vedette.launcher.bench;
 
 import io.vedette.launcher.client.RespConnection;
+import io.vedette.launcher.options.CommandFailed;
 import io.vedette.launcher.up.Commands;
 import io.vedette.launcher.up.Ports;
-import io.vedette.launcher.up.UpException;
 import io.vedette.resp.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +88,7 @@ final class EvictionBench {
                     return opened;
                 } catch (IOException notYet) {
                     if (!process.isAlive() || System.nanoTime() > end) {
-                        throw new UpException(name + " does not start; see " + directory.resolve("log"));
+                        throw new CommandFailed(name + " does not start; see " + directory.resolve("log"));
                     }
                 }
             }

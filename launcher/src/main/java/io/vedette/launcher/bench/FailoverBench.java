@@ -1,7 +1,7 @@
 package io.vedette.launcher.bench;
 
+import io.vedette.launcher.options.CommandFailed;
 import io.vedette.launcher.up.Member;
-import io.vedette.launcher.up.UpException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -142,7 +142,7 @@ final class FailoverBench {
             }
             report(round, side, fault, outcome, counts);
             whole = outcome.millis().containsKey(Moment.REPOINTED);
-        } catch (UpException e) {
+        } catch (CommandFailed e) {
             say("round %d, %s, %s: %s", round, fault.word(), side.name(), e.getMessage());
         }
         if (whole) {

@@ -1,6 +1,6 @@
 package io.vedette.launcher.bench;
 
-import io.vedette.launcher.up.UpException;
+import io.vedette.launcher.options.CommandFailed;
 import io.vedette.launcher.up.WriteLoad;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -92,7 +92,7 @@ final class HandoverBench {
             outcomes.computeIfAbsent(side, any -> new ArrayList<>()).add(outcome);
             running.put(side, group.older());
             report(round, side, outcome);
-        } catch (UpException e) {
+        } catch (CommandFailed e) {
             say("round %d, %s: %s", round, side.name(), e.getMessage());
             failed++;
             running.remove(side);

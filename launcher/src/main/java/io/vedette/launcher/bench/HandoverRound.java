@@ -3,10 +3,10 @@ package io.vedette.launcher.bench;
 import io.vedette.launcher.client.Address;
 import io.vedette.launcher.client.MasterFinder;
 import io.vedette.launcher.client.RespConnection;
+import io.vedette.launcher.options.CommandFailed;
 import io.vedette.launcher.up.Contents;
 import io.vedette.launcher.up.Group;
 import io.vedette.launcher.up.Member;
-import io.vedette.launcher.up.UpException;
 import io.vedette.launcher.up.WriteLoad;
 import io.vedette.resp.Reply;
 import java.io.IOException;
@@ -81,7 +81,7 @@ final class HandoverRound {
         try (RespConnection connection = RespConnection.open(sentinel.host(), sentinel.port(), TIMEOUT_MILLIS)) {
             Reply reply = connection.call("SENTINEL", "FAILOVER", Group.MASTER_NAME);
             if (!reply.text().equals("OK")) {
-                throw new UpException("SENTINEL FAILOVER was answered by: " + reply.text());
+                throw new CommandFailed("SENTINEL FAILOVER was answered by: " + reply.text());
             }
         }
     }
@@ -90,7 +90,7 @@ final class HandoverRound {
         await(
                 "the sentinels to name one new master",
                 () -> agreed(group, finder, old).isPresent());
-        return agreed(group, finder, old).orElseThrow(() -> new UpException("the sentinels disagree again"));
+        return agreed(group, finder, old).orElseThrow(() -> new CommandFailed("the sentinels disagree again"));
     }
 
     private static Optional<Address> agreed(Group group, MasterFinder finder, Address old) {
@@ -103,7 +103,7 @@ final class HandoverRound {
         return group.servers().stream()
                 .filter(server -> server.address().equals(address))
                 .findFirst()
-                .orElseThrow(() -> new UpException("the sentinels name a stranger, " + address));
+                .orElseThrow(() -> new CommandFailed("the sentinels name a stranger, " + address));
     }
 
     private Outcome judge(int before, double demotedMillis, Member successor, SeenEvents events, long begin)
@@ -130,7 +130,7 @@ final class HandoverRound {
         long begin = System.nanoTime();
         while (!condition.holds()) {
             if (System.nanoTime() - begin > PATIENCE_NANOS) {
-                throw new UpException("waited too long for " + what);
+                throw new CommandFailed("waited too long for " + what);
             }
             LockSupport.parkNanos(STEP_NANOS);
         }

@@ -1,9 +1,9 @@
 package io.vedette.launcher.bench;
 
 import io.vedette.launcher.client.Address;
+import io.vedette.launcher.options.CommandFailed;
 import io.vedette.launcher.up.Group;
 import io.vedette.launcher.up.Member;
-import io.vedette.launcher.up.UpException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -174,7 +174,7 @@ final class Round {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
             }
         }
-        throw new UpException(master.name() + " came back and was never made a replica");
+        throw new CommandFailed(master.name() + " came back and was never made a replica");
     }
 
     /** A group that is used again must be whole first. */
@@ -193,11 +193,11 @@ final class Round {
     static Member masterOf(Group group) {
         try (var finder = new io.vedette.launcher.client.MasterFinder(group.sentinelAddresses(), Group.MASTER_NAME)) {
             Address address =
-                    finder.ask().orElseThrow(() -> new UpException("a sentinel does not answer before the round"));
+                    finder.ask().orElseThrow(() -> new CommandFailed("a sentinel does not answer before the round"));
             return group.servers().stream()
                     .filter(server -> server.address().equals(address))
                     .findFirst()
-                    .orElseThrow(() -> new UpException("the sentinels name a stranger, " + address));
+                    .orElseThrow(() -> new CommandFailed("the sentinels name a stranger, " + address));
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.vedette.launcher.bench;
 
 import io.vedette.launcher.client.RespConnection;
+import io.vedette.launcher.options.CommandFailed;
 import io.vedette.launcher.up.Ports;
-import io.vedette.launcher.up.UpException;
 import io.vedette.resp.Reply;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -86,7 +86,7 @@ final class ScaleSentinel implements AutoCloseable {
             }
             Thread.sleep(POLL_MILLIS);
         }
-        throw new UpException("the sentinel does not know all replicas; its files are in " + directory);
+        throw new CommandFailed("the sentinel does not know all replicas; its files are in " + directory);
     }
 
     /** Waits until it acts again, should it be in TILT. */
@@ -102,7 +102,7 @@ final class ScaleSentinel implements AutoCloseable {
             }
             Thread.sleep(POLL_MILLIS);
         }
-        throw new UpException("the sentinel stays in TILT; its files are in " + directory);
+        throw new CommandFailed("the sentinel stays in TILT; its files are in " + directory);
     }
 
     /** Nanoseconds from {@code fault} until so many masters have a successor; empty if that takes too long. */

@@ -1,5 +1,6 @@
 package io.vedette.launcher.up;
 
+import io.vedette.launcher.options.CommandFailed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,12 @@ public record Commands(
         return new Commands(prefix, server, sentinel, more);
     }
 
+    /** Directives for servers of a group that is new: what Redis does not know, and people who start a group here want. */
+    public List<String> serverLines() {
+        boolean ours = server.getFirst().equals(script());
+        return ours ? List.of("replica-refuse-empty-master yes") : List.of();
+    }
+
     private List<String> program(Member member) {
         return exceptions.getOrDefault(member.port(), member.kind() == Member.Kind.SERVER ? server : sentinel);
     }
@@ -63,7 +70,7 @@ public record Commands(
     private static String script() {
         String home = System.getProperty("vedette.home");
         if (home == null) {
-            throw new UpException("up runs through the script vedette, which says where it is (vedette.home)");
+            throw new CommandFailed("up runs through the script vedette, which says where it is (vedette.home)");
         }
         return home + "/vedette";
     }

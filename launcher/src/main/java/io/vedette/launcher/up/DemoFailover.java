@@ -2,6 +2,7 @@ package io.vedette.launcher.up;
 
 import io.vedette.launcher.client.Address;
 import io.vedette.launcher.client.MasterFinder;
+import io.vedette.launcher.options.CommandFailed;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -57,17 +58,21 @@ final class DemoFailover {
                 ? settings.directory().get()
                 : Files.createTempDirectory("vedette-demo-").toRealPath();
         if (GroupFiles.read(directory).isPresent()) {
-            throw new UpException(directory + " holds a group already; the demonstration needs one of its own");
+            throw new CommandFailed(directory + " holds a group already; the demonstration needs one of its own");
         }
         Group group = GroupFiles.write(
-                directory, settings.serverPorts(), settings.sentinelPorts(), settings.downAfterMillis());
+                directory,
+                settings.serverPorts(),
+                settings.sentinelPorts(),
+                settings.downAfterMillis(),
+                commands.serverLines());
         Watch watch = new Watch(group, event -> {});
         RunningGroup running = new RunningGroup(group, commands, watch, notice -> say("note", notice));
         Thread stopper = new Thread(running::stop, "stop");
         Runtime.getRuntime().addShutdownHook(stopper);
         try {
             play(group, running, watch);
-        } catch (UpException e) {
+        } catch (CommandFailed e) {
             faults.add(e.getMessage());
         } finally {
             running.stop();
@@ -94,7 +99,7 @@ final class DemoFailover {
             Thread.sleep(LOAD_MILLIS);
             int before = load.acknowledged().size();
             if (before == 0) {
-                throw new UpException("no write was accepted before the kill");
+                throw new CommandFailed("no write was accepted before the kill");
             }
             say("load", "%d writes acknowledged in %d ms", before, LOAD_MILLIS);
 
@@ -289,7 +294,7 @@ final class DemoFailover {
         return group.servers().stream()
                 .filter(server -> server.address().equals(address))
                 .findFirst()
-                .orElseThrow(() -> new UpException("the sentinels name " + address + ", which is not of this group"));
+                .orElseThrow(() -> new CommandFailed("the sentinels name " + address + ", which is not of this group"));
     }
 
     private static String nameOf(Group group, Address address) {

@@ -1,6 +1,7 @@
 package io.vedette.launcher.up;
 
 import io.vedette.launcher.client.Address;
+import io.vedette.launcher.options.CommandFailed;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.LocalTime;
@@ -52,7 +53,7 @@ final class LiveView {
         out.println((group.resumed() ? "Resuming the group in " : "Starting a group in ") + group.directory());
         try {
             running.startAll(START_TIMEOUT_MILLIS, this::printMember);
-        } catch (UpException | IOException e) {
+        } catch (CommandFailed | IOException e) {
             running.stop();
             if (!signalled) {
                 Runtime.getRuntime().removeShutdownHook(stopper);

@@ -1,6 +1,7 @@
 package io.vedette.launcher.up;
 
 import io.vedette.launcher.client.RespConnection;
+import io.vedette.launcher.options.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ public final class RunningGroup {
 
     public synchronized void start(Member member) throws IOException {
         if (stopping) {
-            throw new UpException("stopped");
+            throw new CommandFailed("stopped");
         }
         ProcessBuilder builder = new ProcessBuilder(commands.forMember(member))
                 .directory(group.directory().toFile())
@@ -96,7 +97,7 @@ public final class RunningGroup {
         try {
             process = builder.start();
         } catch (IOException e) {
-            throw new UpException("cannot start " + member.name() + ": " + e.getMessage());
+            throw new CommandFailed("cannot start " + member.name() + ": " + e.getMessage());
         }
         processes.put(member, process);
         process.onExit().thenAccept(ended -> ended(member, ended));
@@ -154,14 +155,14 @@ public final class RunningGroup {
     /**
      * Waits until something is so.
      *
-     * @throws UpException it is not so in time, or a process of the group died meanwhile
+     * @throws CommandFailed it is not so in time, or a process of the group died meanwhile
      */
     public void await(String what, long timeoutMillis, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         while (!condition.getAsBoolean()) {
             failIfSomebodyDied();
             if (System.nanoTime() - deadline > 0) {
-                throw new UpException(
+                throw new CommandFailed(
                         "waited " + timeoutMillis + " ms in vain for " + what + "; logs are in " + group.directory());
             }
             Thread.sleep(POLL_MILLIS);
@@ -171,7 +172,7 @@ public final class RunningGroup {
     private synchronized void failIfSomebodyDied() {
         processes.forEach((member, process) -> {
             if (!stopping && !process.isAlive() && !expectedToEnd.contains(process)) {
-                throw new UpException(
+                throw new CommandFailed(
                         member.name() + " ended with " + reason(process.exitValue()) + ":\n" + tail(member));
             }
         });

@@ -1,12 +1,13 @@
 package io.vedette.launcher.up;
 
+import io.vedette.launcher.options.CommandFailed;
+import io.vedette.launcher.options.Options;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
         },
         sortOptions = false,
         synopsisHeading = "Usage: ")
-public final class UpCommand {
+public final class UpCommand extends Options {
     static final int DEFAULT_DOWN_AFTER_MILLIS = 1000;
 
     /** More members than this on one machine are a slip of the keyboard. */
@@ -71,33 +72,12 @@ public final class UpCommand {
                     + " the old master back, count what was lost; exit code 0 only if it went right")
     private boolean demoFailover;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "this text")
-    private boolean help;
+    public UpCommand() {}
 
-    private UpCommand() {}
-
-    /** Does what the arguments say, until it is stopped, and gives the exit code. */
-    public static int run(String[] args) throws InterruptedException {
-        UpCommand command = new UpCommand();
-        CommandLine parser = new CommandLine(command);
-        try {
-            parser.parseArgs(args);
-            if (command.help) {
-                parser.usage(System.out);
-                return 0;
-            }
-            command.checkNumbers();
-            return command.demoFailover ? command.demo() : command.up();
-        } catch (CommandLine.ParameterException e) {
-            System.err.println("vedette up: " + e.getMessage());
-            return 2;
-        } catch (UpException | IOException e) {
-            System.err.println("vedette up: " + e.getMessage());
-            return 1;
-        }
+    @Override
+    protected int run() throws IOException, InterruptedException {
+        checkNumbers();
+        return demoFailover ? demo() : up();
     }
 
     private int up() throws IOException, InterruptedException {
@@ -113,16 +93,16 @@ public final class UpCommand {
                 .orElseGet(() -> GroupFiles.members(directory, serverPorts, sentinelPorts)));
         Group group = existing.isPresent()
                 ? existing.get()
-                : GroupFiles.write(directory, serverPorts, sentinelPorts, downAfter());
+                : GroupFiles.write(directory, serverPorts, sentinelPorts, downAfter(), commands.serverLines());
         return new LiveView(group, commands).run();
     }
 
     private int demo() throws IOException, InterruptedException {
         if (replicas.orElse(2) < 1 || sentinels.orElse(3) < 1) {
-            throw new UpException("a failover needs at least one replica and one sentinel");
+            throw new CommandFailed("a failover needs at least one replica and one sentinel");
         }
         if (port.isPresent() || sentinelPort.isPresent()) {
-            throw new UpException("--demo-failover takes free ports; --port and --sentinel-port are for up alone");
+            throw new CommandFailed("--demo-failover takes free ports; --port and --sentinel-port are for up alone");
         }
         List<Integer> ports = Ports.free(servers() + sentinels.orElse(3));
         DemoFailover.Settings settings = new DemoFailover.Settings(
@@ -151,14 +131,14 @@ public final class UpCommand {
         checkBetween("--port", first, 1, 65536 - servers());
         checkBetween("--sentinel-port", firstSentinel, 1, 65536 - sentinels.orElse(3));
         if (first < firstSentinel + sentinels.orElse(3) && firstSentinel < first + servers()) {
-            throw new UpException(
+            throw new CommandFailed(
                     "the ports of servers (" + first + " on) and sentinels (" + firstSentinel + " on) overlap");
         }
     }
 
     private static void checkBetween(String option, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new UpException(option + " " + value + ": must be between " + least + " and " + most);
+            throw new CommandFailed(option + " " + value + ": must be between " + least + " and " + most);
         }
     }
 
@@ -182,7 +162,7 @@ public final class UpCommand {
     private static void refuseBusyPorts(List<Member> members) {
         List<String> complaints = Ports.complaints(members);
         if (!complaints.isEmpty()) {
-            throw new UpException(String.join("\nvedette up: ", complaints) + "\nNothing was started.");
+            throw new CommandFailed(String.join("\nvedette up: ", complaints) + "\nNothing was started.");
         }
     }
 }

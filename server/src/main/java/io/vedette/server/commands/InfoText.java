@@ -5,6 +5,7 @@ import io.vedette.server.ReplicationFacts;
 import io.vedette.server.Shutdown;
 import io.vedette.server.Statistics;
 import io.vedette.server.Surroundings;
+import io.vedette.server.appendonly.AppendOnly;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.persistence.Loading;
@@ -68,13 +69,14 @@ public final class InfoText {
             Surroundings surroundings,
             Shutdown shutdown,
             Saving saving,
-            Loading loading) {
+            Loading loading,
+            AppendOnly appendOnly) {
         this.engine = engine;
         this.replication = replication;
         this.surroundings = surroundings;
         this.shutdown = shutdown;
-        this.memory = new MemoryFields(engine, replication, surroundings);
-        this.persistence = new PersistenceFields(engine, replication, saving, loading);
+        this.memory = new MemoryFields(engine, replication, surroundings, appendOnly);
+        this.persistence = new PersistenceFields(engine, replication, saving, loading, appendOnly);
     }
 
     /** CONFIG RESETSTAT. */

@@ -6,6 +6,7 @@ import io.vedette.resp.ReplyWriter;
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
 import io.vedette.server.Surroundings;
+import io.vedette.server.appendonly.AppendOnly;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.memory.Slabs;
 import io.vedette.session.Call;
@@ -47,11 +48,14 @@ public final class MemoryCommands {
     private final Engine engine;
     private final ReplicationFacts replication;
     private final Surroundings surroundings;
+    private final AppendOnly appendOnly;
 
-    public MemoryCommands(Engine engine, ReplicationFacts replication, Surroundings surroundings) {
+    public MemoryCommands(
+            Engine engine, ReplicationFacts replication, Surroundings surroundings, AppendOnly appendOnly) {
         this.engine = engine;
         this.replication = replication;
         this.surroundings = surroundings;
+        this.appendOnly = appendOnly;
     }
 
     public void bindTo(CommandTable table) {
@@ -100,7 +104,7 @@ public final class MemoryCommands {
         integer(reply, "clients.slaves", figures.clientsReplicas());
         integer(reply, "clients.normal", figures.clientsNormal());
         integer(reply, "cluster.links", 0);
-        integer(reply, "aof.buffer", 0);
+        integer(reply, "aof.buffer", appendOnly.waitingBytes());
         integer(reply, "lua.caches", 0);
         integer(reply, "functions.caches", functionBytes());
         for (Database database : filled) {

@@ -6,17 +6,20 @@ import static io.vedette.server.commands.Fields.percent;
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
 import io.vedette.server.Surroundings;
+import io.vedette.server.appendonly.AppendOnly;
 
 /** INFO's memory section; {@link MemoryFigures} says what the words mean here. */
 final class MemoryFields {
     private final Engine engine;
     private final ReplicationFacts replication;
     private final Surroundings surroundings;
+    private final AppendOnly appendOnly;
 
-    MemoryFields(Engine engine, ReplicationFacts replication, Surroundings surroundings) {
+    MemoryFields(Engine engine, ReplicationFacts replication, Surroundings surroundings, AppendOnly appendOnly) {
         this.engine = engine;
         this.replication = replication;
         this.surroundings = surroundings;
+        this.appendOnly = appendOnly;
     }
 
     void addTo(Fields out) {
@@ -41,7 +44,8 @@ final class MemoryFields {
         out.add("mem_total_replication_buffers", figures.backlog());
         out.add("mem_clients_slaves", figures.clientsReplicas());
         out.add("mem_clients_normal", figures.clientsNormal());
-        out.zero("mem_cluster_links", "mem_aof_buffer");
+        out.zero("mem_cluster_links");
+        out.add("mem_aof_buffer", appendOnly.waitingBytes());
         out.add("mem_allocator", "slabs+jvm-" + Runtime.version().feature());
         out.add("active_defrag_running", engine.statistics().defragPercent());
         out.zero("lazyfree_pending_objects", "lazyfreed_objects");

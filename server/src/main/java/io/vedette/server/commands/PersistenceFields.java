@@ -2,6 +2,8 @@ package io.vedette.server.commands;
 
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
+import io.vedette.server.appendonly.AppendOnly;
+import io.vedette.server.appendonly.RewriteSchedule;
 import io.vedette.server.persistence.Loading;
 import io.vedette.server.persistence.Progress;
 import io.vedette.server.persistence.Saving;
@@ -14,21 +16,25 @@ final class PersistenceFields {
     private final ReplicationFacts replication;
     private final Saving saving;
     private final Loading loading;
+    private final AppendOnly appendOnly;
 
-    PersistenceFields(Engine engine, ReplicationFacts replication, Saving saving, Loading loading) {
+    PersistenceFields(
+            Engine engine, ReplicationFacts replication, Saving saving, Loading loading, AppendOnly appendOnly) {
         this.engine = engine;
         this.replication = replication;
         this.saving = saving;
         this.loading = loading;
+        this.appendOnly = appendOnly;
     }
 
     void resetCounts() {
         saving.schedule().resetCounts();
+        appendOnly.resetCounts();
     }
 
     void addTo(Fields out) {
         SnapshotSchedule schedule = saving.schedule();
-        Optional<Progress> progress = saving.progress();
+        Optional<Progress> progress = saving.progress().or(appendOnly::progress);
         out.add("loading", loading.isLoading() ? 1 : 0);
         out.add("async_loading", replication.isSyncing() ? 1 : 0);
         out.zero("current_cow_peak", "current_cow_size", "current_cow_size_age");
@@ -49,15 +55,33 @@ final class PersistenceFields {
         out.zero("rdb_last_cow_size");
         out.add("rdb_last_load_keys_expired", loading.droppedKeys());
         out.add("rdb_last_load_keys_loaded", loading.loadedKeys());
-        out.zero("aof_enabled", "aof_rewrite_in_progress", "aof_rewrite_scheduled");
-        out.add("aof_last_rewrite_time_sec", -1);
-        out.add("aof_current_rewrite_time_sec", -1);
-        out.add("aof_last_bgrewrite_status", "ok");
-        out.zero("aof_rewrites", "aof_rewrites_consecutive_failures");
-        out.add("aof_last_write_status", "ok");
-        out.zero("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
+        appendOnly(out);
         if (loading.isLoading()) {
             loading(out);
+        }
+    }
+
+    private void appendOnly(Fields out) {
+        RewriteSchedule rewrites = appendOnly.schedule();
+        out.add("aof_enabled", appendOnly.isOn() ? 1 : 0);
+        out.add("aof_rewrite_in_progress", rewrites.isRunning() ? 1 : 0);
+        out.add("aof_rewrite_scheduled", rewrites.isWanted() ? 1 : 0);
+        out.add("aof_last_rewrite_time_sec", rewrites.lastSpentSeconds());
+        out.add(
+                "aof_current_rewrite_time_sec",
+                rewrites.runningSeconds(engine.clock().wallMillis()));
+        out.add("aof_last_bgrewrite_status", rewrites.isLastGood() ? "ok" : "err");
+        out.add("aof_rewrites", rewrites.rewrites());
+        out.add("aof_rewrites_consecutive_failures", rewrites.failures());
+        out.add("aof_last_write_status", appendOnly.trouble().isEmpty() ? "ok" : "err");
+        out.zero("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
+        if (appendOnly.isOn()) {
+            out.add("aof_current_size", appendOnly.currentBytes());
+            out.add("aof_base_size", appendOnly.baseBytes());
+            out.zero("aof_pending_rewrite");
+            out.add("aof_buffer_length", appendOnly.waitingBytes());
+            out.add("aof_pending_bio_fsync", appendOnly.isSyncing() ? 1 : 0);
+            out.add("aof_delayed_fsync", appendOnly.delayedSyncs());
         }
     }
 

@@ -35,10 +35,6 @@ final class OtherSettings {
 
     /** Refused wherever it is asked for. One of them is no row of the resource: daemonize, a setting of the process. */
     private static final Map<String, Refusal> REFUSED = Map.ofEntries(
-            refusal(
-                    "appendonly",
-                    NOT_YET + "there is no append-only file; say 'appendonly no', snapshots are written by 'save'",
-                    "no"),
             refusal("cluster-enabled", NOT_YET + "say 'cluster-enabled no'", "no"),
             refusal("tls-cluster", NOT_YET + "say 'tls-cluster no'", "no"),
             refusal(

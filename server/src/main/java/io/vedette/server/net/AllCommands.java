@@ -32,10 +32,10 @@ record AllCommands(
         new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), engine.settings().lazyExpire::get)
                 .bindTo(table);
         new ServerCommands(engine, info, shutdown).bindTo(table);
-        new MemoryCommands(engine, replication, surroundings).bindTo(table);
+        new MemoryCommands(engine, replication, surroundings, persistence.appendOnly()).bindTo(table);
         new ConfigCommands(engine, surroundings, info).bindTo(table);
         new DebugCommands(engine, switches, persistence.saving(), persistence.loading()).bindTo(table);
-        new SnapshotCommands(persistence.saving()).bindTo(table);
+        new SnapshotCommands(persistence.saving(), persistence.appendOnly()).bindTo(table);
         replication.begin(engine);
         engine.memory().begin(replication::backlogBytes, engine.observers()::evicted);
         replication.bindTo(table);

@@ -1,16 +1,24 @@
 package io.vedette.server.net;
 
 import io.vedette.rdb.RdbReplication;
+import io.vedette.replication.Cursor;
+import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.server.Engine;
+import io.vedette.server.appendonly.AppendOnly;
+import io.vedette.server.appendonly.AppendOnlyHost;
+import io.vedette.server.appendonly.AppendOnlySettings;
 import io.vedette.server.config.ServerSettings;
+import io.vedette.server.disk.Disk;
+import io.vedette.server.disk.RealDisk;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.persistence.Loading;
 import io.vedette.server.persistence.SavePoint;
 import io.vedette.server.persistence.Saving;
-import io.vedette.server.persistence.SavingHost;
 import io.vedette.server.persistence.SavingSettings;
+import io.vedette.server.session.Replay;
+import io.vedette.server.session.ReplyHold;
 import io.vedette.server.session.Storage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,14 +27,17 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Connects snapshot files with the engine, each seeing of the other only what it needs. Owner loop only; {@link #begin} comes
+ * Connects snapshot files and the append-only file with the engine, each seeing of the other only what it needs. Owner loop only; {@link #begin} comes
  * before everything else.
  */
-final class PersistenceShell implements SavingHost, Storage {
+final class PersistenceShell implements AppendOnlyHost, Storage {
     private final ReplicationShell replication;
     private Engine engine;
     private Saving saving;
     private Loading loading;
+    private AppendOnly appendOnly;
+    private Replay replay;
+    private final Disk disk = new RealDisk();
 
     PersistenceShell(ReplicationShell replication) {
         this.replication = replication;
@@ -36,6 +47,10 @@ final class PersistenceShell implements SavingHost, Storage {
         engine = newEngine;
         saving = new Saving(this);
         loading = new Loading(this);
+        appendOnly = new AppendOnly(this, loading);
+        replay = new Replay(engine.table(), engine.propagator(), engine.keyspace(), engine.clock());
+        engine.turn().beforeOutput(appendOnly::endOfTurn);
+        engine.settings().appendOnly.enabled.onChange(appendOnly::switched);
     }
 
     Saving saving() {
@@ -44,6 +59,10 @@ final class PersistenceShell implements SavingHost, Storage {
 
     Loading loading() {
         return loading;
+    }
+
+    AppendOnly appendOnly() {
+        return appendOnly;
     }
 
     // --- what the engine asks ---
@@ -55,7 +74,9 @@ final class PersistenceShell implements SavingHost, Storage {
 
     @Override
     public Optional<RespException> trouble() {
-        return saving.refusesWrites() ? Optional.of(Errors.misconfSnapshots()) : Optional.empty();
+        return saving.refusesWrites()
+                ? Optional.of(Errors.misconfSnapshots())
+                : appendOnly.trouble().map(Errors::misconfAppendOnly);
     }
 
     // --- what the files ask ---
@@ -111,6 +132,61 @@ final class PersistenceShell implements SavingHost, Storage {
     @Override
     public boolean isReplica() {
         return replication.isReplica() || replication.configuredMaster().isPresent();
+    }
+
+    @Override
+    public AppendOnlySettings appendOnlySettings() {
+        return AppendOnlySettings.of(engine.settings().appendOnly);
+    }
+
+    @Override
+    public Disk disk() {
+        return disk;
+    }
+
+    @Override
+    public ReplyHold hold() {
+        return engine.hold();
+    }
+
+    @Override
+    public Cursor recordLog() {
+        return replication.recordLog();
+    }
+
+    @Override
+    public void endRecording() {
+        replication.endRecording();
+    }
+
+    @Override
+    public long logEnd() {
+        return replication.endOffset();
+    }
+
+    @Override
+    public int selectedDatabase() {
+        return replication.selectedDatabase();
+    }
+
+    @Override
+    public void endOfTurnWanted() {
+        engine.turn().plan();
+    }
+
+    @Override
+    public boolean isSaving() {
+        return saving.schedule().isRunning();
+    }
+
+    @Override
+    public boolean isRewriting() {
+        return appendOnly.schedule().isRunning();
+    }
+
+    @Override
+    public void replay(int database, Argv command) throws RespException {
+        replay.run(database, command);
     }
 
     @Override

@@ -55,8 +55,10 @@ final class Rehearsal implements Scheduler, MasterConnections {
         Saving saving = persistence.saving();
         Loading loading = persistence.loading();
         loading.skip();
-        Shutdown shutdown = new Shutdown(engine, replication, saving, loading::isLoading, status -> {});
-        InfoText info = new InfoText(engine, replication, surroundings, shutdown, saving, loading);
+        Shutdown shutdown =
+                new Shutdown(engine, replication, saving, persistence.appendOnly(), loading::isLoading, status -> {});
+        InfoText info =
+                new InfoText(engine, replication, surroundings, shutdown, saving, loading, persistence.appendOnly());
         new AllCommands(
                         engine,
                         replication,

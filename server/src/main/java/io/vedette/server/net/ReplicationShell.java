@@ -1,6 +1,7 @@
 package io.vedette.server.net;
 
 import io.vedette.rdb.RdbReplication;
+import io.vedette.replication.Cursor;
 import io.vedette.replication.MasterConnections;
 import io.vedette.replication.MasterSettings;
 import io.vedette.replication.NoteLevel;
@@ -22,11 +23,13 @@ import io.vedette.server.replication.Replication;
 import io.vedette.server.replication.ReplicationCommands;
 import io.vedette.server.replication.ReplicationHost;
 import io.vedette.server.replication.ReplicationSettings;
+import io.vedette.server.session.NoTransport;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.ServerClient;
 import io.vedette.server.session.WriteLog;
 import io.vedette.session.Client;
 import io.vedette.session.CommandTable;
+import io.vedette.session.Pause;
 import io.vedette.wire.ProcessFacts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -114,6 +117,18 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     /** Where in a replication stream the data stands now; nothing if it stands in none. */
     Optional<RdbReplication> position() {
         return replication.position();
+    }
+
+    Cursor recordLog() {
+        return replication.record();
+    }
+
+    void endRecording() {
+        replication.endRecord();
+    }
+
+    int selectedDatabase() {
+        return replication.selectedDatabase();
     }
 
     void tick() {
@@ -280,6 +295,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
                 settings.replicaPriority.get(),
                 settings.replicaReadOnly.get(),
                 settings.replicaAnnounced.get(),
+                settings.replicaRefuseEmptyMaster.get(),
                 settings.rdbCompression.get(),
                 settings.rdbChecksum.get(),
                 Path.of(settings.dir.get()),
@@ -350,6 +366,17 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
                         .filter(address -> replica)
                         .map(address -> List.of(address.host(), Integer.toString(address.port())))
                         .orElse(List.of()));
+    }
+
+    @Override
+    public void holdWrites(boolean held) {
+        Pause pause = engine.clients().pause();
+        if (held) {
+            pause.begin(Pause.Purpose.FAILOVER, Pause.Kind.WRITE, Long.MAX_VALUE);
+        } else {
+            pause.end(Pause.Purpose.FAILOVER);
+            engine.dispatcher().resumeAll();
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.vedette.server.Engine;
 import io.vedette.server.Scheduler;
 import io.vedette.server.Shutdown;
 import io.vedette.server.Surroundings;
+import io.vedette.server.appendonly.AppendOnly;
 import io.vedette.server.commands.InfoText;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.persistence.Loading;
@@ -161,17 +162,19 @@ final class ServerProcess {
         persistence.begin(engine);
         Saving saving = persistence.saving();
         Loading loading = persistence.loading();
+        AppendOnly appendOnly = persistence.appendOnly();
         replication.onDataReplaced(keys -> {
             loading.loaded(keys, 0);
+            appendOnly.dataReplaced();
             if (saving.hasRules()) {
                 saving.want();
             }
         });
         DebugSwitches switches = new DebugSwitches();
         Surroundings surroundings = new HereAndNow();
-        shutdown = new Shutdown(engine, replication, saving, loading::isLoading, this::end);
+        shutdown = new Shutdown(engine, replication, saving, appendOnly, loading::isLoading, this::end);
         cron = new Cron(engine, switches, surroundings, this::beat);
-        InfoText info = new InfoText(engine, replication, surroundings, shutdown, saving, loading);
+        InfoText info = new InfoText(engine, replication, surroundings, shutdown, saving, loading, appendOnly);
         users = new ConfiguredUsers(vertx, engine.identity().users(), settings.users, settings.dir, settings.aclFile);
         new AllCommands(engine, replication, persistence, surroundings, shutdown, info, switches, users).bind();
         CommandTable table = engine.table();
@@ -188,7 +191,11 @@ final class ServerProcess {
         LOG.info("Running mode=standalone, port={}.", port);
         LOG.warn("Server initialized");
         replication.listening(port);
-        persistence.loading().start(this::loaded);
+        if (settings.appendOnly.enabled.get()) {
+            persistence.appendOnly().start(this::loaded);
+        } else {
+            persistence.loading().start(this::loaded);
+        }
         tellOfLoading();
     }
 
@@ -231,6 +238,7 @@ final class ServerProcess {
         roleLetter = engine.role().isReplica() ? 'S' : 'M';
         replication.tick();
         persistence.saving().tick();
+        persistence.appendOnly().tick();
         if (!rehearsed && engine.role().isReplica() && engine.role().isMasterLinkUp()) {
             rehearsed = true; // it may be promoted from now on
             Thread.ofPlatform().daemon().name("rehearsal").start(this::rehearse);

@@ -99,6 +99,20 @@ public final class Loading {
         isLoading = false;
     }
 
+    /** The data is read from elsewhere, an append-only file: how far that is. From any thread. */
+    public void follow(Progress elsewhere) {
+        progress = elsewhere;
+    }
+
+    /** What was followed has begun, or ended. */
+    public void elsewhere(boolean begins) {
+        isLoading = begins;
+        if (begins) {
+            startedMillis = host.wallMillis();
+            toldMillis = startedMillis;
+        }
+    }
+
     /**
      * Throws everything away and loads the file in its place, while everything stands still.
      *

@@ -25,11 +25,13 @@ public final class Progress {
         return new Progress(0, totalBytes);
     }
 
-    void key() {
+    /** One more key was written. */
+    public void key() {
         keys.lazySet(keys.getPlain() + 1);
     }
 
-    void bytes(int more) {
+    /** So many bytes more were read or written. */
+    public void bytes(int more) {
         bytes.lazySet(bytes.getPlain() + more);
     }
 

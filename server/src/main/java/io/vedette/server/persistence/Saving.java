@@ -62,6 +62,9 @@ public final class Saving {
     /** About ten times a second: begins what is due. */
     public void tick() {
         long now = host.wallMillis();
+        if (host.isRewriting()) {
+            return;
+        }
         startAnewAfterFlush();
         if (running.isPresent() && now - toldMillis >= TELL_EVERY_MILLIS) {
             toldMillis = now;

@@ -27,6 +27,9 @@ public interface SavingHost {
     /** Whether the data is a master's: keys whose time has passed are not loaded. */
     boolean isReplica();
 
+    /** Whether the append-only file is being rewritten: a file that is due waits for it. */
+    boolean isRewriting();
+
     /** Runs tasks beside the loop. They may block for long and must not wait behind each other. */
     Executor background();
 

@@ -1,6 +1,7 @@
 package io.vedette.server.replication;
 
 import io.vedette.rdb.RdbReplication;
+import io.vedette.replication.Cursor;
 import io.vedette.replication.MasterConnections;
 import io.vedette.replication.MasterCore;
 import io.vedette.replication.MasterEffect;
@@ -86,12 +87,26 @@ public final class Replication {
     }
 
     /**
-     * A write was done: into the log. Nothing happens on a replica, or while nobody ever replicated from here.
+     * A write was done: into the log. Nothing happens on a replica, or while nobody reads the log.
      *
      * @param database {@link ReplicationLog#NO_DATABASE} for MULTI and EXEC
      */
     public void feed(int database, Argv command) {
         master.feed(database, command);
+    }
+
+    /** A reader of all writes from now on, for an append-only file. */
+    public Cursor record() {
+        return log.record();
+    }
+
+    public void endRecord() {
+        log.endRecord();
+    }
+
+    /** The database that the log has selected at its end, or {@link ReplicationLog#NO_DATABASE}. */
+    public int selectedDatabase() {
+        return log.database();
     }
 
     /** Asks for acknowledgements if somebody waits for them, and writes the log to the replicas. */
@@ -276,6 +291,8 @@ public final class Replication {
                 host.roleChanged(true);
             }
             case ReplicaEffect.BecameMaster() -> host.roleChanged(false);
+            case ReplicaEffect.HandedOver() -> handle(new MasterEvent.HandedOver());
+            case ReplicaEffect.HandoverFailed(String reason) -> handle(new MasterEvent.HandoverFailed(reason));
             case ReplicaEffect.Note(NoteLevel level, String text) -> host.note(level, text);
         }
     }
@@ -304,6 +321,12 @@ public final class Replication {
         load = Optional.empty();
         switch (outcome) {
             case ResyncLoad.Outcome.Whole(var fresh, int database, long keys) -> {
+                boolean wipes = keys == 0 && host.keyspace().size() > 0 && replica.forgets(link);
+                if (wipes && host.settings().refuseEmptyMaster()) {
+                    handle(new ReplicaEvent.EmptyMasterRefused(link));
+                    host.endOfTurnWanted();
+                    return;
+                }
                 host.keyspace().replaceWith(fresh);
                 LOG.info("Done loading RDB, keys loaded: {}, keys expired: 0.", keys);
                 handle(new ReplicaEvent.Loaded(link, database));
@@ -341,6 +364,11 @@ public final class Replication {
             case MasterEffect.AcknowledgeUpstream() -> handle(new ReplicaEvent.AcknowledgementAsked());
             case MasterEffect.Block(long client, long timeoutMillis) -> waiters.block(client, timeoutMillis);
             case MasterEffect.AnswerWait(long client, long replicas) -> waiters.answer(client, replicas);
+            case MasterEffect.HoldWrites() -> host.holdWrites(true);
+            case MasterEffect.ReleaseWrites() -> host.holdWrites(false);
+            case MasterEffect.HandOver(String successor, int port) ->
+                handle(new ReplicaEvent.HandOver(successor, port));
+            case MasterEffect.TakeBack() -> handle(new ReplicaEvent.Promote("failed failover"));
             case MasterEffect.Note(NoteLevel level, String text) -> host.note(level, text);
         }
     }

@@ -5,6 +5,7 @@ import io.vedette.replication.ReplicaEvent;
 import io.vedette.replication.ReplicaPeer;
 import io.vedette.replication.ReplicaStatus;
 import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import io.vedette.server.blocking.BlockedClients;
@@ -13,10 +14,11 @@ import io.vedette.session.Client;
 import io.vedette.session.ClientType;
 import io.vedette.session.CommandTable;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** REPLICAOF, SLAVEOF, ROLE, WAIT, and what replicas say: PSYNC, SYNC, REPLCONF. */
+/** REPLICAOF, SLAVEOF, FAILOVER, ROLE, WAIT, and what replicas say: PSYNC, SYNC, REPLCONF. */
 public final class ReplicationCommands {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicationCommands.class);
 
@@ -33,6 +35,7 @@ public final class ReplicationCommands {
     public void bindTo(CommandTable table) {
         table.bind("replicaof", this::replicaOf)
                 .bind("slaveof", this::replicaOf)
+                .bind("failover", this::failover)
                 .bind("role", this::role)
                 .bind("wait", this::await)
                 .bind("psync", this::psync)
@@ -42,6 +45,9 @@ public final class ReplicationCommands {
 
     private void replicaOf(Call call) {
         Argv argv = call.argv();
+        if (replication.master().isFailingOver()) {
+            throw new RespException("ERR REPLICAOF not allowed while failing over.");
+        }
         if (argv.is(1, "no") && argv.is(2, "one")) {
             replication.handle(new ReplicaEvent.Promote(user(call.client())));
             call.reply().ok();
@@ -60,6 +66,45 @@ public final class ReplicationCommands {
         }
         replication.handle(new ReplicaEvent.Follow(address, port, user(call.client())));
         call.reply().ok();
+    }
+
+    private void failover(Call call) {
+        Argv argv = call.argv();
+        long client = call.client().id();
+        if (argv.size() == 2 && argv.is(1, "abort")) {
+            replication.handle(new MasterEvent.FailoverAbortAsked(client));
+        } else {
+            replication.handle(failoverWish(client, argv));
+        }
+        call.reply().ok();
+        host.endOfTurnWanted();
+    }
+
+    private static MasterEvent.FailoverAsked failoverWish(long client, Argv argv) {
+        Optional<MasterEvent.FailoverAsked.Target> target = Optional.empty();
+        boolean force = false;
+        long timeoutMillis = 0;
+        int at = 1;
+        while (at < argv.size()) {
+            int left = argv.size() - at - 1;
+            if (argv.is(at, "timeout") && left >= 1 && timeoutMillis == 0) {
+                timeoutMillis = argv.asLong(at + 1);
+                if (timeoutMillis <= 0) {
+                    throw new RespException("ERR FAILOVER timeout must be greater than 0");
+                }
+                at += 2;
+            } else if (argv.is(at, "to") && left >= 2 && target.isEmpty()) {
+                int port = Math.clamp(argv.asLong(at + 2), -1, HIGHEST_PORT + 1);
+                target = Optional.of(new MasterEvent.FailoverAsked.Target(argv.text(at + 1), port));
+                at += 3;
+            } else if (argv.is(at, "force") && !force) {
+                force = true;
+                at++;
+            } else {
+                throw Errors.syntax();
+            }
+        }
+        return new MasterEvent.FailoverAsked(client, target, force, timeoutMillis);
     }
 
     private static int port(Argv argv) {

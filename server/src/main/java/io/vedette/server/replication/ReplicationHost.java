@@ -62,6 +62,9 @@ public interface ReplicationHost {
      */
     void apply(List<Apply.Command> commands) throws RespException;
 
+    /** Clients' writes are put off, nothing expires and nothing is evicted: mastership is being handed over. Or that is over. */
+    void holdWrites(boolean held);
+
     /**
      * The server became a replica or a master: expiry acts by other rules, the
      * configuration has another {@code replicaof}.

@@ -25,7 +25,8 @@ import java.util.function.Supplier;
  *
  * <p>Effects of the outermost command (EXEC with all that it runs) are gathered and appended when it ends: one bare, several
  * inside MULTI and EXEC, so that a replica applies them in one step. Deletions by expiry that a command met come before
- * its own effect. On a replica nothing is gathered: its log is its master's.
+ * its own effect. On a replica nothing is gathered: its log is its master's. Nor is anything of what comes from an append-only
+ * file.
  */
 public final class Propagator implements Propagation, Dispatcher.Executor, KeyspaceListener {
     private static final Argv MULTI = Argv.of("MULTI");
@@ -124,15 +125,20 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
 
     private void begin(Call call) {
         ExpiryRule rule = ExpiryRule.DELETE;
-        if (role.isReplica()) {
-            boolean master = call.client() instanceof ServerClient client && client.link() == ServerClient.Link.MASTER;
-            rule = master ? ExpiryRule.KEEP : ExpiryRule.HIDE;
+        if (hasMastersWord(call)) {
+            rule = ExpiryRule.KEEP;
+        } else if (role.isReplica()) {
+            rule = ExpiryRule.HIDE;
         } else if (pause.kind(call.nowMillis()) != Pause.Kind.OFF) {
             rule = ExpiryRule.HIDE;
         }
         keyspace.get().actAs(rule, call.nowMillis());
         // SCAN and RANDOMKEY meet keys that nobody named: their deletions are no transaction.
         wraps = !call.spec().name().equals("scan") && !call.spec().name().equals("randomkey");
+    }
+
+    private static boolean hasMastersWord(Call call) {
+        return call.client() instanceof ServerClient client && client.link() == ServerClient.Link.MASTER;
     }
 
     private void gather(Call call, boolean changed) {
@@ -152,6 +158,10 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
 
     private void end(Call call) {
         if (effects.isEmpty()) {
+            return;
+        }
+        if (hasMastersWord(call)) {
+            effects.clear(); // it comes from a log
             return;
         }
         flush(wraps);

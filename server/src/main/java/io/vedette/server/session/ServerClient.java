@@ -1,6 +1,7 @@
 package io.vedette.server.session;
 
 import io.vedette.config.OutputLimits;
+import io.vedette.resp.RespException;
 import io.vedette.session.Client;
 import io.vedette.session.ClientType;
 import io.vedette.session.Transport;
@@ -26,8 +27,18 @@ public final class ServerClient extends Client {
     private Optional<TrackingState> tracking = Optional.empty();
     private long lastWriteOffset;
 
+    private final ReplyHold hold;
+    private final HeldReplies held = new HeldReplies();
+
+    /** A client whose replies never wait. */
     public ServerClient(long id, Transport transport, long nowMillis) {
+        this(id, transport, nowMillis, ReplyHold.none());
+    }
+
+    /** @param hold says when what is written may be sent */
+    public ServerClient(long id, Transport transport, long nowMillis, ReplyHold hold) {
         super(id, transport, nowMillis);
+        this.hold = hold;
     }
 
     /** The open MULTI. */
@@ -110,6 +121,60 @@ public final class ServerClient extends Client {
 
     void wrote(long endOffset) {
         lastWriteOffset = endOffset;
+        if (hold.isDemanded() && !isMuted()) {
+            held.answersWrite(replyMark(), reply().out().size());
+            hold.waits(this);
+        }
+    }
+
+    /** Replicas may have what this disk has not: they promise nothing to anybody. */
+    @Override
+    public void flush() {
+        if (link == Link.NONE && !isClosed() && hold.isHolding()) {
+            if (reply().out().size() > 0 || isClosing()) {
+                held.add(hold.logEnd(), takeOutput());
+                hold.waits(this);
+            }
+        } else {
+            held.forgetWrites();
+            super.flush();
+        }
+    }
+
+    @Override
+    protected boolean holdsReplies() {
+        return hold.isDemanded();
+    }
+
+    @Override
+    protected long heldBytes() {
+        return held.bytes();
+    }
+
+    /** Sends what waited for that offset or a lower one; true if nothing waits any more. */
+    boolean sendHeld(long durable) {
+        if (isClosed()) {
+            held.clear();
+            return true;
+        }
+        held.reach(durable, this::send);
+        if (held.isEmpty() && isClosing() && reply().out().size() == 0) {
+            super.flush();
+        }
+        return held.isEmpty();
+    }
+
+    /** Sends all that waits, and the error for what it answers of writes. */
+    void refuseHeld(RespException why) {
+        if (isClosed()) {
+            held.clear();
+            return;
+        }
+        held.add(hold.logEnd(), takeOutput());
+        held.refuse(why, this::send);
+        if (isClosing()) {
+            super.flush();
+        }
     }
 
     @Override

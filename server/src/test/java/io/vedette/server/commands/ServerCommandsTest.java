@@ -26,9 +26,9 @@ class ServerCommandsTest {
 
     @Test
     void whatClientsWouldCountOnIsRefused() {
-        assertTrue(client.ask("CONFIG", "SET", "appendonly", "yes").contains("not supported yet"));
-        assertEquals("+OK\r\n", client.ask("CONFIG", "SET", "appendonly", "no", "save", "60 1"));
-        assertEquals("*2\r\n$10\r\nappendonly\r\n$2\r\nno\r\n", client.ask("CONFIG", "GET", "appendonly"));
+        assertTrue(client.ask("CONFIG", "SET", "tls-cluster", "yes").contains("not supported yet"));
+        assertEquals("+OK\r\n", client.ask("CONFIG", "SET", "tls-cluster", "no", "save", "60 1"));
+        assertEquals("*2\r\n$11\r\ntls-cluster\r\n$2\r\nno\r\n", client.ask("CONFIG", "GET", "tls-cluster"));
     }
 
     @Test

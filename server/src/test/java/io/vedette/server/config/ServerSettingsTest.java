@@ -69,11 +69,11 @@ class ServerSettingsTest {
 
     @Test
     void theLastWordCountsForWhatIsRefused() {
-        assertEquals(List.of(), faults("daemonize yes\nappendonly yes\ndaemonize no\nappendonly no"));
+        assertEquals(List.of(), faults("daemonize yes\nsyslog-enabled yes\ndaemonize no\nsyslog-enabled no"));
         List<Fault> faults =
-                faults("daemonize no\ndaemonize yes\nappendonly yes\nloadmodule /x.so\ncluster-enabled yes");
+                faults("daemonize no\ndaemonize yes\nsyslog-enabled yes\nloadmodule /x.so\ncluster-enabled yes");
         assertEquals(
-                List.of("daemonize yes", "appendonly yes", "loadmodule /x.so", "cluster-enabled yes"),
+                List.of("daemonize yes", "syslog-enabled yes", "loadmodule /x.so", "cluster-enabled yes"),
                 faults.stream().map(Fault::text).toList());
     }
 

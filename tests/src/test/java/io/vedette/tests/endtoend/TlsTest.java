@@ -27,6 +27,8 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** TLS of servers and sentinels, ours and real ones together; certificates that are replaced while processes run. */
 class TlsTest {
@@ -73,6 +75,7 @@ class TlsTest {
         return first.client(true, List.of(first, second));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void clientsWithACertificateAreServedAndOthersAreNot() {
         int port = Node.freePort();
@@ -113,6 +116,7 @@ class TlsTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void whatCannotWorkIsSaidAtTheStart() throws IOException {
         put("other-key.pem", second.key());
@@ -133,6 +137,7 @@ class TlsTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void renewedCertificatesAreUsedWithoutARestart() throws Exception {
         int serverPort = Node.freePort();
@@ -182,6 +187,7 @@ class TlsTest {
     }
 
     /** Everything here speaks TLS: replication, sentinels to servers, sentinels to each other. */
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aMixedGroupFailsOverWithNothingButTls() {
         List<Kind> kinds = List.of(Kind.VEDETTE, Kind.REDIS, Kind.VEDETTE);

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** One master, its replicas and the sentinels over them, of any mixture of kinds; the group's name is {@value #NAME}. */
 public final class Group implements AutoCloseable {
@@ -32,27 +34,21 @@ public final class Group implements AutoCloseable {
 
     private void start(
             Path folder, List<Kind> serverKinds, List<Kind> sentinelKinds, int quorum, String... sentinelLines) {
-        for (Kind kind : serverKinds) {
-            servers.add(
-                    servers.isEmpty()
-                            ? Node.server(kind, folder)
-                            : Node.server(
-                                    kind,
-                                    folder,
-                                    "replicaof 127.0.0.1 " + servers.getFirst().portText()));
-        }
-        Node master = servers.getFirst();
+        Node master = Node.server(serverKinds.getFirst(), folder);
+        servers.add(master);
+        startTogether(
+                servers,
+                serverKinds.subList(1, serverKinds.size()),
+                kind -> Node.server(kind, folder, "replicaof 127.0.0.1 " + master.portText()));
         for (Node replica : servers.subList(1, servers.size())) {
             Await.until(replica + " is linked", SETTLE_BOUND, () -> linked(replica, master));
         }
-        for (Kind kind : sentinelKinds) {
-            List<String> lines = new ArrayList<>(List.of(
-                    "sentinel monitor " + NAME + " 127.0.0.1 " + master.port() + " " + quorum,
-                    "sentinel down-after-milliseconds " + NAME + " " + DOWN_AFTER_MILLIS,
-                    "sentinel failover-timeout " + NAME + " 10000"));
-            lines.addAll(List.of(sentinelLines));
-            sentinels.add(Node.sentinel(kind, folder, lines.toArray(String[]::new)));
-        }
+        List<String> lines = new ArrayList<>(List.of(
+                "sentinel monitor " + NAME + " 127.0.0.1 " + master.port() + " " + quorum,
+                "sentinel down-after-milliseconds " + NAME + " " + DOWN_AFTER_MILLIS,
+                "sentinel failover-timeout " + NAME + " 10000"));
+        lines.addAll(List.of(sentinelLines));
+        startTogether(sentinels, sentinelKinds, kind -> Node.sentinel(kind, folder, lines.toArray(String[]::new)));
         for (Node sentinel : sentinels) {
             Await.until(sentinel + " knows all", SETTLE_BOUND, () -> {
                 List<String> master0 = strings(sentinel, "SENTINEL", "MASTER", NAME);
@@ -62,6 +58,21 @@ public final class Group implements AutoCloseable {
                         && hasHeardAllReplicas(sentinel);
             });
         }
+    }
+
+    /** Adds what was started, in the order of the kinds; then throws what went wrong, if anything did. */
+    private static void startTogether(List<Node> nodes, List<Kind> kinds, Function<Kind, Node> start) {
+        List<CompletableFuture<Node>> starting = kinds.stream()
+                .map(kind -> CompletableFuture.supplyAsync(
+                        () -> start.apply(kind), task -> Thread.ofVirtual().start(task)))
+                .toList();
+        CompletableFuture<Void> all = CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new));
+        all.exceptionally(fault -> null).join();
+        starting.stream()
+                .filter(node -> !node.isCompletedExceptionally())
+                .map(CompletableFuture::join)
+                .forEach(nodes::add);
+        all.join();
     }
 
     /** From themselves, and not from their master alone: else none of them may be promoted yet. */

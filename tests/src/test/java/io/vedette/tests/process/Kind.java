@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Whose processes a test runs: the same test body judges both. */
 public enum Kind {
-    /** Vedette's own server and sentinel, from the class path of this test run. */
+    /** Vedette's own server and sentinel, as this build has made them. */
     VEDETTE,
     /** The real redis-server and redis-sentinel. */
     REDIS;
@@ -33,6 +33,11 @@ public enum Kind {
     }
 
     private static List<String> vedette(String mode) {
+        return Distribution.isOfThisBuild() ? Distribution.command(mode) : fromClassPath(mode);
+    }
+
+    /** In a build that stops before packages are made. */
+    private static List<String> fromClassPath(String mode) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(

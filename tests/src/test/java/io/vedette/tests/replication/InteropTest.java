@@ -17,8 +17,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Replication between our servers and real ones, in both directions: whoever is master, the other has its data. */
 @Timeout(180)
@@ -26,6 +29,7 @@ class InteropTest {
     @TempDir
     Path folder;
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"VEDETTE,REDIS,yes", "VEDETTE,REDIS,no", "REDIS,VEDETTE,yes", "REDIS,VEDETTE,no", "VEDETTE,VEDETTE,yes"
     })
@@ -49,6 +53,42 @@ class InteropTest {
         }
     }
 
+    /** Redis would empty the replica. Both kinds of master. */
+    @Execution(ExecutionMode.CONCURRENT)
+    @ParameterizedTest
+    @EnumSource
+    void aReplicaKeepsItsDataWhenItsMasterComesBackEmpty(Kind masterKind) {
+        try (Node master = Node.server(masterKind, folder, "save \"\"");
+                Node replica = Node.server(
+                        Kind.VEDETTE,
+                        folder,
+                        "replicaof 127.0.0.1 " + master.portText(),
+                        "replica-refuse-empty-master yes")) {
+            awaitLink(replica);
+            Datasets.fill(master, 100);
+            assertSame(master, replica);
+            String size = replica.text("DBSIZE");
+            master.killHard();
+            master.start();
+            Await.until(
+                    "it is refused",
+                    BOUND,
+                    () -> replica.info("replication", "vedette_empty_master_refused")
+                            .equals("1"));
+            assertEquals("0", master.text("DBSIZE"));
+            assertEquals(size, replica.text("DBSIZE"));
+            assertEquals("down", replica.info("replication", "master_link_status"));
+            assertTrue(replica.log().contains("The master has come back empty"), replica::log);
+
+            // Whoever wants it emptied can have it.
+            assertEquals("OK", replica.text("CONFIG", "SET", "replica-refuse-empty-master", "no"));
+            awaitLink(replica);
+            assertEquals("0", replica.text("DBSIZE"));
+            assertEquals("", replica.info("replication", "vedette_empty_master_refused"));
+        }
+    }
+
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"VEDETTE,REDIS", "REDIS,VEDETTE", "VEDETTE,VEDETTE"})
     void aCutLinkIsResumedAndNotCopiedAnew(Kind masterKind, Kind replicaKind) throws Exception {
@@ -73,6 +113,7 @@ class InteropTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"VEDETTE,REDIS", "REDIS,VEDETTE", "VEDETTE,VEDETTE"})
     void afterAPromotionSiblingAndFormerMasterResume(Kind oldKind, Kind newKind) {
@@ -98,6 +139,7 @@ class InteropTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"REDIS,VEDETTE,REDIS", "VEDETTE,VEDETTE,VEDETTE", "VEDETTE,REDIS,VEDETTE"})
     void aChainHandsOnEveryByteAndSurvivesThePromotionOfItsMiddle(Kind first, Kind second, Kind third) {
@@ -125,6 +167,7 @@ class InteropTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"VEDETTE,REDIS", "REDIS,VEDETTE"})
     void aHundredThousandKeysArriveWhileOthersWrite(Kind masterKind, Kind replicaKind) throws Exception {
@@ -165,6 +208,7 @@ class InteropTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aServerKeepsItsDataWhenTheMastersCannotBeLoaded() {
         try (Node master = Node.server(Kind.REDIS, folder);
@@ -187,6 +231,7 @@ class InteropTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aCommandThatIsNotKnownHereEndsTheLinkInsteadOfBeingLeftOut() {
         try (Node master = Node.server(Kind.REDIS, folder);

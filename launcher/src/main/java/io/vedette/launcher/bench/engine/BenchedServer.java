@@ -1,9 +1,9 @@
 package io.vedette.launcher.bench.engine;
 
 import io.vedette.launcher.client.RespConnection;
+import io.vedette.launcher.options.CommandFailed;
 import io.vedette.launcher.up.Commands;
 import io.vedette.launcher.up.Ports;
-import io.vedette.launcher.up.UpException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +82,7 @@ final class BenchedServer implements AutoCloseable {
                 Thread.sleep(STEP_MILLIS); // not there yet
             }
         }
-        throw new UpException(name + " does not answer: " + Files.readString(folder.resolve("log")));
+        throw new CommandFailed(name + " does not answer: " + Files.readString(folder.resolve("log")));
     }
 
     String name() {
@@ -120,7 +120,7 @@ final class BenchedServer implements AutoCloseable {
         return process.toHandle()
                 .info()
                 .totalCpuDuration()
-                .orElseThrow(() -> new UpException("this system does not tell the CPU time of a process"));
+                .orElseThrow(() -> new CommandFailed("this system does not tell the CPU time of a process"));
     }
 
     /** What the kernel counts as the process' memory. */
@@ -129,7 +129,7 @@ final class BenchedServer implements AutoCloseable {
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KILOBYTE)
                 .findFirst()
-                .orElseThrow(() -> new UpException("this system does not tell the memory of a process"));
+                .orElseThrow(() -> new CommandFailed("this system does not tell the memory of a process"));
     }
 
     @Override

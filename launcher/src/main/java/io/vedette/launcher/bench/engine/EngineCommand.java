@@ -1,12 +1,12 @@
 package io.vedette.launcher.bench.engine;
 
-import io.vedette.launcher.up.UpException;
+import io.vedette.launcher.options.CommandFailed;
+import io.vedette.launcher.options.Options;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         },
         sortOptions = false,
         synopsisHeading = "Usage: ")
-public final class EngineCommand {
+public final class EngineCommand extends Options {
     private static final int MOST_ROUNDS = 1_000;
 
     @Option(
@@ -58,33 +58,12 @@ public final class EngineCommand {
     @Option(names = "--stall-keys", paramLabel = "N", description = "keys that are written meanwhile (5000000)")
     private long stallKeys = 5_000_000;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "this text")
-    private boolean help;
+    public EngineCommand() {}
 
-    private EngineCommand() {}
-
-    /** Does what the arguments say and gives the exit code. */
-    public static int run(String[] args) throws InterruptedException {
-        EngineCommand command = new EngineCommand();
-        CommandLine parser = new CommandLine(command);
-        try {
-            parser.parseArgs(args);
-            if (command.help) {
-                parser.usage(System.out);
-                return 0;
-            }
-            new EngineBench(command.settings(), System.out).run();
-            return 0;
-        } catch (CommandLine.ParameterException e) {
-            System.err.println("vedette bench engine: " + e.getMessage());
-            return 2;
-        } catch (UpException | IOException e) {
-            System.err.println("vedette bench engine: " + e.getMessage());
-            return 1;
-        }
+    @Override
+    protected int run() throws IOException, InterruptedException {
+        new EngineBench(settings(), System.out).run();
+        return 0;
     }
 
     private EngineBench.Settings settings() {
@@ -104,7 +83,7 @@ public final class EngineCommand {
         try {
             return Operation.named(tests);
         } catch (IllegalArgumentException e) {
-            throw new UpException("--tests " + tests + ": known are "
+            throw new CommandFailed("--tests " + tests + ": known are "
                     + String.join(
                             ",",
                             Arrays.stream(Operation.values())
@@ -122,13 +101,13 @@ public final class EngineCommand {
             depths.forEach(depth -> checkBetween("--pipeline", depth, 1, 10_000));
             return depths;
         } catch (NumberFormatException e) {
-            throw new UpException("--pipeline " + pipelines + ": numbers with commas between them, for example 1,16");
+            throw new CommandFailed("--pipeline " + pipelines + ": numbers with commas between them, for example 1,16");
         }
     }
 
     private static void checkBetween(String option, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new UpException(option + " " + value + ": must be between " + least + " and " + most);
+            throw new CommandFailed(option + " " + value + ": must be between " + least + " and " + most);
         }
     }
 }

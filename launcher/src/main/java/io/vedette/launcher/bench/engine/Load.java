@@ -1,6 +1,6 @@
 package io.vedette.launcher.bench.engine;
 
-import io.vedette.launcher.up.UpException;
+import io.vedette.launcher.options.CommandFailed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ final class Load {
         try {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new UpException(String.join(" ", words) + " failed: " + output);
+                throw new CommandFailed(String.join(" ", words) + " failed: " + output);
             }
             return speed(output);
         } finally {
@@ -48,7 +48,7 @@ final class Load {
         try {
             return Double.parseDouble(columns[Math.min(COLUMN_OF_SPEED, columns.length - 1)].replace("\"", ""));
         } catch (NumberFormatException e) {
-            throw new UpException(PROGRAM + " said something else than expected: " + csv);
+            throw new CommandFailed(PROGRAM + " said something else than expected: " + csv);
         }
     }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vedette.launcher.up.UpException;
+import io.vedette.launcher.options.CommandFailed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,7 @@ class EngineBenchTest {
         String csv =
                 "\"test\",\"rps\",\"avg_latency_ms\"\n\"LPUSH (needed)\",\"100.50\",\"1\"\n\"LRANGE_100\",\"250.25\",\"1\"\n";
         assertEquals(250.25, Load.speed(csv));
-        assertThrows(UpException.class, () -> Load.speed("Could not connect\n"));
+        assertThrows(CommandFailed.class, () -> Load.speed("Could not connect\n"));
     }
 
     @Test
@@ -34,8 +34,8 @@ class EngineBenchTest {
 
     @Test
     void aWrongOptionIsToldWithoutStartingAnything() throws InterruptedException {
-        assertEquals(1, EngineCommand.run(new String[] {"--tests", "nosuch"}));
-        assertEquals(1, EngineCommand.run(new String[] {"--pipeline", "0"}));
-        assertEquals(2, EngineCommand.run(new String[] {"--nosuch"}));
+        assertEquals(1, new EngineCommand().run(new String[] {"--tests", "nosuch"}));
+        assertEquals(1, new EngineCommand().run(new String[] {"--pipeline", "0"}));
+        assertEquals(2, new EngineCommand().run(new String[] {"--nosuch"}));
     }
 }

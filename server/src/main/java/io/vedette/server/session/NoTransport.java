@@ -1,12 +1,12 @@
-package io.vedette.server.net;
+package io.vedette.server.session;
 
 import io.vedette.session.Transport;
 
-/** Under the client that speaks with the master's word: nothing it is answered goes anywhere. */
-final class NoTransport implements Transport {
+/** Under a client that is no connection but speaks with a master's or a file's word: nothing it is answered goes anywhere. */
+public final class NoTransport implements Transport {
     private final String address;
 
-    NoTransport(String address) {
+    public NoTransport(String address) {
         this.address = address;
     }
 

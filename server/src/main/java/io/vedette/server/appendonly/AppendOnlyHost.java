@@ -1,0 +1,44 @@
+package io.vedette.server.appendonly;
+
+import io.vedette.replication.Cursor;
+import io.vedette.replication.ReplicationLog;
+import io.vedette.resp.Argv;
+import io.vedette.resp.RespException;
+import io.vedette.server.disk.Disk;
+import io.vedette.server.persistence.SavingHost;
+import io.vedette.server.session.ReplyHold;
+
+/** What append-only files need of the server around them. Called on the owner loop unless it says otherwise. */
+public interface AppendOnlyHost extends SavingHost {
+    AppendOnlySettings appendOnlySettings();
+
+    /** From any thread. */
+    Disk disk();
+
+    /** What clients are told waits here. */
+    ReplyHold hold();
+
+    /** A reader of all writes from now on; at most one at a time. */
+    Cursor recordLog();
+
+    void endRecording();
+
+    /** Offset behind the last write. */
+    long logEnd();
+
+    /** The database that the log has selected at its end, or {@link ReplicationLog#NO_DATABASE}. */
+    int selectedDatabase();
+
+    /** The end of this turn is to be handled. */
+    void endOfTurnWanted();
+
+    /** Whether a snapshot file is being written: a rewrite waits for it. */
+    boolean isSaving();
+
+    /**
+     * Runs a command of the file.
+     *
+     * @throws RespException there is no such command
+     */
+    void replay(int database, Argv command) throws RespException;
+}

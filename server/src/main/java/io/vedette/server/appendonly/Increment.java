@@ -1,0 +1,575 @@
+package io.vedette.server.appendonly;
+
+import io.vedette.replication.Cursor;
+import io.vedette.replication.ReplicationLog;
+import io.vedette.server.config.FsyncPolicy;
+import io.vedette.server.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log on its way into the increment that is being written. Owner loop; files are touched beside it, by one piece of work at a
+ * time, and what is written meanwhile goes together into the next one. A bringing-down ({@code everysec}) runs beside them.
+ *
+ * <p>Two places in the log are kept, each with the length that the file has there: {@code written}, what the system was given, and
+ * {@code durable}, what the disk has. What lies behind {@code durable} is not let go of by the log. So a failure loses nothing: a
+ * write that failed is cut off and done again from {@code written}; after a bringing-down that failed nothing is known of the pages
+ * since {@code durable}, so the file is cut there and written again from there.
+ *
+ * <pre>
+ * well --write or bringing-down failed--> troubled --the same done again, about ten times a second--> well
+ * </pre>
+ *
+ * <p>Invariants: a piece of work begins between commands, so that a file holds whole records, and whole transactions, up to
+ * each place; no record is in two files, and none in neither.
+ */
+final class Increment {
+    private static final Logger LOG = LoggerFactory.getLogger(Increment.class);
+    private static final long SYNC_EVERY_MILLIS = 1_000;
+    /** A write waits so long for a bringing-down that is under way; the number is Redis'. */
+    private static final long POSTPONE_MILLIS = 2_000;
+
+    /** How often a trouble that stays is told; the number is Redis'. */
+    private static final long TELL_EVERY_MILLIS = 30_000;
+
+    /** Why a next file is not begun when this one is not written any more. */
+    static final String GIVEN_UP = "the file is not written any more";
+
+    /** Who is told, on the loop. */
+    interface Hearer {
+        /** The log up to {@code offset} is safe. */
+        void durable(long offset);
+
+        void troubled(String reason);
+
+        void healed();
+
+        /** The log has started over: what is read of it has no connection to what was written. */
+        void lost();
+    }
+
+    /** A next file, which begins where this one ends. Its methods are called on the loop, but for {@link #register}. */
+    interface Successor {
+        Path path();
+
+        /** The old file will end, and the new one begin, with the log as it stands now. */
+        void begins();
+
+        /** Beside the loop: the new file is there, and is to be in force when this returns. */
+        void register() throws IOException;
+
+        /** @param failure nothing if what comes now goes into the new file */
+        void ended(Optional<String> failure);
+    }
+
+    /**
+     * A place in the log and in the file.
+     *
+     * @param database to be selected before what follows; {@link ReplicationLog#NO_DATABASE} if that does so itself
+     */
+    private record Place(Cursor cursor, int database, long bytes) {}
+
+    /** What is to be written next. */
+    private record Chunk(ByteBuffer[] parts, Place end) {}
+
+    /** How a piece of work ended. */
+    private record Failure(String reason, boolean ofSync) {}
+
+    private final AppendOnlyHost host;
+    private final AppendOnlyFolder folder;
+    private final Supplier<FsyncPolicy> policy;
+    private final Hearer hearer;
+    private Optional<DiskFile> file;
+    private Place written;
+    private Place durable;
+    private Optional<CompletableFuture<Runnable>> working = Optional.empty();
+    private Optional<CompletableFuture<Runnable>> syncing = Optional.empty();
+    private final Deque<Successor> successors = new ArrayDeque<>();
+    private Optional<String> trouble = Optional.empty();
+    /** A bringing-down failed while a write went on: what it wrote stands behind pages of which nothing is known. */
+    private Optional<Failure> distrust = Optional.empty();
+
+    private boolean finishes;
+    private Optional<Successor> succeeding = Optional.empty();
+    /** What the files before the present one have. */
+    private long closedBytes;
+
+    /** The file may have more than {@code written} says. */
+    private boolean cutFirst;
+
+    private boolean ended;
+    private long lastSyncMillis;
+    private Optional<Long> postponedSinceMillis = Optional.empty();
+    private long delayedSyncs;
+    private long timestampSeconds;
+    private long toldMillis;
+
+    /**
+     * @param file what to go on with; nothing if the first file is still to come, as a {@link Successor}
+     * @param bytes how long it is
+     */
+    Increment(
+            AppendOnlyHost host,
+            AppendOnlyFolder folder,
+            Supplier<FsyncPolicy> policy,
+            Optional<DiskFile> file,
+            long bytes,
+            Hearer hearer) {
+        this.host = host;
+        this.folder = folder;
+        this.policy = policy;
+        this.file = file;
+        this.hearer = hearer;
+        this.written = new Place(host.recordLog(), host.selectedDatabase(), bytes);
+        this.durable = written;
+        this.lastSyncMillis = host.wallMillis();
+    }
+
+    // --- what is asked ---
+
+    /** Bytes that the present file has. */
+    long bytes() {
+        return written.bytes();
+    }
+
+    /** Bytes that the files before it have, of those that were begun here. */
+    long closedBytes() {
+        return closedBytes;
+    }
+
+    /** Bytes of the log that wait: {@code aof_buffer_length}. */
+    long waitingBytes() {
+        return written.cursor().isStale() ? 0 : written.cursor().lagBytes();
+    }
+
+    boolean isSyncing() {
+        return syncing.isPresent();
+    }
+
+    long delayedSyncs() {
+        return delayedSyncs;
+    }
+
+    void resetCounts() {
+        delayedSyncs = 0;
+    }
+
+    Optional<String> trouble() {
+        return trouble;
+    }
+
+    /** Up to where the log is safe. */
+    long durableOffset() {
+        return durable.cursor().position();
+    }
+
+    // --- what happens ---
+
+    /** The next file is begun as soon as may be. */
+    void succeed(Successor next) {
+        successors.add(next);
+        pump();
+    }
+
+    /** Between commands: begins what is to be done. */
+    void pump() {
+        if (ended || working.isPresent() || trouble.isPresent()) {
+            return;
+        }
+        work();
+    }
+
+    /** About ten times a second. */
+    void tick() {
+        if (ended || working.isPresent()) {
+            return;
+        }
+        work();
+    }
+
+    private void work() {
+        if (written.cursor().isStale()) {
+            hearer.lost();
+            return;
+        }
+        syncIfDue();
+        if (syncing.isEmpty() && !successors.isEmpty()) {
+            succeedNow(successors.remove());
+        } else if (syncing.isEmpty() && finishes) {
+            finishNow();
+        } else if (file.isPresent() && (written.cursor().lagBytes() > 0 || trouble.isPresent()) && !postpones()) {
+            write();
+        }
+    }
+
+    /** Redis' rule: a write would be held up by a bringing-down that is under way, so it waits, but not for ever. */
+    private boolean postpones() {
+        long now = host.wallMillis();
+        if (policy.get() != FsyncPolicy.EVERYSEC || syncing.isEmpty()) {
+            postponedSinceMillis = Optional.empty();
+            return false;
+        }
+        long since = postponedSinceMillis.orElse(now);
+        if (now - since < POSTPONE_MILLIS) {
+            postponedSinceMillis = Optional.of(since);
+            return true;
+        }
+        postponedSinceMillis = Optional.empty();
+        delayedSyncs++;
+        LOG.info("Asynchronous AOF fsync is taking too long (disk is busy?). Writing the AOF buffer without waiting for"
+                + " fsync to complete, this may slow down Redis.");
+        return false;
+    }
+
+    private void write() {
+        Chunk chunk = gather();
+        FsyncPolicy now = policy.get();
+        boolean syncs = now == FsyncPolicy.ALWAYS || trouble.isPresent();
+        DiskFile target = file.orElseThrow();
+        long from = written.bytes();
+        boolean cuts = cutFirst;
+        run(() -> put(target, chunk, from, cuts, syncs), result -> {
+            Optional<Failure> failure = distrust.isPresent() ? distrust : result;
+            distrust = Optional.empty();
+            if (failure.isPresent()) {
+                failed(failure.get());
+                return;
+            }
+            cutFirst = false;
+            written = chunk.end();
+            if (syncs || now == FsyncPolicy.NO) {
+                settled(written);
+            }
+            healed();
+            pump();
+        });
+    }
+
+    /** Beside the loop. */
+    private static Optional<Failure> put(DiskFile target, Chunk chunk, long from, boolean cuts, boolean syncs) {
+        try {
+            if (cuts) {
+                target.truncate(from);
+            }
+            target.write(chunk.parts());
+        } catch (IOException e) {
+            try {
+                target.truncate(from);
+            } catch (IOException alsoFailed) {
+                e.addSuppressed(alsoFailed); // it is cut before the next write
+            }
+            return Optional.of(new Failure(reason(e), false));
+        }
+        try {
+            if (syncs) {
+                target.sync();
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(new Failure(reason(e), true));
+        }
+    }
+
+    private static String reason(Throwable e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    private void failed(Failure failure) {
+        cutFirst = true;
+        timestampSeconds = 0;
+        if (failure.ofSync()) {
+            written = durable;
+        }
+        long now = host.wallMillis();
+        if (trouble.isEmpty() || now - toldMillis >= TELL_EVERY_MILLIS) {
+            toldMillis = now;
+            LOG.warn("Error {} the AOF file: {}", failure.ofSync() ? "fsyncing" : "writing to", failure.reason());
+        }
+        trouble = Optional.of(failure.reason());
+        hearer.troubled(failure.reason());
+    }
+
+    private void healed() {
+        if (trouble.isPresent()) {
+            LOG.warn("AOF write error looks solved, Redis can write again.");
+            trouble = Optional.empty();
+            hearer.healed();
+        }
+    }
+
+    private void settled(Place place) {
+        durable = place;
+        hearer.durable(place.cursor().position());
+    }
+
+    // --- bringing down ---
+
+    private void syncIfDue() {
+        boolean behind = durable.cursor().position() < written.cursor().position();
+        if (file.isEmpty() || !behind || syncing.isPresent() || working.isPresent() || trouble.isPresent()) {
+            return;
+        }
+        switch (policy.get()) {
+            case ALWAYS -> sync();
+            case EVERYSEC -> {
+                if (host.wallMillis() - lastSyncMillis >= SYNC_EVERY_MILLIS) {
+                    sync();
+                }
+            }
+            case NO -> settled(written);
+        }
+    }
+
+    private void sync() {
+        Place place = written;
+        DiskFile target = file.orElseThrow();
+        lastSyncMillis = host.wallMillis();
+        CompletableFuture<Runnable> future = beside(
+                () -> {
+                    try {
+                        target.sync();
+                        return Optional.<Failure>empty();
+                    } catch (IOException e) {
+                        return Optional.of(new Failure(reason(e), true));
+                    }
+                },
+                failure -> {
+                    if (failure.isPresent() && working.isPresent()) {
+                        distrust = failure;
+                    } else if (failure.isPresent()) {
+                        failed(failure.get());
+                    } else {
+                        settled(place);
+                        pump();
+                    }
+                });
+        syncing = Optional.of(future);
+        later(future);
+    }
+
+    // --- the next file ---
+
+    private void succeedNow(Successor next) {
+        succeeding = Optional.of(next);
+        next.begins();
+        Chunk chunk = gather();
+        Place begin = new Place(chunk.end().cursor(), host.selectedDatabase(), 0);
+        Optional<DiskFile> old = file;
+        long from = written.bytes();
+        boolean cuts = cutFirst;
+        Path path = next.path();
+        run(
+                () -> {
+                    Optional<Failure> failure = old.flatMap(target -> put(target, chunk, from, cuts, true));
+                    return failure.isPresent() ? new Succeeded(failure, Optional.empty(), "") : make(next, path);
+                },
+                result -> {
+                    succeeding = Optional.empty();
+                    if (result.ofOld().isPresent()) {
+                        failed(result.ofOld().get());
+                        next.ended(Optional.of(result.ofOld().get().reason()));
+                        return;
+                    }
+                    cutFirst = false;
+                    if (result.made().isEmpty()) {
+                        if (old.isPresent()) {
+                            written = chunk.end();
+                            settled(written);
+                        }
+                        next.ended(Optional.of(result.reason()));
+                        pump();
+                        return;
+                    }
+                    old.ifPresent(Increment::close);
+                    closedBytes += chunk.end().bytes();
+                    file = result.made();
+                    written = begin;
+                    timestampSeconds = 0;
+                    settled(begin);
+                    healed();
+                    next.ended(Optional.empty());
+                    pump();
+                });
+    }
+
+    /** How the change of files ended. */
+    private record Succeeded(Optional<Failure> ofOld, Optional<DiskFile> made, String reason) {}
+
+    private Succeeded make(Successor next, Path path) {
+        Optional<DiskFile> made = Optional.empty();
+        try {
+            made = Optional.of(folder.disk().create(path));
+            next.register();
+            return new Succeeded(Optional.empty(), made, "");
+        } catch (IOException e) {
+            made.ifPresent(Increment::close);
+            try {
+                folder.disk().delete(path);
+            } catch (IOException alsoFailed) {
+                e.addSuppressed(alsoFailed); // it stands in no manifest
+            }
+            return new Succeeded(Optional.empty(), Optional.empty(), reason(e));
+        }
+    }
+
+    private static void close(DiskFile target) {
+        try {
+            target.close();
+        } catch (IOException e) {
+            LOG.warn("Cannot close an AOF file: {}", e.getMessage());
+        }
+    }
+
+    // --- the end ---
+
+    /** Brings everything to the disk, then ends. What is written to the log meanwhile may go along or not. */
+    void finish() {
+        finishes = true;
+        tick();
+    }
+
+    private void finishNow() {
+        Chunk chunk = gather();
+        long from = written.bytes();
+        boolean cuts = cutFirst;
+        run(() -> file.flatMap(target -> put(target, chunk, from, cuts, true)), failure -> {
+            failure.ifPresent(why -> LOG.warn("Error writing to the AOF file: {}", why.reason()));
+            end();
+        });
+    }
+
+    /** Whether it has ended and nothing of it is under way. */
+    boolean isOver() {
+        return ended && working.isEmpty() && syncing.isEmpty();
+    }
+
+    /**
+     * Brings everything to the disk while everything stands still. Nothing is written afterwards unless this failed.
+     *
+     * @return why it could not be done
+     */
+    Optional<String> drain() {
+        syncing.ifPresent(this::await);
+        while (working.isPresent()) {
+            await(working.get());
+            syncing.ifPresent(this::await);
+        }
+        if (file.isEmpty() || written.cursor().isStale()) {
+            return Optional.empty();
+        }
+        Chunk chunk = gather();
+        Optional<Failure> failure = put(file.get(), chunk, written.bytes(), cutFirst, true);
+        if (failure.isPresent()) {
+            failed(failure.get());
+            return Optional.of(failure.get().reason());
+        }
+        cutFirst = false;
+        written = chunk.end();
+        settled(written);
+        return Optional.empty();
+    }
+
+    /** Nothing is written any more. What is not on the disk now is lost to this file. */
+    void end() {
+        ended = true;
+        host.endRecording();
+        file.ifPresent(Increment::close);
+        succeeding.ifPresent(successors::addFirst);
+        succeeding = Optional.empty();
+        while (!successors.isEmpty()) {
+            successors.remove().ended(Optional.of(GIVEN_UP));
+        }
+    }
+
+    private void await(CompletableFuture<Runnable> future) {
+        future.join();
+        finish(future);
+    }
+
+    // --- work beside the loop ---
+
+    private <T> void run(Callable<T> work, Consumer<T> onLoop) {
+        CompletableFuture<Runnable> future = beside(work, onLoop);
+        working = Optional.of(future);
+        later(future);
+    }
+
+    private <T> CompletableFuture<Runnable> beside(Callable<T> work, Consumer<T> onLoop) {
+        CompletableFuture<Runnable> future = new CompletableFuture<>();
+        host.background().execute(() -> {
+            try {
+                T result = work.call();
+                future.complete(() -> onLoop.accept(result));
+            } catch (Exception | OutOfMemoryError e) {
+                future.complete(() -> {
+                    throw new IllegalStateException("writing the append-only file", e);
+                });
+            }
+        });
+        return future;
+    }
+
+    /** Comes to it when it is done, on the loop, unless {@link #await} was there before. */
+    private void later(CompletableFuture<Runnable> future) {
+        future.thenRun(() -> host.loop().execute(() -> finish(future)));
+    }
+
+    private void finish(CompletableFuture<Runnable> future) {
+        boolean wasWorking = working.equals(Optional.of(future));
+        boolean wasSyncing = syncing.equals(Optional.of(future));
+        if (wasWorking) {
+            working = Optional.empty();
+        } else if (wasSyncing) {
+            syncing = Optional.empty();
+        } else {
+            return;
+        }
+        Runnable result = future.join();
+        if (!ended) {
+            result.run();
+        }
+    }
+
+    /** All that the log has behind {@code written}, as it stands in the file. */
+    private Chunk gather() {
+        Cursor cursor = written.cursor().copy();
+        List<ByteBuffer> parts = new ArrayList<>();
+        cursor.readData((bytes, offset, length) -> parts.add(ByteBuffer.wrap(bytes, offset, length)));
+        if (parts.isEmpty()) {
+            return new Chunk(new ByteBuffer[0], new Place(cursor, written.database(), written.bytes()));
+        }
+        if (written.database() != ReplicationLog.NO_DATABASE) {
+            parts.addFirst(ByteBuffer.wrap(select(written.database())));
+        }
+        long seconds = host.wallMillis() / 1_000;
+        if (host.appendOnlySettings().timestamps() && seconds > timestampSeconds) {
+            timestampSeconds = seconds;
+            parts.addFirst(ByteBuffer.wrap(Annotations.timestamp(seconds)));
+        }
+        long bytes = 0;
+        for (ByteBuffer part : parts) {
+            bytes += part.remaining();
+        }
+        Place end = new Place(cursor, ReplicationLog.NO_DATABASE, written.bytes() + bytes);
+        return new Chunk(parts.toArray(ByteBuffer[]::new), end);
+    }
+
+    private static byte[] select(int database) {
+        String number = Integer.toString(database);
+        return ("*2\r\n$6\r\nSELECT\r\n$" + number.length() + "\r\n" + number + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,233 @@
+package io.vedette.server.appendonly;
+
+import io.vedette.resp.Argv;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Cuts the bytes of one file of commands into records. Pure but for its input, which it reads ahead; one thread.
+ *
+ * <p>A record is {@code *argc}, then {@code $length} and the bytes for each word, every line ended by CR LF; between records
+ * stand annotations, lines that begin with {@code #}. Nothing is passed over: what is not that is told, with its place.
+ */
+public final class RecordReader {
+    /** Longest line, an annotation's included; the number is Redis'. */
+    public static final int MAX_LINE_BYTES = 1024;
+
+    private static final int BUFFER_BYTES = 256 * 1024;
+    private static final int FIRST_WORDS = 16;
+    private static final int END = -1;
+
+    /** What was found. */
+    public sealed interface Item {
+        record Command(Argv argv) implements Item {}
+
+        /** Without its line end. */
+        record Annotation(byte[] line) implements Item {}
+
+        /** The file ends behind a whole record, or inside of an annotation. */
+        record End() implements Item {}
+
+        /** The file ends inside of a record. */
+        record Short(String reason) implements Item {}
+
+        /** What stands here is no record. */
+        record Malformed(String reason) implements Item {}
+    }
+
+    /** Why a record cannot be read. */
+    private static final class Broken extends Exception {
+        private static final long serialVersionUID = 1;
+        private final boolean isShort;
+
+        Broken(boolean isShort, String reason) {
+            super(reason, null, false, false);
+            this.isShort = isShort;
+        }
+    }
+
+    private final InputStream in;
+    private final long totalBytes;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int at;
+    private int filled;
+    /** Place in the file of the first byte of the buffer. */
+    private long base;
+
+    private long valid;
+    private long faultAt;
+
+    /**
+     * @param from where in the file the input stands
+     * @param totalBytes of the file: a length that reaches beyond reserves no memory
+     */
+    public RecordReader(InputStream in, long from, long totalBytes) {
+        this.in = in;
+        this.base = from;
+        this.valid = from;
+        this.totalBytes = totalBytes;
+    }
+
+    /** Behind the last whole record or annotation. */
+    public long validBytes() {
+        return valid;
+    }
+
+    /** How far was read. */
+    public long position() {
+        return base + at;
+    }
+
+    /** Where what could not be read stands: the line or the value at which it went wrong. */
+    public long faultPosition() {
+        return faultAt;
+    }
+
+    /** The next item. After {@code End}, {@code Short} or {@code Malformed} there is no other. */
+    public Item next() throws IOException {
+        try {
+            faultAt = position();
+            int first = peek();
+            if (first == END) {
+                return new Item.End();
+            }
+            if (first == '#') {
+                return annotation();
+            }
+            Argv argv = command();
+            valid = position();
+            return new Item.Command(argv);
+        } catch (Broken broken) {
+            return broken.isShort ? new Item.Short(broken.getMessage()) : new Item.Malformed(broken.getMessage());
+        }
+    }
+
+    private Item annotation() throws IOException, Broken {
+        byte[] line = new byte[MAX_LINE_BYTES];
+        int length = 0;
+        int b = read();
+        while (b != '\n') {
+            if (b == END) {
+                return new Item.End();
+            }
+            if (length == MAX_LINE_BYTES) {
+                throw new Broken(false, "an annotation is longer than " + MAX_LINE_BYTES + " bytes");
+            }
+            line[length++] = (byte) b;
+            b = read();
+        }
+        valid = position();
+        boolean carriage = length > 0 && line[length - 1] == '\r';
+        return new Item.Annotation(Arrays.copyOf(line, carriage ? length - 1 : length));
+    }
+
+    private Argv command() throws IOException, Broken {
+        long argc = number('*');
+        if (argc < 1 || argc > Integer.MAX_VALUE - 8) {
+            throw new Broken(false, "a command of " + argc + " words");
+        }
+        byte[][] words = new byte[(int) Math.min(argc, FIRST_WORDS)][];
+        for (int i = 0; i < argc; i++) {
+            if (i == words.length) {
+                words = Arrays.copyOf(words, (int) Math.min(argc, 2L * i));
+            }
+            words[i] = word();
+        }
+        return new Argv(words.length == argc ? words : Arrays.copyOf(words, (int) argc));
+    }
+
+    private byte[] word() throws IOException, Broken {
+        faultAt = position();
+        long length = number('$');
+        if (length < 0) {
+            throw new Broken(false, "a word of " + length + " bytes");
+        }
+        faultAt = position();
+        long left = totalBytes - position();
+        if (length > left) {
+            throw new Broken(true, "Expected to read " + length + " bytes, got " + Math.max(0, left) + " bytes");
+        }
+        if (length > Integer.MAX_VALUE - 8) {
+            throw new Broken(false, "a word of " + length + " bytes");
+        }
+        byte[] word = new byte[(int) length];
+        int done = 0;
+        while (done < word.length) {
+            if (at == filled && !fill()) {
+                throw new Broken(true, "Expected to read " + length + " bytes, got " + done + " bytes");
+            }
+            int part = Math.min(word.length - done, filled - at);
+            System.arraycopy(buffer, at, word, done, part);
+            at += part;
+            done += part;
+        }
+        lineEnd();
+        return word;
+    }
+
+    private void lineEnd() throws IOException, Broken {
+        faultAt = position();
+        int carriage = read();
+        int feed = carriage == END ? END : read();
+        if (feed == END) {
+            throw new Broken(true, "Expected to read 2 bytes, got " + (carriage == END ? 0 : 1) + " bytes");
+        }
+        if (carriage != '\r' || feed != '\n') {
+            throw new Broken(false, String.format("Expected \\r\\n, got: %02x%02x", carriage, feed));
+        }
+    }
+
+    /** A line of a sign and a number. */
+    private long number(char sign) throws IOException, Broken {
+        int first = read();
+        if (first == END) {
+            throw new Broken(true, "Expected prefix '" + sign + "', got the end of the file");
+        }
+        if (first != sign) {
+            throw new Broken(false, "Expected prefix '" + sign + "', got: '" + printable(first) + "'");
+        }
+        boolean negative = peek() == '-';
+        if (negative) {
+            read();
+        }
+        long value = 0;
+        int digits = 0;
+        int b = read();
+        while (b >= '0' && b <= '9' && digits < 18) {
+            value = 10 * value + b - '0';
+            digits++;
+            b = read();
+        }
+        int feed = b == '\r' ? read() : b;
+        if (b == END || feed == END) {
+            throw new Broken(true, "the file ends inside of a length");
+        }
+        if (digits == 0 || b != '\r' || feed != '\n') {
+            throw new Broken(false, "no number stands behind '" + sign + "'");
+        }
+        return negative ? -value : value;
+    }
+
+    private static String printable(int b) {
+        return b >= ' ' && b < 127
+                ? new String(new byte[] {(byte) b}, StandardCharsets.US_ASCII)
+                : String.format("\\x%02x", b);
+    }
+
+    private int peek() throws IOException {
+        return at == filled && !fill() ? END : buffer[at] & 0xff;
+    }
+
+    private int read() throws IOException {
+        return at == filled && !fill() ? END : buffer[at++] & 0xff;
+    }
+
+    private boolean fill() throws IOException {
+        base += filled;
+        at = 0;
+        filled = Math.max(0, in.read(buffer, 0, buffer.length));
+        return filled > 0;
+    }
+}

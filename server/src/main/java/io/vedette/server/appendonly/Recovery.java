@@ -1,0 +1,304 @@
+package io.vedette.server.appendonly;
+
+import io.vedette.rdb.RdbReader;
+import io.vedette.resp.Argv;
+import io.vedette.resp.RespException;
+import io.vedette.server.disk.DiskFile;
+import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.persistence.KeyspaceLoader;
+import io.vedette.server.persistence.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all parts of an append-only file. {@link #run} blocks and works on any one thread beside the loop; what it reads is run
+ * on the loop, in order and in small portions, at most {@value #PORTIONS_AHEAD} of them ahead.
+ *
+ * <p>Transactions are run when their EXEC was read, so that half of one never is. A file that ends inside of a record or of a
+ * transaction is cut there, if the settings allow it and no other file follows.
+ */
+final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final byte[] SNAPSHOT_MAGIC = "REDIS".getBytes(StandardCharsets.US_ASCII);
+    private static final int PORTIONS_AHEAD = 4;
+    private static final int PORTION_COMMANDS = 256;
+
+    /** What was read. Sizes in bytes, of what is valid. */
+    record Recovered(Manifest manifest, long baseBytes, long totalBytes) {}
+
+    private record Entry(int database, Argv argv, long offset) {}
+
+    private final AppendOnlyHost host;
+    private final AppendOnlyFolder folder;
+    private final boolean loadsTruncated;
+    private final boolean verifiesSnapshot;
+    private final Keyspace fresh;
+    private final int databases;
+    private final Semaphore ahead = new Semaphore(PORTIONS_AHEAD);
+    /** Why a command was refused. */
+    private final AtomicReference<Optional<String>> refused = new AtomicReference<>(Optional.empty());
+
+    private Progress progress = Progress.ofBytes(0);
+    private List<Entry> portion = new ArrayList<>();
+
+    /** To be made on the loop. */
+    Recovery(AppendOnlyHost host, AppendOnlyFolder folder) {
+        this.host = host;
+        this.folder = folder;
+        this.loadsTruncated = host.appendOnlySettings().loadsTruncated();
+        this.verifiesSnapshot = host.savingSettings().checksum();
+        this.fresh = host.freshKeyspace();
+        this.databases = host.keyspace().databases();
+    }
+
+    /** How much there is to read. */
+    static long totalBytes(AppendOnlyFolder folder, Manifest manifest) throws IOException {
+        long total = 0;
+        for (Manifest.Part part : manifest.parts()) {
+            if (!folder.disk().exists(folder.file(part))) {
+                throw new IOException(
+                        "Unable to obtain the AOF file " + part.name() + " length. stat: No such file or directory");
+            }
+            total += folder.disk().size(folder.file(part));
+        }
+        return total;
+    }
+
+    /**
+     * Reads and runs everything.
+     *
+     * @param told counts the bytes
+     * @throws IOException why it cannot be done, in one sentence; the data of the server is then in no state to be used
+     */
+    Recovered run(Manifest manifest, Progress told) throws IOException, InterruptedException {
+        progress = told;
+        long begun = System.nanoTime();
+        long baseBytes = 0;
+        long totalBytes = 0;
+        List<Manifest.Part> parts = manifest.parts();
+        for (int i = 0; i < parts.size(); i++) {
+            Manifest.Part part = parts.get(i);
+            boolean isBase = manifest.base().equals(Optional.of(part));
+            long partBegun = System.nanoTime();
+            long bytes = folder.disk().size(folder.file(part)) == 0 ? 0 : read(part, i == 0, i == parts.size() - 1);
+            baseBytes = isBase ? bytes : baseBytes;
+            totalBytes += bytes;
+            if (bytes > 0) {
+                LOG.info(
+                        "DB loaded from {} file {}: {} seconds",
+                        isBase ? "base" : "incr",
+                        part.name(),
+                        seconds(System.nanoTime() - partBegun));
+            }
+        }
+        settle();
+        LOG.info("DB loaded from append only file: {} seconds", seconds(System.nanoTime() - begun));
+        return new Recovered(manifest, baseBytes, totalBytes);
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.3f", nanos / 1e9);
+    }
+
+    /** Returns how many bytes of it are valid. */
+    private long read(Manifest.Part part, boolean isFirst, boolean isLast) throws IOException, InterruptedException {
+        long size = folder.disk().size(folder.file(part));
+        long from = isFirst && isSnapshot(part) ? snapshot(part) : 0;
+        try (InputStream in = folder.disk().read(folder.file(part))) {
+            in.skipNBytes(from);
+            RecordReader reader = new RecordReader(in, from, size);
+            return commands(reader, part, isLast);
+        }
+    }
+
+    private boolean isSnapshot(Manifest.Part part) throws IOException {
+        try (InputStream in = folder.disk().read(folder.file(part))) {
+            return Arrays.equals(in.readNBytes(SNAPSHOT_MAGIC.length), SNAPSHOT_MAGIC);
+        }
+    }
+
+    /** The data begins with what the snapshot holds; returns where it ends. */
+    private long snapshot(Manifest.Part part) throws IOException, InterruptedException {
+        LOG.info("Reading RDB base file on AOF loading...");
+        KeyspaceLoader loader = new KeyspaceLoader(fresh, KeyspaceLoader.Expired.KEEP, System.currentTimeMillis());
+        long end;
+        try (InputStream in = folder.disk().read(folder.file(part))) {
+            end = RdbReader.read(
+                    (target, offset, length) -> {
+                        int read = in.read(target, offset, length);
+                        progress.bytes(Math.max(0, read));
+                        return read;
+                    },
+                    loader,
+                    verifiesSnapshot);
+        } catch (IOException e) {
+            throw new IOException(
+                    "Error reading the RDB preamble of the file " + part.name() + ": " + e.getMessage(), e);
+        }
+        LOG.info("Done loading RDB, keys loaded: {}, keys expired: 0.", loader.loaded());
+        onLoop(() -> host.keyspace().replaceWith(fresh));
+        return end;
+    }
+
+    private long commands(RecordReader reader, Manifest.Part part, boolean isLast)
+            throws IOException, InterruptedException {
+        Optional<List<Entry>> transaction = Optional.empty();
+        long beforeMulti = 0;
+        long told = reader.position();
+        int database = 0;
+        while (true) {
+            long valid = reader.validBytes();
+            switch (reader.next()) {
+                case RecordReader.Item.Annotation annotation -> {}
+                case RecordReader.Item.Command(Argv argv) -> {
+                    if (argv.is(0, "multi")) {
+                        transaction = Optional.of(new ArrayList<>());
+                        beforeMulti = valid;
+                    } else if (argv.is(0, "exec")) {
+                        for (Entry entry : transaction.orElse(List.of())) {
+                            give(entry, part);
+                        }
+                        transaction = Optional.empty();
+                    } else if (argv.is(0, "select")) {
+                        database = database(argv, part, valid);
+                    } else if (transaction.isPresent()) {
+                        transaction.get().add(new Entry(database, argv, valid));
+                    } else {
+                        give(new Entry(database, argv, valid), part);
+                    }
+                }
+                case RecordReader.Item.End end -> {
+                    hand(part);
+                    if (transaction.isPresent()) {
+                        LOG.warn("Revert incomplete MULTI/EXEC transaction in AOF file {}", part.name());
+                        return cut(part, beforeMulti, isLast, "a transaction has no EXEC");
+                    }
+                    if (isLast && reader.position() > valid) {
+                        cutSilently(part, valid); // behind half an annotation no record would be understood
+                    }
+                    return valid;
+                }
+                case RecordReader.Item.Short(String reason) -> {
+                    hand(part);
+                    if (transaction.isPresent()) {
+                        LOG.warn("Revert incomplete MULTI/EXEC transaction in AOF file {}", part.name());
+                    }
+                    return cut(part, transaction.isPresent() ? beforeMulti : valid, isLast, reason);
+                }
+                case RecordReader.Item.Malformed(String reason) ->
+                    throw new IOException("Bad file format reading the append only file " + part.name()
+                            + ": make a backup of your AOF file, then use ./redis-check-aof --fix <filename.manifest>"
+                            + " (at byte " + reader.faultPosition() + ": " + reason + "; valid up to byte " + valid
+                            + ")");
+            }
+            progress.bytes((int) (reader.position() - told));
+            told = reader.position();
+        }
+    }
+
+    private int database(Argv argv, Manifest.Part part, long offset) throws IOException {
+        try {
+            long number = argv.size() == 2 ? argv.asLong(1) : -1;
+            if (number >= 0 && number < databases) {
+                return (int) number;
+            }
+        } catch (RespException notANumber) {
+            // Told below, as a number too large is.
+        }
+        throw new IOException("The append only file " + part.name() + " selects a database that does not exist here"
+                + " (setting 'databases'): " + argv + " (at byte " + offset + ")");
+    }
+
+    /** The file ends in the middle: what comes behind {@code valid} is cut off, if that may be. */
+    private long cut(Manifest.Part part, long valid, boolean isLast, String reason) throws IOException {
+        if (!loadsTruncated) {
+            throw new IOException("Unexpected end of file reading the append only file " + part.name()
+                    + ". You can: 1) Make a backup of your AOF file, then use ./redis-check-aof --fix"
+                    + " <filename.manifest>. 2) Alternatively you can set the 'aof-load-truncated' configuration option"
+                    + " to yes and restart the server. (" + reason + "; valid up to byte " + valid + ")");
+        }
+        LOG.warn("!!! Warning: short read while loading the AOF file {}!!!", part.name());
+        if (!isLast) {
+            throw new IOException("the truncated file is not the last file: " + part.name() + " (" + reason
+                    + "; valid up to byte " + valid + ")");
+        }
+        LOG.warn("!!! Truncating the AOF {} at offset {} !!!", part.name(), valid);
+        cutSilently(part, valid);
+        LOG.warn("AOF {} loaded anyway because aof-load-truncated is enabled", part.name());
+        return valid;
+    }
+
+    private void cutSilently(Manifest.Part part, long valid) throws IOException {
+        try (DiskFile file = folder.disk().open(folder.file(part))) {
+            file.truncate(valid);
+            file.sync();
+        }
+    }
+
+    // --- running it ---
+
+    private void give(Entry entry, Manifest.Part part) throws IOException, InterruptedException {
+        portion.add(entry);
+        if (portion.size() == PORTION_COMMANDS) {
+            hand(part);
+        }
+    }
+
+    /** At the latest at the end of each file. */
+    private void hand(Manifest.Part part) throws IOException, InterruptedException {
+        List<Entry> full = portion;
+        portion = new ArrayList<>(PORTION_COMMANDS);
+        onLoop(() -> {
+            for (int i = 0; i < full.size() && refused.get().isEmpty(); i++) {
+                replay(full.get(i), part);
+            }
+        });
+    }
+
+    private void replay(Entry entry, Manifest.Part part) {
+        try {
+            host.replay(entry.database(), entry.argv());
+        } catch (RespException e) {
+            String line = e.line();
+            String what = line.startsWith("ERR unknown") ? "Unknown command '" : "Wrong number of words for command '";
+            refused.set(Optional.of(what + entry.argv().text(0) + "' reading the append only file " + part.name()
+                    + " (at byte " + entry.offset() + ")"));
+        }
+    }
+
+    private void onLoop(Runnable step) throws IOException, InterruptedException {
+        throwIfRefused();
+        ahead.acquire();
+        host.loop().execute(() -> {
+            try {
+                step.run();
+            } finally {
+                ahead.release();
+            }
+        });
+    }
+
+    /** Waits until all was run. */
+    private void settle() throws IOException, InterruptedException {
+        ahead.acquire(PORTIONS_AHEAD);
+        ahead.release(PORTIONS_AHEAD);
+        throwIfRefused();
+    }
+
+    private void throwIfRefused() throws IOException {
+        Optional<String> refusal = refused.get();
+        if (refusal.isPresent()) {
+            throw new IOException(refusal.get());
+        }
+    }
+}
