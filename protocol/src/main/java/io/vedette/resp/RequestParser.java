@@ -278,13 +278,20 @@ public final class RequestParser {
     /** The number between the first byte of the line and its end. */
     private long number(int lineEnd, String fault) throws ProtocolException {
         int from = start + 1;
-        if (lineEnd == from + 1 && buffer[from] >= '0' && buffer[from] <= '9') {
+        if (lineEnd == from + 1 && isDigit(buffer[from])) {
             return buffer[from] - '0'; // nearly all are that short
+        }
+        if (lineEnd == from + 2 && isDigit(buffer[from]) && buffer[from] != '0' && isDigit(buffer[from + 1])) {
+            return 10 * (buffer[from] - '0') + buffer[from + 1] - '0'; // or a little longer
         }
         if (!Ascii.isLong(buffer, from, lineEnd)) {
             throw error(fault);
         }
         return Ascii.toLong(buffer, from, lineEnd);
+    }
+
+    private static boolean isDigit(byte character) {
+        return character >= '0' && character <= '9';
     }
 
     private void consume(int position) {

@@ -153,11 +153,6 @@ public final class RecordTable {
         return found;
     }
 
-    /** What was found may not be true any more. */
-    private void forgetFound() {
-        foundKey = NO_KEY;
-    }
-
     public boolean contains(byte[] key) {
         return find(key) != Slabs.NONE;
     }
@@ -353,10 +348,6 @@ public final class RecordTable {
         return key;
     }
 
-    public int keyLength(int handle) {
-        return slabs.memory(handle).get(INT, slabs.offset(handle));
-    }
-
     /** Negative, 0 or positive: the record's key stands before, at or behind the other one in the order of unsigned bytes. */
     public int compareKey(int handle, byte[] other) {
         MemorySegment memory = slabs.memory(handle);
@@ -408,10 +399,6 @@ public final class RecordTable {
     /** Changes the payload in place: only where the record is not frozen, or for what no snapshot reads. */
     public void payloadInt(int handle, int position, int value) {
         slabs.memory(handle).set(INT, payloadOffset(handle) + position, value);
-    }
-
-    public void payloadLong(int handle, int position, long value) {
-        slabs.memory(handle).set(LONG, payloadOffset(handle) + position, value);
     }
 
     private long payloadOffset(int handle) {
@@ -565,7 +552,7 @@ public final class RecordTable {
      * @return the cursor for the next bucket, 0 after the last
      */
     public long relocate(long cursor, IntConsumer moved) {
-        forgetFound();
+        foundKey = NO_KEY;
         Bucket bucket = directory[place((int) cursor)];
         bucket.relocate(moved);
         int below = 32 - bucket.depth;
@@ -580,7 +567,7 @@ public final class RecordTable {
     }
 
     private Bucket writable(int hashOfKey) {
-        forgetFound();
+        foundKey = NO_KEY;
         Bucket bucket = directory[place(hashOfKey)];
         if (bucket.owner != token) {
             Bucket shared = bucket;
