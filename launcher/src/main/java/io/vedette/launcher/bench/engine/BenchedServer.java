@@ -147,23 +147,20 @@ final class BenchedServer implements AutoCloseable {
     long proportionalBytes() throws IOException {
         long bytes = proportionalBytes(process.pid());
         for (ProcessHandle child : process.descendants().toList()) {
-            bytes += proportionalBytes(child.pid());
+            try {
+                bytes += proportionalBytes(child.pid());
+            } catch (IOException e) {
+                continue; // it has ended meanwhile
+            }
         }
         return bytes;
     }
 
     private static long proportionalBytes(long pid) throws IOException {
-        try {
-            return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
-                    .filter(line -> line.startsWith("Pss:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KILOBYTE)
-                    .sum();
-        } catch (IOException e) {
-            if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
-                throw e;
-            }
-            return 0; // a child that has ended
-        }
+        return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
+                .filter(line -> line.startsWith("Pss:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KILOBYTE)
+                .sum();
     }
 
     /** What the kernel counts as the process' memory. */
