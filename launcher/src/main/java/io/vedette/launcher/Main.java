@@ -1,6 +1,7 @@
 package io.vedette.launcher;
 
 import io.vedette.launcher.bench.BenchCommand;
+import io.vedette.launcher.check.CheckAofCommand;
 import io.vedette.launcher.check.CheckRdbCommand;
 import io.vedette.launcher.cli.CliCommand;
 import io.vedette.launcher.up.UpCommand;
@@ -32,14 +33,16 @@ public final class Main {
             case "sentinel" -> SentinelMain.main(rest);
             case "cli" -> System.exit(CliCommand.run(rest));
             case "check-rdb" -> System.exit(CheckRdbCommand.run(rest));
+            case "check-aof" -> System.exit(CheckAofCommand.run(rest));
             case "up" -> System.exit(new UpCommand().run(rest));
             case "simulate" -> System.exit(new SimulateCommand().run(rest));
             case "bench" -> System.exit(BenchCommand.start(rest));
             case "version" -> System.out.println(Version.line());
             case "train" -> Training.run(rest);
             default -> {
-                System.err.println("vedette: unknown command '" + command
-                        + "'. The commands: up, server, sentinel, cli, check-rdb, bench, simulate, version, help.");
+                System.err.println(
+                        "vedette: unknown command '" + command
+                                + "'. The commands: up, server, sentinel, cli, check-rdb, check-aof, bench, simulate, version, help.");
                 System.exit(2);
             }
         }

@@ -23,7 +23,8 @@ class ScriptTest {
     void helpNamesEveryCommand() throws Exception {
         Outcome help = run(SCRIPT, "help");
         assertEquals(0, help.code());
-        for (String command : new String[] {"up", "server", "sentinel", "cli", "check-rdb", "version", "help"}) {
+        for (String command :
+                new String[] {"up", "server", "sentinel", "cli", "check-rdb", "check-aof", "version", "help"}) {
             assertTrue(help.text().contains("  " + command + " "), command);
         }
     }

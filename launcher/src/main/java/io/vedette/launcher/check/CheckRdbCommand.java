@@ -57,7 +57,8 @@ public final class CheckRdbCommand {
         return check.fault().isPresent() ? 1 : 0;
     }
 
-    private static void tell(SnapshotCheck check, Findings findings) {
+    /** Says how a check ended. */
+    static void tell(SnapshotCheck check, Findings findings) {
         if (check.fault().isPresent()) {
             System.out.println("--- RDB ERROR DETECTED ---");
             findings.line(check.position(), check.fault().get().message());

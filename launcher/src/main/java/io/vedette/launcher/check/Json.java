@@ -28,8 +28,12 @@ final class Json {
             all.put("error", error);
         });
         findings.statistics().ifPresent(statistics -> all.put("stats", stats(statistics)));
+        return of(all);
+    }
+
+    static String of(Map<String, Object> object) {
         StringBuilder text = new StringBuilder();
-        write(all, text);
+        write(object, text);
         return text.toString();
     }
 

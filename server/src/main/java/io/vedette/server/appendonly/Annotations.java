@@ -1,13 +1,78 @@
 package io.vedette.server.appendonly;
 
+import io.vedette.rdb.Crc64;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 
-/** The lines between records that mean something. Stateless. */
+/**
+ * The lines between records that mean something. Stateless.
+ *
+ * <ul>
+ *   <li>{@code #TS:SECONDS}: what follows was written in that second, since 1970, or later. Redis' own.
+ *   <li>{@code #CRC64:start}: what follows is summed.
+ *   <li>{@code #CRC64:SUM}, 16 hexadecimal digits: the check sum of all bytes between the line of this kind before it and this
+ *       one. Redis skips it.
+ * </ul>
+ */
 final class Annotations {
+    private static final String SUM = "#CRC64:";
+    private static final int SUM_DIGITS = 16;
+
+    /** Bytes of a line with a sum. */
+    static final int SUM_BYTES = SUM.length() + SUM_DIGITS + 2;
+
     private Annotations() {}
 
-    /** What follows was written in that second, since 1970, or later. */
     static byte[] timestamp(long seconds) {
-        return ("#TS:" + seconds + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        return ascii("#TS:" + seconds + "\r\n");
+    }
+
+    static byte[] sumStart() {
+        return ascii(SUM + "start\r\n");
+    }
+
+    static byte[] sum(long crc) {
+        return ascii(SUM + String.format("%016x", crc) + "\r\n");
+    }
+
+    /** Whether sums begin behind this line. */
+    static boolean isSumStart(byte[] line) {
+        return text(line).equals(SUM + "start");
+    }
+
+    static boolean isSum(byte[] line) {
+        return line.length == SUM_BYTES - 2 && text(line).matches(SUM + "[0-9a-f]{16}");
+    }
+
+    /** The sum in a line for which {@link #isSum} is true. */
+    static long sumOf(byte[] line) {
+        return Long.parseUnsignedLong(text(line).substring(SUM.length()), 16);
+    }
+
+    /** The time in the line, if there is one. */
+    static OptionalLong timeOf(byte[] line) {
+        String text = text(line);
+        return text.matches("#TS:\\d{1,18}")
+                ? OptionalLong.of(Long.parseLong(text.substring(4)))
+                : OptionalLong.empty();
+    }
+
+    /** Writes the sum of all other parts into the last one, which is as long as such a line. */
+    static void seal(ByteBuffer[] parts) {
+        long crc = 0;
+        for (int i = 0; i < parts.length - 1; i++) {
+            ByteBuffer part = parts[i];
+            crc = Crc64.update(crc, part.array(), part.arrayOffset() + part.position(), part.remaining());
+        }
+        parts[parts.length - 1].duplicate().put(sum(crc));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String text(byte[] line) {
+        return new String(line, StandardCharsets.ISO_8859_1);
     }
 }

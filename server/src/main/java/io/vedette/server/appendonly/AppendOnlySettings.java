@@ -16,6 +16,7 @@ import io.vedette.server.config.FsyncPolicy;
  * @param rewritePercentage {@code auto-aof-rewrite-percentage}
  * @param rewriteMinBytes {@code auto-aof-rewrite-min-size}
  * @param syncsOften {@code aof-rewrite-incremental-fsync}
+ * @param sums {@code aof-checksum}: annotations carry check sums
  */
 public record AppendOnlySettings(
         String fileName,
@@ -27,7 +28,8 @@ public record AppendOnlySettings(
         boolean timestamps,
         int rewritePercentage,
         long rewriteMinBytes,
-        boolean syncsOften) {
+        boolean syncsOften,
+        boolean sums) {
     /** What the settings say now. */
     public static AppendOnlySettings of(AppendOnlyOptions options) {
         return new AppendOnlySettings(
@@ -40,6 +42,7 @@ public record AppendOnlySettings(
                 options.timestamps.get(),
                 options.rewritePercentage.get(),
                 options.rewriteMinBytes.get(),
-                options.rewriteIncrementalFsync.get());
+                options.rewriteIncrementalFsync.get(),
+                options.checksum.get());
     }
 }

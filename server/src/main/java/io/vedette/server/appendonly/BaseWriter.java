@@ -82,7 +82,7 @@ final class BaseWriter {
                 RdbWriter writer = new RdbWriter(output, saving.compress(), saving.checksum());
                 SnapshotWriter.write(frozen, head, writer, progress);
             } else {
-                CommandWriter.write(frozen, settings.timestamps(), head.createdSeconds(), output, progress);
+                CommandWriter.write(frozen, settings, head.createdSeconds(), output, progress);
             }
             file.sync();
             return file.size();

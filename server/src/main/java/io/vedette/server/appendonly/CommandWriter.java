@@ -1,5 +1,6 @@
 package io.vedette.server.appendonly;
 
+import io.vedette.rdb.Crc64;
 import io.vedette.rdb.RdbOutput;
 import io.vedette.resp.OutputBuffer;
 import io.vedette.server.keyspace.Database;
@@ -36,19 +37,24 @@ final class CommandWriter {
     private final RdbOutput output;
     private final OutputBuffer out = new OutputBuffer();
 
-    private CommandWriter(RdbOutput output) {
+    private final boolean sums;
+    private boolean begun;
+
+    private CommandWriter(RdbOutput output, boolean sums) {
         this.output = output;
+        this.sums = sums;
     }
 
     /**
      * Writes everything but function libraries.
      *
-     * @param timestamps whether an annotation at the head says {@code nowSeconds}
+     * @param settings whether an annotation at the head says {@code nowSeconds}, and others are check sums
      */
-    static void write(Snapshot frozen, boolean timestamps, long nowSeconds, RdbOutput output, Progress progress)
+    static void write(
+            Snapshot frozen, AppendOnlySettings settings, long nowSeconds, RdbOutput output, Progress progress)
             throws IOException {
-        CommandWriter writer = new CommandWriter(output);
-        if (timestamps) {
+        CommandWriter writer = new CommandWriter(output, settings.sums());
+        if (settings.timestamps()) {
             writer.out.write(Annotations.timestamp(nowSeconds));
         }
         for (int i = 0; i < frozen.databases(); i++) {
@@ -240,6 +246,14 @@ final class CommandWriter {
     }
 
     private void flush() throws IOException {
+        if (sums) {
+            if (!begun) {
+                byte[] start = Annotations.sumStart();
+                output.write(start, 0, start.length);
+            }
+            out.write(Annotations.sum(Crc64.update(0, out.array(), 0, out.size())));
+        }
+        begun = true;
         output.write(out.array(), 0, out.size());
         out.reset();
     }

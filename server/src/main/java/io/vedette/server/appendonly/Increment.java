@@ -79,11 +79,12 @@ final class Increment {
      * A place in the log and in the file.
      *
      * @param database to be selected before what follows; {@link ReplicationLog#NO_DATABASE} if that does so itself
+     * @param summed whether a check sum of everything before it stands there, or there is nothing to be summed
      */
-    private record Place(Cursor cursor, int database, long bytes) {}
+    private record Place(Cursor cursor, int database, long bytes, boolean summed) {}
 
-    /** What is to be written next. */
-    private record Chunk(ByteBuffer[] parts, Place end) {}
+    /** What is to be written next. @param start stands before what is summed */
+    private record Chunk(ByteBuffer start, ByteBuffer[] parts, boolean sums, Place end) {}
 
     /** How a piece of work ended. */
     private record Failure(String reason, boolean ofSync) {}
@@ -133,7 +134,7 @@ final class Increment {
         this.policy = policy;
         this.file = file;
         this.hearer = hearer;
-        this.written = new Place(host.recordLog(), host.selectedDatabase(), bytes);
+        this.written = new Place(host.recordLog(), host.selectedDatabase(), bytes, false);
         this.durable = written;
         this.lastSyncMillis = host.wallMillis();
     }
@@ -264,6 +265,12 @@ final class Increment {
             if (cuts) {
                 target.truncate(from);
             }
+            if (chunk.sums()) {
+                Annotations.seal(chunk.parts());
+            }
+            if (chunk.start().hasRemaining()) {
+                target.write(chunk.start());
+            }
             target.write(chunk.parts());
         } catch (IOException e) {
             try {
@@ -366,7 +373,7 @@ final class Increment {
         succeeding = Optional.of(next);
         next.begins();
         Chunk chunk = gather();
-        Place begin = new Place(chunk.end().cursor(), host.selectedDatabase(), 0);
+        Place begin = new Place(chunk.end().cursor(), host.selectedDatabase(), 0, false);
         Optional<DiskFile> old = file;
         long from = written.bytes();
         boolean cuts = cutFirst;
@@ -549,7 +556,11 @@ final class Increment {
         List<ByteBuffer> parts = new ArrayList<>();
         cursor.readData((bytes, offset, length) -> parts.add(ByteBuffer.wrap(bytes, offset, length)));
         if (parts.isEmpty()) {
-            return new Chunk(new ByteBuffer[0], new Place(cursor, written.database(), written.bytes()));
+            return new Chunk(
+                    ByteBuffer.allocate(0),
+                    new ByteBuffer[0],
+                    false,
+                    new Place(cursor, written.database(), written.bytes(), written.summed()));
         }
         if (written.database() != ReplicationLog.NO_DATABASE) {
             parts.addFirst(ByteBuffer.wrap(select(written.database())));
@@ -559,12 +570,17 @@ final class Increment {
             timestampSeconds = seconds;
             parts.addFirst(ByteBuffer.wrap(Annotations.timestamp(seconds)));
         }
-        long bytes = 0;
+        boolean sums = host.appendOnlySettings().sums();
+        if (sums) {
+            parts.addLast(ByteBuffer.allocate(Annotations.SUM_BYTES)); // filled beside the loop
+        }
+        ByteBuffer start = ByteBuffer.wrap(sums && !written.summed() ? Annotations.sumStart() : new byte[0]);
+        long bytes = start.remaining();
         for (ByteBuffer part : parts) {
             bytes += part.remaining();
         }
-        Place end = new Place(cursor, ReplicationLog.NO_DATABASE, written.bytes() + bytes);
-        return new Chunk(parts.toArray(ByteBuffer[]::new), end);
+        Place end = new Place(cursor, ReplicationLog.NO_DATABASE, written.bytes() + bytes, sums);
+        return new Chunk(start, parts.toArray(ByteBuffer[]::new), sums, end);
     }
 
     private static byte[] select(int database) {

@@ -1,5 +1,6 @@
 package io.vedette.server.appendonly;
 
+import io.vedette.rdb.Crc64;
 import io.vedette.resp.Argv;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,7 @@ import java.util.Arrays;
  * Cuts the bytes of one file of commands into records. Pure but for its input, which it reads ahead; one thread.
  *
  * <p>A record is {@code *argc}, then {@code $length} and the bytes for each word, every line ended by CR LF; between records
- * stand annotations, lines that begin with {@code #}. Nothing is passed over: what is not that is told, with its place.
+ * stand annotations, lines that begin with {@code #}, of which those with check sums are verified. Nothing is passed over: what is not that is told, with its place.
  */
 public final class RecordReader {
     /** Longest line, an annotation's included; the number is Redis'. */
@@ -19,6 +20,7 @@ public final class RecordReader {
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final int FIRST_WORDS = 16;
     private static final int END = -1;
+    private static final int LINE_END_BYTES = 2;
 
     /** What was found. */
     public sealed interface Item {
@@ -30,7 +32,7 @@ public final class RecordReader {
         /** The file ends behind a whole record, or inside of an annotation. */
         record End() implements Item {}
 
-        /** The file ends inside of a record. */
+        /** The file ends inside of a record; there may be nothing to be said of it. */
         record Short(String reason) implements Item {}
 
         /** What stands here is no record. */
@@ -58,6 +60,14 @@ public final class RecordReader {
 
     private long valid;
     private long faultAt;
+    private long wordAt;
+    /** Whether what is read is summed, from {@link #sumFrom} on and so far up to {@link #summedTo} in the buffer. */
+    private boolean sums;
+
+    private long sumFrom;
+    private int summedTo;
+    private long crc;
+    private long lines;
 
     /**
      * @param from where in the file the input stands
@@ -70,7 +80,7 @@ public final class RecordReader {
         this.totalBytes = totalBytes;
     }
 
-    /** Behind the last whole record or annotation. */
+    /** Behind the last whole record or annotation; where a check sum is wrong, where what it is of begins. */
     public long validBytes() {
         return valid;
     }
@@ -83,6 +93,16 @@ public final class RecordReader {
     /** Where what could not be read stands: the line or the value at which it went wrong. */
     public long faultPosition() {
         return faultAt;
+    }
+
+    /** Where the last value begins that was read. */
+    public long lastValuePosition() {
+        return wordAt;
+    }
+
+    /** Lines and values that were read, of records alone. */
+    public long lines() {
+        return lines;
     }
 
     /** The next item. After {@code End}, {@code Short} or {@code Malformed} there is no other. */
@@ -105,6 +125,8 @@ public final class RecordReader {
     }
 
     private Item annotation() throws IOException, Broken {
+        sum();
+        long before = crc;
         byte[] line = new byte[MAX_LINE_BYTES];
         int length = 0;
         int b = read();
@@ -118,13 +140,47 @@ public final class RecordReader {
             line[length++] = (byte) b;
             b = read();
         }
-        valid = position();
         boolean carriage = length > 0 && line[length - 1] == '\r';
-        return new Item.Annotation(Arrays.copyOf(line, carriage ? length - 1 : length));
+        byte[] found = Arrays.copyOf(line, carriage ? length - 1 : length);
+        if (Annotations.isSumStart(found)) {
+            restartSum(true);
+        } else if (sums && Annotations.isSum(found)) {
+            verify(Annotations.sumOf(found), before);
+        }
+        valid = position();
+        return new Item.Annotation(found);
+    }
+
+    private void restartSum(boolean begins) {
+        sums = begins;
+        crc = 0;
+        summedTo = at;
+        sumFrom = position();
+    }
+
+    /** Takes what was read of the buffer into the sum. */
+    private void sum() {
+        if (sums && at > summedTo) {
+            crc = Crc64.update(crc, buffer, summedTo, at - summedTo);
+        }
+        summedTo = at;
+    }
+
+    private void verify(long stated, long actual) throws Broken {
+        if (stated != actual) {
+            valid = sumFrom;
+            throw new Broken(
+                    false,
+                    String.format(
+                            "the check sum is wrong (%016x, but %016x is stated): there is damage between byte %d and here",
+                            actual, stated, sumFrom));
+        }
+        restartSum(true);
     }
 
     private Argv command() throws IOException, Broken {
         long argc = number('*');
+        lines++;
         if (argc < 1 || argc > Integer.MAX_VALUE - 8) {
             throw new Broken(false, "a command of " + argc + " words");
         }
@@ -145,9 +201,13 @@ public final class RecordReader {
             throw new Broken(false, "a word of " + length + " bytes");
         }
         faultAt = position();
+        wordAt = faultAt;
+        lines++;
         long left = totalBytes - position();
-        if (length > left) {
-            throw new Broken(true, "Expected to read " + length + " bytes, got " + Math.max(0, left) + " bytes");
+        if (length + LINE_END_BYTES > left) {
+            throw new Broken(
+                    true,
+                    "Expected to read " + (length + LINE_END_BYTES) + " bytes, got " + Math.max(0, left) + " bytes");
         }
         if (length > Integer.MAX_VALUE - 8) {
             throw new Broken(false, "a word of " + length + " bytes");
@@ -156,7 +216,8 @@ public final class RecordReader {
         int done = 0;
         while (done < word.length) {
             if (at == filled && !fill()) {
-                throw new Broken(true, "Expected to read " + length + " bytes, got " + done + " bytes");
+                throw new Broken(
+                        true, "Expected to read " + (length + LINE_END_BYTES) + " bytes, got " + done + " bytes");
             }
             int part = Math.min(word.length - done, filled - at);
             System.arraycopy(buffer, at, word, done, part);
@@ -168,22 +229,22 @@ public final class RecordReader {
     }
 
     private void lineEnd() throws IOException, Broken {
-        faultAt = position();
         int carriage = read();
         int feed = carriage == END ? END : read();
         if (feed == END) {
-            throw new Broken(true, "Expected to read 2 bytes, got " + (carriage == END ? 0 : 1) + " bytes");
+            throw new Broken(true, "the file ends behind a value");
         }
         if (carriage != '\r' || feed != '\n') {
             throw new Broken(false, String.format("Expected \\r\\n, got: %02x%02x", carriage, feed));
         }
+        lines++;
     }
 
     /** A line of a sign and a number. */
     private long number(char sign) throws IOException, Broken {
         int first = read();
         if (first == END) {
-            throw new Broken(true, "Expected prefix '" + sign + "', got the end of the file");
+            throw new Broken(true, "");
         }
         if (first != sign) {
             throw new Broken(false, "Expected prefix '" + sign + "', got: '" + printable(first) + "'");
@@ -202,7 +263,7 @@ public final class RecordReader {
         }
         int feed = b == '\r' ? read() : b;
         if (b == END || feed == END) {
-            throw new Broken(true, "the file ends inside of a length");
+            throw new Broken(true, "Expected \\r\\n, got: " + (b == END ? "0000" : "0d00"));
         }
         if (digits == 0 || b != '\r' || feed != '\n') {
             throw new Broken(false, "no number stands behind '" + sign + "'");
@@ -225,8 +286,10 @@ public final class RecordReader {
     }
 
     private boolean fill() throws IOException {
+        sum();
         base += filled;
         at = 0;
+        summedTo = 0;
         filled = Math.max(0, in.read(buffer, 0, buffer.length));
         return filled > 0;
     }

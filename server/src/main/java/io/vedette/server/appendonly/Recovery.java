@@ -10,11 +10,13 @@ import io.vedette.server.persistence.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -156,10 +158,16 @@ final class Recovery {
         long beforeMulti = 0;
         long told = reader.position();
         int database = 0;
+        String lastTime = "";
         while (true) {
             long valid = reader.validBytes();
             switch (reader.next()) {
-                case RecordReader.Item.Annotation annotation -> {}
+                case RecordReader.Item.Annotation(byte[] line) -> {
+                    OptionalLong seconds = Annotations.timeOf(line);
+                    if (seconds.isPresent()) {
+                        lastTime = " (written after " + Instant.ofEpochSecond(seconds.getAsLong()) + ")";
+                    }
+                }
                 case RecordReader.Item.Command(Argv argv) -> {
                     if (argv.is(0, "multi")) {
                         transaction = Optional.of(new ArrayList<>());
@@ -193,13 +201,14 @@ final class Recovery {
                     if (transaction.isPresent()) {
                         LOG.warn("Revert incomplete MULTI/EXEC transaction in AOF file {}", part.name());
                     }
-                    return cut(part, transaction.isPresent() ? beforeMulti : valid, isLast, reason);
+                    String why = reason.isEmpty() ? "unexpected end" : reason;
+                    return cut(part, transaction.isPresent() ? beforeMulti : valid, isLast, why);
                 }
                 case RecordReader.Item.Malformed(String reason) ->
                     throw new IOException("Bad file format reading the append only file " + part.name()
                             + ": make a backup of your AOF file, then use ./redis-check-aof --fix <filename.manifest>"
-                            + " (at byte " + reader.faultPosition() + ": " + reason + "; valid up to byte " + valid
-                            + ")");
+                            + " (at byte " + reader.faultPosition() + ": " + reason + "; valid up to byte "
+                            + reader.validBytes() + ")" + lastTime);
             }
             progress.bytes((int) (reader.position() - told));
             told = reader.position();

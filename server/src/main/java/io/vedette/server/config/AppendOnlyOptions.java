@@ -17,6 +17,8 @@ public final class AppendOnlyOptions {
     public final Setting<Integer> rewritePercentage;
     public final Setting<Long> rewriteMinBytes;
     public final Setting<Boolean> rewriteIncrementalFsync;
+    /** Ours: Redis 7 skips the lines that it writes. */
+    public final Setting<Boolean> checksum;
 
     AppendOnlyOptions(SettingTable table) {
         enabled = table.add(Setting.yesNo("appendonly", false));
@@ -33,6 +35,7 @@ public final class AppendOnlyOptions {
         timestamps = table.add(Setting.yesNo("aof-timestamp-enabled", false));
         rewritePercentage = table.add(Setting.integer("auto-aof-rewrite-percentage", 100, 0, Integer.MAX_VALUE));
         rewriteMinBytes = table.add(Setting.memory("auto-aof-rewrite-min-size", 64L << 20, 0, Long.MAX_VALUE));
+        checksum = table.add(Setting.yesNo("aof-checksum", false));
         rewriteIncrementalFsync = table.add(Setting.yesNo("aof-rewrite-incremental-fsync", true));
     }
 

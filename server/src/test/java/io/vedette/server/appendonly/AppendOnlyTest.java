@@ -11,6 +11,9 @@ import io.vedette.server.config.ServerSettings.DebugAccess;
 import io.vedette.server.disk.Disk;
 import io.vedette.server.disk.MemoryDisk;
 import io.vedette.server.persistence.Loading;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -432,6 +435,52 @@ class AppendOnlyTest {
         assertTrue(parts[2].contains("$1\r\n3\r\n"), parts[2]);
         start();
         assertEquals("$1\r\n3\r\n", client.ask("GET", "a"));
+    }
+
+    @Test
+    void withCheckSumsDamageThatStillReadsWellIsFoundAndLocated() throws IOException {
+        for (String preamble : List.of("yes", "no")) {
+            MemoryDisk fresh = new MemoryDisk();
+            start(fresh, Map.of("aof-checksum", "yes", "aof-use-rdb-preamble", preamble));
+            fill();
+            client.ask("BGREWRITEAOF");
+            work();
+            for (int i = 0; i < 3; i++) {
+                client.ask("SET", "key" + i, "some value");
+                work();
+            }
+            String before = digest();
+            start(fresh, Map.of("aof-checksum", "yes"));
+            assertEquals(before, digest());
+            client.ask("SET", "after", "the start");
+            work();
+            before = digest();
+            start(fresh, Map.of());
+            assertEquals(before, digest());
+            client.ask("SET", "not", "summed");
+            work();
+            before = digest();
+            start(fresh, Map.of("aof-checksum", "yes"));
+            client.ask("SET", "summed", "again");
+            work();
+            start(fresh, Map.of());
+            assertEquals(":1\r\n", client.ask("EXISTS", "summed"));
+
+            String name = "appendonly.aof.2.incr.aof";
+            String sound = fresh.text(file(name));
+            int damage = sound.indexOf("some value", sound.indexOf("key1"));
+            byte[] bytes = sound.getBytes(StandardCharsets.ISO_8859_1);
+            bytes[damage] = 'S';
+            RecordReader reader = new RecordReader(new ByteArrayInputStream(bytes), 0, bytes.length);
+            RecordReader.Item item = reader.next();
+            while (item instanceof RecordReader.Item.Command || item instanceof RecordReader.Item.Annotation) {
+                item = reader.next();
+            }
+            assertTrue(item instanceof RecordReader.Item.Malformed, item.toString());
+            assertTrue(reader.validBytes() < damage, item.toString());
+            assertTrue(sound.substring(0, (int) reader.validBytes()).contains("key0"), item.toString());
+            assertTrue(reader.faultPosition() > damage, item.toString());
+        }
     }
 
     @Test

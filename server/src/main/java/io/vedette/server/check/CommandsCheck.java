@@ -1,0 +1,118 @@
+package io.vedette.server.check;
+
+import io.vedette.resp.Argv;
+import io.vedette.server.appendonly.RecordReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads a file of commands as redis-check-aof does: whole records and whole transactions count, names of commands are not known.
+ * Nothing is kept, so a file may be larger than the memory. One thread; one file.
+ */
+public final class CommandsCheck {
+    /** Hears of each record of a valid piece and of those behind it. */
+    @FunctionalInterface
+    public interface Hearer {
+        /** @param bytes what it takes in the file */
+        void command(String name, long bytes);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param validBytes up to where there is nothing wrong
+     * @param lines read, those of what is wrong included
+     * @param isMalformed what stands behind is no record at all
+     * @param fault what is wrong, in the words of Redis; empty if nothing is, or there is nothing to be said of it
+     * @param faultPosition where
+     * @param laterThan where the first annotation stands with a time later than the limit
+     */
+    public record Found(
+            long validBytes,
+            long lines,
+            boolean isMalformed,
+            String fault,
+            long faultPosition,
+            OptionalLong laterThan,
+            Optional<Long> firstTimestamp,
+            Optional<Long> lastTimestamp) {}
+
+    private final RecordReader reader;
+    private final String file;
+    private final long latestSeconds;
+    private final Hearer hearer;
+    private Optional<Long> firstTimestamp = Optional.empty();
+    private Optional<Long> lastTimestamp = Optional.empty();
+
+    /**
+     * @param file its name, as it is told
+     * @param from where in the file the input stands
+     * @param latestSeconds reading ends at the first annotation with a later time; {@link Long#MAX_VALUE} for none
+     */
+    public CommandsCheck(InputStream in, String file, long from, long totalBytes, long latestSeconds, Hearer hearer) {
+        this.reader = new RecordReader(in, from, totalBytes);
+        this.file = file;
+        this.latestSeconds = latestSeconds;
+        this.hearer = hearer;
+    }
+
+    /** Reads all of it. */
+    public Found read() throws IOException {
+        long valid = reader.validBytes();
+        boolean transaction = false;
+        while (true) {
+            long before = reader.position();
+            RecordReader.Item item = reader.next();
+            switch (item) {
+                case RecordReader.Item.Annotation(byte[] line) -> {
+                    Optional<Long> seconds = timestamp(line);
+                    if (seconds.filter(time -> time > latestSeconds).isPresent()) {
+                        return found(valid, false, "", 0, OptionalLong.of(before));
+                    }
+                    firstTimestamp = firstTimestamp.or(() -> seconds);
+                    lastTimestamp = seconds.or(() -> lastTimestamp);
+                }
+                case RecordReader.Item.Command(Argv argv) -> {
+                    String name = argv.text(0).toLowerCase(Locale.ROOT);
+                    boolean begins = name.equals("multi");
+                    boolean ends = name.equals("exec");
+                    if (begins && transaction || ends && !transaction) {
+                        String what = "Unexpected " + (begins ? "MULTI" : "EXEC") + " in AOF " + file;
+                        return found(valid, false, what, reader.lastValuePosition(), OptionalLong.empty());
+                    }
+                    transaction = begins || transaction && !ends;
+                    hearer.command(name, reader.position() - before);
+                }
+                case RecordReader.Item.End end -> {
+                    String what = transaction ? "Reached EOF before reading EXEC for MULTI" : "";
+                    long place = reader.lastValuePosition();
+                    return found(transaction ? valid : reader.position(), false, what, place, OptionalLong.empty());
+                }
+                case RecordReader.Item.Short(String reason) -> {
+                    return found(valid, false, reason, reader.faultPosition(), OptionalLong.empty());
+                }
+                case RecordReader.Item.Malformed(String reason) -> {
+                    boolean noRecord = reason.startsWith("Expected prefix '*'");
+                    long sound = Math.min(valid, reader.validBytes());
+                    return found(sound, noRecord, noRecord ? "" : reason, reader.faultPosition(), OptionalLong.empty());
+                }
+            }
+            if (!transaction) {
+                valid = reader.position();
+            }
+        }
+    }
+
+    private Found found(long valid, boolean malformed, String fault, long position, OptionalLong laterThan) {
+        return new Found(valid, reader.lines(), malformed, fault, position, laterThan, firstTimestamp, lastTimestamp);
+    }
+
+    private static Optional<Long> timestamp(byte[] line) {
+        String text = new String(line, StandardCharsets.ISO_8859_1);
+        return text.matches("#TS:\\d{1,18}") ? Optional.of(Long.parseLong(text.substring(4))) : Optional.empty();
+    }
+}
