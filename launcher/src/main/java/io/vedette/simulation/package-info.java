@@ -17,7 +17,7 @@
  *
  * <p>Data servers are of two kinds, one kind in a world: {@link io.vedette.simulation.RedisEngine}, a model of what Redis does (who
  * may resume by ids and offsets, what a restart remembers, FAILOVER), and {@link io.vedette.simulation.VedetteEngine}, our own replication
- * cores with their bytes on simulated links. Both number their writes along branches of history, so it can be told exactly
+ * cores with their bytes on simulated links, FAILOVER included. Both number their writes along branches of history, so it can be told exactly
  * which acknowledged writes are lost, and when; in the bytes of ours each write says which one it is, and a replica
  * that applies one out of its place breaks a law.
  *

@@ -82,9 +82,20 @@ final class Election {
     private static boolean isThereNow(Missing missing, Group group, Turn turn) {
         return switch (missing) {
             case NOTHING -> false;
-            case CANDIDATE -> ReplicaChoice.best(group, turn.now()).isPresent();
+            case CANDIDATE ->
+                isAnybodyThere(group) && ReplicaChoice.best(group, turn.now()).isPresent();
             case VOTERS -> canBeElected(group);
         };
+    }
+
+    /** Asked at each event as long as a candidate is missing, so the whole choice is made only where it may find one. */
+    private static boolean isAnybodyThere(Group group) {
+        for (DataNode node : group.replicas().values()) {
+            if (!node.isDown() && node.link().isUp() && node.info().isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean canBeElected(Group group) {
