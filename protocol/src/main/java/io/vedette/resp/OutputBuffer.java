@@ -30,6 +30,14 @@ public final class OutputBuffer {
         size += length;
     }
 
+    /** Makes the buffer longer by so many bytes, which the caller fills: in {@link #array} from the returned position on. */
+    public int claim(int length) {
+        reserve(length);
+        int position = size;
+        size += length;
+        return position;
+    }
+
     /** Writes text whose characters are all below 128. */
     @SuppressWarnings("deprecation") // the one copy that needs no encoder: right for ASCII
     public void writeAscii(String text) {

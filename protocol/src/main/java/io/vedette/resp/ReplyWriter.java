@@ -78,6 +78,14 @@ public final class ReplyWriter {
         bulk(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A bulk whose bytes the caller fills: in the array of {@link #out} from the returned position on, before anything else is written. */
+    public int bulkOf(int length) {
+        header('$', length);
+        int position = out.claim(length);
+        out.writeCrLf();
+        return position;
+    }
+
     public void nullBulk() {
         out.writeAscii(protocol == 2 ? "$-1\r\n" : "_\r\n");
     }

@@ -32,6 +32,9 @@ public final class RequestParser {
     /** Requests read ahead at once: as many as a processor can fetch data for at the same time, more or less. */
     public static final int MOST_AHEAD = 16;
 
+    /** No name of a command is longer; other words are not kept. */
+    private static final int LONGEST_KEPT_NAME = 32;
+
     private static final int NO_REQUEST = -1;
     private static final int NO_BULK = -1;
 
@@ -42,6 +45,7 @@ public final class RequestParser {
     private int scanned;
 
     private byte[][] words = {};
+    private byte[] name = {};
     private int wordsRead;
     /** Memory of the words read so far. */
     private long wordBytes;
@@ -190,12 +194,23 @@ public final class RequestParser {
             if (wordsRead == words.length) {
                 words = Arrays.copyOf(words, (int) Math.min(wordsWanted, 2L * words.length));
             }
-            words[wordsRead++] = Arrays.copyOfRange(buffer, start, start + bulkLength);
+            words[wordsRead] = wordsRead == 0 && bulkLength <= LONGEST_KEPT_NAME
+                    ? name()
+                    : Arrays.copyOfRange(buffer, start, start + bulkLength);
+            wordsRead++;
             wordBytes += bulkLength + WORD_OVERHEAD_BYTES;
             consume(start + bulkLength + 2);
             bulkLength = NO_BULK;
         }
         return true;
+    }
+
+    /** The word that comes now, a command's name: the same array as the last time where the bytes are the same, as they mostly are. */
+    private byte[] name() {
+        if (!Arrays.equals(name, 0, name.length, buffer, start, start + bulkLength)) {
+            name = Arrays.copyOfRange(buffer, start, start + bulkLength);
+        }
+        return name;
     }
 
     private boolean readLength() throws ProtocolException {

@@ -1,5 +1,6 @@
 package io.vedette.session;
 
+import io.vedette.command.CommandFlag;
 import io.vedette.command.CommandSpec;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
@@ -12,15 +13,22 @@ public final class BoundCommand {
     private final CommandStats stats = new CommandStats();
     private final CommandIndex subcommands = new CommandIndex();
     private final Optional<BoundCommand> asLast = Optional.of(this);
+    private final boolean ofKeys;
     private CommandFunction function;
 
     BoundCommand(CommandSpec spec, CommandFunction function) {
         this.spec = spec;
         this.function = function;
+        this.ofKeys = spec.has(CommandFlag.WRITE) || spec.has(CommandFlag.READONLY);
     }
 
     public CommandSpec spec() {
         return spec;
+    }
+
+    /** True if it reads or writes keys, and changes nothing else of the process or the client. */
+    boolean isOfKeys() {
+        return ofKeys;
     }
 
     public CommandFunction function() {

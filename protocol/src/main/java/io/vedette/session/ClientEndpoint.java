@@ -82,6 +82,7 @@ public final class ClientEndpoint implements Endpoint {
 
     @Override
     public void disconnected(Client client) {
+        dispatcher.batchEnds(); // perhaps its own: then nobody else says so
         clients.remove(client);
     }
 }

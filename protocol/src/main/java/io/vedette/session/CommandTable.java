@@ -23,6 +23,8 @@ public final class CommandTable {
 
     private final CommandFacts facts;
     private final CommandIndex commands = new CommandIndex();
+    private byte[] lastName = {};
+    private BoundCommand last = NONE;
 
     public CommandTable(CommandFacts facts) {
         this.facts = facts;
@@ -69,6 +71,8 @@ public final class CommandTable {
             return false;
         }
         commands.remove(from);
+        lastName = new byte[0];
+        last = NONE;
         if (!to.isEmpty()) {
             commands.put(to, command.get());
         }
@@ -81,7 +85,7 @@ public final class CommandTable {
      * @throws RespException unknown command, unknown subcommand
      */
     public BoundCommand find(Argv argv) throws RespException {
-        BoundCommand command = commands.find(argv.bytes(0), NONE);
+        BoundCommand command = command(argv.bytes(0));
         if (command == NONE) {
             throw Errors.unknownCommand(argv);
         }
@@ -93,6 +97,15 @@ public final class CommandTable {
             throw Errors.unknownSubcommand(command.spec().name(), argv.bytes(1));
         }
         return subcommand;
+    }
+
+    /** Mostly the one before comes again, its name in the same array: names are never changed. */
+    private BoundCommand command(byte[] name) {
+        if (name != lastName) {
+            last = commands.find(name, NONE);
+            lastName = name;
+        }
+        return last;
     }
 
     /** By the full name, {@code get} or {@code client|list}, in any case. */

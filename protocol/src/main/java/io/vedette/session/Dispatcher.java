@@ -43,6 +43,9 @@ public final class Dispatcher {
         }
     }
 
+    /** No client has this number. */
+    private static final long NOBODY = 0;
+
     private final CommandTable table;
     private final Clients clients;
     private final Identity identity;
@@ -57,6 +60,11 @@ public final class Dispatcher {
     private final Set<Client> postponed = new LinkedHashSet<>();
     private long commandsProcessed;
     private int depth;
+    /** For whose batch the gates were asked ... */
+    private long gatesAskedFor = NOBODY;
+    /** ... and whether all stand open for it. */
+    private boolean gatesOpen;
+
     private Optional<Client> running = Optional.empty();
     private Runnable afterCommand = () -> {};
     private CommandObserver observer = CommandObserver.NOBODY;
@@ -143,11 +151,16 @@ public final class Dispatcher {
     /** The same for one of several requests that came at once; {@link #batchEnds} follows. */
     public void dispatchOfBatch(Client client, Argv argv) {
         time.batch();
+        if (gatesAskedFor != client.id()) {
+            gatesOpen = standOpen(client);
+            gatesAskedFor = client.id();
+        }
         dispatch(client, argv);
     }
 
     public void batchEnds() {
         time.batchEnds();
+        forgetGates();
     }
 
     /** Tries the request of a postponed client again: in this turn, after the command that may be running now. */
@@ -304,7 +317,7 @@ public final class Dispatcher {
             checkAuthenticated(client, command);
             checkAllowed(client, command, argv, now);
             Call call = new Call(client, command.spec(), argv, now);
-            switch (climb(call)) {
+            switch (pass(call, command)) {
                 case PASS -> run(command, call);
                 case POSTPONE -> {
                     postpone(client, argv);
@@ -318,6 +331,28 @@ public final class Dispatcher {
             return;
         }
         client.commandEnds();
+    }
+
+    private boolean standOpen(Client client) {
+        for (int i = 0; i < gates.size(); i++) {
+            if (!gates.get(i).standsOpen(client)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What is no matter of keys may open or close a gate: they are asked anew after it. */
+    private Gate.Verdict pass(Call call, BoundCommand command) throws RespException {
+        if (!command.isOfKeys()) {
+            forgetGates();
+        }
+        return gatesOpen ? Gate.Verdict.PASS : climb(call);
+    }
+
+    private void forgetGates() {
+        gatesAskedFor = NOBODY;
+        gatesOpen = false;
     }
 
     private Gate.Verdict climb(Call call) throws RespException {
@@ -381,6 +416,7 @@ public final class Dispatcher {
                 continue;
             }
             client.endPostponement();
+            forgetGates();
             if (client.isClosing()) {
                 continue;
             }

@@ -11,6 +11,15 @@ public interface Gate {
     /** @throws RespException the command is refused; the reply is this error */
     Verdict check(Call call) throws RespException;
 
+    /**
+     * True if every command of this client that reads or writes keys would pass, until another command or something outside of the
+     * batch changes that. Asked once for a batch of requests: while all gates stand open, such commands do not climb. A gate that
+     * looks at the clock, or at what the commands before have done, stands open only where it has nothing to look at.
+     */
+    default boolean standsOpen(Client client) {
+        return false;
+    }
+
     enum Verdict {
         PASS,
         /** Not now: the client keeps the words; the gate's owner sees to {@link Dispatcher#resume} later. */

@@ -51,6 +51,11 @@ public final class Pause {
         return kind;
     }
 
+    /** True if nobody asked for a pause whose end has not been noticed yet. */
+    boolean isOff() {
+        return kind == Kind.OFF;
+    }
+
     /** When the pause ends, milliseconds since 1970; 0 = there is none. */
     public long untilMillis() {
         return untilMillis;

@@ -12,6 +12,11 @@ public final class PauseGate implements Gate {
     }
 
     @Override
+    public boolean standsOpen(Client client) {
+        return clients.pause().isOff();
+    }
+
+    @Override
     public Verdict check(Call call) {
         return switch (clients.pause().kind(call.nowMillis())) {
             case OFF -> Verdict.PASS;

@@ -20,6 +20,11 @@ public final class SubscriberGate implements Gate {
     public SubscriberGate() {}
 
     @Override
+    public boolean standsOpen(Client client) {
+        return !client.subscriptions().isSubscriber();
+    }
+
+    @Override
     public Verdict check(Call call) throws RespException {
         if (call.client().subscriptions().isSubscriber()
                 && call.reply().protocol() == 2

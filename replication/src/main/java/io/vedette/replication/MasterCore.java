@@ -179,6 +179,11 @@ public final class MasterCore {
         return upstream.following() || !current.guardsWrites() || goodReplicas(now) >= current.minReplicasToWrite();
     }
 
+    /** Whether {@link #mayWrite} looks at the replicas at all. */
+    public boolean guardsWrites() {
+        return settings.get().guardsWrites();
+    }
+
     /** How many online replicas have acknowledged everything up to {@code offset}. */
     public long acknowledgedBy(long offset) {
         return peers.values().stream()

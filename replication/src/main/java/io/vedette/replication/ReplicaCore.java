@@ -8,6 +8,7 @@ import io.vedette.replication.ReplicaEvent.ApplyFailed;
 import io.vedette.replication.ReplicaEvent.Closed;
 import io.vedette.replication.ReplicaEvent.ConnectFailed;
 import io.vedette.replication.ReplicaEvent.Connected;
+import io.vedette.replication.ReplicaEvent.EmptyMasterRefused;
 import io.vedette.replication.ReplicaEvent.Follow;
 import io.vedette.replication.ReplicaEvent.HandOver;
 import io.vedette.replication.ReplicaEvent.LoadFailed;
@@ -79,6 +80,7 @@ public final class ReplicaCore {
     /** What a master found at its start. */
     private Optional<Recovery> recovered = Optional.empty();
 
+    private boolean refusesEmptyMaster;
     private Handover handover = Handover.NONE;
     private long links;
     private long lastIoMillis;
@@ -122,6 +124,7 @@ public final class ReplicaCore {
             case Received(long link, byte[] bytes, int length) -> received(link, bytes, length);
             case Closed(long link, String reason) -> closed(link, reason);
             case Loaded(long link, int database) -> loaded(link, database);
+            case EmptyMasterRefused(long link) -> emptyMasterRefused(link);
             case LoadFailed(long link, String reason) -> loadFailed(link, reason);
             case ApplyFailed(long link, String reason) -> applyFailed(link, reason);
         }
@@ -155,6 +158,21 @@ public final class ReplicaCore {
         return phase instanceof Online online && online.link() == link;
     }
 
+    /**
+     * Whether the snapshot of that link belongs to a history that does not know ours and is shorter: its master began anew and
+     * cannot have seen what we have.
+     */
+    public boolean forgets(long link) {
+        return phase instanceof Loading loading
+                && loading.link() == link
+                && positionKnown
+                && loading.target().offset() < log.endOffset()
+                && loading.target()
+                        .id()
+                        .filter(id -> !log.history().shares(id, log.endOffset() + 1))
+                        .isPresent();
+    }
+
     public ReplicaStatus status(long now) {
         boolean up = linkUp();
         boolean syncing = phase.role().equals("sync");
@@ -172,12 +190,14 @@ public final class ReplicaCore {
                 read,
                 log.endOffset(),
                 syncTotalBytes,
-                syncReadBytes);
+                syncReadBytes,
+                refusesEmptyMaster);
     }
 
     private void follow(String newHost, int newPort, String user) {
         boolean wasMaster = !following();
         dropLink();
+        refusesEmptyMaster = false;
         host = newHost;
         port = newPort;
         effects.add(new ReplicaEffect.BecameReplica());
@@ -230,6 +250,7 @@ public final class ReplicaCore {
         dropLink();
         phase = new None();
         handover = Handover.NONE;
+        refusesEmptyMaster = false;
         host = "";
         port = 0;
         downSinceMillis = Optional.empty();
@@ -573,6 +594,21 @@ public final class ReplicaCore {
         stream(online, loading.rest(), 0, loading.rest().length);
     }
 
+    private void emptyMasterRefused(long link) {
+        if (phase instanceof Loading loading && loading.link() == link) {
+            if (!refusesEmptyMaster) {
+                note(
+                        NoteLevel.WARNING,
+                        "The master has come back empty, under a new replication id. The data here is kept, and its "
+                                + "full resync is refused (replica-refuse-empty-master). If the data here is to be "
+                                + "thrown away: FLUSHALL on this replica, or CONFIG SET replica-refuse-empty-master "
+                                + "no; if it is to live on: REPLICAOF NO ONE, or let a sentinel promote this replica.");
+            }
+            refusesEmptyMaster = true;
+            waitForNextAttempt();
+        }
+    }
+
     private void loadFailed(long link, String reason) {
         boolean concerned = phase instanceof Loading loading && loading.link() == link
                 || phase instanceof Transfer transfer && transfer.link() == link;
@@ -592,6 +628,7 @@ public final class ReplicaCore {
     }
 
     private Online goOnline(long link, boolean acknowledges) {
+        refusesEmptyMaster = false;
         Online online = new Online(
                 link,
                 new StreamReader(log, new StreamReader.Receiver() {

@@ -55,6 +55,9 @@ public sealed interface ReplicaEvent {
     /** The snapshot could not be loaded; the old data is still in its place. */
     record LoadFailed(long link, String reason) implements ReplicaEvent {}
 
+    /** The snapshot is empty, {@link ReplicaCore#forgets} said that it would cost data, and it was not put in place. */
+    record EmptyMasterRefused(long link) implements ReplicaEvent {}
+
     /** The stream brought a command that this server cannot execute: its data is no longer the master's. */
     record ApplyFailed(long link, String reason) implements ReplicaEvent {}
 }

@@ -14,6 +14,7 @@ package io.vedette.replication;
  * @param readOffset how far the stream was read
  * @param appliedOffset how far the stream was applied
  * @param syncTotalBytes length of the snapshot that is coming; 0 if the master did not say, -1 before it said anything
+ * @param refusesEmptyMaster whether a full resync from a master that came back empty has been refused
  */
 public record ReplicaStatus(
         boolean following,
@@ -28,4 +29,5 @@ public record ReplicaStatus(
         long readOffset,
         long appliedOffset,
         long syncTotalBytes,
-        long syncReadBytes) {}
+        long syncReadBytes,
+        boolean refusesEmptyMaster) {}

@@ -74,6 +74,9 @@ public record ReplicationReport(
         if (!status.linkUp()) {
             field(out, "master_link_down_since_seconds", status.downSeconds());
         }
+        if (status.refusesEmptyMaster()) {
+            field(out, "vedette_empty_master_refused", 1);
+        }
         field(out, "slave_priority", replicaPriority);
         field(out, "slave_read_only", readOnly ? 1 : 0);
         field(out, "replica_announced", announced ? 1 : 0);

@@ -221,6 +221,11 @@ public final class TestEngine
     }
 
     @Override
+    public boolean guardsWrites() {
+        return !enoughReplicas;
+    }
+
+    @Override
     public void append(int database, Argv command) {
         replicationLog.append(database, command);
         log.add((database == NO_DATABASE ? "-" : Integer.toString(database)) + " " + command);

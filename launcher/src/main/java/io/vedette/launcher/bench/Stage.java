@@ -37,8 +37,9 @@ final class Stage implements AutoCloseable {
         int servers = plan.replicas() + 1;
         List<Integer> ports = Ports.free(servers + plan.sentinels());
         List<Integer> sentinelPorts = ports.subList(servers, ports.size());
-        Group group = GroupFiles.write(directory, ports.subList(0, servers), sentinelPorts, plan.downAfterMillis());
         Commands commands = Commands.of(side.serverCommand(), side.sentinelCommand());
+        Group group = GroupFiles.write(
+                directory, ports.subList(0, servers), sentinelPorts, plan.downAfterMillis(), commands.serverLines());
         for (int i = 0; i < side.foreignSentinels(); i++) {
             commands = commands.except(sentinelPorts.get(i), FailoverBench.FOREIGN_SENTINEL);
         }

@@ -36,6 +36,12 @@ public record Commands(
         return new Commands(prefix, server, sentinel, more);
     }
 
+    /** Directives for servers of a group that is new: what Redis does not know, and people who start a group here want. */
+    public List<String> serverLines() {
+        boolean ours = server.getFirst().equals(script());
+        return ours ? List.of("replica-refuse-empty-master yes") : List.of();
+    }
+
     private List<String> program(Member member) {
         return exceptions.getOrDefault(member.port(), member.kind() == Member.Kind.SERVER ? server : sentinel);
     }

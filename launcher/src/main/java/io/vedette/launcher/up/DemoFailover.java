@@ -61,7 +61,11 @@ final class DemoFailover {
             throw new CommandFailed(directory + " holds a group already; the demonstration needs one of its own");
         }
         Group group = GroupFiles.write(
-                directory, settings.serverPorts(), settings.sentinelPorts(), settings.downAfterMillis());
+                directory,
+                settings.serverPorts(),
+                settings.sentinelPorts(),
+                settings.downAfterMillis(),
+                commands.serverLines());
         Watch watch = new Watch(group, event -> {});
         RunningGroup running = new RunningGroup(group, commands, watch, notice -> say("note", notice));
         Thread stopper = new Thread(running::stop, "stop");

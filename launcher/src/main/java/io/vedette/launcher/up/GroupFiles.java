@@ -81,9 +81,17 @@ public final class GroupFiles {
         return members;
     }
 
-    /** Writes the files of a new group; the first server port is the master's. */
+    /**
+     * Writes the files of a new group; the first server port is the master's.
+     *
+     * @param serverLines directives that all servers get besides
+     */
     public static Group write(
-            Path directory, List<Integer> serverPorts, List<Integer> sentinelPorts, long downAfterMillis)
+            Path directory,
+            List<Integer> serverPorts,
+            List<Integer> sentinelPorts,
+            long downAfterMillis,
+            List<String> serverLines)
             throws IOException {
         Files.createDirectories(directory);
         int masterPort = serverPorts.getFirst();
@@ -95,7 +103,7 @@ public final class GroupFiles {
             writeNew(
                     member.configFile(),
                     switch (member.kind()) {
-                        case SERVER -> serverText(directory, member.port(), masterPort);
+                        case SERVER -> serverText(directory, member.port(), masterPort, serverLines);
                         case SENTINEL ->
                             sentinelText(directory, member.port(), masterPort, sentinelPorts.size(), downAfterMillis);
                     });
@@ -112,7 +120,7 @@ public final class GroupFiles {
         return directory.resolve("data-" + port);
     }
 
-    private static String serverText(Path directory, int port, int masterPort) {
+    private static String serverText(Path directory, int port, int masterPort, List<String> lines) {
         String text = """
                 # Written once by `vedette up`, which never changes it again. The server does, when a sentinel tells it
                 # its role (CONFIG REWRITE). Start this server alone with: vedette server THIS-FILE
@@ -125,7 +133,16 @@ public final class GroupFiles {
                         HOST,
                         port,
                         Words.quoteWhereNeeded(dataDirectory(directory, port).toString()));
-        return port == masterPort ? text : text + "replicaof %s %d%n".formatted(HOST, masterPort);
+        StringBuilder whole = new StringBuilder(text);
+        lines.forEach(line -> whole.append(line).append('\n'));
+        if (port != masterPort) {
+            whole.append("replicaof ")
+                    .append(HOST)
+                    .append(' ')
+                    .append(masterPort)
+                    .append('\n');
+        }
+        return whole.toString();
     }
 
     private static String sentinelText(Path directory, int port, int masterPort, int sentinels, long downAfterMillis) {

@@ -93,7 +93,7 @@ public final class UpCommand extends Options {
                 .orElseGet(() -> GroupFiles.members(directory, serverPorts, sentinelPorts)));
         Group group = existing.isPresent()
                 ? existing.get()
-                : GroupFiles.write(directory, serverPorts, sentinelPorts, downAfter());
+                : GroupFiles.write(directory, serverPorts, sentinelPorts, downAfter(), commands.serverLines());
         return new LiveView(group, commands).run();
     }
 

@@ -27,7 +27,7 @@ class GroupFilesTest {
 
     @Test
     void aWrittenGroupIsReadBackAsItWas() throws IOException {
-        Group written = GroupFiles.write(directory, List.of(7001, 7002), List.of(7101, 7102, 7103), 500);
+        Group written = GroupFiles.write(directory, List.of(7001, 7002), List.of(7101, 7102, 7103), 500, List.of());
         Group read = GroupFiles.read(directory).orElseThrow();
         assertEquals(written.servers(), read.servers());
         assertEquals(written.sentinels(), read.sentinels());
@@ -37,14 +37,14 @@ class GroupFilesTest {
 
     @Test
     void theFirstServerIsMasterAndTheOthersFollowIt() throws IOException {
-        GroupFiles.write(directory, List.of(7001, 7002), List.of(7101), 500);
+        GroupFiles.write(directory, List.of(7001, 7002), List.of(7101), 500, List.of());
         assertFalse(text("server-7001.conf").contains("replicaof"));
         assertTrue(text("server-7002.conf").contains("\nreplicaof 127.0.0.1 7001\n"));
     }
 
     @Test
     void theQuorumIsAMajority() throws IOException {
-        GroupFiles.write(directory, List.of(7001), List.of(7101, 7102, 7103, 7104, 7105), 500);
+        GroupFiles.write(directory, List.of(7001), List.of(7101, 7102, 7103, 7104, 7105), 500, List.of());
         assertTrue(text("sentinel-7105.conf").contains("\nsentinel monitor mymaster 127.0.0.1 7001 3\n"));
         assertTrue(text("sentinel-7105.conf").contains("\nsentinel down-after-milliseconds mymaster 500\n"));
     }
@@ -53,7 +53,8 @@ class GroupFilesTest {
     void filesThatExistAreNeverOverwritten() throws IOException {
         Files.writeString(directory.resolve("server-7001.conf"), "port 7001\n");
         assertThrows(
-                FileAlreadyExistsException.class, () -> GroupFiles.write(directory, List.of(7001), List.of(7101), 500));
+                FileAlreadyExistsException.class,
+                () -> GroupFiles.write(directory, List.of(7001), List.of(7101), 500, List.of()));
         assertEquals("port 7001\n", text("server-7001.conf"));
     }
 

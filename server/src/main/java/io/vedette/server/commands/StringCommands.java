@@ -44,7 +44,9 @@ final class StringCommands {
     }
 
     private void get(Call call) {
-        answer(call.reply(), store.database(call).find(call.argv().bytes(1)));
+        if (!store.database(call).findString(call.argv().bytes(1), call.reply())) {
+            throw Errors.wrongType();
+        }
     }
 
     private void set(Call call) {
@@ -168,9 +170,8 @@ final class StringCommands {
         Database database = store.database(call);
         reply.array(argv.size() - 1);
         for (int i = 1; i < argv.size(); i++) {
-            switch (database.find(argv.bytes(i))) {
-                case StringValue text -> reply.bulk(text.bytes());
-                case Value other -> reply.nullBulk();
+            if (!database.findString(argv.bytes(i), reply)) {
+                reply.nullBulk();
             }
         }
     }

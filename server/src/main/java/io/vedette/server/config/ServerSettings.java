@@ -129,6 +129,10 @@ public final class ServerSettings {
             table.add(Setting.yesNo("replica-read-only", true).aka("slave-read-only"));
     public final Setting<Boolean> replicaServeStaleData =
             table.add(Setting.yesNo("replica-serve-stale-data", true).aka("slave-serve-stale-data"));
+    /** Not of Redis: a replica with data keeps it when its master comes back empty. */
+    public final Setting<Boolean> replicaRefuseEmptyMaster =
+            table.add(Setting.yesNo("replica-refuse-empty-master", false));
+
     public final Setting<Integer> replicaPriority = table.add(
             Setting.integer("replica-priority", 100, 0, Integer.MAX_VALUE).aka("slave-priority"));
     public final Setting<String> replicaAnnounceIp =

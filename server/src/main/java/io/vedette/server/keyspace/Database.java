@@ -1,6 +1,7 @@
 package io.vedette.server.keyspace;
 
 import io.vedette.resp.Argv;
+import io.vedette.resp.ReplyWriter;
 import io.vedette.server.values.Collection;
 import io.vedette.server.values.Kind;
 import io.vedette.server.values.Missing;
@@ -81,6 +82,22 @@ public final class Database {
         int record = live(key);
         countLookup(key, record);
         return used(record);
+    }
+
+    /**
+     * {@link #find} that writes: the key's string as a bulk, or null if there is no such key.
+     *
+     * @return false if the key holds something else; then nothing is written
+     */
+    public boolean findString(byte[] key, ReplyWriter reply) {
+        int record = live(key);
+        countLookup(key, record);
+        if (record == Records.NONE) {
+            reply.nullBulk();
+            return true;
+        }
+        use(record);
+        return records.writeString(record, reply);
     }
 
     /** The key's value, for a command that asks about it (TYPE, TTL, OBJECT, EXISTS): counts, but leaves no mark. */

@@ -1,6 +1,7 @@
 package io.vedette.server.keyspace;
 
 import io.vedette.resp.Argv;
+import io.vedette.resp.ReplyWriter;
 import io.vedette.server.memory.FetchedKeys;
 import io.vedette.server.memory.RecordTable;
 import io.vedette.server.memory.Slabs;
@@ -130,6 +131,24 @@ final class Records {
             case NUMBER -> StringValue.of(table.payloadLong(record, from));
             case COLLECTION -> shelf.get(table.payloadInt(record, from));
             default -> SmallCollections.unpack(form(record), bytesFrom(record, from), values);
+        };
+    }
+
+    /** Writes a string as a bulk, with no copy in between; false if the record holds none. */
+    boolean writeString(int record, ReplyWriter reply) {
+        int from = headBytes(record);
+        return switch (form(record)) {
+            case TEXT, GROWN -> {
+                int length = table.payloadLength(record) - from;
+                int to = reply.bulkOf(length);
+                table.copyPayload(record, from, reply.out().array(), to, length);
+                yield true;
+            }
+            case NUMBER -> {
+                reply.bulk(StringValue.of(table.payloadLong(record, from)).bytes());
+                yield true;
+            }
+            default -> false;
         };
     }
 

@@ -158,6 +158,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     @Override
+    public boolean guardsWrites() {
+        return replication.guardsWrites();
+    }
+
+    @Override
     public boolean mayWrite(long nowMillis) {
         return replication.mayWrite();
     }
@@ -290,6 +295,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
                 settings.replicaPriority.get(),
                 settings.replicaReadOnly.get(),
                 settings.replicaAnnounced.get(),
+                settings.replicaRefuseEmptyMaster.get(),
                 settings.rdbCompression.get(),
                 settings.rdbChecksum.get(),
                 Path.of(settings.dir.get()),

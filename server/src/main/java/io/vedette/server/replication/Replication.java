@@ -149,6 +149,11 @@ public final class Replication {
         return master.mayWrite(host.monotonicMillis());
     }
 
+    /** Whether {@link #mayWrite} could ever be false. */
+    public boolean guardsWrites() {
+        return master.guardsWrites();
+    }
+
     /** Replicas are asked, at the end of this turn, how far they are. */
     public void askForAcknowledgements() {
         handle(new MasterEvent.AcknowledgementsWanted());
@@ -316,6 +321,12 @@ public final class Replication {
         load = Optional.empty();
         switch (outcome) {
             case ResyncLoad.Outcome.Whole(var fresh, int database, long keys) -> {
+                boolean wipes = keys == 0 && host.keyspace().size() > 0 && replica.forgets(link);
+                if (wipes && host.settings().refuseEmptyMaster()) {
+                    handle(new ReplicaEvent.EmptyMasterRefused(link));
+                    host.endOfTurnWanted();
+                    return;
+                }
                 host.keyspace().replaceWith(fresh);
                 LOG.info("Done loading RDB, keys loaded: {}, keys expired: 0.", keys);
                 handle(new ReplicaEvent.Loaded(link, database));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
  * @param replicaPriority {@code replica-priority}
  * @param replicaReadOnly {@code replica-read-only}
  * @param replicaAnnounced {@code replica-announced}
+ * @param refuseEmptyMaster {@code replica-refuse-empty-master}
  * @param compress {@code rdbcompression}
  * @param checksum {@code rdbchecksum}
  * @param folder {@code dir}: where a snapshot file for replicas stands while it is needed
@@ -19,6 +20,7 @@ public record ReplicationSettings(
         int replicaPriority,
         boolean replicaReadOnly,
         boolean replicaAnnounced,
+        boolean refuseEmptyMaster,
         boolean compress,
         boolean checksum,
         Path folder,

@@ -5,6 +5,7 @@ import io.vedette.command.CommandSpec;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.session.Call;
+import io.vedette.session.Client;
 import io.vedette.session.Gate;
 import java.util.function.BooleanSupplier;
 
@@ -20,6 +21,12 @@ public final class LinkGate implements Gate {
     public LinkGate(Role role, BooleanSupplier servesStaleData) {
         this.role = role;
         this.servesStaleData = servesStaleData;
+    }
+
+    @Override
+    public boolean standsOpen(Client client) {
+        ServerClient server = (ServerClient) client;
+        return server.link() == ServerClient.Link.NONE && !server.isMonitor() && !role.isReplica();
     }
 
     @Override

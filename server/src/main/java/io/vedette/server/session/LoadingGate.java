@@ -4,6 +4,7 @@ import io.vedette.command.CommandFlag;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.session.Call;
+import io.vedette.session.Client;
 import io.vedette.session.Gate;
 
 /** Refuses what needs the data while it is being read from the disk. */
@@ -12,6 +13,11 @@ public final class LoadingGate implements Gate {
 
     public LoadingGate(Storage storage) {
         this.storage = storage;
+    }
+
+    @Override
+    public boolean standsOpen(Client client) {
+        return !storage.isLoading();
     }
 
     @Override

@@ -9,4 +9,7 @@ public interface Role {
 
     /** On a master: enough replicas are near enough for {@code min-replicas-to-write}, or none are asked for. */
     boolean mayWrite(long nowMillis);
+
+    /** On a master: what {@link #mayWrite} says depends on the replicas and the time; otherwise it is yes. */
+    boolean guardsWrites();
 }

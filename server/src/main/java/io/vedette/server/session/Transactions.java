@@ -4,6 +4,7 @@ import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.session.Call;
+import io.vedette.session.Client;
 import io.vedette.session.Clients;
 import io.vedette.session.CommandTable;
 import io.vedette.session.Dispatcher;
@@ -36,6 +37,11 @@ public final class Transactions implements Gate {
         table.bind("discard", this::discard);
         table.bind("watch", this::watch);
         table.bind("unwatch", this::unwatch);
+    }
+
+    @Override
+    public boolean standsOpen(Client client) {
+        return !(client instanceof ServerClient server) || server.transaction().isEmpty();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.vedette.command.CommandSpec;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.session.Call;
+import io.vedette.session.Client;
 import io.vedette.session.Gate;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,15 @@ public final class WriteGate implements Gate {
         this.role = role;
         this.storage = storage;
         this.readOnlyReplica = readOnlyReplica;
+    }
+
+    @Override
+    public boolean standsOpen(Client client) {
+        ServerClient server = (ServerClient) client;
+        return server.link() == ServerClient.Link.NONE
+                && !role.isReplica()
+                && !role.guardsWrites()
+                && storage.trouble().isEmpty();
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Replication between our servers and real ones, in both directions: whoever is master, the other has its data. */
 @Timeout(180)
@@ -49,6 +50,41 @@ class InteropTest {
             assertEquals("for", replica.text("GET", "waited"));
             assertTrue(master.info("replication", "slave0").contains("port=" + replica.portText() + ",state=online"));
             assertEquals("1", master.info("stats", "sync_full"));
+        }
+    }
+
+    /** Redis would empty the replica. Both kinds of master. */
+    @Execution(ExecutionMode.CONCURRENT)
+    @ParameterizedTest
+    @EnumSource
+    void aReplicaKeepsItsDataWhenItsMasterComesBackEmpty(Kind masterKind) {
+        try (Node master = Node.server(masterKind, folder, "save \"\"");
+                Node replica = Node.server(
+                        Kind.VEDETTE,
+                        folder,
+                        "replicaof 127.0.0.1 " + master.portText(),
+                        "replica-refuse-empty-master yes")) {
+            awaitLink(replica);
+            Datasets.fill(master, 100);
+            assertSame(master, replica);
+            String size = replica.text("DBSIZE");
+            master.killHard();
+            master.start();
+            Await.until(
+                    "it is refused",
+                    BOUND,
+                    () -> replica.info("replication", "vedette_empty_master_refused")
+                            .equals("1"));
+            assertEquals("0", master.text("DBSIZE"));
+            assertEquals(size, replica.text("DBSIZE"));
+            assertEquals("down", replica.info("replication", "master_link_status"));
+            assertTrue(replica.log().contains("The master has come back empty"), replica::log);
+
+            // Whoever wants it emptied can have it.
+            assertEquals("OK", replica.text("CONFIG", "SET", "replica-refuse-empty-master", "no"));
+            awaitLink(replica);
+            assertEquals("0", replica.text("DBSIZE"));
+            assertEquals("", replica.info("replication", "vedette_empty_master_refused"));
         }
     }
 
