@@ -113,7 +113,7 @@ public final class TestEngine
         new MemoryCommands(engine, this, this, appendOnly).bindTo(engine.table());
         engine.memory().begin(() -> 0, engine.observers()::evicted);
         new ConfigCommands(engine, this, info).bindTo(engine.table());
-        new DebugCommands(engine, switches, saving, loading).bindTo(engine.table());
+        new DebugCommands(engine, switches, saving, loading, appendOnly).bindTo(engine.table());
         new SnapshotCommands(saving, appendOnly).bindTo(engine.table());
         engine.turn().beforeOutput(appendOnly::endOfTurn);
         cron.start();

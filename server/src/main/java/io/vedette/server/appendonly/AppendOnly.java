@@ -45,7 +45,7 @@ public final class AppendOnly implements Increment.Hearer {
     private Manifest manifest = Manifest.EMPTY;
     private Optional<Increment> increment = Optional.empty();
     /** What is being written as a base. */
-    private Optional<BaseWriter> base = Optional.empty();
+    private Optional<FirstPart> base = Optional.empty();
 
     private Optional<Snapshot> frozen = Optional.empty();
     /** Something beside the loop may change the files. */
@@ -285,6 +285,26 @@ public final class AppendOnly implements Increment.Hearer {
         dataReplaced();
     }
 
+    /**
+     * Throws the data away and reads the files in its place, while everything stands still.
+     *
+     * @return false if there is no file in force, or it cannot be brought up to date: the data is as it was
+     * @throws IOException the files cannot be read, and the data is gone
+     */
+    public boolean reload() throws IOException {
+        if (state != State.ON || increment.orElseThrow().drain().isPresent()) {
+            return false;
+        }
+        Recovery recovery = new Recovery(host, folder(), Runnable::run);
+        host.keyspace().replaceWith(host.freshKeyspace());
+        try {
+            recovery.run(manifest, Progress.ofBytes(0));
+            return true;
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted", e);
+        }
+    }
+
     // --- rewriting ---
 
     /** Whether a rewrite may begin at once. */
@@ -304,9 +324,9 @@ public final class AppendOnly implements Increment.Hearer {
         }
     }
 
-    private BaseWriter freeze() {
+    private FirstPart freeze() {
         frozen = Optional.of(host.keyspace().snapshot());
-        BaseWriter writer = BaseWriter.of(host, folder(), frozen.get());
+        FirstPart writer = FirstPart.of(host, folder(), frozen.get());
         base = Optional.of(writer);
         return writer;
     }
@@ -361,7 +381,7 @@ public final class AppendOnly implements Increment.Hearer {
     private record Written(Manifest manifest, long baseBytes) {}
 
     /** Writes the base, puts it in force in place of everything before the increment {@code first}, deletes that. */
-    private void write(BaseWriter writer, long first) {
+    private void write(FirstPart writer, long first) {
         AppendOnlyFolder folder = folder();
         Manifest before = manifest;
         boolean switching = state == State.SWITCHING;
@@ -400,7 +420,7 @@ public final class AppendOnly implements Increment.Hearer {
 
     private void failed(String reason) {
         boolean unwanted = reason.equals(Increment.GIVEN_UP)
-                || base.filter(BaseWriter::isAbandoned).isPresent();
+                || base.filter(FirstPart::isAbandoned).isPresent();
         thaw();
         if (unwanted) {
             schedule.abandoned(host.wallMillis());
@@ -520,7 +540,7 @@ public final class AppendOnly implements Increment.Hearer {
 
     /** How far the base is that is being written. */
     public Optional<Progress> progress() {
-        return base.map(BaseWriter::progress);
+        return base.map(FirstPart::progress);
     }
 
     /** Why writes are not kept. */

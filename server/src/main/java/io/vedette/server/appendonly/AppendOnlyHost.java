@@ -4,7 +4,6 @@ import io.vedette.replication.Cursor;
 import io.vedette.replication.ReplicationLog;
 import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
-import io.vedette.server.disk.Disk;
 import io.vedette.server.persistence.SavingHost;
 import io.vedette.server.session.ReplyHold;
 
@@ -12,8 +11,8 @@ import io.vedette.server.session.ReplyHold;
 public interface AppendOnlyHost extends SavingHost {
     AppendOnlySettings appendOnlySettings();
 
-    /** From any thread. */
-    Disk disk();
+    /** From any thread: a clock that never goes back. */
+    long nanos();
 
     /** What clients are told waits here. */
     ReplyHold hold();

@@ -26,7 +26,7 @@ final class Opening {
     private final AppendOnlyFolder folder;
     private final Disk disk;
     private final Recovery recovery;
-    private final BaseWriter emptyBase;
+    private final FirstPart emptyBase;
     private final Consumer<Progress> follower;
 
     /** @param follower hears, on another thread, how far it is */
@@ -34,8 +34,8 @@ final class Opening {
         this.folder = folder;
         this.disk = folder.disk();
         this.follower = follower;
-        this.recovery = new Recovery(host, folder);
-        this.emptyBase = BaseWriter.of(host, folder, host.freshKeyspace().snapshot());
+        this.recovery = new Recovery(host, folder, host.loop());
+        this.emptyBase = FirstPart.of(host, folder, host.freshKeyspace().snapshot());
     }
 
     /** @throws IOException why the server cannot start, in one sentence */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -42,10 +43,12 @@ final class Recovery {
 
     private final AppendOnlyHost host;
     private final AppendOnlyFolder folder;
+    private final Executor loop;
     private final boolean loadsTruncated;
     private final boolean verifiesSnapshot;
     private final Keyspace fresh;
     private final int databases;
+    private final long nowMillis;
     private final Semaphore ahead = new Semaphore(PORTIONS_AHEAD);
     /** Why a command was refused. */
     private final AtomicReference<Optional<String>> refused = new AtomicReference<>(Optional.empty());
@@ -53,14 +56,20 @@ final class Recovery {
     private Progress progress = Progress.ofBytes(0);
     private List<Entry> portion = new ArrayList<>();
 
-    /** To be made on the loop. */
-    Recovery(AppendOnlyHost host, AppendOnlyFolder folder) {
+    /**
+     * To be made on the loop.
+     *
+     * @param loop where what was read is run
+     */
+    Recovery(AppendOnlyHost host, AppendOnlyFolder folder, Executor loop) {
         this.host = host;
+        this.loop = loop;
         this.folder = folder;
         this.loadsTruncated = host.appendOnlySettings().loadsTruncated();
         this.verifiesSnapshot = host.savingSettings().checksum();
         this.fresh = host.freshKeyspace();
         this.databases = host.keyspace().databases();
+        this.nowMillis = host.wallMillis();
     }
 
     /** How much there is to read. */
@@ -84,14 +93,14 @@ final class Recovery {
      */
     Recovered run(Manifest manifest, Progress told) throws IOException, InterruptedException {
         progress = told;
-        long begun = System.nanoTime();
+        long begun = host.nanos();
         long baseBytes = 0;
         long totalBytes = 0;
         List<Manifest.Part> parts = manifest.parts();
         for (int i = 0; i < parts.size(); i++) {
             Manifest.Part part = parts.get(i);
             boolean isBase = manifest.base().equals(Optional.of(part));
-            long partBegun = System.nanoTime();
+            long partBegun = host.nanos();
             long bytes = folder.disk().size(folder.file(part)) == 0 ? 0 : read(part, i == 0, i == parts.size() - 1);
             baseBytes = isBase ? bytes : baseBytes;
             totalBytes += bytes;
@@ -100,11 +109,11 @@ final class Recovery {
                         "DB loaded from {} file {}: {} seconds",
                         isBase ? "base" : "incr",
                         part.name(),
-                        seconds(System.nanoTime() - partBegun));
+                        seconds(host.nanos() - partBegun));
             }
         }
         settle();
-        LOG.info("DB loaded from append only file: {} seconds", seconds(System.nanoTime() - begun));
+        LOG.info("DB loaded from append only file: {} seconds", seconds(host.nanos() - begun));
         return new Recovered(manifest, baseBytes, totalBytes);
     }
 
@@ -132,7 +141,7 @@ final class Recovery {
     /** The data begins with what the snapshot holds; returns where it ends. */
     private long snapshot(Manifest.Part part) throws IOException, InterruptedException {
         LOG.info("Reading RDB base file on AOF loading...");
-        KeyspaceLoader loader = new KeyspaceLoader(fresh, KeyspaceLoader.Expired.KEEP, System.currentTimeMillis());
+        KeyspaceLoader loader = new KeyspaceLoader(fresh, KeyspaceLoader.Expired.KEEP, nowMillis);
         long end;
         try (InputStream in = folder.disk().read(folder.file(part))) {
             end = RdbReader.read(
@@ -288,7 +297,7 @@ final class Recovery {
     private void onLoop(Runnable step) throws IOException, InterruptedException {
         throwIfRefused();
         ahead.acquire();
-        host.loop().execute(() -> {
+        loop.execute(() -> {
             try {
                 step.run();
             } finally {

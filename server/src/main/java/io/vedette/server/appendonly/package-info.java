@@ -17,7 +17,7 @@
  *       written and what is on the disk, and the log keeps what lies between, so a disk that was full, or that lost what it had
  *       taken, costs nothing once it is well again.
  *   <li>Rewriting: at one moment between two commands the snapshot is frozen and the next increment begins; then a
- *       {@link io.vedette.server.appendonly.BaseWriter} writes beside the loop. {@link io.vedette.server.appendonly.AppendOnly}
+ *       {@link io.vedette.server.appendonly.FirstPart} writes beside the loop. {@link io.vedette.server.appendonly.AppendOnly}
  *       has it done, {@link io.vedette.server.appendonly.RewriteSchedule} says when.
  * </ul>
  *

@@ -6,6 +6,7 @@ import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import io.vedette.server.DebugSwitches;
 import io.vedette.server.Engine;
+import io.vedette.server.appendonly.AppendOnly;
 import io.vedette.server.config.ServerSettings.DebugAccess;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.persistence.Loading;
@@ -16,6 +17,8 @@ import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
 import io.vedette.session.Help;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -35,6 +38,8 @@ public final class DebugCommands {
         "    Output a hex signature of the values of all the specified keys.",
         "ERROR <string>",
         "    Return a Redis protocol error with <string> as message.",
+        "LOADAOF",
+        "    Flush the AOF buffers on disk and reload the AOF in memory.",
         "LOG <message>",
         "    Write <message> to the server log.",
         "OBJECT <key>",
@@ -62,13 +67,15 @@ public final class DebugCommands {
     private final DebugSwitches switches;
     private final Saving saving;
     private final Loading loading;
+    private final AppendOnly appendOnly;
     private final Help help = new Help("debug", HELP);
 
-    public DebugCommands(Engine engine, DebugSwitches switches, Saving saving, Loading loading) {
+    public DebugCommands(Engine engine, DebugSwitches switches, Saving saving, Loading loading, AppendOnly appendOnly) {
         this.engine = engine;
         this.switches = switches;
         this.saving = saving;
         this.loading = loading;
+        this.appendOnly = appendOnly;
     }
 
     public void bindTo(CommandTable table) {
@@ -102,6 +109,7 @@ public final class DebugCommands {
                 throw new RespException(argv.text(2).replace('\n', ' ').replace('\r', ' '));
             case "digest 0" -> reply.simple(Digest.of(engine.keyspace()));
             case "object 1" -> object(call);
+            case "loadaof 0" -> loadAppendOnly(reply);
             case "reload 0" -> reload(true, reply);
             case "reload 1" -> {
                 if (!argv.is(2, "nosave")) {
@@ -172,6 +180,19 @@ public final class DebugCommands {
                 .simple("Value at:0x" + Integer.toHexString(System.identityHashCode(value)) + " refcount:1 encoding:"
                         + value.encoding() + " serializedlength:" + serialized + " lru:" + lru + " lru_seconds_idle:"
                         + idleSeconds);
+    }
+
+    private void loadAppendOnly(ReplyWriter reply) throws RespException {
+        try {
+            if (!appendOnly.reload()) {
+                throw Errors.unnamed();
+            }
+        } catch (IOException e) {
+            // The data is gone, and nobody must be told that there was none.
+            throw new UncheckedIOException("Cannot load the append only file that this process wrote", e);
+        }
+        LOG.warn("Append Only File loaded by DEBUG LOADAOF");
+        reply.ok();
     }
 
     private void reload(boolean saves, ReplyWriter reply) throws RespException {

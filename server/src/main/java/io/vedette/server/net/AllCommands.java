@@ -34,7 +34,8 @@ record AllCommands(
         new ServerCommands(engine, info, shutdown).bindTo(table);
         new MemoryCommands(engine, replication, surroundings, persistence.appendOnly()).bindTo(table);
         new ConfigCommands(engine, surroundings, info).bindTo(table);
-        new DebugCommands(engine, switches, persistence.saving(), persistence.loading()).bindTo(table);
+        new DebugCommands(engine, switches, persistence.saving(), persistence.loading(), persistence.appendOnly())
+                .bindTo(table);
         new SnapshotCommands(persistence.saving(), persistence.appendOnly()).bindTo(table);
         replication.begin(engine);
         engine.memory().begin(replication::backlogBytes, engine.observers()::evicted);

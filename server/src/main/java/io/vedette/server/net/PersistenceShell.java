@@ -145,6 +145,11 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
     }
 
     @Override
+    public long nanos() {
+        return engine.clock().nanos();
+    }
+
+    @Override
     public ReplyHold hold() {
         return engine.hold();
     }

@@ -174,7 +174,7 @@ public final class Saving {
         SavingSettings settings = host.savingSettings();
         SnapshotWriter.Head head = new SnapshotWriter.Head(
                 settings.redisVersion(), host.wallMillis() / 1_000, host.usedMemoryBytes(), host.position(), false);
-        return new SnapshotJob(frozen, head, settings, TemporaryFiles.snapshot(settings.folder()));
+        return new SnapshotJob(host.disk(), frozen, head, settings, TemporaryFiles.snapshot(settings.folder()));
     }
 
     private static Optional<String> failure(SnapshotJob job) {

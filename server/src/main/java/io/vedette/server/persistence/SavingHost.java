@@ -1,6 +1,7 @@
 package io.vedette.server.persistence;
 
 import io.vedette.rdb.RdbReplication;
+import io.vedette.server.disk.Disk;
 import io.vedette.server.keyspace.Keyspace;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -17,6 +18,9 @@ public interface SavingHost {
     long wallMillis();
 
     SavingSettings savingSettings();
+
+    /** From any thread. */
+    Disk disk();
 
     /** As INFO says it. */
     long usedMemoryBytes();

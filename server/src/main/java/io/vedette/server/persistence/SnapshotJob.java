@@ -2,14 +2,12 @@ package io.vedette.server.persistence;
 
 import io.vedette.rdb.RdbOutput;
 import io.vedette.rdb.RdbWriter;
+import io.vedette.server.disk.Disk;
+import io.vedette.server.disk.DiskFile;
 import io.vedette.server.keyspace.Snapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * One snapshot on its way into its file: written whole under another name, brought to the disk, then given its name, so that
@@ -21,6 +19,7 @@ final class SnapshotJob {
     /** The disk is asked to take what was written each time so much has come together; the number is Redis'. */
     private static final long SYNC_EVERY_BYTES = 4 << 20;
 
+    private final Disk disk;
     private final Snapshot frozen;
     private final SnapshotWriter.Head head;
     private final SavingSettings settings;
@@ -30,7 +29,8 @@ final class SnapshotJob {
     private long unsyncedBytes;
 
     /** @param temporary a name in the folder of the file that nobody else uses, see {@link TemporaryFiles} */
-    SnapshotJob(Snapshot frozen, SnapshotWriter.Head head, SavingSettings settings, Path temporary) {
+    SnapshotJob(Disk disk, Snapshot frozen, SnapshotWriter.Head head, SavingSettings settings, Path temporary) {
+        this.disk = disk;
         this.frozen = frozen;
         this.head = head;
         this.settings = settings;
@@ -53,28 +53,22 @@ final class SnapshotJob {
      */
     void run() throws IOException {
         try {
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                RdbWriter writer = new RdbWriter(output(channel), settings.compress(), settings.checksum());
+            try (DiskFile file = disk.create(temporary)) {
+                RdbWriter writer = new RdbWriter(output(file), settings.compress(), settings.checksum());
                 SnapshotWriter.write(frozen, head, writer, progress);
-                channel.force(true);
+                file.sync();
             }
             commit();
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            Files.deleteIfExists(temporary);
+            disk.delete(temporary);
             throw e;
         }
-        try (FileChannel folder = FileChannel.open(settings.folder(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+        disk.sync(settings.folder());
     }
 
     private synchronized void commit() throws IOException {
         refuseIfAbandoned();
-        Files.move(temporary, settings.file(), StandardCopyOption.ATOMIC_MOVE);
+        disk.rename(temporary, settings.file());
     }
 
     private synchronized void refuseIfAbandoned() throws IOException {
@@ -83,18 +77,15 @@ final class SnapshotJob {
         }
     }
 
-    private RdbOutput output(FileChannel channel) {
+    private RdbOutput output(DiskFile file) {
         return (bytes, offset, length) -> {
             refuseIfAbandoned();
-            ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
+            file.write(ByteBuffer.wrap(bytes, offset, length));
             progress.bytes(length);
             unsyncedBytes += length;
             if (settings.syncsOften() && unsyncedBytes >= SYNC_EVERY_BYTES) {
                 unsyncedBytes = 0;
-                channel.force(false);
+                file.sync();
             }
         };
     }
@@ -102,6 +93,6 @@ final class SnapshotJob {
     /** The work is to end; also for a process that is about to end itself, which waits for no thread. */
     synchronized void abandon() throws IOException {
         abandoned = true;
-        Files.deleteIfExists(temporary);
+        disk.delete(temporary);
     }
 }

@@ -104,6 +104,25 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         }
     }
 
+    /** Runs a command that a file holds, as one of its own also where it comes in the middle of another: no log hears of it. */
+    void replay(Call call, CommandFunction function) throws RespException {
+        int outerDepth = depth;
+        boolean outerWraps = wraps;
+        List<Effect> outerEffects = List.copyOf(effects);
+        ExpiryRule outerRule = keyspace.get().rule();
+        long outerMillis = keyspace.get().nowMillis();
+        depth = 0;
+        effects.clear();
+        try {
+            execute(call, function);
+        } finally {
+            depth = outerDepth;
+            wraps = outerWraps;
+            effects.addAll(outerEffects);
+            keyspace.get().actAs(outerRule, outerMillis);
+        }
+    }
+
     /** What is refused spoils an open MULTI; a refused EXEC ends it and says why. */
     @Override
     public RespException refused(Client client, RespException error) {

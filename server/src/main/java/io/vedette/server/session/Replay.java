@@ -42,7 +42,7 @@ public final class Replay {
         command.checkArity(argv.size());
         voice.database(database);
         try {
-            propagator.execute(new Call(voice, command.spec(), argv, clock.wallMillis()), command.function());
+            propagator.replay(new Call(voice, command.spec(), argv, clock.wallMillis()), command.function());
         } catch (RespException answered) {
             // As said above.
         } finally {

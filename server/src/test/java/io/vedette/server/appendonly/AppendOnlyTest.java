@@ -484,6 +484,20 @@ class AppendOnlyTest {
     }
 
     @Test
+    void theFilesCanBeReadInPlaceOfTheData() {
+        start();
+        fill();
+        String before = digest();
+        assertEquals("+OK\r\n", client.ask("DEBUG", "LOADAOF"));
+        assertEquals(before, digest());
+        client.ask("SET", "after", "1");
+        work();
+        before = digest();
+        start();
+        assertEquals(before, digest());
+    }
+
+    @Test
     void aProcessThatEndsHasBroughtEverythingDown() {
         start();
         client.ask("SET", "a", "1");

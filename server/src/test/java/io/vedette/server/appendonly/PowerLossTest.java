@@ -7,7 +7,9 @@ import io.vedette.server.TestConnection;
 import io.vedette.server.TestEngine;
 import io.vedette.server.disk.MemoryDisk;
 import io.vedette.server.persistence.Loading;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -161,6 +163,39 @@ class PowerLossTest {
             judge(disk, step);
         }
         assertEquals(List.of("first", "second"), List.copyOf(promised.keySet()));
+    }
+
+    @Test
+    void noStepOfASaveMayCostTheFileOfBefore() throws IOException {
+        Path file = folder.resolve("dump.rdb");
+        boolean ended = false;
+        int step = 0;
+        while (!ended) {
+            step++;
+            assertTrue(step < MOST_STEPS);
+            MemoryDisk disk = new MemoryDisk();
+            TestEngine test = started(disk, Map.of(), false);
+            TestConnection client = test.connect();
+            client.ask("SET", "a", "old");
+            client.ask("SAVE");
+            client.ask("SET", "a", "new");
+            disk.powerLostAt = disk.steps() + step;
+            client.tell("SAVE");
+            boolean saved = client.taken().equals("+OK\r\n");
+            ended = !disk.isWithoutPower();
+            assertEquals(ended, saved);
+            for (MemoryDisk.Names names : MemoryDisk.Names.values()) {
+                byte[] left = disk.afterPowerLoss(names).read(file).readAllBytes();
+                Path real = folder.resolve("real.rdb");
+                Files.write(real, left);
+                TestEngine again = new TestEngine();
+                again.settings.dir.assign(folder.toString());
+                again.settings.dbFileName.assign("real.rdb");
+                assertTrue(again.loading.reload(), "step " + step + ", " + names);
+                String value = again.connect().ask("GET", "a");
+                assertTrue(value.equals("$3\r\nnew\r\n") || !saved && value.equals("$3\r\nold\r\n"), value);
+            }
+        }
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Writes a frozen snapshot as a base: whole under another name, brought to the disk, then given its name. Works on any one
  * thread; {@link #abandon} comes from any other. The snapshot stays open: who made it closes it on the owner loop.
  */
-final class BaseWriter {
+final class FirstPart {
     /** The disk is asked to take what was written each time so much has come together; the number is Redis'. */
     private static final long SYNC_EVERY_BYTES = 4 << 20;
 
@@ -33,7 +33,7 @@ final class BaseWriter {
     private volatile boolean abandoned;
     private long unsyncedBytes;
 
-    private BaseWriter(
+    private FirstPart(
             AppendOnlyFolder folder,
             Snapshot frozen,
             SnapshotWriter.Head head,
@@ -53,11 +53,11 @@ final class BaseWriter {
     }
 
     /** With the settings of now; on the loop. */
-    static BaseWriter of(AppendOnlyHost host, AppendOnlyFolder folder, Snapshot frozen) {
+    static FirstPart of(AppendOnlyHost host, AppendOnlyFolder folder, Snapshot frozen) {
         SavingSettings saving = host.savingSettings();
         SnapshotWriter.Head head = new SnapshotWriter.Head(
                 saving.redisVersion(), host.wallMillis() / 1_000, host.usedMemoryBytes(), Optional.empty(), true);
-        return new BaseWriter(folder, frozen, head, saving, host.appendOnlySettings());
+        return new FirstPart(folder, frozen, head, saving, host.appendOnlySettings());
     }
 
     /** Whether the base is a snapshot and not commands, in which what function libraries hold could not be kept. */
