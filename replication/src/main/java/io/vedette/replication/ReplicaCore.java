@@ -62,17 +62,7 @@ public final class ReplicaCore {
     private final Supplier<String> newIds;
     private final Supplier<ReplicaSettings> settings;
 
-    /** Whether the master-to-be has to be asked to lead. */
-    private enum Handover {
-        NONE,
-        /** It has not been asked yet: if that cannot be done, nothing has happened. */
-        TO_ASK,
-        /** It has been asked and may lead already: only its answer tells. */
-        ASKED,
-        /** The first answer was lost, so it has been asked once more: "I lead already" is as good as yes. */
-        ASKED_AGAIN
-    }
-
+    private final Handshake handshake;
     private ReplicaPhase phase = new None();
     private String host = "";
     private int port;
@@ -81,7 +71,6 @@ public final class ReplicaCore {
     private Optional<Recovery> recovered = Optional.empty();
 
     private boolean refusesEmptyMaster;
-    private Handover handover = Handover.NONE;
     private long links;
     private long lastIoMillis;
     private long lastAcknowledgedMillis;
@@ -102,6 +91,7 @@ public final class ReplicaCore {
         this.log = log;
         this.newIds = newIds;
         this.settings = settings;
+        this.handshake = new Handshake(this, log, settings);
     }
 
     public List<ReplicaEffect> handle(ReplicaEvent event, long now) {
@@ -222,7 +212,7 @@ public final class ReplicaCore {
         port = newPort;
         positionKnown = true;
         recovered = Optional.empty();
-        handover = Handover.TO_ASK;
+        handshake.asksToLead();
         effects.add(new ReplicaEffect.BecameReplica());
         connect();
     }
@@ -249,7 +239,7 @@ public final class ReplicaCore {
         }
         dropLink();
         phase = new None();
-        handover = Handover.NONE;
+        handshake.asksNothing();
         refusesEmptyMaster = false;
         host = "";
         port = 0;
@@ -401,122 +391,19 @@ public final class ReplicaCore {
 
     private void lineReceived(String text) {
         if (phase instanceof Greeting greeting) {
-            greetingReply(greeting, text);
+            handshake.reply(greeting, text, positionKnown);
         } else if (phase instanceof AwaitingSnapshot awaiting) {
             snapshotHeader(awaiting, text);
         }
     }
 
-    private void greetingReply(Greeting greeting, String text) {
-        Greeting.Expected expected = greeting.expected().remove();
-        boolean failed = text.startsWith("-");
-        switch (expected) {
-            case PONG -> {
-                if (failed && !MasterWords.isAlive(text)) {
-                    note(NoteLevel.WARNING, "Error reply to PING from master: '" + text + "'");
-                    waitForNextAttempt();
-                    return;
-                }
-                note(NoteLevel.NOTICE, "Master replied to PING, replication can continue...");
-                send(greeting.link(), MasterWords.introduction(settings.get(), greeting.expected()));
-            }
-            case AUTH -> {
-                if (failed) {
-                    note(NoteLevel.WARNING, "Unable to AUTH to MASTER: " + text);
-                    waitForNextAttempt();
-                    return;
-                }
-            }
-            case PORT ->
-                noteRefusal(failed, "(Non critical) Master does not understand REPLCONF listening-port: ", text);
-            case IP -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF ip-address: ", text);
-            case CAPABILITIES -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF capa: ", text);
-            case PSYNC -> {
-                psyncReply(greeting, text);
-                return;
-            }
-        }
-        if (greeting.expected().isEmpty()) {
-            askForSync(greeting);
-        }
-    }
-
-    private void noteRefusal(boolean failed, String what, String text) {
-        if (failed) {
-            note(NoteLevel.NOTICE, what + text);
-        }
-    }
-
-    private void askForSync(Greeting greeting) {
-        greeting.expected().add(Greeting.Expected.PSYNC);
-        if (positionKnown) {
-            String id = log.history().id();
-            long next = log.endOffset() + 1;
-            note(NoteLevel.NOTICE, "Trying a partial resynchronization (request " + id + ":" + next + ").");
-            if (handover == Handover.NONE) {
-                send(greeting.link(), MasterWords.psync(id, next));
-            } else {
-                handover = handover == Handover.TO_ASK ? Handover.ASKED : Handover.ASKED_AGAIN;
-                send(greeting.link(), MasterWords.psyncFailover(id, next));
-            }
-        } else {
-            note(NoteLevel.NOTICE, "Partial resynchronization not possible (no cached master)");
-            send(greeting.link(), MasterWords.psync("?", -1));
-        }
-    }
-
-    private void psyncReply(Greeting greeting, String text) {
-        boolean accepted = text.startsWith("+FULLRESYNC") || text.startsWith("+CONTINUE");
-        if (handover == Handover.ASKED_AGAIN && text.equals(MasterWords.LEADS_ALREADY)) {
-            handover = Handover.NONE;
-            effects.add(new ReplicaEffect.HandedOver());
-            askForSync(greeting);
-        } else if (handover != Handover.NONE && !accepted) {
-            handover = Handover.NONE;
-            waitForNextAttempt();
-            effects.add(new ReplicaEffect.HandoverFailed("Failover target rejected psync request: " + text));
-        } else {
-            syncReply(greeting.link(), text);
-            if (handover != Handover.NONE) {
-                handover = Handover.NONE;
-                effects.add(new ReplicaEffect.HandedOver());
-            }
-        }
-    }
-
-    private void syncReply(long link, String text) {
-        if (text.startsWith("+FULLRESYNC")) {
-            Target target = MasterWords.fullResync(text);
-            if (target.id().isPresent()) {
-                note(NoteLevel.NOTICE, "Full resync from master: " + target.id().get() + ":" + target.offset());
-            } else {
-                note(NoteLevel.WARNING, "Master replied with wrong +FULLRESYNC syntax.");
-            }
-            awaitSnapshot(link, target);
-        } else if (text.startsWith("+CONTINUE") && positionKnown) {
-            continueStream(link, MasterWords.continuedId(text));
-        } else if (text.startsWith("-NOMASTERLINK") || text.startsWith("-LOADING")) {
-            note(NoteLevel.NOTICE, "Master is currently unable to PSYNC but should be in the future: " + text);
-            waitForNextAttempt();
-        } else {
-            if (text.startsWith("-ERR")) {
-                note(NoteLevel.NOTICE, "Master does not support PSYNC or is in error state (reply: " + text + ")");
-            } else {
-                note(NoteLevel.WARNING, "Unexpected reply to PSYNC from master: " + text);
-            }
-            note(NoteLevel.NOTICE, "Retrying with SYNC...");
-            send(link, MasterWords.SYNC);
-            awaitSnapshot(link, Target.UNKNOWN);
-        }
-    }
-
-    private void awaitSnapshot(long link, Target target) {
+    void awaitSnapshot(long link, Target target) {
         syncTotalBytes = -1;
         syncReadBytes = 0;
         phase = new AwaitingSnapshot(link, target);
     }
 
-    private void continueStream(long link, Optional<String> id) {
+    void continueStream(long link, Optional<String> id) {
         note(NoteLevel.NOTICE, "Successful partial resynchronization with master.");
         if (id.isPresent() && !id.get().equals(log.history().id())) {
             log.continueAs(id.get());
@@ -677,7 +564,7 @@ public final class ReplicaCore {
         open();
     }
 
-    private void waitForNextAttempt() {
+    void waitForNextAttempt() {
         dropLink();
         pauseBeforeNextAttempt();
     }
@@ -685,10 +572,7 @@ public final class ReplicaCore {
     private void pauseBeforeNextAttempt() {
         phase = new Waiting();
         nextAttemptMillis = nowMillis + 1000;
-        if (handover == Handover.TO_ASK) {
-            handover = Handover.NONE;
-            effects.add(new ReplicaEffect.HandoverFailed("Failover target could not be reached"));
-        }
+        handshake.failed();
     }
 
     private void connect() {
@@ -725,11 +609,15 @@ public final class ReplicaCore {
         lastIoMillis = nowMillis;
     }
 
-    private void send(long link, byte[] bytes) {
+    void send(long link, byte[] bytes) {
         effects.add(new ReplicaEffect.Send(link, bytes));
     }
 
-    private void note(NoteLevel level, String text) {
+    void effect(ReplicaEffect effect) {
+        effects.add(effect);
+    }
+
+    void note(NoteLevel level, String text) {
         effects.add(new Note(level, text));
     }
 }

@@ -1,0 +1,156 @@
+package io.vedette.replication;
+
+import io.vedette.replication.ReplicaPhase.Greeting;
+import io.vedette.replication.ReplicaPhase.Target;
+import java.util.function.Supplier;
+
+/**
+ * What is said to a master before its stream begins, and what its answers lead to. Part of {@link ReplicaCore}, as is the one
+ * thing that is more than a question: that the other one shall lead from now on.
+ */
+final class Handshake {
+    /** Whether the master-to-be has to be asked to lead. */
+    private enum Handover {
+        NONE,
+        /** It has not been asked yet: if that cannot be done, nothing has happened. */
+        TO_ASK,
+        /** It has been asked and may lead already: only its answer tells. */
+        ASKED,
+        /** The first answer was lost, so it has been asked once more: "I lead already" is as good as yes. */
+        ASKED_AGAIN
+    }
+
+    private final ReplicaCore core;
+    private final ReplicationLog log;
+    private final Supplier<ReplicaSettings> settings;
+    private Handover handover = Handover.NONE;
+
+    Handshake(ReplicaCore core, ReplicationLog log, Supplier<ReplicaSettings> settings) {
+        this.core = core;
+        this.log = log;
+        this.settings = settings;
+    }
+
+    /** The next master is to be asked to lead. */
+    void asksToLead() {
+        handover = Handover.TO_ASK;
+    }
+
+    void asksNothing() {
+        handover = Handover.NONE;
+    }
+
+    /** The attempt to reach the master has failed. */
+    void failed() {
+        if (handover == Handover.TO_ASK) {
+            handover = Handover.NONE;
+            core.effect(new ReplicaEffect.HandoverFailed("Failover target could not be reached"));
+        }
+    }
+
+    /** @param positionKnown whether a partial resynchronisation can be asked for */
+    void reply(Greeting greeting, String text, boolean positionKnown) {
+        Greeting.Expected expected = greeting.expected().remove();
+        boolean failed = text.startsWith("-");
+        switch (expected) {
+            case PONG -> {
+                if (failed && !MasterWords.isAlive(text)) {
+                    core.note(NoteLevel.WARNING, "Error reply to PING from master: '" + text + "'");
+                    core.waitForNextAttempt();
+                    return;
+                }
+                core.note(NoteLevel.NOTICE, "Master replied to PING, replication can continue...");
+                core.send(greeting.link(), MasterWords.introduction(settings.get(), greeting.expected()));
+            }
+            case AUTH -> {
+                if (failed) {
+                    core.note(NoteLevel.WARNING, "Unable to AUTH to MASTER: " + text);
+                    core.waitForNextAttempt();
+                    return;
+                }
+            }
+            case PORT ->
+                noteRefusal(failed, "(Non critical) Master does not understand REPLCONF listening-port: ", text);
+            case IP -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF ip-address: ", text);
+            case CAPABILITIES -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF capa: ", text);
+            case PSYNC -> {
+                psyncReply(greeting, text, positionKnown);
+                return;
+            }
+        }
+        if (greeting.expected().isEmpty()) {
+            askForSync(greeting, positionKnown);
+        }
+    }
+
+    private void noteRefusal(boolean failed, String what, String text) {
+        if (failed) {
+            core.note(NoteLevel.NOTICE, what + text);
+        }
+    }
+
+    private void askForSync(Greeting greeting, boolean positionKnown) {
+        greeting.expected().add(Greeting.Expected.PSYNC);
+        if (positionKnown) {
+            String id = log.history().id();
+            long next = log.endOffset() + 1;
+            core.note(NoteLevel.NOTICE, "Trying a partial resynchronization (request " + id + ":" + next + ").");
+            if (handover == Handover.NONE) {
+                core.send(greeting.link(), MasterWords.psync(id, next));
+            } else {
+                handover = handover == Handover.TO_ASK ? Handover.ASKED : Handover.ASKED_AGAIN;
+                core.send(greeting.link(), MasterWords.psyncFailover(id, next));
+            }
+        } else {
+            core.note(NoteLevel.NOTICE, "Partial resynchronization not possible (no cached master)");
+            core.send(greeting.link(), MasterWords.psync("?", -1));
+        }
+    }
+
+    private void psyncReply(Greeting greeting, String text, boolean positionKnown) {
+        boolean accepted = text.startsWith("+FULLRESYNC") || text.startsWith("+CONTINUE");
+        if (handover == Handover.ASKED_AGAIN && text.equals(MasterWords.LEADS_ALREADY)) {
+            handover = Handover.NONE;
+            core.effect(new ReplicaEffect.HandedOver());
+            askForSync(greeting, positionKnown);
+        } else if (handover != Handover.NONE && !accepted) {
+            handover = Handover.NONE;
+            core.waitForNextAttempt();
+            core.effect(new ReplicaEffect.HandoverFailed("Failover target rejected psync request: " + text));
+        } else {
+            syncReply(greeting.link(), text, positionKnown);
+            if (handover != Handover.NONE) {
+                handover = Handover.NONE;
+                core.effect(new ReplicaEffect.HandedOver());
+            }
+        }
+    }
+
+    private void syncReply(long link, String text, boolean positionKnown) {
+        if (text.startsWith("+FULLRESYNC")) {
+            Target target = MasterWords.fullResync(text);
+            if (target.id().isPresent()) {
+                core.note(
+                        NoteLevel.NOTICE,
+                        "Full resync from master: " + target.id().get() + ":" + target.offset());
+            } else {
+                core.note(NoteLevel.WARNING, "Master replied with wrong +FULLRESYNC syntax.");
+            }
+            core.awaitSnapshot(link, target);
+        } else if (text.startsWith("+CONTINUE") && positionKnown) {
+            core.continueStream(link, MasterWords.continuedId(text));
+        } else if (text.startsWith("-NOMASTERLINK") || text.startsWith("-LOADING")) {
+            core.note(NoteLevel.NOTICE, "Master is currently unable to PSYNC but should be in the future: " + text);
+            core.waitForNextAttempt();
+        } else {
+            if (text.startsWith("-ERR")) {
+                core.note(NoteLevel.NOTICE, "Master does not support PSYNC or is in error state (reply: " + text + ")");
+            } else {
+                core.note(NoteLevel.WARNING, "Unexpected reply to PSYNC from master: " + text);
+            }
+            core.note(NoteLevel.NOTICE, "Retrying with SYNC...");
+            core.send(link, MasterWords.SYNC);
+            core.awaitSnapshot(link, Target.UNKNOWN);
+        }
+    }
+}
