@@ -7,11 +7,13 @@ import io.vedette.sentinel.core.LinkId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Whoever is chosen was eligible, and nobody who surely was is better, by the INFO that had arrived at the sentinel:
- * priority first, then offset.
+ * priority first, then offset. It has the master's data, or the beginning of it, if the sentinel ever heard what that was and
+ * anybody who answers has it.
  */
 final class ChoiceLaw implements Law {
     /** Nobody's word is older than this under a dead master (Redis: 5 * ping period). */
@@ -29,6 +31,10 @@ final class ChoiceLaw implements Law {
         /** Chosen under this master, so without success: they come last too. */
         private final Set<Address> chosen = new HashSet<>();
 
+        /** What the master said of its history, and of which data it was, since it is the master here. */
+        private final Set<String> masterIds = new HashSet<>();
+
+        private final Set<History> masterRoots = new HashSet<>();
         private Address master;
     }
 
@@ -55,7 +61,10 @@ final class ChoiceLaw implements Law {
                 InfoText info = world.arrived(received.text());
                 Address from = received.link().address();
                 sight.said.put(from, new Said(info, world.now()));
-                world.failovers().saidItsRole(sentinel, from, info.saysReplica());
+                world.failovers().said(sentinel, from, info);
+                if (from.equals(sight.master)) {
+                    masterSaid(sight, info);
+                }
                 if (info.master().filter(sight.master::equals).isPresent()) {
                     sight.formerMasters.remove(from);
                 }
@@ -63,6 +72,13 @@ final class ChoiceLaw implements Law {
             case Event.LinkUp up -> sight.up.add(up.link());
             case Event.LinkDown down -> sight.up.remove(down.link());
             default -> {}
+        }
+    }
+
+    private static void masterSaid(Sight sight, InfoText info) {
+        if (!info.saysReplica() && !info.loading()) {
+            sight.masterIds.add(info.replication().replid());
+            sight.masterRoots.add(info.history().root());
         }
     }
 
@@ -79,8 +95,12 @@ final class ChoiceLaw implements Law {
                     String[] words = announce.payload().split(" ");
                     sight.formerMasters.add(sight.master);
                     sight.chosen.clear();
+                    sight.masterIds.clear();
+                    sight.masterRoots.clear();
                     sight.master = new Address(words[3], Integer.parseInt(words[4]));
                     sight.formerMasters.remove(sight.master);
+                    Optional.ofNullable(sight.said.get(sight.master))
+                            .ifPresent(before -> masterSaid(sight, before.info()));
                     // What they said in their old roles says nothing about the new ones.
                     sight.said
                             .entrySet()
@@ -98,8 +118,16 @@ final class ChoiceLaw implements Law {
         world.require(
                 isEligible(sentinel, sight, chosen),
                 () -> sentinel.name() + " chooses " + chosen + describe(of) + ", which may not lead");
+        world.require(
+                hasGroupsData(sight, of)
+                        || sight.said.entrySet().stream()
+                                .noneMatch(said -> saysGroupsData(sight, said.getValue())
+                                        && isReached(sentinel, sight, said.getKey())),
+                () -> sentinel.name() + " chooses " + chosen + describe(of) + ", whose data is another group's");
         for (Address other : sight.said.keySet()) {
-            if (!other.equals(chosen) && isSurelyEligible(sentinel, sight, other)) {
+            if (!other.equals(chosen)
+                    && !world.failovers().isToldWho(sentinel)
+                    && isSurelyEligible(sentinel, sight, other)) {
                 world.require(
                         of.info().saysReplica()
                                 && !isBetter(sight.said.get(other).info(), of.info()),
@@ -110,6 +138,21 @@ final class ChoiceLaw implements Law {
         sight.chosen.add(chosen);
     }
 
+    private static boolean hasGroupsData(Sight sight, Said said) {
+        return sight.masterRoots.contains(said.info().history().root());
+    }
+
+    /** It can be seen too: it says the id that the master said. Histories may have begun that the sentinel never heard of. */
+    private static boolean saysGroupsData(Sight sight, Said said) {
+        return hasGroupsData(sight, said)
+                && sight.masterIds.contains(said.info().replication().replid());
+    }
+
+    private boolean isReached(SentinelProcess sentinel, Sight sight, Address address) {
+        return sight.up.stream().anyMatch(link -> link.address().equals(address))
+                && !world.failovers().takesForDown(sentinel, address);
+    }
+
     private String describe(Said said) {
         InfoText info = said.info();
         return " (" + (info.saysReplica() ? "replica" : "master") + ", link down " + info.downSeconds() + " s, offset "
@@ -118,10 +161,12 @@ final class ChoiceLaw implements Law {
 
     private boolean isEligible(SentinelProcess sentinel, Sight sight, Address address) {
         InfoText info = sight.said.get(address).info();
-        boolean synced = info.saysReplica() && info.downSeconds() >= 0 || info.offset() > 1;
+        // A master that was restarted and has no replicas may be at offset 0 with all its data.
+        boolean synced = info.saysReplica()
+                ? info.downSeconds() >= 0 || info.offset() > 1
+                : info.offset() > 1 || info.keys() > 0;
         return !address.equals(sight.master)
-                && sight.up.stream().anyMatch(link -> link.address().equals(address))
-                && !world.failovers().takesForDown(sentinel, address)
+                && isReached(sentinel, sight, address)
                 && world.now() - sentinel.contacts().lastHeard(info.server()) <= FRESH_MILLIS
                 && (info.priority() != 0 || !info.saysReplica())
                 && !info.loading()
@@ -137,6 +182,9 @@ final class ChoiceLaw implements Law {
         }
         Said said = sight.said.get(address);
         return said.info().saysReplica()
+                && (sight.masterIds.isEmpty()
+                        || sight.masterIds.equals(
+                                Set.of(said.info().replication().replid())))
                 && said.info().downSeconds() >= 0
                 && world.now() - said.at() <= FRESH_MILLIS
                 && downMillis(said)
@@ -150,7 +198,7 @@ final class ChoiceLaw implements Law {
 
     private static long leastDownMillis(Sight sight) {
         return sight.said.values().stream()
-                .filter(said -> said.info().saysReplica())
+                .filter(said -> said.info().saysReplica() && said.info().downSeconds() >= 0)
                 .mapToLong(ChoiceLaw::downMillis)
                 .min()
                 .orElse(0);

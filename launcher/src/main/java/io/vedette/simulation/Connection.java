@@ -18,18 +18,18 @@ final class Connection {
     private final Endpoint target;
     private final Way there;
     private final Way back;
-    private boolean open;
+    /** When it is broken, the next attempt to send tells the owner. */
+    private final Way.Wire wire = new Way.Wire();
+
     private boolean closed;
-    /** A cut has swallowed something: nothing arrives any more, and the next attempt to send tells the owner. */
-    private boolean broken;
 
     Connection(World world, SentinelProcess owner, LinkId id, Endpoint target) {
         this.world = world;
         this.owner = owner;
         this.id = id;
         this.target = target;
-        this.there = new Way(owner, target);
-        this.back = new Way(target, owner);
+        this.there = new Way(world, wire, owner, target);
+        this.back = new Way(world, wire, target, owner);
     }
 
     LinkId id() {
@@ -38,47 +38,6 @@ final class Connection {
 
     SentinelProcess owner() {
         return owner;
-    }
-
-    /** One direction, in order. */
-    private final class Way {
-        private final Endpoint from;
-        private final Endpoint to;
-        private long lastArrival;
-        private long heldUntil;
-
-        Way(Endpoint from, Endpoint to) {
-            this.from = from;
-            this.to = to;
-        }
-
-        void send(Runnable delivery) {
-            long arrival = Math.max(world.now() + world.network().hopMillis(), Math.max(lastArrival, heldUntil));
-            lastArrival = arrival;
-            world.agenda().at(arrival, () -> arrive(delivery));
-        }
-
-        private void arrive(Runnable delivery) {
-            if (broken) {
-                return;
-            }
-            if (world.now() < heldUntil) {
-                again(delivery);
-            } else if (world.network().passes(from, to)) {
-                delivery.run();
-            } else if (open && world.chance().oneIn(10)) {
-                broken = true;
-            } else {
-                heldUntil = world.now() + Network.RETRANSMIT_MILLIS;
-                again(delivery);
-            }
-        }
-
-        /** Behind what was held before it, ahead of what comes after it. */
-        private void again(Runnable delivery) {
-            lastArrival = Math.max(lastArrival, heldUntil);
-            world.agenda().at(heldUntil, () -> arrive(delivery));
-        }
     }
 
     void open() {
@@ -93,21 +52,21 @@ final class Connection {
             target.accepted(this);
             back.send(() -> {
                 if (!closed) {
-                    open = true;
+                    wire.open();
                     owner.happens(new Event.LinkUp(id));
                 }
             });
         });
         world.agenda().in(CONNECT_TIMEOUT_MILLIS, () -> {
-            if (!open && !closed) {
+            if (!wire.isOpen() && !closed) {
                 lose("connect timeout");
             }
         });
     }
 
     void send(Request request) {
-        if (broken || world.network().breaksConnection()) {
-            broken = true;
+        if (wire.isBroken() || world.network().breaksConnection()) {
+            wire.cut();
             world.agenda().in(1, () -> lose("connection reset"));
             return;
         }

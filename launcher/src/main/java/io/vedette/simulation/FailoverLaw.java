@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A sentinel takes nobody for down who answered within down-after; begins a failover only under a master that it and others, the
+ * A sentinel takes nobody for down who answered within down-after and has its data; begins a failover only under a master that it and others, the
  * quorum together, see down; promotes only after it was elected in that attempt. A new master that another sentinel vouches
  * for is given all of down-after, whatever was thought of it before. Also the record of who is doing what, which other laws
  * read.
@@ -32,8 +32,13 @@ final class FailoverLaw implements Law {
 
         private final Set<Address> down = new HashSet<>();
         private final Map<Address, Boolean> saysReplica = new HashMap<>();
+        /** The most keys that a server ever said it had as a master, and those who said later that they have less. */
+        private final Map<Address, Long> mostKeys = new HashMap<>();
+
+        private final Set<Address> lost = new HashSet<>();
         private final Map<LinkId, Opinion> opinions = new HashMap<>();
         private boolean forced;
+        private boolean toldWho;
         private boolean elected;
         private long candidacy;
 
@@ -66,6 +71,11 @@ final class FailoverLaw implements Law {
 
     boolean isForced(SentinelProcess sentinel) {
         return record(sentinel).forced;
+    }
+
+    /** The operator said who is to lead. */
+    boolean isToldWho(SentinelProcess sentinel) {
+        return record(sentinel).toldWho;
     }
 
     /** An operator's failover used this epoch. */
@@ -128,8 +138,22 @@ final class FailoverLaw implements Law {
     }
 
     /** Told by the law that keeps what INFO says. */
-    void saidItsRole(SentinelProcess sentinel, Address address, boolean replica) {
-        record(sentinel).saysReplica.put(address, replica);
+    void said(SentinelProcess sentinel, Address address, InfoText info) {
+        Record record = record(sentinel);
+        record.saysReplica.put(address, info.saysReplica());
+        if (!info.saysReplica() && !info.loading()) {
+            if (info.keys() < record.mostKeys.merge(address, info.keys(), Math::max)) {
+                record.lost.add(address);
+            } else {
+                record.lost.remove(address);
+            }
+        }
+    }
+
+    /** It came back with less than it had, or did so to all that this sentinel knows. */
+    private boolean maySeemReborn(Record record, Address address) {
+        return record.lost.contains(address)
+                || world.server(address).filter(DataServer::maySeemReborn).isPresent();
     }
 
     @Override
@@ -188,7 +212,7 @@ final class FailoverLaw implements Law {
                 - world.endpoint(address).map(sentinel.contacts()::lastHeard).orElse(0L);
         boolean lies = record.named.equals(address) && record.saysReplica.getOrDefault(address, false);
         world.require(
-                silence >= world.shape().downAfterMillis() || lies,
+                silence >= world.shape().downAfterMillis() || lies || maySeemReborn(record, address),
                 () -> sentinel.name() + " takes " + address + " for down after " + silence + " ms");
     }
 
@@ -204,6 +228,7 @@ final class FailoverLaw implements Law {
     private void tries(SentinelProcess sentinel, Record record) {
         record.elected = false;
         record.forced = sentinel.operatorSpeaks();
+        record.toldWho = sentinel.operatorNames();
         if (record.forced) {
             return;
         }
@@ -217,7 +242,7 @@ final class FailoverLaw implements Law {
                 () -> sentinel.name() + " begins a failover of a master that it does not take for down");
         long grace = world.now() - record.namedSince;
         world.require(
-                grace >= world.shape().downAfterMillis(),
+                grace >= world.shape().downAfterMillis() || maySeemReborn(record, record.named),
                 () -> sentinel.name() + " begins a failover " + grace + " ms after it heard of the master");
         world.require(
                 1 + others >= world.shape().quorum(),

@@ -3,6 +3,8 @@ package io.vedette.simulation;
 import io.vedette.sentinel.core.MasterSettings;
 import io.vedette.sentinel.core.Operation;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Does harm by chance, and repairs all of it in the end. Owned by its world. */
 final class Faults {
@@ -34,6 +36,12 @@ final class Faults {
                 mastersDie();
                 harms(true);
             }
+            case REBORN_MASTERS -> {
+                // Redis waits for further replicas before it sends a snapshot: repl-diskless-sync-delay, 5 s.
+                world.fullSyncMillis(3_000, 6_000);
+                mastersAreReborn();
+            }
+            case HANDOVERS -> handovers();
         }
     }
 
@@ -42,7 +50,7 @@ final class Faults {
         world.network().slowestHopMillis(chance.between(2, chance.oneIn(4) ? 60 : 8));
         world.network().breaksOneIn(chance.oneIn(3) ? chance.between(50, 2_000) : 0);
         world.network().helloTroubleOneIn(chance.coin() ? chance.between(2, 20) : 0);
-        world.slowestFullSyncMillis(chance.between(50, 1_500));
+        world.fullSyncMillis(20, chance.between(50, 1_500));
         for (SentinelProcess sentinel : world.sentinels()) {
             sentinel.disk(chance.between(1, 20), chance.oneIn(4) ? chance.between(2, 50) : 0);
         }
@@ -65,7 +73,7 @@ final class Faults {
     private void mastersDie() {
         int downAfter = world.shape().downAfterMillis();
         later(chance.between(downAfter / 4, 2 * downAfter), () -> {
-            RedisServer victim = master();
+            DataServer victim = master();
             victim.kill();
             later(chance.between(1, 3 * downAfter), () -> victim.restart(memory(), true));
             next(downAfter, this::mastersDie);
@@ -75,21 +83,93 @@ final class Faults {
     /** The next one dies soon after the group has got over the last one's death. */
     private void mastersDieInTurn() {
         int downAfter = world.shape().downAfterMillis();
-        boolean well = world.servers().stream()
-                .anyMatch(server -> server.isMaster()
-                        && server.answers()
-                        && world.failovers().isNamedByAll(server.address())
-                        && !world.replicasOf(server).isEmpty());
-        if (!well) {
+        if (settledMaster().isEmpty()) {
             next(LOOK_MILLIS, this::mastersDieInTurn);
             return;
         }
         later(chance.between(1, downAfter / 4), () -> {
-            RedisServer victim = master();
+            DataServer victim = master();
             victim.kill();
             later(chance.between(downAfter / 2, 3 * downAfter), () -> victim.restart(memory(), true));
             next(LOOK_MILLIS, this::mastersDieInTurn);
         });
+    }
+
+    private Optional<DataServer> settledMaster() {
+        return world.servers().stream()
+                .filter(server -> server.isMaster()
+                        && server.answers()
+                        && world.failovers().isNamedByAll(server.address())
+                        && !world.replicasOf(server).isEmpty())
+                .findFirst();
+    }
+
+    // --- masters that lose their data ---
+
+    private void mastersAreReborn() {
+        Optional<DataServer> found = settledMaster();
+        if (found.isPresent()) {
+            int downAfter = world.shape().downAfterMillis();
+            later(chance.between(1, downAfter), () -> {
+                found.get().kill();
+                later(chance.between(1, downAfter / 2), () -> found.get().restart(DataServer.Memory.NOTHING, true));
+            });
+            next(3 * downAfter, this::mastersAreReborn);
+        } else {
+            next(LOOK_MILLIS, this::mastersAreReborn);
+        }
+    }
+
+    // --- planned failovers ---
+
+    private void handovers() {
+        Optional<DataServer> found = settledMaster();
+        if (found.isEmpty()) {
+            next(LOOK_MILLIS, this::handovers);
+            return;
+        }
+        DataServer master = found.get();
+        SentinelProcess sentinel = chance.any(world.sentinels());
+        DataServer target = chance.any(world.replicasOf(master));
+        sentinel.order(new Operation.Failover(
+                World.GROUP,
+                chance.coin(),
+                chance.coin() ? Optional.of(target.address()) : Optional.empty(),
+                chance.coin() ? OptionalLong.of(chance.between(100, 3_000)) : OptionalLong.empty()));
+        if (chance.coin()) {
+            later(chance.between(0, 80), () -> disturb(chance.between(0, 5), master, target, sentinel));
+        }
+        next(chance.between(300, 2_000), this::handovers);
+    }
+
+    private void disturb(int kind, DataServer master, DataServer target, SentinelProcess sentinel) {
+        int lasting = chance.between(50, 6_000);
+        switch (kind) {
+            case 0 -> {
+                target.kill();
+                later(lasting, () -> target.restart(memory(), true));
+            }
+            case 1 -> {
+                target.freeze();
+                later(lasting, target::thaw);
+            }
+            case 2 -> {
+                master.kill();
+                later(lasting, () -> master.restart(memory(), true));
+            }
+            case 3 -> {
+                sentinel.stall();
+                later(lasting, sentinel::resume);
+            }
+            case 4 -> {
+                sentinel.crash();
+                later(lasting, sentinel::start);
+            }
+            default -> {
+                cut(master.place(), target.place(), lasting);
+                cut(target.place(), master.place(), lasting);
+            }
+        }
     }
 
     private void next(int millis, Runnable action) {
@@ -98,16 +178,17 @@ final class Faults {
         }
     }
 
-    private RedisServer.Memory memory() {
-        return switch (chance.between(0, 5)) {
-            case 0 -> RedisServer.Memory.NOTHING;
-            case 1, 2 -> RedisServer.Memory.SAVED;
-            default -> RedisServer.Memory.ALL;
+    private DataServer.Memory memory() {
+        return switch (chance.between(0, 7)) {
+            case 0 -> DataServer.Memory.NOTHING;
+            case 1, 2 -> DataServer.Memory.SAVED;
+            case 3 -> DataServer.Memory.DATA_ONLY;
+            default -> DataServer.Memory.ALL;
         };
     }
 
-    private RedisServer master() {
-        List<RedisServer> masters = world.servers().stream()
+    private DataServer master() {
+        List<DataServer> masters = world.servers().stream()
                 .filter(server -> server.isAlive() && server.isMaster())
                 .toList();
         return masters.isEmpty() ? chance.any(world.servers()) : chance.any(masters);
@@ -127,15 +208,16 @@ final class Faults {
     }
 
     private void harm(int kind) {
-        RedisServer server = chance.any(world.servers());
+        DataServer server = chance.any(world.servers());
         SentinelProcess sentinel = chance.any(world.sentinels());
         switch (kind) {
             case 0 -> {
                 server.kill();
-                later(duration(), () -> server.restart(memory(), !chance.oneIn(4)));
+                DataServer.Memory memory = chance.oneIn(6) ? DataServer.Memory.FOREIGN : memory();
+                later(duration(), () -> server.restart(memory, !chance.oneIn(4)));
             }
             case 1 -> {
-                RedisServer frozen = chance.coin() ? master() : server;
+                DataServer frozen = chance.coin() ? master() : server;
                 frozen.freeze();
                 later(duration(), frozen::thaw);
             }
@@ -154,7 +236,7 @@ final class Faults {
                 sentinel.disk(chance.coin() ? 1_500 : 20, chance.between(1, 4));
                 later(duration(), sentinel::healDisk);
             }
-            case 11 -> world.servers().forEach(RedisServer::save);
+            case 11 -> world.servers().forEach(DataServer::save);
             case 12 -> isolate(chance.coin() ? master() : sentinel);
             default -> operate(sentinel);
         }
@@ -244,10 +326,12 @@ final class Faults {
         peace = true;
         note("peace: no fault begins any more, and all are repaired");
         world.network().heal();
-        world.slowestFullSyncMillis(200);
+        if (world.shape().trouble() != Shape.Trouble.REBORN_MASTERS) {
+            world.fullSyncMillis(20, 200);
+        }
         world.servers().forEach(server -> {
             server.thaw();
-            server.restart(RedisServer.Memory.SAVED, true);
+            server.restart(DataServer.Memory.SAVED, true);
         });
         world.sentinels().forEach(sentinel -> {
             sentinel.healDisk();

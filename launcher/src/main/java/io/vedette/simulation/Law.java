@@ -24,6 +24,12 @@ interface Law {
     /** This leaves the process now. PINGs, INFOs and wake-ups are not told. */
     default void does(SentinelProcess sentinel, Effect effect) {}
 
-    /** A server obeys an order that changes its role; called before it does. */
-    default void obeys(RedisServer server, SentinelProcess by, Request order) {}
+    /** A server obeys an order that changes its role, or lets its clients' writes go; called before it does. */
+    default void obeys(DataServer server, SentinelProcess by, Request order) {}
+
+    /** A replica gives its data up for that of another server; called before it does. */
+    default void replaces(DataServer server, DataServer from) {}
+
+    /** A client was told by the server that its writes are done. */
+    default void acknowledged(DataServer server) {}
 }

@@ -85,7 +85,8 @@ final class Play {
     }
 
     private void play() {
-        world.run(world.shape().allKnown() ? KNOWN_START_MILLIS : DISCOVERY_MILLIS);
+        int start = world.shape().allKnown() ? KNOWN_START_MILLIS : DISCOVERY_MILLIS;
+        world.run(world.shape().make().firstSyncMillis() + start);
         Faults faults = new Faults(world);
         faults.begin(FAULTS_MILLIS);
         world.run(world.now() + FAULTS_MILLIS);
@@ -102,7 +103,8 @@ final class Play {
                     world.agreedMaster().filter(master::equals).isPresent(),
                     () -> "the agreement did not last: " + world.disagreement());
         }
-        long kept = world.server(master).orElseThrow().position();
+        DataServer leader = world.server(master).orElseThrow();
+        long kept = leader.position() - leader.history().root().fork();
         Writes writes = world.writes();
         world.require(
                 writes.acknowledged() == writes.lost() + kept,

@@ -49,6 +49,7 @@ final class SentinelProcess implements Endpoint {
     private boolean stalled;
     private boolean busy;
     private boolean operatorSpeaks;
+    private boolean operatorNames;
     private Contacts contacts;
     private long wallOffsetMillis;
     private final Map<LinkId, Connection> connections = new LinkedHashMap<>();
@@ -101,6 +102,11 @@ final class SentinelProcess implements Endpoint {
     /** What is being dealt with is an operator's order to fail over. */
     boolean operatorSpeaks() {
         return operatorSpeaks;
+    }
+
+    /** He names the replica that is to lead. */
+    boolean operatorNames() {
+        return operatorNames;
     }
 
     Contacts contacts() {
@@ -296,7 +302,12 @@ final class SentinelProcess implements Endpoint {
             case Event.PersistFailed failed -> release(failed.number(), false);
             default -> {}
         }
-        operatorSpeaks = event instanceof Event.OperatorAsked asked && asked.operation() instanceof Operation.Failover;
+        operatorSpeaks = false;
+        operatorNames = false;
+        if (event instanceof Event.OperatorAsked asked && asked.operation() instanceof Operation.Failover failover) {
+            operatorSpeaks = true;
+            operatorNames = failover.to().isPresent();
+        }
         tellLaws(event);
         for (Effect effect : core.orElseThrow().handle(event, moment())) {
             if (isOfInterest(effect)) {

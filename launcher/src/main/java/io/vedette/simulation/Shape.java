@@ -1,10 +1,14 @@
 package io.vedette.simulation;
 
+import java.util.Optional;
+
 /**
  * What kind of group and of trouble a seed stands for.
  *
  * @param allKnown every sentinel begins with the whole group in its file, as after a restart; else it finds it by itself
  * @param trouble what happens to it
+ * @param make what its data servers are
+ * @param disklessDelaySeconds how servers of ours make snapshots for replicas: through a file, if absent
  */
 record Shape(
         int sentinels,
@@ -14,7 +18,9 @@ record Shape(
         int failoverTimeoutMillis,
         int parallelSyncs,
         boolean allKnown,
-        Trouble trouble) {
+        Trouble trouble,
+        Make make,
+        Optional<Integer> disklessDelaySeconds) {
     /** The families of faults. */
     enum Trouble {
         /** Masters die one after the other; everything else is well. */
@@ -22,7 +28,26 @@ record Shape(
         /** Everything at once. */
         ALL,
         /** Everything, and operators who order failovers meanwhile. */
-        ALL_AND_OPERATORS
+        ALL_AND_OPERATORS,
+        /** Masters die and are back at once without their data; everything else is well. */
+        REBORN_MASTERS,
+        /** Operators who order failovers of healthy masters, and what can happen to those who take part. */
+        HANDOVERS
+    }
+
+    /** Kinds of data servers. */
+    enum Make {
+        /** Behaves as Redis 7. */
+        REDIS,
+        /** Does not know FAILOVER. */
+        OLD_REDIS,
+        /** The replication cores of ours. */
+        VEDETTE;
+
+        /** Sentinels come to a group that is in sync: a model begins so, real cores have to come there. */
+        int firstSyncMillis() {
+            return this == VEDETTE ? 1_500 : 0;
+        }
     }
 
     static Shape of(Chance chance) {
@@ -30,9 +55,8 @@ record Shape(
         int majority = sentinels / 2 + 1;
         int quorum = chance.coin() ? majority : chance.between(1, majority);
         int failoverTimeoutMillis = chance.oneIn(4) ? 30_000 : 5_000;
-        Trouble trouble = chance.oneIn(8)
-                ? Trouble.ALL_AND_OPERATORS
-                : chance.between(1, 5) <= 2 ? Trouble.ALL : Trouble.DYING_MASTERS;
+        Trouble trouble = trouble(chance);
+        Make make = make(chance);
         return new Shape(
                 sentinels,
                 chance.oneIn(5) ? chance.between(2, 5) : 3,
@@ -41,6 +65,26 @@ record Shape(
                 failoverTimeoutMillis,
                 chance.oneIn(3) ? 2 : 1,
                 !chance.oneIn(40),
-                trouble);
+                trouble,
+                make,
+                chance.coin() ? Optional.of(chance.oneIn(3) ? 1 : 0) : Optional.empty());
+    }
+
+    private static Trouble trouble(Chance chance) {
+        return switch (chance.between(1, 40)) {
+            case 1, 2 -> Trouble.REBORN_MASTERS;
+            case 3, 4 -> Trouble.HANDOVERS;
+            case 5, 6, 7, 8, 9 -> Trouble.ALL_AND_OPERATORS;
+            case 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21 -> Trouble.ALL;
+            default -> Trouble.DYING_MASTERS;
+        };
+    }
+
+    private static Make make(Chance chance) {
+        return switch (chance.between(1, 8)) {
+            case 1, 2 -> Make.OLD_REDIS;
+            case 3 -> Make.VEDETTE;
+            default -> Make.REDIS;
+        };
     }
 }

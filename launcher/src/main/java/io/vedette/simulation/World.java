@@ -24,15 +24,14 @@ final class World {
     /** More than a play can need: something goes round in circles. */
     private static final long MOST_EVENTS = 5_000_000;
 
-    /** Redis' repl-ping-replica-period is 10 s; as all else that is about replicas, it is faster here. */
-    private static final int REPLICATION_PING_MILLIS = 1_000;
+    private static final int ID_CHARACTERS = 40;
 
     private final Shape shape;
     private final Chance chance;
     private final Journal journal;
     private final Agenda agenda = new Agenda();
     private final Network network;
-    private final List<RedisServer> servers = new ArrayList<>();
+    private final List<DataServer> servers = new ArrayList<>();
     private final List<SentinelProcess> sentinels = new ArrayList<>();
     private final Map<Address, Endpoint> endpoints = new HashMap<>();
     private final List<Law> laws;
@@ -41,6 +40,9 @@ final class World {
     /** What the text of an INFO on its way says, by the identity of the text. */
     private final Map<String, InfoText> infos = new IdentityHashMap<>();
 
+    private final Map<String, History> histories = new HashMap<>();
+    private long numbers;
+    private int quickestFullSyncMillis = 20;
     private int slowestFullSyncMillis = 200;
 
     World(long seed, Journal journal) {
@@ -55,25 +57,37 @@ final class World {
                 failovers,
                 new ChoiceLaw(this),
                 new RepointLaw(this),
-                new TiltLaw(this));
+                new TiltLaw(this),
+                new RebirthLaw(this),
+                new HandoverLaw(this));
         buildServers();
         buildSentinels();
         journal.note(0, "world", shape::toString);
     }
 
     private void buildServers() {
-        History history = History.empty();
+        History history = begun();
         Address master = serverAddress(0);
         for (int i = 0; i < shape.servers(); i++) {
             int priority = i > 1 && chance.oneIn(10) ? chance.between(0, 1) * 50 : 100;
             Optional<Address> follows = i == 0 ? Optional.empty() : Optional.of(master);
-            RedisServer server = new RedisServer(this, i, serverAddress(i), follows, history, priority);
+            DataServer server = new DataServer(
+                    this, i, serverAddress(i), follows, priority, each -> engine(each, follows, history));
             servers.add(server);
             endpoints.put(server.address(), server);
         }
-        writes.done(servers.getFirst(), 10);
+        // A master that comes back empty has something to lose, also by the INFO of ten seconds ago.
+        writes.done(servers.getFirst(), shape.trouble() == Shape.Trouble.REBORN_MASTERS ? 2_000 : 10);
         agenda.in(1, this::serversLive);
-        agenda.in(1, this::mastersPing);
+    }
+
+    private Engine engine(DataServer server, Optional<Address> master, History history) {
+        return switch (shape.make()) {
+            case REDIS -> new RedisEngine(this, server, master, history, true);
+            case OLD_REDIS -> new RedisEngine(this, server, master, history, false);
+            case VEDETTE ->
+                new VedetteEngine(this, server, master, VedetteEngine.settings(shape.disklessDelaySeconds(), 60));
+        };
     }
 
     private void buildSentinels() {
@@ -86,7 +100,7 @@ final class World {
                     new SentinelProcess(this, shape.servers() + i, sentinelAddress(i), firstState(i, settings));
             sentinels.add(sentinel);
             endpoints.put(sentinel.address(), sentinel);
-            agenda.in(chance.between(1, 50), sentinel::start);
+            agenda.in(shape.make().firstSyncMillis() + chance.between(1, 50), sentinel::start);
         }
     }
 
@@ -175,7 +189,7 @@ final class World {
 
     // --- who is there ---
 
-    List<RedisServer> servers() {
+    List<DataServer> servers() {
         return servers;
     }
 
@@ -195,11 +209,11 @@ final class World {
         return Optional.ofNullable(endpoints.get(address));
     }
 
-    Optional<RedisServer> server(Address address) {
-        return endpoint(address).filter(RedisServer.class::isInstance).map(RedisServer.class::cast);
+    Optional<DataServer> server(Address address) {
+        return endpoint(address).filter(DataServer.class::isInstance).map(DataServer.class::cast);
     }
 
-    List<RedisServer> replicasOf(RedisServer master) {
+    List<DataServer> replicasOf(DataServer master) {
         return servers.stream()
                 .filter(server -> server != master && server.followsInSync(master.address()))
                 .toList();
@@ -208,31 +222,71 @@ final class World {
     // --- what the servers do by themselves ---
 
     private void serversLive() {
-        for (RedisServer server : servers) {
+        for (DataServer server : servers) {
             server.live();
         }
         // After the replicas have read, so that each step's writes are at first the master's alone.
-        for (RedisServer server : servers) {
+        for (DataServer server : servers) {
             if (server.isMaster() && server.takesWrites() && failovers.isNamed(server.address())) {
-                writes.done(server, chance.between(0, 3));
+                int count = chance.between(0, 3);
+                if (count > 0) {
+                    laws.forEach(law -> law.acknowledged(server));
+                    writes.done(server, count);
+                }
             }
         }
-        agenda.in(RedisServer.STEP_MILLIS, this::serversLive);
-    }
-
-    private void mastersPing() {
-        servers.stream()
-                .filter(server -> server.isMaster() && !replicasOf(server).isEmpty())
-                .forEach(RedisServer::ping);
-        agenda.in(REPLICATION_PING_MILLIS, this::mastersPing);
+        agenda.in(DataServer.STEP_MILLIS, this::serversLive);
     }
 
     int fullSyncMillis() {
-        return chance.between(20, slowestFullSyncMillis);
+        return chance.between(quickestFullSyncMillis, slowestFullSyncMillis);
     }
 
-    void slowestFullSyncMillis(int value) {
-        slowestFullSyncMillis = value;
+    void fullSyncMillis(int quickest, int slowest) {
+        quickestFullSyncMillis = quickest;
+        slowestFullSyncMillis = slowest;
+    }
+
+    // --- names ---
+
+    /** A number that nothing else has. */
+    long newNumber() {
+        return ++numbers;
+    }
+
+    /** A replication id. */
+    String newId() {
+        String hex = Long.toHexString(newNumber());
+        return hex + "f".repeat(ID_CHARACTERS - hex.length());
+    }
+
+    /** A history that begins with no data. */
+    History begun() {
+        return known(History.begun(newId()));
+    }
+
+    private History known(History history) {
+        histories.put(history.id(), history);
+        return history;
+    }
+
+    /** It goes on from there under another name. */
+    History branch(History history, long position, long offset) {
+        return known(history.branch(newId(), position, offset));
+    }
+
+    /** The same, by a server that has forgotten whose history it was. */
+    History forgotten(History history, long position) {
+        return known(history.forgotten(newId(), position));
+    }
+
+    /** One that has nothing to do with the group. */
+    History alien(long writes) {
+        return known(History.alien(newId(), writes));
+    }
+
+    History history(String id) {
+        return histories.get(id);
     }
 
     /** The text, remembered together with what it says. */
@@ -279,21 +333,22 @@ final class World {
             }
             named = Optional.of(group.address());
         }
-        return named.filter(this::isFollowedByAll);
+        return named.flatMap(this::server).filter(this::isFollowedByAll).map(DataServer::address);
     }
 
     /** There is one besides those that are named who is allowed to lead and has data that it could lead with. */
     boolean somebodyMayLead() {
         return servers.stream()
                 .filter(server -> !failovers.isNamed(server.address()))
-                .anyMatch(RedisServer::mayLead);
+                .anyMatch(DataServer::mayLead);
     }
 
-    boolean isFollowedByAll(Address master) {
+    /** All have its data too: a link to somebody who died silently may look well for a while. */
+    private boolean isFollowedByAll(DataServer master) {
         return servers.stream()
-                .allMatch(server -> server.address().equals(master)
+                .allMatch(server -> server == master
                         ? server.isMaster() && server.answers()
-                        : server.followsInSync(master));
+                        : server.followsInSync(master.address()) && server.history() == master.history());
     }
 
     /** Why there is no agreement, in words. */
@@ -306,7 +361,7 @@ final class World {
                     .append(group.address().host());
             text.append(" (").append(group.status()).append("); ");
         }
-        for (RedisServer server : servers) {
+        for (DataServer server : servers) {
             text.append(server.name()).append(server.isMaster() ? " is master" : " is replica");
             text.append(
                     server.isMaster() || servers.stream().anyMatch(of -> server.followsInSync(of.address()))

@@ -1,12 +1,12 @@
 /**
- * The simulation: the real sentinel cores in a world whose time, network, disks and servers are made of a seed.
+ * The simulation: the real cores of sentinels, and of replication, in a world whose time, network, disks and servers are made of a seed.
  *
  * <p><b>Problem.</b> What breaks a supervisor is a crash between a vote and its disk, a command that arrives ten seconds late,
  * a network that is whole in one direction only. Tests with processes meet such moments by luck and cannot meet
  * them again.
  *
  * <p><b>Choice.</b> The core is a function of events and time, so a world of a few hundred lines can run it unchanged: one
- * thread, one agenda, one source of chance. A seed is a whole story, a thousand failovers take about a second, and what
+ * thread, one agenda, one source of chance. A seed is a whole story, a thousand failovers take a second or two, and what
  * went wrong once goes wrong again under {@code --replay}. While faults last, {@link io.vedette.simulation.Law}s judge every
  * event and every effect by what the world knows, not by what the core says of itself; afterwards the group has bounded
  * time to come to one master that all name and all follow. That the laws see what they should is shown by mutants: cores
@@ -14,8 +14,15 @@
  *
  * <p>TCP is modelled as what it is: a connection keeps its order and loses nothing while it lives; what a cut swallows is
  * delivered late or the connection breaks. Hellos through pub/sub come from many sides, so these are lost, doubled and overtaken.
- * Data servers count their writes along branches of history, as Redis does by replication id and offset, so it can be told
- * exactly which acknowledged writes are lost, and when.
+ *
+ * <p>Data servers are of two kinds, one kind in a world: {@link io.vedette.simulation.RedisEngine}, a model of what Redis does (who
+ * may resume by ids and offsets, what a restart remembers, FAILOVER), and {@link io.vedette.simulation.VedetteEngine}, our own replication
+ * cores with their bytes on simulated links. Both number their writes along branches of history, so it can be told exactly
+ * which acknowledged writes are lost, and when; in the bytes of ours each write says which one it is, and a replica
+ * that applies one out of its place breaks a law.
+ *
+ * <p><b>Not simulated.</b> Groups of both kinds of servers; the shells, so neither RESP between sentinels and servers nor the
+ * files of either; keys, expiry and memory of a server; addresses that change; scripts; several groups in one sentinel.
  *
  * <p><b>Room.</b> A law hears every event, every effect before and after the barrier of the disk, and every order that a
  * server obeys. Rules about ballots, promises, confirmed writes or fences need no more than further laws and a further

@@ -8,9 +8,10 @@ import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Loads core and simulation anew, with one mutation of the core, or with none, and plays seeds in that world. */
+/** Loads cores and simulation anew, with one mutation of a core, or with none, and plays seeds in that world. */
 final class MutantLoader extends ClassLoader {
     private static final String CORE = "io.vedette.sentinel.core.";
+    private static final String REPLICATION = "io.vedette.replication.";
     private static final String SIMULATION = "io.vedette.simulation.";
 
     private final Optional<Mutation> mutation;
@@ -44,7 +45,7 @@ final class MutantLoader extends ClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith(CORE) && !name.startsWith(SIMULATION)) {
+        if (!name.startsWith(CORE) && !name.startsWith(REPLICATION) && !name.startsWith(SIMULATION)) {
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {
@@ -53,13 +54,17 @@ final class MutantLoader extends ClassLoader {
         }
     }
 
+    private static String nameOf(String type) {
+        return type.contains(".") ? type : CORE + type;
+    }
+
     private Class<?> define(String name) throws ClassNotFoundException {
         try (InputStream file = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
             if (file == null) {
                 throw new ClassNotFoundException(name);
             }
             byte[] bytes = file.readAllBytes();
-            if (mutation.filter(mutant -> name.equals(CORE + mutant.type())).isPresent()) {
+            if (mutation.filter(mutant -> name.equals(nameOf(mutant.type()))).isPresent()) {
                 ClassFile classes = ClassFile.of();
                 bytes = classes.transformClass(
                         classes.parse(bytes), mutation.get().transform(changes));

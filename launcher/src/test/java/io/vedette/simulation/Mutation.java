@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * lambda$drive} means the lambdas in {@code drive} too.
  */
 sealed interface Mutation {
-    /** Simple binary name of the class in the core, for example {@code Effect$Send}. */
+    /** Simple binary name of the class in the sentinel core, for example {@code Effect$Send}; of other cores the whole name. */
     String type();
 
     /** @param changes counts the places that were changed; none means that the mutation is out of date */

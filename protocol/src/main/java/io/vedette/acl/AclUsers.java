@@ -84,7 +84,7 @@ public final class AclUsers {
 
     /** Why a request of this user is refused; empty if it is allowed. */
     public Optional<Refusal> refusal(User user, CommandSpec spec, Argv argv) {
-        return user.rights().isEverything() ? Optional.empty() : user.rights().refusal(spec, argv, catalog());
+        return user.mayEverything() ? Optional.empty() : user.rights().refusal(spec, argv, catalog());
     }
 
     /** One word of several that a rule could not be made of. */

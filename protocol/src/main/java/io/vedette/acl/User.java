@@ -8,11 +8,15 @@ package io.vedette.acl;
 public final class User {
     private final String name;
     private Rights rights;
+    /** Nothing is refused by these rights: asked for every command. */
+    private boolean mayEverything;
+
     private boolean gone;
 
     User(String name, Rights rights) {
         this.name = name;
         this.rights = rights;
+        this.mayEverything = rights.isEverything();
     }
 
     /** One character a byte. */
@@ -24,8 +28,13 @@ public final class User {
         return rights;
     }
 
+    boolean mayEverything() {
+        return mayEverything;
+    }
+
     void rights(Rights value) {
         rights = value;
+        mayEverything = value.isEverything();
     }
 
     public boolean isGone() {

@@ -7,6 +7,9 @@ import java.util.Arrays;
 public final class OutputBuffer {
     private static final int FIRST_CAPACITY_BYTES = 256;
 
+    /** A sign, the longest number and a line end. */
+    private static final int HEADER_BYTES = 23;
+
     /** A buffer that grew beyond this is given back when it is reset, so that one large reply does not stay in memory. */
     private static final int KEPT_CAPACITY_BYTES = 64 * 1024;
 
@@ -72,6 +75,19 @@ public final class OutputBuffer {
             rest /= 10;
         }
         size += digits;
+    }
+
+    /** Writes a sign, a number and a line end. */
+    public void writeHeader(char sign, long value) {
+        reserve(HEADER_BYTES);
+        bytes[size++] = (byte) sign;
+        if (value >= 0 && value < 10) {
+            bytes[size++] = (byte) ('0' + value);
+        } else {
+            writeLong(value);
+        }
+        bytes[size++] = '\r';
+        bytes[size++] = '\n';
     }
 
     public void writeCrLf() {

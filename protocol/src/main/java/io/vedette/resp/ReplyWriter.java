@@ -164,8 +164,6 @@ public final class ReplyWriter {
     }
 
     private void header(char type, long value) {
-        out.writeByte(type);
-        out.writeLong(value);
-        out.writeCrLf();
+        out.writeHeader(type, value);
     }
 }

@@ -10,6 +10,7 @@ import io.vedette.resp.OutputBuffer;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class Dispatcher {
     }
 
     /** No client has this number. */
-    private static final long NOBODY = 0;
+    private static final long NOBODY = -1;
 
     private final CommandTable table;
     private final Clients clients;
@@ -60,10 +61,10 @@ public final class Dispatcher {
     private final Set<Client> postponed = new LinkedHashSet<>();
     private long commandsProcessed;
     private int depth;
-    /** For whose batch the gates were asked ... */
-    private long gatesAskedFor = NOBODY;
-    /** ... and whether all stand open for it. */
-    private boolean gatesOpen;
+    /** Whose batch was looked at ... */
+    private long batchOf = NOBODY;
+    /** ... and the gates that do not stand open for it, for commands on keys. */
+    private final List<Gate> narrowGates = new ArrayList<>();
 
     private Optional<Client> running = Optional.empty();
     private Runnable afterCommand = () -> {};
@@ -151,9 +152,8 @@ public final class Dispatcher {
     /** The same for one of several requests that came at once; {@link #batchEnds} follows. */
     public void dispatchOfBatch(Client client, Argv argv) {
         time.batch();
-        if (gatesAskedFor != client.id()) {
-            gatesOpen = standOpen(client);
-            gatesAskedFor = client.id();
+        if (batchOf != client.id()) {
+            lookAtGates(client);
         }
         dispatch(client, argv);
     }
@@ -317,7 +317,7 @@ public final class Dispatcher {
             checkAuthenticated(client, command);
             checkAllowed(client, command, argv, now);
             Call call = new Call(client, command.spec(), argv, now);
-            switch (pass(call, command)) {
+            switch (climb(call, command)) {
                 case PASS -> run(command, call);
                 case POSTPONE -> {
                     postpone(client, argv);
@@ -333,31 +333,27 @@ public final class Dispatcher {
         client.commandEnds();
     }
 
-    private boolean standOpen(Client client) {
+    private void lookAtGates(Client client) {
+        batchOf = client.id();
+        narrowGates.clear();
         for (int i = 0; i < gates.size(); i++) {
             if (!gates.get(i).standsOpen(client)) {
-                return false;
+                narrowGates.add(gates.get(i));
             }
         }
-        return true;
-    }
-
-    /** What is no matter of keys may open or close a gate: they are asked anew after it. */
-    private Gate.Verdict pass(Call call, BoundCommand command) throws RespException {
-        if (!command.isOfKeys()) {
-            forgetGates();
-        }
-        return gatesOpen ? Gate.Verdict.PASS : climb(call);
     }
 
     private void forgetGates() {
-        gatesAskedFor = NOBODY;
-        gatesOpen = false;
+        batchOf = NOBODY;
     }
 
-    private Gate.Verdict climb(Call call) throws RespException {
-        for (int i = 0; i < gates.size(); i++) {
-            Gate.Verdict verdict = gates.get(i).check(call);
+    private Gate.Verdict climb(Call call, BoundCommand command) throws RespException {
+        if (!command.isOfKeys()) {
+            forgetGates(); // it may open or close some
+        }
+        List<Gate> ladder = batchOf == call.client().id() ? narrowGates : gates;
+        for (int i = 0; i < ladder.size(); i++) {
+            Gate.Verdict verdict = ladder.get(i).check(call);
             if (verdict != Gate.Verdict.PASS) {
                 return verdict;
             }

@@ -12,8 +12,8 @@ public interface Gate {
     Verdict check(Call call) throws RespException;
 
     /**
-     * True if every command of this client that reads or writes keys would pass, until another command or something outside of the
-     * batch changes that. Asked once for a batch of requests: while all gates stand open, such commands do not climb. A gate that
+     * True if every command of this client that reads or writes keys would pass, until another command, or something outside of the
+     * batch, changes that. Asked once for a batch of requests: such commands climb only the gates that do not stand open. A gate that
      * looks at the clock, or at what the commands before have done, stands open only where it has nothing to look at.
      */
     default boolean standsOpen(Client client) {

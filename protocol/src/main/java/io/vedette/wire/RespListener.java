@@ -1,5 +1,6 @@
 package io.vedette.wire;
 
+import io.netty.channel.Channel;
 import io.vedette.session.Endpoint;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -33,6 +34,7 @@ public final class RespListener {
     private final byte[] scratch = new byte[SCRATCH_BYTES];
     private final List<NetServer> servers = new ArrayList<>(); // held: Vert.x closes servers that nothing refers to
     private final List<NetServer> tlsServers = new ArrayList<>();
+    private Future<Void> ready = Future.succeededFuture();
 
     /** @param context an event loop context: every connection, and every call of the endpoint, runs on its loop */
     public RespListener(Vertx vertx, Context context, ListenSettings settings, Endpoint endpoint) {
@@ -40,6 +42,11 @@ public final class RespListener {
         this.context = context;
         this.settings = settings;
         this.endpoint = endpoint;
+    }
+
+    /** Connections wait for this, to be given before {@link #listen}: a port may have to be ours before its owner can answer. */
+    public void answersWhen(Future<Void> condition) {
+        ready = condition;
     }
 
     /**
@@ -151,6 +158,22 @@ public final class RespListener {
     }
 
     private void connected(NetSocket socket) {
+        if (ready.succeeded()) {
+            open(socket);
+            return;
+        }
+        // Not read at all: what a paused socket has read is wrapped for Vert.x' own handlers already.
+        Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+        channel.config().setAutoRead(false);
+        ready.onSuccess(now -> {
+            if (channel.isActive()) {
+                open(socket);
+                channel.config().setAutoRead(true);
+            }
+        });
+    }
+
+    private void open(NetSocket socket) {
         SocketTransport.open((NetSocketInternal) socket, context, endpoint, settings, scratch);
     }
 

@@ -147,7 +147,7 @@ public record Engine(
         settings.requirepass.onChange(users::requirePassword);
         Identity identity = new ServerIdentity(users, role);
         List<Gate> gates = List.of(
-                new MemoryGate(memory::hasRoom, memory::hasRoomAhead),
+                new MemoryGate(memory::hasRoom),
                 new WriteGate(role, storage, settings.replicaReadOnly::get),
                 new SubscriberGate(),
                 new LinkGate(role, settings.replicaServeStaleData::get),

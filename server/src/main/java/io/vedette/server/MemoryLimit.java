@@ -152,14 +152,6 @@ public final class MemoryLimit {
         return noteExcess(excessBytes() > 0) || makeRoom(nowMillis);
     }
 
-    /**
-     * True if there is room for all that a batch of commands may add. Where the operator has set a limit each command is asked for;
-     * what the system itself gives has its reserve.
-     */
-    public boolean hasRoomAhead() {
-        return settings.limitBytes.get() == 0 && noteExcess(excessBytes() > 0);
-    }
-
     private boolean makeRoom(long nowMillis) {
         boolean ignored = role.isReplica() && settings.replicaIgnoresLimit.get();
         if (ignored || pause.kind(nowMillis) != Pause.Kind.OFF) {

@@ -6,6 +6,7 @@ import io.vedette.config.ConfigException;
 import io.vedette.config.ConfigFile;
 import io.vedette.config.ConfigReader;
 import io.vedette.config.Fault;
+import io.vedette.config.Origin;
 import io.vedette.config.RewriteEntry;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.DurableState;
@@ -28,20 +29,21 @@ public final class SentinelConfiguration {
     private final UserDirectives users;
     private final Optional<ConfigFile> file;
     private final Optional<StateFile> stateFile;
-    private final boolean hadId;
+    private final Promises promises;
 
     private SentinelConfiguration(
             ProcessSettings process,
             SentinelFamily family,
             UserDirectives users,
             Optional<ConfigFile> file,
-            Optional<StateFile> stateFile) {
+            Optional<StateFile> stateFile,
+            Promises promises) {
         this.process = process;
         this.family = family;
         this.users = users;
         this.file = file;
         this.stateFile = stateFile;
-        this.hadId = !family.state().myId().isEmpty();
+        this.promises = promises;
     }
 
     /** @throws ConfigException with everything that is wrong */
@@ -62,8 +64,25 @@ public final class SentinelConfiguration {
         if (!faults.isEmpty()) {
             throw new ConfigException(byPlace(faults));
         }
-        return new SentinelConfiguration(
-                process, family, users, line.file().map(Path::of).map(ConfigFile::new), state);
+        Optional<ConfigFile> file = line.file().map(Path::of).map(ConfigFile::new);
+        return new SentinelConfiguration(process, family, users, file, state, promises(target(state, file)));
+    }
+
+    private static Promises promises(Optional<Path> target) throws ConfigException {
+        if (target.isEmpty()) {
+            return Promises.NONE;
+        }
+        Path path = PromiseFile.beside(target.get());
+        try {
+            return PromiseFile.read(path);
+        } catch (IOException e) {
+            throw new ConfigException(List.of(
+                    new Fault(new Origin(path.toString(), 0), "", "can't read '" + path + "': " + e.getMessage())));
+        }
+    }
+
+    private static Optional<Path> target(Optional<StateFile> stateFile, Optional<ConfigFile> file) {
+        return stateFile.map(StateFile::path).or(() -> file.map(ConfigFile::target));
     }
 
     /** Files in the order in which they were met, lines in theirs: who repairs a file goes through it once. */
@@ -97,17 +116,17 @@ public final class SentinelConfiguration {
 
     /** Where {@link #write} writes; empty if there is nowhere. */
     public Optional<Path> target() {
-        return stateFile.map(StateFile::path).or(() -> file.map(ConfigFile::target));
+        return target(stateFile, file);
     }
 
     /**
-     * The state that the file had.
+     * The state that the file had, and what was promised after it was written.
      *
      * @param idIfNone the id of a sentinel that starts for the first time
      * @param resolve what to make of addresses with host names
      */
     public DurableState state(String idIfNone, UnaryOperator<Address> resolve) {
-        DurableState read = family.state();
+        DurableState read = promises.over(family.state());
         String id = read.myId().isEmpty() ? idIfNone : read.myId();
         return new DurableState(
                 id,
@@ -115,9 +134,18 @@ public final class SentinelConfiguration {
                 read.groups().stream().map(group -> group.read(resolve)).toList());
     }
 
-    /** Whether an earlier run has given the sentinel its id. */
-    public boolean hasId() {
-        return hadId;
+    /** Whether the file has all of the state: an id that an earlier run gave, and every promise. */
+    public boolean isWhole() {
+        return !family.state().myId().isEmpty() && promises.over(family.state()).equals(family.state());
+    }
+
+    /**
+     * Makes ready for the promises beside the file. Blocking.
+     *
+     * @throws IOException whose message says what failed
+     */
+    public PromiseFile openPromises() throws IOException {
+        return PromiseFile.open(PromiseFile.beside(target().orElseThrow()));
     }
 
     /** What the file shall say with this state and the options as they are now; to be handed to {@link #write}. */

@@ -18,6 +18,12 @@
  * <p><b>Stricter than Redis</b> in one thing: a number that is none is refused, where Redis reads zero. <b>Laxer</b> in one: all
  * directives of redis.conf that mean nothing here are accepted without a word, as people share files.
  *
+ * <p><b>Promises.</b> An election waits for the disks of its voters, and replacing a file is two commits of the file system's journal
+ * and a rendering of all lines. So votes, epochs and who is master now go first to a small file of fixed size beside it
+ * ({@link io.vedette.sentinel.config.PromiseFile}), overwritten in place. They only ever rise, so what is newer tells itself, per group and
+ * without order between the files: after a crash, after a run of a real redis-sentinel on the classic file, after a restored backup.
+ * <b>Refused</b>: a log of all changes, which would have to be replayed in order, and to be trusted over an operator's edit.
+ *
  * <p><b>State file.</b> {@code sentinel state-file PATH} keeps all that the process writes out of the operator's files
  * ({@link io.vedette.sentinel.config.StateFile}), which may then be read-only or mounted alone. Who edits a master's {@code monitor}
  * line deletes that line in the state file, too. What the operator's file names comes back at the next start though SENTINEL REMOVE or ACL

@@ -94,6 +94,7 @@ final class FailoverDriver {
         group.chronicle().ranked(ranking);
         Optional<DataNode> best = choosing.order().pick(ranking);
         if (best.isEmpty()) {
+            reinstate(group, turn);
             abort(group, "-failover-abort-no-good-slave", true, turn);
             return true;
         }
@@ -112,6 +113,23 @@ final class FailoverDriver {
         return true;
     }
 
+    /**
+     * A master that was made a replica, by a late order or by hand, and is the only one with data: it leads again. Else it
+     * waits for a replica that waits for it, and nobody ever leads.
+     */
+    private static void reinstate(Group group, Turn turn) {
+        DataNode master = group.master();
+        boolean able = ReplicaChoice.isAnswering(master, turn.now())
+                && master.says(InfoReport.Role.REPLICA)
+                && master.info()
+                        .filter(report -> !report.loading() && ReplicaChoice.hasSynced(report))
+                        .isPresent();
+        if (able) {
+            announce("+convert-to-master", group.text(), Effect.Level.WARNING, group, turn);
+            promote(master, group, turn);
+        }
+    }
+
     private static void beginPromotion(Group group, long epoch, DataNode chosen, Turn turn) {
         announce("+failover-state-send-slaveof-noone", group.text(chosen), Effect.Level.NOTICE, group, turn);
         group.failover(new Failover.Promoting(epoch, turn.millis(), chosen));
@@ -127,20 +145,28 @@ final class FailoverDriver {
             finishPromotion(group, new Failover.Promoting(state.epoch(), state.since(), chosen), turn);
             return true;
         }
+        // First: when we were stopped meanwhile, the replica may have all that there was, and the pause be over.
+        if (chosen.isDown() || group.master().isDown() || Handover.isLate(state, turn)) {
+            return abort(group, "-failover-abort-master-timeout", turn);
+        }
         if (Handover.hasCaughtUp(group, state)) {
             beginPromotion(group, state.epoch(), chosen, turn);
             return true;
-        }
-        if (chosen.isDown() || group.master().isDown() || Handover.isLate(state, turn)) {
-            return abort(group, "-failover-abort-master-timeout", turn);
         }
         Handover.chosenSpoke(group, state, turn);
         return false;
     }
 
-    /** The master does not do what a handover asks of it: there may be another way. */
-    void handOverRefused(Group group, DataNode node, Turn turn) {
+    /**
+     * The master does not do what a handover asks of it: there may be another way, but not for a sentinel that was stopped
+     * when it heard of that.
+     */
+    void handOverRefused(Group group, DataNode node, boolean tilt, Turn turn) {
         if (!(group.failover() instanceof Failover.HandingOver state) || !group.isMaster(node)) {
+            return;
+        }
+        if (tilt) {
+            abort(group, "-failover-abort-tilt", turn);
             return;
         }
         Optional<Failover> other = Handover.refused(group, state, turn);

@@ -92,8 +92,8 @@ final class Handover {
                 state.epoch(), turn.millis(), state.order(), state.chosen(), Step.HOLDING, 0, 0);
     }
 
-    /** The master said OK to {@code request}. */
-    static void done(Group group, Request request, Turn turn) {
+    /** The master said OK to {@code request}. Where we were stopped meanwhile, the replica is told to hurry later. */
+    static void done(Group group, Request request, boolean tilt, Turn turn) {
         if (group.failover() instanceof Failover.HandingOver state) {
             if (request instanceof Request.HoldWrites && state.step() == Step.HOLDING) {
                 // Whatever INFO comes from now on was made behind the pause.
@@ -101,7 +101,8 @@ final class Handover {
                 group.master().wantInfo();
                 state.chosen().wantInfo();
             } else if (request instanceof Request.HandOver && state.step() == Step.ASKED) {
-                group.failover(hurry(group, state, turn));
+                state.chosen().wantInfo();
+                group.failover(tilt ? at(Step.GIVING, group, state) : hurry(group, state, turn));
             }
         }
         turn.touch(group);
@@ -127,9 +128,6 @@ final class Handover {
 
     private static Failover.HandingOver hurry(Group group, Failover.HandingOver state, Turn turn) {
         turn.send(state.chosen().link(), new Request.Acknowledge());
-        if (state.step() == Step.ASKED) {
-            state.chosen().wantInfo();
-        }
         return at(Step.GIVING, group, state);
     }
 

@@ -11,7 +11,6 @@ import java.util.function.UnaryOperator;
  *
  * @param offset up to where it has the history: applied by a replica, made by a master
  * @param priority of a replica; masters do not tell it
- * @param syncing its data is being replaced by its master's
  * @param lastIoSeconds how long ago a replica heard from its master
  * @param history ids of the history that its data belongs to
  * @param keys number of keys in all databases
@@ -30,7 +29,6 @@ record InfoReport(
         long offset,
         boolean announced,
         boolean loading,
-        boolean syncing,
         OptionalLong lastIoSeconds,
         Optional<History> history,
         long keys,
@@ -80,7 +78,6 @@ record InfoReport(
         private long masterOffset;
         private boolean announced = true;
         private boolean loading;
-        private boolean syncing;
         private OptionalLong lastIoSeconds = OptionalLong.empty();
         private String replid = "";
         private String replid2 = "";
@@ -138,7 +135,6 @@ record InfoReport(
                 case "master_repl_offset" -> masterOffset = number(value, masterOffset);
                 case "replica_announced" -> announced = !value.equals("0");
                 case "loading" -> loading = value.equals("1");
-                case "master_sync_in_progress" -> syncing = value.equals("1");
                 case "master_last_io_seconds_ago" -> lastIo(number(value, -1));
                 case "master_replid" -> replid = value;
                 case "master_replid2" -> replid2 = value;
@@ -219,7 +215,6 @@ record InfoReport(
                     role.filter(Role.MASTER::equals).isPresent() ? masterOffset : replicaOffset,
                     announced,
                     loading,
-                    syncing,
                     lastIoSeconds,
                     History.of(replid, replid2, secondOffset),
                     keys,

@@ -75,6 +75,22 @@ final class Lineage {
         return another && lost ? Optional.of(mark.text() + " was " + known.get().text()) : Optional.empty();
     }
 
+    /**
+     * True if a replica in sync tells of another history than the master did: it has begun one since it last spoke, as it does
+     * when its first replica comes. Should it lose its data now, nobody would know who has them.
+     */
+    boolean isOutdated(DataNode node, Address master) {
+        return known.isPresent()
+                && next.isEmpty()
+                && node.follows(master)
+                && node.masterLinkUp()
+                && node.info()
+                        .flatMap(InfoReport::history)
+                        .filter(history ->
+                                !history.replid().equals(known.get().history().replid()))
+                        .isPresent();
+    }
+
     /** Takes the new history for the group's own if nobody holds the old one any more, or if nothing is lost by it. */
     void settle(Group group, Moment now) {
         if (known.isPresent() && isGivenUp(group)) {
@@ -90,14 +106,17 @@ final class Lineage {
         }
     }
 
-    /** True if the master itself holds other data, as somebody's replica, and nobody the group's: there is none to lead with it. */
+    /**
+     * True if the master itself, as somebody's replica, holds other data or does not know what it holds, and nobody the
+     * group's: there is none to lead with it.
+     */
     private boolean isGivenUp(Group group) {
         return group.master()
                         .info()
                         .filter(report -> report.says(InfoReport.Role.REPLICA)
-                                && ReplicaChoice.hasSynced(report)
                                 && report.history()
-                                        .filter(history -> !isShared(history, report.offset()))
+                                        .filter(history ->
+                                                !ReplicaChoice.hasSynced(report) || !isShared(history, report.offset()))
                                         .isPresent())
                         .isPresent()
                 && !isHeld(group);

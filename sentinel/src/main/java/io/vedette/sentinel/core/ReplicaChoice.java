@@ -63,7 +63,7 @@ final class ReplicaChoice {
                 .map(Candidate::node)
                 .toList();
         long freshest = fit.stream()
-                .filter(node -> node.says(InfoReport.Role.REPLICA)) // masters have no link that could be stale
+                .filter(ReplicaChoice::tellsLinkDown)
                 .mapToLong(ReplicaChoice::linkDownMillis)
                 .min()
                 .orElse(0);
@@ -144,8 +144,13 @@ final class ReplicaChoice {
     }
 
     private static List<Check> aliveChecks(DataNode node, Moment now) {
+        List<Check> checks = new ArrayList<>(answerChecks(node, now));
+        checks.addFirst(Check.not("s-down", node.isDown()));
+        return checks;
+    }
+
+    private static List<Check> answerChecks(DataNode node, Moment now) {
         return List.of(
-                Check.not("s-down", node.isDown()),
                 Check.not("disconnected", !node.link().isUp()),
                 Check.atMost(
                         "last-ok-ping-reply",
@@ -153,20 +158,38 @@ final class ReplicaChoice {
                         Timers.CANDIDATE_FRESH_MILLIS));
     }
 
-    /** True if it holds somebody's data whole. One that lost its link under a synchronisation has offset 1 and nothing. */
+    /**
+     * True if it holds somebody's data whole. A replica that lost its link while it loaded a snapshot has offset 1 and
+     * nothing. One that waits for a snapshot, or receives it, still has the data that it had, and tells its offset: under a
+     * master that came back empty all replicas do, and they are all that is left. (That it loads, it says.) A master that was
+     * restarted and has no replicas may have offset 0 and yet all its data.
+     */
     static boolean hasSynced(InfoReport report) {
         boolean linked = report.says(InfoReport.Role.REPLICA)
                 && report.everLinked()
                 && (report.masterLinkUp() || report.offset() != FIRST_OFFSET);
-        return !report.syncing() && (linked || report.offset() > FIRST_OFFSET);
+        boolean own = report.says(InfoReport.Role.MASTER) && report.keys() > 0;
+        return linked || own || report.offset() > FIRST_OFFSET;
     }
 
     static boolean isAlive(DataNode node, Moment now) {
         return aliveChecks(node, now).stream().allMatch(Check::passed);
     }
 
+    /** As far as one can be alive whose role alone makes it count as down. */
+    static boolean isAnswering(DataNode node, Moment now) {
+        return answerChecks(node, now).stream().allMatch(Check::passed);
+    }
+
     static long offset(DataNode node) {
         return node.info().map(InfoReport::offset).orElse(0L);
+    }
+
+    /** False for a master, and for a replica that had no link since it started: nothing is known of how fresh it is. */
+    private static boolean tellsLinkDown(DataNode node) {
+        return node.info()
+                .filter(report -> report.says(InfoReport.Role.REPLICA) && report.everLinked())
+                .isPresent();
     }
 
     private static long linkDownMillis(DataNode node) {

@@ -29,7 +29,7 @@ final class Repointer {
         }
         waiting.sort(Comparator.comparing(DataNode::address));
         int begun = 0;
-        for (DataNode node : waiting) {
+        for (DataNode node : mayBeFollowed(group) ? waiting : List.<DataNode>of()) {
             if (node.link().isUp() && underWay + begun < group.settings().parallelSyncs()) {
                 send(node, "+slave-reconf-sent", group, turn);
                 begun++;
@@ -41,12 +41,20 @@ final class Repointer {
         if (turn.due(state.since() + group.settings().failoverTimeoutMillis())) {
             announce("+failover-end-for-timeout", group.text(), Effect.Level.WARNING, group, turn);
             others.stream()
+                    .filter(node -> mayBeFollowed(group) && node.link().isUp())
                     .filter(node -> !(node.repoint() instanceof Repoint.Done))
-                    .filter(node -> node.link().isUp())
                     .forEach(node -> send(node, "+slave-reconf-sent-be", group, turn));
             return true;
         }
         return false;
+    }
+
+    /**
+     * False for a master that is down, or came back without its data: another sentinel may be promoting one of those who would
+     * be sent to it now, and our order would undo that.
+     */
+    private static boolean mayBeFollowed(Group group) {
+        return !group.master().isDown() && !group.lineage().isInDoubt();
     }
 
     private static boolean concerns(DataNode node) {

@@ -232,9 +232,9 @@ public final class SentinelCore {
             case Request.Promote promote ->
                 node(id).ifPresent(node -> driver.promotionRefused(touch(id, turn), node, turn));
             case Request.HandOver handOver ->
-                node(id).ifPresent(node -> driver.handOverRefused(touch(id, turn), node, turn));
+                node(id).ifPresent(node -> driver.handOverRefused(touch(id, turn), node, tilt.isOn(), turn));
             case Request.HoldWrites hold ->
-                node(id).ifPresent(node -> driver.handOverRefused(touch(id, turn), node, turn));
+                node(id).ifPresent(node -> driver.handOverRefused(touch(id, turn), node, tilt.isOn(), turn));
             case Request.Acknowledge acknowledge -> {} // it does so within a second
             case Request.CallOffHandOver callOff -> {} // there was nothing to call off any more
             case Request.ReleaseWrites release -> {} // they are released when the time is over
@@ -258,7 +258,8 @@ public final class SentinelCore {
                         }
                     }));
         } else {
-            node(event.link()).ifPresent(node -> Handover.done(touch(event.link(), turn), event.request(), turn));
+            node(event.link())
+                    .ifPresent(node -> Handover.done(touch(event.link(), turn), event.request(), tilt.isOn(), turn));
         }
     }
 
@@ -333,6 +334,8 @@ public final class SentinelCore {
                 turn.announce("+reborn", group.text() + " " + loss, Effect.Level.WARNING, group.name());
                 group.replicas().values().forEach(DataNode::wantInfo); // who still has what it lost
             });
+        } else if (group.lineage().isOutdated(node, group.master().address())) {
+            group.master().wantInfo();
         }
         group.lineage().settle(group, turn.now());
         if (roleChanged) {

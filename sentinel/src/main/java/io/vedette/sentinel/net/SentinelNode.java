@@ -35,6 +35,7 @@ import io.vedette.wire.SystemClock;
 import io.vedette.wire.tls.Tls;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ import org.slf4j.LoggerFactory;
  * is owned by the context's loop.
  *
  * <p>Listens first: a port in use must be known before anything is written or dialled. Then the id is made durable, then the core
- * runs.
+ * runs, then connections are answered: who asks for the id may rely on it.
  */
 final class SentinelNode implements CoreRunner.Outside {
     private static final Logger LOG = LoggerFactory.getLogger(SentinelNode.class);
@@ -80,6 +81,7 @@ final class SentinelNode implements CoreRunner.Outside {
     private final SentinelCore mind;
     private final CoreRunner core;
     private final RespListener listener;
+    private final Promise<Void> ready = Promise.promise();
     private long wakeTimer = -1;
 
     SentinelNode(
@@ -100,7 +102,7 @@ final class SentinelNode implements CoreRunner.Outside {
         users.requirePassword(process.requirepass.get());
         configuredUsers = new ConfiguredUsers(vertx, users, configuration.users(), process.dir, process.aclFile);
         failures = new FailureSimulation(exit::crash);
-        writer = new StateWriter(vertx, configuration, this::submit);
+        writer = new StateWriter(vertx, configuration, state, this::submit);
         scripts = new ScriptQueue(vertx, context, new ScriptComplaints());
         names = new HostNames(vertx, HostNames.Resolver.SYSTEM);
         tls = new Tls(vertx, process.tls);
@@ -111,6 +113,7 @@ final class SentinelNode implements CoreRunner.Outside {
         mind = new SentinelCore(new SentinelSettings(announced()), state, random, now());
         core = new CoreRunner(mind, this);
         listener = new RespListener(vertx, context, configuration.process().listenSettings(), endpoint());
+        listener.answersWhen(ready.future());
     }
 
     /** Fails with what the operator must be told: a port in use, a file that cannot be written. */
@@ -129,8 +132,11 @@ final class SentinelNode implements CoreRunner.Outside {
                     LOG.info("Running mode=sentinel, port={}.", port);
                     LOG.info("PID: {}", ProcessHandle.current().pid());
                 })
-                .compose(port -> configuration.hasId() ? Future.succeededFuture() : writer.writeFirst(state))
-                .onSuccess(done -> run());
+                .compose(port -> writer.begin())
+                .onSuccess(done -> {
+                    run();
+                    ready.complete();
+                });
     }
 
     private static Future<Integer> cannotListen(int port, String kind, Throwable fault) {
@@ -153,13 +159,13 @@ final class SentinelNode implements CoreRunner.Outside {
                 .onFailure(exit::fatal);
     }
 
-    /** Closes what others would wait for; the state is on disk already, since nothing is told before. */
+    /** Closes what others would wait for, and leaves a file that a sentinel of any make can go on with. */
     Future<Void> stop() {
         scripts.close();
         links.close();
         tls.close();
         names.close();
-        return listener.close();
+        return listener.close().eventually(writer::close);
     }
 
     private ClientEndpoint endpoint() {

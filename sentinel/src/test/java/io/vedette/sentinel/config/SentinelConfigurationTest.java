@@ -61,7 +61,7 @@ class SentinelConfigurationTest {
         assertEquals(List.of(new DurableState.Peer(new Address("10.0.0.9", 26379), PEER)), group.sentinels());
         assertEquals(5, group.configEpoch());
         assertEquals(6, group.leaderEpoch());
-        assertTrue(read.hasId());
+        assertTrue(read.isWhole());
     }
 
     @Test
@@ -91,7 +91,7 @@ class SentinelConfigurationTest {
         assertFalse(read.process().protectedMode.get());
         assertTrue(read.options().denyScriptsReconfig());
         assertEquals(ID, read.state(ID, UnaryOperator.identity()).myId());
-        assertFalse(read.hasId());
+        assertFalse(read.isWhole());
     }
 
     @Test

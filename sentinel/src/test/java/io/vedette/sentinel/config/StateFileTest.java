@@ -44,13 +44,13 @@ class StateFileTest {
         String text = operatorsText();
         Files.writeString(operators, text);
         SentinelConfiguration first = load();
-        assertFalse(first.hasId());
+        assertFalse(first.isWhole());
         assertEquals(Optional.of(own), first.target());
         DurableState state = after(first, 7);
         first.write(first.entries(state));
         assertEquals(text, Files.readString(operators));
         SentinelConfiguration second = load();
-        assertTrue(second.hasId());
+        assertTrue(second.isWhole());
         assertEquals(state, second.state("", UnaryOperator.identity()));
     }
 

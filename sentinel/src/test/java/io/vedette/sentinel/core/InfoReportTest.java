@@ -60,7 +60,6 @@ class InfoReportTest {
                         0,
                         true,
                         false,
-                        false,
                         OptionalLong.empty(),
                         Optional.empty(),
                         0,

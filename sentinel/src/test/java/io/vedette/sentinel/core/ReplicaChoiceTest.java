@@ -44,16 +44,21 @@ class ReplicaChoiceTest {
         "masterdown=11 priority=1, '', 2",
         "masterdown=500, masterdown=490, 1",
         "masterdown=501, masterdown=490, 2",
+        // one that had no link since its start is of unknown age: no measure for others
+        "masterdown=-1 offset=1, masterdown=500, 2",
+        "masterdown=-1 offset=4, masterdown=500, 2",
         "loading=yes, '', 2",
         "loading=yes, loading=yes, 0",
         // never synced: no link ever, and no offset
         "masterdown=-1 offset=0 priority=1, '', 2",
         "masterdown=-1 offset=7, '', 1",
         "offset=0, priority=0, 1",
-        // lost its link under a synchronisation: it has nothing whole
+        // lost its link while it loaded a snapshot: it has nothing whole
         "masterdown=3 offset=1 priority=1, '', 2",
         "masterdown=3 offset=0, priority=0, 1",
-        "syncing=yes priority=1, '', 2",
+        // waits for a snapshot, and has still all that it had
+        "syncing=yes priority=1, '', 1",
+        "syncing=yes offset=1 priority=1, '', 2",
         // failed to become master just now
         "failed=yes priority=1, '', 2",
         "failed=yes, priority=0, 1",

@@ -42,6 +42,9 @@ public final class RecordTable {
 
     private static final int SAMPLED_RECORDS = 8;
 
+    /** No key of anybody: compared by identity. */
+    private static final byte[] NO_KEY = {};
+
     /** What a record takes in its bucket, with the bucket's free places. */
     private static final int BYTES_OF_ENTRY = 12;
 
@@ -61,6 +64,10 @@ public final class RecordTable {
     private long[] scratch = {};
     private byte[] hashedKey = {};
     private int hashOfHashedKey;
+    /** The key that was looked for last, if nothing has changed since: most commands look twice. */
+    private byte[] foundKey = NO_KEY;
+
+    private int found;
     /** Places of the directory whose records were given back by {@link #releaseSome}. */
     private int released;
 
@@ -138,8 +145,17 @@ public final class RecordTable {
     }
 
     public int find(int hashOfKey, byte[] key) {
-        Bucket bucket = directory[place(hashOfKey)];
-        return bucket.handle(slotOf(bucket, hashOfKey, key));
+        if (key != foundKey) {
+            Bucket bucket = directory[place(hashOfKey)];
+            found = bucket.handle(slotOf(bucket, hashOfKey, key));
+            foundKey = key;
+        }
+        return found;
+    }
+
+    /** What was found may not be true any more. */
+    private void forgetFound() {
+        foundKey = NO_KEY;
     }
 
     public boolean contains(byte[] key) {
@@ -549,6 +565,7 @@ public final class RecordTable {
      * @return the cursor for the next bucket, 0 after the last
      */
     public long relocate(long cursor, IntConsumer moved) {
+        forgetFound();
         Bucket bucket = directory[place((int) cursor)];
         bucket.relocate(moved);
         int below = 32 - bucket.depth;
@@ -563,6 +580,7 @@ public final class RecordTable {
     }
 
     private Bucket writable(int hashOfKey) {
+        forgetFound();
         Bucket bucket = directory[place(hashOfKey)];
         if (bucket.owner != token) {
             Bucket shared = bucket;

@@ -5,10 +5,8 @@ import io.vedette.command.CommandSpec;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.session.Call;
-import io.vedette.session.Client;
 import io.vedette.session.Gate;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 
 /**
@@ -20,20 +18,10 @@ public final class MemoryGate implements Gate {
     private static final Set<String> NEVER_QUEUED = Set.of("exec", "discard", "multi", "quit", "reset", "watch");
 
     private final LongPredicate hasRoom;
-    private final BooleanSupplier hasRoomAhead;
 
-    /**
-     * @param hasRoom makes room if need be, at a wall clock in milliseconds since 1970
-     * @param hasRoomAhead whether there is room for a whole batch of commands
-     */
-    public MemoryGate(LongPredicate hasRoom, BooleanSupplier hasRoomAhead) {
+    /** @param hasRoom makes room if need be, at a wall clock in milliseconds since 1970 */
+    public MemoryGate(LongPredicate hasRoom) {
         this.hasRoom = hasRoom;
-        this.hasRoomAhead = hasRoomAhead;
-    }
-
-    @Override
-    public boolean standsOpen(Client client) {
-        return hasRoomAhead.getAsBoolean();
     }
 
     @Override

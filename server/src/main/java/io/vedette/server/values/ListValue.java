@@ -88,7 +88,7 @@ public final class ListValue implements Collection {
 
     @Override
     public long heapBytes() {
-        return 48 + chain.map(NodeChain::heapBytes).orElse(16L + pack.length);
+        return 48 + (chain.isPresent() ? chain.get().heapBytes() : 16L + pack.length);
     }
 
     @Override

@@ -6,14 +6,16 @@ import java.util.Arrays;
  * A node of {@link ScoreTree}: a row of elements by score and handle. In a leaf they are the elements; in an inner node each is the
  * first element of a child, and beside it stand the child and how many elements lie below it.
  *
- * <p>Changed only by the tree whose token it bears. Arrays grow in small steps and are cut when a node splits, so there is
- * little air in them.
+ * <p>Changed only by the tree whose token it bears. Its arrays grow once, to what a full node takes, and stay: arrays that
+ * were given up would lie about as garbage among the long-lived ones, and take more than the air in these.
  */
 final class ScoreNode {
     /** Entries of a full node: copying one takes well below a microsecond, and a million elements make three levels. */
     static final int MOST = 128;
 
-    private static final int GROWTH = 12;
+    /** What a node has room for at first; when it is full, it gets all. */
+    private static final int FIRST_ROOM = 16;
+
     private static final ScoreNode[] LEAF = {};
     private static final int[] NO_COUNTS = {};
     /** Stands where a child was taken out; nothing is ever read from it. */
@@ -47,17 +49,17 @@ final class ScoreNode {
     }
 
     ScoreNode copyFor(Object newOwner) {
-        return part(newOwner, 0, size);
+        return part(newOwner, 0, size, size);
     }
 
-    private ScoreNode part(Object newOwner, int from, int to) {
+    private ScoreNode part(Object newOwner, int from, int to, int room) {
         return new ScoreNode(
                 newOwner,
                 to - from,
-                Arrays.copyOfRange(scores, from, to),
-                Arrays.copyOfRange(handles, from, to),
-                isLeaf() ? LEAF : Arrays.copyOfRange(children, from, to),
-                isLeaf() ? NO_COUNTS : Arrays.copyOfRange(counts, from, to));
+                Arrays.copyOfRange(scores, from, from + room),
+                Arrays.copyOfRange(handles, from, from + room),
+                isLeaf() ? LEAF : Arrays.copyOfRange(children, from, from + room),
+                isLeaf() ? NO_COUNTS : Arrays.copyOfRange(counts, from, from + room));
     }
 
     boolean isLeaf() {
@@ -144,13 +146,8 @@ final class ScoreNode {
 
     /** Cuts the entries from {@code at} on off and gives them as a node of the same owner. */
     ScoreNode splitOff(int at) {
-        ScoreNode right = part(owner, at, size);
-        ScoreNode left = part(owner, 0, at);
-        size = left.size;
-        scores = left.scores;
-        handles = left.handles;
-        children = left.children;
-        counts = left.counts;
+        ScoreNode right = part(owner, at, size, MOST);
+        remove(at, size);
         return right;
     }
 
@@ -174,7 +171,7 @@ final class ScoreNode {
         if (size < scores.length) {
             return;
         }
-        int room = Math.min(MOST, size + GROWTH);
+        int room = size < FIRST_ROOM ? FIRST_ROOM : MOST;
         scores = Arrays.copyOf(scores, room);
         handles = Arrays.copyOf(handles, room);
         if (!isLeaf()) {

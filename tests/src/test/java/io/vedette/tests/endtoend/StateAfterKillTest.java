@@ -1,6 +1,7 @@
 package io.vedette.tests.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.tests.process.Group;
@@ -9,11 +10,13 @@ import io.vedette.tests.process.Node;
 import io.vedette.tests.process.RespConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A sentinel is killed while it writes its state as fast as it can: it comes back with a whole one, and with all it confirmed. */
 class StateAfterKillTest {
     private static final int ROUNDS = 3;
+    private static final String FIRST = "1".repeat(40);
+    private static final String SECOND = "2".repeat(40);
     private static final int CHANGES_BEFORE_THE_KILL = 8;
 
     @TempDir
@@ -44,6 +49,42 @@ class StateAfterKillTest {
                 last = now;
             }
         }
+    }
+
+    /** The vote is told as soon as it is durable beside the file, before it stands there; the file has it after a clean end. */
+    @Test
+    void aVoteThatWasToldIsNotGivenToAnotherAfterAKill() {
+        String monitor = "sentinel monitor one 127.0.0.1 1 1";
+        try (Node sentinel = Node.sentinel(Kind.VEDETTE, folder, monitor)) {
+            for (long epoch = 5; epoch < 7; epoch++) {
+                assertEquals(List.of(FIRST, Long.toString(epoch)), vote(sentinel, epoch, FIRST));
+                sentinel.killHard();
+                assertTrue(Files.exists(promises(sentinel)));
+                sentinel.start();
+                assertEquals(List.of(FIRST, Long.toString(epoch)), vote(sentinel, epoch, SECOND));
+            }
+            assertEquals(List.of(SECOND, "9"), vote(sentinel, 9, SECOND));
+            assertEquals(0, sentinel.stop());
+            assertTrue(sentinel.configuration().contains("sentinel leader-epoch one 9"), sentinel::configuration);
+            assertTrue(sentinel.configuration().contains("sentinel current-epoch 9"), sentinel::configuration);
+            assertFalse(Files.exists(promises(sentinel)));
+        }
+    }
+
+    private static Path promises(Node sentinel) {
+        return sentinel.configFile().resolveSibling("sentinel.conf.promises");
+    }
+
+    private static List<String> vote(Node sentinel, long epoch, String candidate) {
+        return Group.strings(
+                        sentinel,
+                        "SENTINEL",
+                        "IS-MASTER-DOWN-BY-ADDR",
+                        "127.0.0.1",
+                        "1",
+                        Long.toString(epoch),
+                        candidate)
+                .subList(1, 3);
     }
 
     private static long changeUntilKilled(Node sentinel, long last) throws Exception {

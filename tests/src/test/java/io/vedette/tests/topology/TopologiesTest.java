@@ -55,6 +55,26 @@ class TopologiesTest {
     }
 
     @Test
+    void ofThreeClientBoxesTheSideWithTwoDecidesAndOneAloneChangesNothing() {
+        try (BoxedGroup group = new BoxedGroup(folder, List.of(1, 2), List.of(3, 4, 5), 2)) {
+            group.boxes().split(3);
+            group.await(
+                    "the one alone has lost the master",
+                    () -> group.field(3, "flags").startsWith("s_down,master"));
+            assertTrue(group.isAtRest(4) && group.isAtRest(5), "the others see the master well");
+            assertEquals(1, group.masterBy(3));
+            assertTrue(group.isMaster(1));
+
+            group.boxes().split(1, 3); // the master with one client, the replica with two
+            group.await("two are enough", () -> group.masterBy(4) == 2 && group.masterBy(5) == 2);
+            assertEquals(1, group.masterBy(3), "the third hears of nothing");
+
+            group.boxes().join();
+            group.awaitAgreement(2);
+        }
+    }
+
+    @Test
     void ofFourWithQuorumThreeNoHalfFailsOverAndThreeDo() {
         try (BoxedGroup group = new BoxedGroup(folder, List.of(1, 2), List.of(1, 2, 3, 4), 3)) {
             group.boxes().split(1, 4);

@@ -32,10 +32,12 @@ final class BenchedServer implements AutoCloseable {
     private final int port;
     private final Process process;
     private final Thread hook;
+    private final boolean ownsFolder;
 
-    private BenchedServer(String name, Path folder, int port, Process process) {
+    private BenchedServer(String name, Path folder, boolean ownsFolder, int port, Process process) {
         this.name = name;
         this.folder = folder;
+        this.ownsFolder = ownsFolder;
         this.port = port;
         this.process = process;
         this.hook = new Thread(process::destroyForcibly, "end of a server");
@@ -48,10 +50,27 @@ final class BenchedServer implements AutoCloseable {
      * @param command a program that takes a configuration file; empty for our own server
      */
     static BenchedServer open(Optional<String> command) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("vedette-bench-").toRealPath();
+        return open(command, Files.createTempDirectory("vedette-bench-").toRealPath(), true, List.of());
+    }
+
+    /**
+     * The same over a folder that stays when it is closed.
+     *
+     * @param lines directives besides
+     */
+    static BenchedServer open(Optional<String> command, Path folder, List<String> lines)
+            throws IOException, InterruptedException {
+        return open(command, folder, false, lines);
+    }
+
+    private static BenchedServer open(Optional<String> command, Path folder, boolean ownsFolder, List<String> lines)
+            throws IOException, InterruptedException {
         int port = Ports.free(1).getFirst();
         Path file = folder.resolve("server.conf");
-        Files.write(file, List.of("port " + port, "bind " + HOST, "dir " + folder, "save \"\"", "appendonly no"));
+        List<String> directives =
+                new ArrayList<>(List.of("port " + port, "bind " + HOST, "dir " + folder, "save \"\"", "appendonly no"));
+        directives.addAll(lines);
+        Files.write(file, directives);
         Commands commands = Commands.of(command, Optional.empty());
         List<String> words = new ArrayList<>(commands.prefix());
         words.addAll(commands.server());
@@ -61,7 +80,7 @@ final class BenchedServer implements AutoCloseable {
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(folder.resolve("log").toFile());
         builder.environment().put("VEDETTE_BUILD", "never"); // this program was just built
-        BenchedServer server = new BenchedServer(command.orElse("vedette"), folder, port, builder.start());
+        BenchedServer server = new BenchedServer(command.orElse("vedette"), folder, ownsFolder, port, builder.start());
         try {
             server.awaitAnswer();
             return server;
@@ -78,6 +97,7 @@ final class BenchedServer implements AutoCloseable {
                 if (connection.call("PING").text().equals("PONG")) {
                     return;
                 }
+                Thread.sleep(STEP_MILLIS); // it loads
             } catch (java.net.ConnectException e) {
                 Thread.sleep(STEP_MILLIS); // not there yet
             }
@@ -123,6 +143,26 @@ final class BenchedServer implements AutoCloseable {
                 .orElseThrow(() -> new CommandFailed("this system does not tell the CPU time of a process"));
     }
 
+    /** What the kernel counts as memory of the process and its children, pages that several share counted once. */
+    long proportionalBytes() throws IOException {
+        long bytes = proportionalBytes(process.pid());
+        for (ProcessHandle child : process.descendants().toList()) {
+            bytes += proportionalBytes(child.pid());
+        }
+        return bytes;
+    }
+
+    private static long proportionalBytes(long pid) throws IOException {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
+                    .filter(line -> line.startsWith("Pss:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KILOBYTE)
+                    .sum();
+        } catch (java.nio.file.NoSuchFileException e) {
+            return 0; // a child that has ended
+        }
+    }
+
     /** What the kernel counts as the process' memory. */
     long residentBytes() throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
@@ -143,6 +183,12 @@ final class BenchedServer implements AutoCloseable {
         } catch (IllegalStateException e) {
             return; // the program is ending already
         }
+        if (ownsFolder) {
+            delete(folder);
+        }
+    }
+
+    static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

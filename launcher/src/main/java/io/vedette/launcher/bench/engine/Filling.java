@@ -72,7 +72,7 @@ enum Filling {
     }
 
     /** 16 bytes, as the values. */
-    private static String key(int number) {
+    static String key(int number) {
         return "key:" + (100_000_000_000L + number);
     }
 

@@ -1,0 +1,214 @@
+package io.vedette.launcher.bench.engine;
+
+import io.vedette.launcher.client.RespConnection;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Snapshots and the append-only file, of ours and of others in turns: how long a million keys take to save and to load, what
+ * clients wait and what memory it costs while files are written, and what the append-only file costs of the speed.
+ */
+public final class PersistenceBench {
+    private static final int WATCH_SECONDS = 5;
+    private static final long MOST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(2);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int SPEED_PIPELINE = 16;
+    private static final int SPEED_REQUESTS = 2_000_000;
+    private static final int SPEED_KEYS = 100_000;
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final double BYTES_PER_MEGABYTE = 1 << 20;
+
+    /** A figure of each side, round by round. */
+    private final Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
+
+    private final List<Optional<String>> commands;
+    private final int rounds;
+    private final PrintStream out;
+
+    /** @param commands a program for each server; empty for our own, which is the first */
+    public PersistenceBench(List<Optional<String>> commands, int rounds, PrintStream out) {
+        this.commands = commands;
+        this.rounds = rounds;
+        this.out = out;
+    }
+
+    /** Measures and prints; gives the exit code. */
+    public int run() throws IOException, InterruptedException {
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < commands.size(); i++) {
+                Optional<String> command = commands.get((i + round) % commands.size());
+                files(command);
+                speed(command);
+                out.printf(Locale.ROOT, "round %d of %s is done%n", round + 1, name(command));
+            }
+        }
+        table();
+        return 0;
+    }
+
+    private void files(Optional<String> command) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("vedette-bench-").toRealPath();
+        try {
+            try (BenchedServer server = BenchedServer.open(command, folder, List.of())) {
+                Filling.KEYS.into(server);
+                server.ask("SAVE"); // what runs for the first time counts nowhere
+                long begun = System.nanoTime();
+                server.ask("SAVE");
+                note(command, "SAVE of 1 M keys, ms", millisSince(begun));
+                whileWriting(command, server);
+            }
+            Path empty = Files.createTempDirectory("vedette-bench-").toRealPath();
+            double start = startMillis(command, empty, List.of());
+            BenchedServer.delete(empty);
+            note(command, "load of 1 M keys from a snapshot, ms", startMillis(command, folder, List.of()) - start);
+            try (BenchedServer server = BenchedServer.open(
+                    command, folder, List.of("appendonly yes", "aof-use-rdb-preamble no", "appendfsync everysec"))) {
+                Filling.KEYS.into(server);
+                await(server, "aof_rewrite_in_progress");
+            }
+            note(
+                    command,
+                    "load of 1 M keys from commands, ms",
+                    startMillis(command, folder, List.of("appendonly yes")) - start);
+        } finally {
+            BenchedServer.delete(folder);
+        }
+    }
+
+    private static double startMillis(Optional<String> command, Path folder, List<String> lines)
+            throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        try (BenchedServer server = BenchedServer.open(command, folder, lines)) {
+            double millis = millisSince(begun);
+            server.ask("PING");
+            return millis;
+        }
+    }
+
+    /** What clients wait at a steady pace of writes: in peace, through a save, through a rewrite. */
+    private void whileWriting(Optional<String> command, BenchedServer server) throws IOException, InterruptedException {
+        try (PacedLoad load = PacedLoad.on(server)) {
+            note(command, "in peace", StallProbe.watch(server, WATCH_SECONDS));
+            long before = server.proportionalBytes();
+            server.ask("BGSAVE");
+            Watched save = watch(server, "rdb_bgsave_in_progress");
+            note(command, "during BGSAVE", save.seen());
+            note(command, "memory more during BGSAVE, MB", (save.mostBytes() - before) / BYTES_PER_MEGABYTE);
+            server.ask("CONFIG", "SET", "appendonly", "yes");
+            await(server, "aof_rewrite_in_progress");
+            before = server.proportionalBytes();
+            server.ask("BGREWRITEAOF");
+            Watched rewrite = watch(server, "aof_rewrite_in_progress");
+            note(command, "during BGREWRITEAOF", rewrite.seen());
+            note(command, "memory more during BGREWRITEAOF, MB", (rewrite.mostBytes() - before) / BYTES_PER_MEGABYTE);
+            server.ask("CONFIG", "SET", "appendonly", "no");
+            if (load.written() == 0) {
+                throw new IOException(server.name() + " took no writes");
+            }
+        }
+    }
+
+    private record Watched(StallProbe.Seen seen, long mostBytes) {}
+
+    private static Watched watch(BenchedServer server, String field) throws IOException {
+        List<Double> waits = new ArrayList<>();
+        long mostBytes = 0;
+        try (RespConnection connection = server.connect()) {
+            long lookedNanos = System.nanoTime();
+            boolean goesOn = true;
+            while (goesOn) {
+                long begun = System.nanoTime();
+                connection.call("PING");
+                waits.add(millisSince(begun));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                if (System.nanoTime() - lookedNanos > LOOK_NANOS) {
+                    mostBytes = Math.max(mostBytes, server.proportionalBytes());
+                    goesOn = server.info(field) == 1;
+                    lookedNanos = System.nanoTime();
+                }
+            }
+        }
+        return new Watched(new StallProbe.Seen(waits), mostBytes);
+    }
+
+    private static void await(BenchedServer server, String field) throws IOException, InterruptedException {
+        long end = System.nanoTime() + MOST_WAIT_NANOS;
+        while (server.info(field) == 1 || server.info("aof_rewrite_scheduled") == 1) {
+            if (System.nanoTime() > end) {
+                throw new IOException(server.name() + ": " + field + " does not end");
+            }
+            TimeUnit.NANOSECONDS.sleep(LOOK_NANOS);
+        }
+    }
+
+    private void speed(Optional<String> command) throws IOException, InterruptedException {
+        try (BenchedServer server = BenchedServer.open(command)) {
+            double without = setsPerSecond(server);
+            server.ask("CONFIG", "SET", "appendfsync", "everysec");
+            server.ask("CONFIG", "SET", "appendonly", "yes");
+            await(server, "aof_rewrite_in_progress");
+            double with = setsPerSecond(server);
+            note(command, "SET a second at pipeline 16, thousands", without / 1e3);
+            note(command, "the same with everysec, thousands", with / 1e3);
+            note(command, "what everysec costs, %", 100 * (1 - with / without));
+        }
+    }
+
+    /** The first run warms up. */
+    private static double setsPerSecond(BenchedServer server) throws IOException, InterruptedException {
+        Load.run(server.port(), Operation.SET, SPEED_PIPELINE, SPEED_REQUESTS / 2, SPEED_KEYS);
+        return Load.run(server.port(), Operation.SET, SPEED_PIPELINE, SPEED_REQUESTS, SPEED_KEYS);
+    }
+
+    private static double millisSince(long begunNanos) {
+        return (System.nanoTime() - begunNanos) / NANOS_PER_MILLI;
+    }
+
+    private void note(Optional<String> command, String when, StallProbe.Seen seen) {
+        note(command, "wait " + when + ", one of a thousand, ms", seen.oneOfAThousandMillis());
+        note(command, "wait " + when + ", worst, ms", seen.worstMillis());
+    }
+
+    private void note(Optional<String> command, String figure, double value) {
+        figures.computeIfAbsent(figure, any -> new LinkedHashMap<>())
+                .computeIfAbsent(name(command), any -> new ArrayList<>())
+                .add(value);
+    }
+
+    private static String name(Optional<String> command) {
+        return command.orElse("vedette");
+    }
+
+    private void table() {
+        out.printf(
+                Locale.ROOT,
+                "%nmedians of %d rounds; 'wait' is what a client waits while others write %,d times a second%n%-58s",
+                rounds,
+                PacedLoad.PER_SECOND,
+                "");
+        commands.forEach(command -> out.printf(Locale.ROOT, "  %14s", name(command)));
+        out.println(commands.size() > 1 ? "   ours / theirs" : "");
+        figures.forEach((figure, sides) -> {
+            out.printf(Locale.ROOT, "%-58s", figure);
+            double ours = Medians.of(sides.get(name(commands.getFirst())), Double::doubleValue);
+            for (Optional<String> command : commands) {
+                out.printf(Locale.ROOT, "  %14.2f", Medians.of(sides.get(name(command)), Double::doubleValue));
+            }
+            commands.stream()
+                    .skip(1)
+                    .forEach(command -> out.printf(
+                            Locale.ROOT, "   %.2f", ours / Medians.of(sides.get(name(command)), Double::doubleValue)));
+            out.println();
+        });
+    }
+}

@@ -1,0 +1,343 @@
+package io.vedette.simulation;
+
+import io.vedette.sentinel.core.Address;
+import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.LinkId;
+import io.vedette.sentinel.core.Request;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A data server's process as far as a sentinel and a client can see: connections, orders, INFO, held writes. What it does about
+ * its data is its {@link Engine}. Owned by its world.
+ *
+ * <p>Dead, loading, serving; frozen at any time while it lives. Its role is in its configuration file and survives a crash,
+ * of its data what its {@link Memory} says.
+ */
+final class DataServer implements Endpoint {
+    /** How often what goes on by itself is looked at. */
+    static final int STEP_MILLIS = 25;
+
+    /** A sentinel asks for INFO this often where nothing is wrong. */
+    private static final long INFO_LIFE_MILLIS = 10_000;
+
+    private final World world;
+    private final int place;
+    private final Address address;
+    private final Optional<Address> firstMaster;
+    private final int priority;
+    private final Engine engine;
+    private final List<Connection> clients = new ArrayList<>();
+    private final Deque<Runnable> unread = new ArrayDeque<>();
+
+    private boolean alive = true;
+    private boolean frozen;
+    private int incarnation = 1;
+    private long loadingUntil;
+    /** It came back with less than it had. */
+    private boolean reborn;
+
+    private long rebornUntil = Long.MIN_VALUE;
+    /** CLIENT PAUSE WRITE: the end of it. */
+    private long writesHeldUntil;
+
+    /** @param engines makes the engine for a server that is all but made */
+    DataServer(
+            World world,
+            int place,
+            Address address,
+            Optional<Address> master,
+            int priority,
+            Function<DataServer, Engine> engines) {
+        this.world = world;
+        this.place = place;
+        this.address = address;
+        this.firstMaster = master;
+        this.priority = priority;
+        this.engine = engines.apply(this);
+    }
+
+    @Override
+    public int place() {
+        return place;
+    }
+
+    @Override
+    public Address address() {
+        return address;
+    }
+
+    @Override
+    public String name() {
+        return address.host();
+    }
+
+    @Override
+    public boolean isAlive() {
+        return alive;
+    }
+
+    boolean answers() {
+        return alive && !frozen && !isLoading();
+    }
+
+    /** Takes clients' writes just now, rather than let them wait. */
+    boolean takesWrites() {
+        return answers() && !holdsWrites() && !engine.isHandingOver();
+    }
+
+    boolean holdsWrites() {
+        return world.now() < writesHeldUntil;
+    }
+
+    boolean isLoading() {
+        return world.now() < loadingUntil;
+    }
+
+    boolean isMaster() {
+        return engine.master().isEmpty();
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** As a master it came back from a death with less than it had, and nobody has put it right since. */
+    boolean isReborn() {
+        return reborn;
+    }
+
+    /** It is, or it was when it wrote an INFO by which a sentinel may still go. */
+    boolean maySeemReborn() {
+        return reborn || world.now() - INFO_LIFE_MILLIS <= rebornUntil;
+    }
+
+    /** The engine of a server of ours. */
+    VedetteEngine vedette() {
+        if (engine instanceof VedetteEngine ours) {
+            return ours;
+        }
+        throw new IllegalStateException(name() + " is a Redis");
+    }
+
+    int priority() {
+        return priority;
+    }
+
+    boolean followsInSync(Address other) {
+        return alive && engine.linkUp() && engine.master().filter(other::equals).isPresent();
+    }
+
+    /** Not forbidden by its priority, and not empty. */
+    boolean mayLead() {
+        return priority > 0
+                && !history().isForeign()
+                && (engine.linkUp() || engine.position() > 0 && engine.hasPlace());
+    }
+
+    History history() {
+        return engine.history();
+    }
+
+    long position() {
+        return engine.position();
+    }
+
+    /** What arrives is dealt with by the process as soon as it runs; never if it dies before. */
+    void whenAwake(Runnable action) {
+        if (!alive) {
+            return;
+        }
+        if (frozen) {
+            unread.add(action);
+        } else {
+            action.run();
+        }
+    }
+
+    /** What goes on by itself in a step of time. */
+    void live() {
+        if (answers()) {
+            engine.step();
+        }
+    }
+
+    void save() {
+        if (alive && !frozen) {
+            engine.save();
+        }
+    }
+
+    void note(String what) {
+        world.journal().note(world.now(), name(), () -> what);
+    }
+
+    // --- clients ---
+
+    @Override
+    public void accepted(Connection client) {
+        clients.add(client);
+    }
+
+    @Override
+    public void left(Connection client) {
+        clients.remove(client);
+    }
+
+    @Override
+    public void receive(Connection client, Request request) {
+        whenAwake(() -> answer(client, request));
+    }
+
+    private void answer(Connection client, Request request) {
+        LinkId id = client.id();
+        switch (request) {
+            case Request.Ping ping -> client.reply(new Event.PingAnswered(id, pong()));
+            case Request.Info info -> {
+                client.reply(new Event.InfoReceived(id, world.textOf(info())));
+            }
+            case Request.PublishHello publish ->
+                List.copyOf(clients).forEach(each -> world.deliverHello(each, publish.hello()));
+            case Request.Promote promote -> changeRole(client, request, "becomes master", engine::promote);
+            case Request.Follow follow ->
+                changeRole(client, request, "follows " + follow.master().host(), () -> engine.follow(follow.master()));
+            case Request.HoldWrites hold -> {
+                note("holds writes, told by " + client.owner().name());
+                writesHeldUntil = Math.max(writesHeldUntil, world.now() + hold.millis());
+                client.reply(new Event.RequestDone(id, request));
+            }
+            case Request.ReleaseWrites release -> {
+                world.laws().forEach(law -> law.obeys(this, client.owner(), request));
+                writesHeldUntil = 0;
+            }
+            case Request.KeepRole keep -> {}
+            case Request.DropClients drop -> killOthers(client);
+            case Request.HandOver handOver -> {
+                Optional<String> error = engine.handOver(handOver.to(), handOver.timeoutMillis());
+                note(error.orElse("hands over to " + handOver.to().host()));
+                client.reply(error.<Event>map(line -> new Event.RequestFailed(id, request, line))
+                        .orElseGet(() -> new Event.RequestDone(id, request)));
+            }
+            case Request.Acknowledge acknowledge -> engine.acknowledge();
+            case Request.CallOffHandOver callOff -> engine.callOffHandOver();
+            case Request.PublishPause pause -> {} // no operator pauses a group here
+            case Request.ScriptKill kill ->
+                client.reply(new Event.RequestFailed(id, request, "NOTBUSY No scripts in execution right now."));
+            case Request.AskMasterDown ask -> throw new BrokenLaw("a data server is asked for a vote");
+        }
+    }
+
+    private Event.PingAnswered.Answer pong() {
+        return isLoading() ? Event.PingAnswered.Answer.LOADING : Event.PingAnswered.Answer.PONG;
+    }
+
+    private void changeRole(Connection client, Request request, String what, Runnable change) {
+        if (engine.isHandingOver()) {
+            client.reply(
+                    new Event.RequestFailed(client.id(), request, "ERR REPLICAOF not allowed while failing over."));
+            return;
+        }
+        world.laws().forEach(law -> law.obeys(this, client.owner(), request));
+        note(what + ", told by " + client.owner().name());
+        if (reborn) {
+            reborn = false;
+            rebornUntil = world.now();
+        }
+        change.run();
+        killOthers(client);
+    }
+
+    /** CLIENT KILL TYPE normal and pubsub, which spare the caller. */
+    private void killOthers(Connection client) {
+        for (Connection each : List.copyOf(clients)) {
+            if (each != client) {
+                clients.remove(each);
+                each.hangUp();
+            }
+        }
+    }
+
+    private InfoText info() {
+        return new InfoText(this, runId(), isLoading(), priority, history(), position(), engine.info());
+    }
+
+    /** Which of its lives this is. */
+    int incarnation() {
+        return incarnation;
+    }
+
+    String runId() {
+        String text = Integer.toHexString(place) + "f" + Integer.toHexString(incarnation) + "f";
+        return text + "0".repeat(40 - text.length());
+    }
+
+    // --- faults ---
+
+    /** kill -9: the clients' connections are reset, memory is gone. */
+    void kill() {
+        if (!alive) {
+            return;
+        }
+        note("is killed");
+        alive = false;
+        frozen = false;
+        writesHeldUntil = 0;
+        unread.clear();
+        engine.die();
+        List<Connection> lost = List.copyOf(clients);
+        clients.clear();
+        lost.forEach(Connection::hangUp);
+    }
+
+    /** How much of it a server remembers when it starts. */
+    enum Memory {
+        /** All, and of which history it is: it was saved at the very end. */
+        ALL,
+        /** All, but not of which history it is: an append-only file with fsync always. */
+        DATA_ONLY,
+        /** What was saved last. */
+        SAVED,
+        /** Nothing: no persistence. */
+        NOTHING,
+        /** Data that has nothing to do with the group: a file put in the wrong place. For replicas. */
+        FOREIGN
+    }
+
+    /** @param rewritten false if its configuration file is still the one of its first start */
+    void restart(Memory memory, boolean rewritten) {
+        if (alive) {
+            return;
+        }
+        alive = true;
+        incarnation++;
+        Optional<Address> of = rewritten ? engine.master() : firstMaster;
+        long had = position();
+        engine.start(memory == Memory.FOREIGN && of.isEmpty() ? Memory.NOTHING : memory, of);
+        loadingUntil = world.now() + (position() > 0 ? world.chance().between(1, 150) : 0);
+        rebornUntil = reborn ? world.now() : rebornUntil;
+        reborn = of.isEmpty() && (reborn || position() < had);
+        note("starts as " + of.map(master -> "replica of " + master.host()).orElse("master") + " with " + position()
+                + " writes");
+    }
+
+    void freeze() {
+        if (alive && !frozen) {
+            note("hangs");
+            frozen = true;
+        }
+    }
+
+    void thaw() {
+        if (frozen) {
+            note("runs again");
+            frozen = false;
+            while (!unread.isEmpty()) {
+                unread.remove().run();
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.vedette.simulation;
+
+import io.vedette.sentinel.core.Address;
+import java.util.Optional;
+
+/**
+ * What a data server does about replication, and the data that it has by it; its process around it is {@link DataServer}.
+ * Both live in the same world and look alike to sentinels: Redis' behaviour as a model, and the real cores of ours.
+ * Nothing here is called while the process is dead or stopped, but for looking at it.
+ */
+sealed interface Engine permits RedisEngine, VedetteEngine {
+    /** Absent on a master. */
+    Optional<Address> master();
+
+    boolean linkUp();
+
+    /** Of which branch its data is: what the world knows, not what the server says. */
+    History history();
+
+    /** How many writes of that branch it has. */
+    long position();
+
+    /** It is a master, or knows of which history its data is and how far: its word alone shows that it has data. */
+    boolean hasPlace();
+
+    /** A client's write, acknowledged at once. */
+    void write(int count);
+
+    /** What goes on by itself in {@link DataServer#STEP_MILLIS}. */
+    void step();
+
+    void promote();
+
+    void follow(Address newMaster);
+
+    /** REPLCONF GETACK: the master is told now how far this replica is. */
+    void acknowledge();
+
+    /** FAILOVER TO; the answer is the error, if it is one. */
+    Optional<String> handOver(Address to, long timeoutMillis);
+
+    /** FAILOVER ABORT. */
+    void callOffHandOver();
+
+    /** A FAILOVER is under way: clients' writes wait, and nobody else gives it a role. */
+    boolean isHandingOver();
+
+    /** What it has now would survive a crash that loses memory. */
+    void save();
+
+    /** The process is dead: its connections are gone. */
+    void die();
+
+    /**
+     * The process starts anew.
+     *
+     * @param of the master by its configuration file
+     */
+    void start(DataServer.Memory memory, Optional<Address> of);
+
+    InfoText.Replication info();
+}

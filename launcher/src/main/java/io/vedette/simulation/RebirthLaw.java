@@ -1,0 +1,32 @@
+package io.vedette.simulation;
+
+/**
+ * A master that comes back without its data does not wipe out its replicas: where nothing else is wrong, and snapshots
+ * take as long as with Redis' settings, one of them leads before any of them is given the emptiness; unless those that still
+ * have the data are all forbidden to lead.
+ */
+final class RebirthLaw implements Law {
+    /** With less than one part in so many of what a replica had, a master has lost data: some writes may always be lost. */
+    private static final int LEAST_PART_KEPT = 2;
+
+    private final World world;
+
+    RebirthLaw(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public void replaces(DataServer server, DataServer from) {
+        world.require(
+                world.shape().trouble() != Shape.Trouble.REBORN_MASTERS
+                        || !hasMore(server, from)
+                        || world.servers().stream().anyMatch(other -> other.isMaster() && hasMore(other, from))
+                        || world.servers().stream().noneMatch(other -> other.priority() > 0 && hasMore(other, from)),
+                () -> server.name() + " gives up " + server.position() + " writes for the " + from.position() + " of "
+                        + from.name() + ", which lost its data");
+    }
+
+    private static boolean hasMore(DataServer server, DataServer from) {
+        return server.position() > LEAST_PART_KEPT * from.position();
+    }
+}

@@ -1,0 +1,451 @@
+package io.vedette.simulation;
+
+import io.vedette.sentinel.core.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Replication as Redis does it, as a model: who may resume where by ids and offsets, full and partial resynchronisation,
+ * what a restart remembers, FAILOVER. Servers look at each other's state in steps of time, in place of a stream of bytes.
+ */
+final class RedisEngine implements Engine {
+    /** Bytes of one write in the replication stream. */
+    private static final int WRITE_BYTES = 40;
+
+    private static final int PING_BYTES = 14;
+    /** Redis' repl-ping-replica-period is 10 s; as all else that is about replicas, it is faster here. */
+    private static final int PING_MILLIS = 1_000;
+    /** Redis' repl-timeout is a minute; with less, a silent master is met within one play. */
+    private static final int TIMEOUT_MILLIS = 5_000;
+    /** A replica tells its master so often how far it is. */
+    private static final int ACKNOWLEDGE_MILLIS = 1_000;
+    /** What a replica says whose data has no place in a history. */
+    private static final long NO_OFFSET = 1;
+
+    /** What was written to a file. */
+    private record Saved(History history, long position, long offset) {}
+
+    /**
+     * FAILOVER: waiting for the replica, then as a replica itself, asking the other one to lead.
+     *
+     * @param until end of the waiting
+     */
+    private record Giving(Address to, long until, boolean asking) {}
+
+    private final World world;
+    private final DataServer server;
+    /** Redis 6.2 and above. */
+    private final boolean knowsFailover;
+
+    private Optional<Address> master;
+    private History history;
+    private long position;
+    private long offset;
+    private boolean placeKnown = true;
+    /** Its data came whole from its master, or from a file: it does not know by what id the beginning was known before. */
+    private boolean withoutPast;
+
+    private Optional<Saved> saved = Optional.empty();
+    private Optional<Giving> giving = Optional.empty();
+
+    private boolean linkUp;
+    private boolean everLinked;
+    private long linkDownSince;
+    private long lastHeardOfMaster;
+    private long lastPing;
+    /** What the master knows of it. */
+    private long acknowledged;
+
+    private long lastAcknowledged;
+    /** When the resynchronisation that is under way will be done. */
+    private Optional<Long> syncedAt = Optional.empty();
+    /** The life of the master that the connection is to. */
+    private int masterLife;
+
+    RedisEngine(World world, DataServer server, Optional<Address> master, History history, boolean knowsFailover) {
+        this.world = world;
+        this.server = server;
+        this.master = master;
+        this.history = history;
+        this.knowsFailover = knowsFailover;
+        this.linkUp = master.isPresent();
+        this.masterLife = 1;
+        this.everLinked = linkUp;
+    }
+
+    @Override
+    public Optional<Address> master() {
+        return master;
+    }
+
+    @Override
+    public boolean linkUp() {
+        return linkUp;
+    }
+
+    @Override
+    public History history() {
+        return history;
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    @Override
+    public boolean hasPlace() {
+        return master.isEmpty() || placeKnown && offset > NO_OFFSET;
+    }
+
+    @Override
+    public void write(int count) {
+        position += count;
+        offset += (long) count * WRITE_BYTES;
+    }
+
+    @Override
+    public void save() {
+        saved = Optional.of(new Saved(history, position, offset));
+    }
+
+    @Override
+    public void step() {
+        if (giving.isPresent()) {
+            give(giving.get());
+        } else if (master.isPresent()) {
+            replicate(master.get());
+        } else if (world.now() - lastPing >= PING_MILLIS
+                && !world.replicasOf(server).isEmpty()) {
+            lastPing = world.now();
+            offset += PING_BYTES;
+        }
+    }
+
+    // --- as a replica ---
+
+    private Optional<RedisEngine> engineAt(Address address) {
+        return world.server(address)
+                .filter(other -> other != server)
+                .map(DataServer::engine)
+                .filter(RedisEngine.class::isInstance)
+                .map(RedisEngine.class::cast);
+    }
+
+    private void replicate(Address from) {
+        Optional<RedisEngine> upstream = engineAt(from);
+        boolean heard = upstream.filter(this::hears).isPresent();
+        if (heard) {
+            lastHeardOfMaster = world.now();
+        }
+        boolean refused = upstream.filter(each -> each.server.isAlive() && !isAnotherLife(each))
+                .isEmpty();
+        if (refused || world.now() - lastHeardOfMaster > TIMEOUT_MILLIS) {
+            loseMaster();
+        } else if (heard && linkUp) {
+            stream(upstream.get());
+        } else if (heard) {
+            synchronise(upstream.get());
+        }
+    }
+
+    /** It died and is back, too fast to be seen dead: the connection is gone as well. */
+    private boolean isAnotherLife(RedisEngine upstream) {
+        int before = masterLife;
+        masterLife = upstream.server.incarnation();
+        return (linkUp || syncedAt.isPresent()) && before != masterLife;
+    }
+
+    private boolean hears(RedisEngine upstream) {
+        return (upstream.master.isEmpty() || upstream.linkUp) && reaches(upstream);
+    }
+
+    private boolean reaches(RedisEngine other) {
+        return other.server.answers() && world.network().passesBothWays(server, other.server);
+    }
+
+    private void loseMaster() {
+        syncedAt = Optional.empty();
+        if (linkUp) {
+            linkUp = false;
+            linkDownSince = world.now();
+        }
+    }
+
+    private void stream(RedisEngine upstream) {
+        if (!mayResume(upstream)) {
+            loseMaster(); // it has another history now: its link is gone too
+            return;
+        }
+        withoutPast &= history == upstream.history;
+        history = upstream.history;
+        if (!world.chance().oneIn(8)) { // else it lags a step
+            position = upstream.position;
+            offset = upstream.offset;
+        }
+        if (world.now() - lastAcknowledged >= ACKNOWLEDGE_MILLIS) {
+            acknowledge();
+        }
+    }
+
+    /** By the ids and offsets that PSYNC compares. */
+    private boolean mayResume(RedisEngine upstream) {
+        if (!placeKnown) {
+            return false;
+        }
+        History theirs = upstream.history;
+        return theirs == history
+                ? offset <= upstream.offset
+                : upstream.knownParent().filter(history::equals).isPresent() && offset <= theirs.forkOffset();
+    }
+
+    private Optional<History> knownParent() {
+        return withoutPast ? Optional.empty() : history.knownParent();
+    }
+
+    private void synchronise(RedisEngine upstream) {
+        if (syncedAt.isEmpty()) {
+            boolean partial = mayResume(upstream);
+            syncedAt = Optional.of(world.now() + (partial ? world.chance().between(2, 20) : world.fullSyncMillis()));
+        } else if (world.now() >= syncedAt.get()) {
+            if (!mayResume(upstream)) {
+                server.note("full resynchronisation from " + upstream.server.name());
+                world.laws().forEach(law -> law.replaces(server, upstream.server));
+                moveTo(upstream.history, upstream.position);
+                saved = Optional.empty();
+                withoutPast = true;
+            }
+            withoutPast &= history == upstream.history;
+            syncedAt = Optional.empty();
+            linkUp = true;
+            everLinked = true;
+            placeKnown = true;
+            history = upstream.history;
+            position = upstream.position;
+            offset = upstream.offset;
+            acknowledge();
+        }
+    }
+
+    @Override
+    public void acknowledge() {
+        if (linkUp) {
+            lastAcknowledged = world.now();
+            acknowledged = offset;
+        }
+    }
+
+    /** Has other data from now on: what nobody else has is lost, and what was thought lost may be found in a file. */
+    private void moveTo(History newHistory, long newPosition) {
+        History before = history;
+        long until = position;
+        world.writes().gained(newHistory, newPosition);
+        history = newHistory;
+        position = newPosition;
+        world.writes().dropped(before, until);
+    }
+
+    @Override
+    public void promote() {
+        if (master.isPresent()) {
+            history = placeKnown ? world.branch(history, position, offset) : world.forgotten(history, position);
+            placeKnown = true;
+            withoutPast = false;
+            master = Optional.empty();
+            linkUp = false;
+            syncedAt = Optional.empty();
+        }
+    }
+
+    @Override
+    public void follow(Address newMaster) {
+        if (master.filter(newMaster::equals).isPresent()) {
+            return;
+        }
+        boolean wasMaster = master.isEmpty();
+        master = Optional.of(newMaster);
+        syncedAt = Optional.empty();
+        lastHeardOfMaster = world.now();
+        if (wasMaster || linkUp) {
+            linkUp = false;
+            linkDownSince = world.now();
+        }
+        everLinked = everLinked || wasMaster;
+    }
+
+    // --- FAILOVER ---
+
+    @Override
+    public Optional<String> handOver(Address to, long timeoutMillis) {
+        if (!knowsFailover) {
+            return Optional.of("ERR unknown command 'FAILOVER'");
+        }
+        if (giving.isPresent()) {
+            return Optional.of("ERR FAILOVER already in progress.");
+        }
+        if (master.isPresent()) {
+            return Optional.of("ERR FAILOVER is not valid when server is a replica.");
+        }
+        if (world.replicasOf(server).isEmpty()) {
+            return Optional.of("ERR FAILOVER requires connected replicas.");
+        }
+        if (!isFollowedBy(to)) {
+            return Optional.of("ERR FAILOVER target HOST and PORT is not a replica.");
+        }
+        giving = Optional.of(new Giving(to, world.now() + timeoutMillis, false));
+        return Optional.empty();
+    }
+
+    @Override
+    public void callOffHandOver() {
+        giving.ifPresent(state -> {
+            server.note("hands over no more");
+            giving = Optional.empty();
+            if (state.asking()) {
+                promote();
+            }
+        });
+    }
+
+    @Override
+    public boolean isHandingOver() {
+        return giving.isPresent();
+    }
+
+    private boolean isFollowedBy(Address replica) {
+        return world.server(replica)
+                .filter(other -> other.followsInSync(server.address()))
+                .isPresent();
+    }
+
+    private void give(Giving state) {
+        Optional<RedisEngine> target = engineAt(state.to());
+        if (!state.asking()) {
+            if (world.now() >= state.until()) {
+                callOffHandOver();
+            } else if (isFollowedBy(state.to())
+                    && target.filter(to -> to.acknowledged == offset).isPresent()) {
+                follow(state.to());
+                giving = Optional.of(new Giving(state.to(), state.until(), true));
+            }
+        } else if (target.filter(this::reaches).isPresent()) {
+            lead(target.get());
+        }
+    }
+
+    /** PSYNC with the word FAILOVER arrives: the other one leads, or refuses. */
+    private void lead(RedisEngine target) {
+        if (target.master.isPresent() && target.history == history && target.giving.isEmpty()) {
+            target.server.note("becomes master, told by " + server.name());
+            target.promote();
+            giving = Optional.empty();
+        } else {
+            callOffHandOver();
+        }
+    }
+
+    // --- life ---
+
+    @Override
+    public void die() {
+        giving = Optional.empty();
+    }
+
+    @Override
+    public void start(DataServer.Memory memory, Optional<Address> of) {
+        master = of;
+        placeKnown = true;
+        switch (memory) {
+            case ALL -> continueFrom(new Saved(history, position, offset));
+            case SAVED -> saved.ifPresentOrElse(this::continueFrom, this::beginAnew);
+            case DATA_ONLY -> {
+                if (master.isEmpty()) {
+                    moveTo(world.forgotten(history, position), position);
+                }
+                placeKnown = master.isEmpty();
+                offset = 0;
+            }
+            case NOTHING -> beginAnew();
+            case FOREIGN -> {
+                int writes = world.chance().between(1, 2_000);
+                moveTo(world.alien(writes), writes);
+                offset = position * WRITE_BYTES;
+            }
+        }
+        saved = saved.filter(before -> position > 0);
+        withoutPast = master.isPresent();
+        linkUp = false;
+        everLinked = false;
+        linkDownSince = world.now();
+        lastHeardOfMaster = world.now();
+        acknowledged = 0;
+        syncedAt = Optional.empty();
+    }
+
+    private void continueFrom(Saved file) {
+        if (file.position() == 0) {
+            beginAnew();
+            return;
+        }
+        offset = file.offset();
+        moveTo(
+                master.isEmpty() ? world.branch(file.history(), file.position(), offset) : file.history(),
+                file.position());
+    }
+
+    private void beginAnew() {
+        offset = 0;
+        moveTo(world.begun(), 0);
+    }
+
+    // --- INFO ---
+
+    @Override
+    public InfoText.Replication info() {
+        long downSeconds = linkUp ? 0 : everLinked ? (world.now() - linkDownSince) / 1_000 : -1;
+        long told = placeKnown || linkUp ? offset : NO_OFFSET;
+        String replid = placeKnown ? history.id() : "0".repeat(39) + "1";
+        return new InfoText.Replication(master, downSeconds, told, replid, text(downSeconds, told, replid));
+    }
+
+    private String text(long downSeconds, long told, String replid) {
+        StringBuilder text = new StringBuilder(500);
+        InfoText.line(text, "role", master.isPresent() ? "slave" : "master");
+        master.ifPresent(of -> {
+            InfoText.line(text, "master_host", of.host());
+            InfoText.line(text, "master_port", Integer.toString(of.port()));
+            InfoText.line(text, "master_link_status", linkUp ? "up" : "down");
+            InfoText.line(text, "slave_repl_offset", Long.toString(told));
+            if (!linkUp) {
+                InfoText.line(text, "master_link_down_since_seconds", Long.toString(downSeconds));
+            }
+            InfoText.line(text, "slave_priority", Integer.toString(server.priority()));
+            InfoText.line(text, "replica_announced", "1");
+        });
+        List<DataServer> replicas = master.isPresent() ? new ArrayList<>() : world.replicasOf(server);
+        InfoText.line(text, "connected_slaves", Integer.toString(replicas.size()));
+        int number = 0;
+        for (DataServer replica : replicas) {
+            text.append("slave")
+                    .append(number++)
+                    .append(":ip=")
+                    .append(replica.address().host());
+            text.append(",port=").append(replica.address().port()).append(",state=online,lag=0\r\n");
+        }
+        if (knowsFailover) {
+            InfoText.line(
+                    text,
+                    "master_failover_state",
+                    giving.map(state -> state.asking() ? "failover-in-progress" : "waiting-for-sync")
+                            .orElse("no-failover"));
+        }
+        InfoText.line(text, "master_replid", replid);
+        knownParent().filter(parent -> placeKnown).ifPresent(parent -> {
+            InfoText.line(text, "master_replid2", parent.id());
+            InfoText.line(text, "second_repl_offset", Long.toString(history.forkOffset() + 1));
+        });
+        InfoText.line(text, "master_repl_offset", Long.toString(offset));
+        return text.toString();
+    }
+}
