@@ -1,5 +1,6 @@
 package io.vedette.server.net;
 
+import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.MasterConnections;
 import io.vedette.replication.ReplicaEvent;
 import io.vedette.resp.Argv;
@@ -18,6 +19,7 @@ import io.vedette.session.SessionClock;
 import io.vedette.session.Transport;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.SystemClock;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -25,7 +27,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /**
- * Plays promotions of an engine that exists only here: the orders of a sentinel, its questions, the first writes of clients. A
+ * Plays promotions and handovers of an engine that exists only here: the orders of a sentinel, its questions, the first writes of
+ * clients, FAILOVER to a replica, and being that replica. A
  * virtual machine links what it first meets and compiles what it has met often; without this a replica would do both in the
  * moment in which it becomes master, and everybody waits for it: on a small machine that took longer than the sentinels did.
  * Touches no socket, no file, no log. Owned by the thread that plays it.
@@ -36,6 +39,10 @@ final class Rehearsal implements Scheduler, MasterConnections {
 
     private static final int QUESTIONS = 4;
     private static final String NOWHERE = "127.0.0.1";
+    /** Of a master that cannot be reached. */
+    private static final int DEAD_PORT = 1;
+    /** Of a replica that takes over when it is asked to. */
+    private static final int SUCCESSOR_PORT = 2;
 
     private final ServerSettings settings = new ServerSettings();
     private final SessionClock clock = new SystemClock();
@@ -43,7 +50,7 @@ final class Rehearsal implements Scheduler, MasterConnections {
     private final ReplicationShell replication;
     private final Engine engine;
     private Consumer<ReplicaEvent> replica = event -> {};
-    private int accepted;
+    private long successorLink;
 
     private Rehearsal(Surroundings outside) {
         replication = new ReplicationShell(this, this::atEndOfTurn, (level, text) -> {});
@@ -75,20 +82,71 @@ final class Rehearsal implements Scheduler, MasterConnections {
         play(outside, ROUNDS);
     }
 
-    /** How many writes were accepted: one a round, else the play is another one than was meant. */
+    /** How many rounds went as they were meant: all, else the play is another one. */
     static int play(Surroundings outside, int rounds) {
         Rehearsal rehearsal = new Rehearsal(outside);
+        int right = 0;
+        rehearsal.openLog();
         for (int round = 0; round < rounds; round++) {
             rehearsal.promote();
-            rehearsal.write("key:" + round);
+            rehearsal.handOver();
+            boolean handedOver = rehearsal.engine.role().isReplica();
+            rehearsal.takeOver();
+            if (rehearsal.write("key:" + round) && handedOver) {
+                right++;
+            }
         }
-        return rehearsal.accepted;
+        return right;
+    }
+
+    /** A replica that came for a snapshot and did not wait for it: from now on there is a log. */
+    private void openLog() {
+        Peer stranger = new Peer();
+        stranger.ask("REPLCONF", "capa", "eof", "capa", "psync2");
+        stranger.ask("PSYNC", "?", "-1");
+        stranger.close();
+    }
+
+    /** A master passes its place to a replica that has everything. */
+    private void handOver() {
+        Peer follower = new Peer();
+        String port = Integer.toString(SUCCESSOR_PORT);
+        follower.ask("REPLCONF", "listening-port", port, "capa", "eof", "capa", "psync2");
+        RdbReplication here = replication.position().orElseThrow();
+        follower.ask("PSYNC", here.id(), Long.toString(here.offset() + 1));
+        Peer orders = new Peer();
+        orders.ask("FAILOVER", "TO", NOWHERE, port, "TIMEOUT", "1000");
+        String all = Long.toString(replication.position().orElseThrow().offset());
+        follower.ask("REPLCONF", "ACK", all);
+        answer("+PONG\r\n");
+        answer("+OK\r\n+OK\r\n");
+        answer("+CONTINUE " + ProcessFacts.randomId() + "\r\n");
+        orders.ask("INFO");
+        orders.ask("ROLE");
+        orders.close();
+        follower.close();
+    }
+
+    private void answer(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        replica.accept(new ReplicaEvent.Received(successorLink, bytes, bytes.length));
+        turn();
+    }
+
+    /** A replica is asked by its master to take its place. */
+    private void takeOver() {
+        Peer formerMaster = new Peer();
+        formerMaster.ask("PING");
+        formerMaster.ask("REPLCONF", "listening-port", "3", "capa", "eof", "capa", "psync2");
+        RdbReplication here = replication.position().orElseThrow();
+        formerMaster.ask("PSYNC", here.id(), Long.toString(here.offset() + 1), "FAILOVER");
+        formerMaster.close();
     }
 
     /** A replica, whose master is gone, is asked by a sentinel how it is, and becomes master. */
     private void promote() {
         Peer sentinel = new Peer();
-        sentinel.ask("SLAVEOF", NOWHERE, "1");
+        sentinel.ask("SLAVEOF", NOWHERE, Integer.toString(DEAD_PORT));
         sentinel.ask("SUBSCRIBE", "__sentinel__:hello");
         Peer orders = new Peer();
         for (int i = 0; i < QUESTIONS; i++) {
@@ -107,17 +165,16 @@ final class Rehearsal implements Scheduler, MasterConnections {
         orders.close();
     }
 
-    private void write(String key) {
+    private boolean write(String key) {
         Peer client = new Peer();
-        if (client.ask("SET", key, "value")) {
-            accepted++;
-        }
+        boolean accepted = client.ask("SET", key, "value");
         client.ask("GET", key);
         client.ask("INCR", "number");
         client.ask("EXPIRE", key, "100");
         client.ask("ROLE");
         client.ask("DEL", key, "number");
         client.close();
+        return accepted;
     }
 
     private void turn() {
@@ -208,7 +265,7 @@ final class Rehearsal implements Scheduler, MasterConnections {
         throw new IllegalStateException("nothing that is rehearsed works beside the loop");
     }
 
-    // --- a network without masters ---
+    // --- a network in which there is one other server ---
 
     @Override
     public void listener(Consumer<ReplicaEvent> listener) {
@@ -217,7 +274,12 @@ final class Rehearsal implements Scheduler, MasterConnections {
 
     @Override
     public void connect(long link, String host, int port) {
-        atEndOfTurn(() -> replica.accept(new ReplicaEvent.ConnectFailed(link, "Connection refused")));
+        if (port == SUCCESSOR_PORT) {
+            successorLink = link;
+            atEndOfTurn(() -> replica.accept(new ReplicaEvent.Connected(link)));
+        } else {
+            atEndOfTurn(() -> replica.accept(new ReplicaEvent.ConnectFailed(link, "Connection refused")));
+        }
     }
 
     @Override

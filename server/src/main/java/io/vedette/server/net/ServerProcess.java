@@ -239,8 +239,9 @@ final class ServerProcess {
         replication.tick();
         persistence.saving().tick();
         persistence.appendOnly().tick();
-        if (!rehearsed && engine.role().isReplica() && engine.role().isMasterLinkUp()) {
-            rehearsed = true; // it may be promoted from now on
+        boolean mayBePromoted = engine.role().isReplica() && engine.role().isMasterLinkUp();
+        if (!rehearsed && (mayBePromoted || replication.replicas() > 0)) {
+            rehearsed = true; // it may change its role from now on
             Thread.ofPlatform().daemon().name("rehearsal").start(this::rehearse);
         }
     }

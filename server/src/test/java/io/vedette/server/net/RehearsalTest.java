@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 final class RehearsalTest {
     @Test
-    void eachRoundEndsWithAWriteThatTheNewMasterAccepts() {
+    void eachRoundHandsOverAndEndsWithAWriteThatTheNewMasterAccepts() {
         assertEquals(5, Rehearsal.play(new TestEngine(), 5));
     }
 }
