@@ -59,7 +59,7 @@ class FailoverCommandTest {
     void rolesChangeUnderLoadAndNoAcknowledgedWriteIsLost(Kind oldKind, Kind newKind) throws InterruptedException {
         try (Node old = Node.server(oldKind, folder);
                 Node heir = Node.server(newKind, folder, "replicaof 127.0.0.1 " + old.portText())) {
-            awaitLink(heir);
+            awaitOnline(old, heir);
             AtomicInteger acknowledged = new AtomicInteger();
             Thread load = Thread.ofPlatform().start(() -> writeUntilRefused(old, acknowledged));
             Await.until("writes go on", BOUND, () -> acknowledged.get() > 1000);
@@ -121,7 +121,7 @@ class FailoverCommandTest {
     void aForcedFailoverThatIsNotAnsweredCanBeTakenBack(Kind kind) {
         try (Node master = Node.server(kind, folder);
                 Node replica = Node.server(kind, folder, "replicaof 127.0.0.1 " + master.portText())) {
-            awaitLink(replica);
+            awaitOnline(master, replica);
             replica.signal("STOP");
             master.text("SET", "before", "1");
             assertEquals(
@@ -145,7 +145,7 @@ class FailoverCommandTest {
     void aSuccessorThatDiesBeforeItWasAskedEndsTheAttempt() {
         try (Node master = Node.server(Kind.VEDETTE, folder);
                 Node replica = Node.server(Kind.VEDETTE, folder, "replicaof 127.0.0.1 " + master.portText())) {
-            awaitLink(replica);
+            awaitOnline(master, replica);
             String port = replica.portText();
             replica.signal("STOP");
             master.text("SET", "before", "1");
@@ -154,6 +154,15 @@ class FailoverCommandTest {
             assertEquals("OK", master.text("SET", "after", "1"));
             assertEquals("master", master.info("replication", "role"));
         }
+    }
+
+    /** Only a replica that has acknowledged is a target; its own view of the link is up a moment earlier. */
+    private static void awaitOnline(Node master, Node replica) {
+        awaitLink(replica);
+        Await.until(
+                master + " has the acknowledgement",
+                BOUND,
+                () -> master.info("replication", "slave0").contains("state=online"));
     }
 
     private static void assertError(String expected, Node node, String... words) {
