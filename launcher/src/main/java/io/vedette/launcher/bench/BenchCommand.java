@@ -2,6 +2,7 @@ package io.vedette.launcher.bench;
 
 import io.vedette.launcher.bench.engine.EngineCommand;
 import io.vedette.launcher.bench.engine.PersistenceBench;
+import io.vedette.launcher.bench.engine.ReplicationBench;
 import io.vedette.launcher.options.CommandFailed;
 import io.vedette.launcher.options.Options;
 import java.io.IOException;
@@ -23,20 +24,21 @@ import picocli.CommandLine.Parameters;
             "sentinel-scale: one sentinel over many masters: processor time, memory, many deaths at once.",
             "handover: SENTINEL FAILOVER of a healthy master under write load: writes lost, pause of writes.",
             "persistence: saving, loading and appending, and what clients wait meanwhile.",
+            "replication: full and partial resynchronisation, what clients wait meanwhile, what replicas cost.",
             "eviction: how often a full server still has the key that is asked for, under each policy.",
         },
         sortOptions = false,
         synopsisHeading = "Usage: ")
 public final class BenchCommand extends Options {
     private static final Set<String> NOT_OF_THE_ENGINE =
-            Set.of("failover", "handover", "sentinel-scale", "eviction", "persistence", "--help", "-h");
+            Set.of("failover", "handover", "sentinel-scale", "eviction", "persistence", "replication", "--help", "-h");
 
     private static final int MOST_MEMBERS = 50;
     /** As many as a process here may have files open for. */
     private static final int MOST_MASTERS = 5_000;
 
     private static final int DEFAULT_ROUNDS = 10;
-    private static final int DEFAULT_PERSISTENCE_ROUNDS = 3;
+    private static final int DEFAULT_FILE_ROUNDS = 3;
     private static final long DEFAULT_DOWN_AFTER_MILLIS = 1_000;
     /** Long enough for our PINGs to be no more frequent than those of the real one. */
     private static final long SCALE_DOWN_AFTER_MILLIS = 10_000;
@@ -44,13 +46,13 @@ public final class BenchCommand extends Options {
     @Parameters(
             paramLabel = "WHAT",
             arity = "0..1",
-            description = "engine, failover, handover, sentinel-scale, eviction or persistence")
+            description = "engine, failover, handover, sentinel-scale, eviction, persistence or replication")
     private String what = "";
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "rounds of each fault and side (10; sentinel-scale: 1; persistence: 3)")
+            description = "rounds of each fault and side (10; sentinel-scale: 1; persistence, replication: 3)")
     private Optional<Integer> rounds = Optional.empty();
 
     @Option(names = "--faults", paramLabel = "LIST", description = "kill, stop, or both with a comma (kill,stop)")
@@ -133,11 +135,12 @@ public final class BenchCommand extends Options {
             case "handover" -> new HandoverBench(handoverSettings()).run();
             case "sentinel-scale" -> new ScaleBench(scaleSettings()).run();
             case "eviction" -> new EvictionBench(seconds(), against).run();
-            case "persistence" -> persistence().run();
+            case "persistence" -> new PersistenceBench(sides(), rounds(DEFAULT_FILE_ROUNDS), System.out).run();
+            case "replication" -> new ReplicationBench(sides(), rounds(DEFAULT_FILE_ROUNDS), System.out).run();
             default ->
                 throw new CommandFailed("'" + what
                         + "' is not known; what can be measured: engine, failover, handover, sentinel-scale, eviction,"
-                        + " persistence");
+                        + " persistence, replication");
         };
     }
 
@@ -162,10 +165,9 @@ public final class BenchCommand extends Options {
                 trace);
     }
 
-    private PersistenceBench persistence() {
-        List<Optional<String>> commands =
-                against ? List.of(Optional.empty(), Optional.of("redis-server")) : List.of(Optional.empty());
-        return new PersistenceBench(commands, rounds(DEFAULT_PERSISTENCE_ROUNDS), System.out);
+    /** Our server, and the real one beside it if it is asked for. */
+    private List<Optional<String>> sides() {
+        return against ? List.of(Optional.empty(), Optional.of("redis-server")) : List.of(Optional.empty());
     }
 
     private int seconds() {
