@@ -127,7 +127,7 @@ class GarbageMasterTest {
                 full + "$EOF:short\r\n",
                 full + "-ERR no\r\n",
                 full + "$20\r\nthis is no snapshot.",
-                full + "$EOF:" + ID + "\r\nREDIS0010 and then not")) {
+                full + "$EOF:" + ID + "\r\nREDIS0010" + "no snapshot at all".repeat(9))) {
             answers.add(bytes(text));
         }
         answers.add(framed(full, snapshot, snapshot.length / 2)); // cut short, and the line stays open
