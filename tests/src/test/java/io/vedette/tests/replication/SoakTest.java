@@ -1,6 +1,7 @@
 package io.vedette.tests.replication;
 
 import static io.vedette.tests.replication.Datasets.assertSameDigest;
+import static io.vedette.tests.replication.Datasets.awaitLink;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.tests.process.Await;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SoakTest {
     private static final Duration LENGTH =
             Boolean.getBoolean("tests.long") ? Duration.ofMinutes(20) : Duration.ofSeconds(15);
+    private static final int DISTURBANCES_BETWEEN_LOOKS = 10;
     private static final Duration BOUND = Duration.ofSeconds(60);
 
     @TempDir
@@ -35,6 +38,7 @@ class SoakTest {
     private final List<String> story = new ArrayList<>();
     private final AtomicLong answered = new AtomicLong();
     private volatile boolean loading = true;
+    private volatile boolean paused;
     private volatile int master;
 
     @Test
@@ -55,27 +59,48 @@ class SoakTest {
                     disturb(random);
                     long before = answered.get();
                     Await.until("writes go on", BOUND, () -> answered.get() > before + 100);
+                    if (random.nextInt(DISTURBANCES_BETWEEN_LOOKS) == 0) {
+                        paused = true;
+                        assertAllTheSame();
+                        paused = false;
+                    }
                 }
             } finally {
                 loading = false;
                 load.join();
             }
-            wires.forEach(wire -> wire.wire(TcpProxy.sound()));
-            wires.forEach(TcpProxy::cut);
-            wires.forEach(TcpProxy::mend);
-            for (int i = 0; i < nodes.size(); i++) {
-                if (i != master) {
-                    assertSameDigest(nodes.get(master), nodes.get(i));
-                }
-            }
+            assertAllTheSame();
         } catch (AssertionError e) {
-            throw new AssertionError(String.join("\n", story) + "\n" + e.getMessage(), e);
+            List<String> last = story.subList(Math.max(0, story.size() - 50), story.size());
+            throw new AssertionError(
+                    String.join("\n", last) + "\n" + e.getMessage()
+                            + nodes.stream().map(SoakTest::state).collect(Collectors.joining()),
+                    e);
         } finally {
             nodes.forEach(Node::close);
             for (TcpProxy wire : wires) {
                 wire.close();
             }
         }
+    }
+
+    private static String state(Node node) {
+        List<String> lines = node.log().lines().toList();
+        return "\n---- " + node + "\n" + node.text("INFO", "replication")
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+    }
+
+    private void assertAllTheSame() {
+        TcpProxy wire = wires.get(master);
+        wire.wire(TcpProxy.sound());
+        wire.cut();
+        wire.mend();
+        for (int i = 0; i < nodes.size(); i++) {
+            if (i != master) {
+                assertSameDigest(nodes.get(master), nodes.get(i));
+            }
+        }
+        story.add("all are the same, " + nodes.get(master).text("DBSIZE") + " keys");
     }
 
     private void disturb(Random random) {
@@ -100,6 +125,7 @@ class SoakTest {
             default -> {
                 int former = master;
                 story.add("death of master " + former + ", " + replica + " leads");
+                awaitLink(nodes.get(replica)); // one that has the data
                 nodes.get(former).killHard();
                 assertTrue(nodes.get(replica).text("REPLICAOF", "NO", "ONE").equals("OK"));
                 master = replica;
@@ -139,6 +165,10 @@ class SoakTest {
             int leader = master;
             try (RespConnection connection = nodes.get(leader).connect()) {
                 while (loading && leader == master) {
+                    if (paused) {
+                        LockSupport.parkNanos(1_000_000);
+                        continue;
+                    }
                     connection.call(commands.next());
                     answered.incrementAndGet();
                 }

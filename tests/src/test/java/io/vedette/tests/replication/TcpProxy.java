@@ -59,18 +59,17 @@ final class TcpProxy implements AutoCloseable {
 
     /** Breaks after so many bytes, wherever that is. */
     static Wire cutAfter(long bytes) {
-        return (from, to) -> to.write(from.readNBytes(Math.toIntExact(bytes)));
+        return (from, to) -> pass(from, to, bytes);
     }
 
     /** Hands on a few bytes at a time, {@code most} of them in this way. */
     static Wire dripping(int bytes, int most) {
         return (from, to) -> {
-            for (int dripped = 0; dripped < most; dripped += bytes) {
-                byte[] drop = from.readNBytes(bytes);
-                if (drop.length == 0) {
-                    return;
-                }
-                to.write(drop);
+            byte[] drop = new byte[bytes];
+            int dripped = 0;
+            for (int read = from.read(drop); read >= 0 && dripped < most; read = from.read(drop)) {
+                to.write(drop, 0, read);
+                dripped += read;
             }
             from.transferTo(to);
         };
@@ -90,11 +89,27 @@ final class TcpProxy implements AutoCloseable {
     /** One bit of the byte at this place is wrong. */
     static Wire damaged(long at) {
         return (from, to) -> {
-            byte[] before = from.readNBytes(Math.toIntExact(at + 1));
-            before[before.length - 1] ^= 4;
-            to.write(before);
+            pass(from, to, at);
+            int wrong = from.read();
+            if (wrong >= 0) {
+                to.write(wrong ^ 4);
+            }
             from.transferTo(to);
         };
+    }
+
+    /** As they come: the other end waits for each. */
+    private static void pass(InputStream from, OutputStream to, long bytes) throws IOException {
+        byte[] chunk = new byte[BYTES_OF_A_CHUNK];
+        long left = bytes;
+        while (left > 0) {
+            int read = from.read(chunk, 0, (int) Math.min(left, chunk.length));
+            if (read < 0) {
+                return;
+            }
+            to.write(chunk, 0, read);
+            left -= read;
+        }
     }
 
     private void acceptAll() {
