@@ -1,7 +1,7 @@
 package io.vedette.launcher.bench;
 
 import io.vedette.launcher.bench.engine.EngineCommand;
-import io.vedette.launcher.bench.engine.PersistenceBench;
+import io.vedette.launcher.bench.engine.PersistenceCommand;
 import io.vedette.launcher.options.CommandFailed;
 import io.vedette.launcher.options.Options;
 import java.io.IOException;
@@ -22,21 +22,20 @@ import picocli.CommandLine.Parameters;
             "failover: how long a group is without a master, beyond down-after.",
             "sentinel-scale: one sentinel over many masters: processor time, memory, many deaths at once.",
             "handover: SENTINEL FAILOVER of a healthy master under write load: writes lost, pause of writes.",
-            "persistence: saving, loading and appending, and what clients wait meanwhile.",
+            "persistence: saving, loading and appending, and what clients wait meanwhile (bench persistence --help).",
             "eviction: how often a full server still has the key that is asked for, under each policy.",
         },
         sortOptions = false,
         synopsisHeading = "Usage: ")
 public final class BenchCommand extends Options {
     private static final Set<String> NOT_OF_THE_ENGINE =
-            Set.of("failover", "handover", "sentinel-scale", "eviction", "persistence", "--help", "-h");
+            Set.of("failover", "handover", "sentinel-scale", "eviction", "--help", "-h");
 
     private static final int MOST_MEMBERS = 50;
     /** As many as a process here may have files open for. */
     private static final int MOST_MASTERS = 5_000;
 
     private static final int DEFAULT_ROUNDS = 10;
-    private static final int DEFAULT_PERSISTENCE_ROUNDS = 3;
     private static final long DEFAULT_DOWN_AFTER_MILLIS = 1_000;
     /** Long enough for our PINGs to be no more frequent than those of the real one. */
     private static final long SCALE_DOWN_AFTER_MILLIS = 10_000;
@@ -47,10 +46,7 @@ public final class BenchCommand extends Options {
             description = "engine, failover, handover, sentinel-scale, eviction or persistence")
     private String what = "";
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            description = "rounds of each fault and side (10; sentinel-scale: 1; persistence: 3)")
+    @Option(names = "--rounds", paramLabel = "N", description = "rounds of each fault and side (10; sentinel-scale: 1)")
     private Optional<Integer> rounds = Optional.empty();
 
     @Option(names = "--faults", paramLabel = "LIST", description = "kill, stop, or both with a comma (kill,stop)")
@@ -122,6 +118,12 @@ public final class BenchCommand extends Options {
             return new EngineCommand()
                     .run(words.stream().filter(word -> !word.equals("engine")).toArray(String[]::new));
         }
+        if (words.contains("persistence")) {
+            return new PersistenceCommand()
+                    .run(words.stream()
+                            .filter(word -> !word.equals("persistence"))
+                            .toArray(String[]::new));
+        }
         boolean forEngine = words.stream().noneMatch(NOT_OF_THE_ENGINE::contains);
         return (forEngine ? new EngineCommand() : new BenchCommand()).run(args);
     }
@@ -133,7 +135,6 @@ public final class BenchCommand extends Options {
             case "handover" -> new HandoverBench(handoverSettings()).run();
             case "sentinel-scale" -> new ScaleBench(scaleSettings()).run();
             case "eviction" -> new EvictionBench(seconds(), against).run();
-            case "persistence" -> persistence().run();
             default ->
                 throw new CommandFailed("'" + what
                         + "' is not known; what can be measured: engine, failover, handover, sentinel-scale, eviction,"
@@ -160,12 +161,6 @@ public final class BenchCommand extends Options {
                 reuse,
                 !noReturn,
                 trace);
-    }
-
-    private PersistenceBench persistence() {
-        List<Optional<String>> commands =
-                against ? List.of(Optional.empty(), Optional.of("redis-server")) : List.of(Optional.empty());
-        return new PersistenceBench(commands, rounds(DEFAULT_PERSISTENCE_ROUNDS), System.out);
     }
 
     private int seconds() {
