@@ -312,7 +312,12 @@ public final class TestEngine
 
     @Override
     public Keyspace freshKeyspace() {
-        return new Keyspace(16, KeyspaceListener.NONE, new Random(8), new SettingLimits(settings.encodings));
+        return new Keyspace(
+                16,
+                KeyspaceListener.NONE,
+                new Random(8),
+                new SettingLimits(settings.encodings),
+                new SettingEviction(settings.memory));
     }
 
     @Override
@@ -327,6 +332,7 @@ public final class TestEngine
                 points,
                 Path.of(settings.dir.get()),
                 settings.dbFileName.get(),
+                settings.rdbVersion.get(),
                 true,
                 true,
                 true,

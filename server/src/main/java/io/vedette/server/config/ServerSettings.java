@@ -9,6 +9,8 @@ import io.vedette.config.OutputLimits;
 import io.vedette.config.Setting;
 import io.vedette.config.SettingTable;
 import io.vedette.log.LogLevel;
+import io.vedette.rdb.RdbReader;
+import io.vedette.rdb.RdbWriter;
 import io.vedette.wire.ListenSettings;
 import io.vedette.wire.PresenceSettings;
 import io.vedette.wire.tls.TlsSettings;
@@ -103,6 +105,10 @@ public final class ServerSettings {
     public final Setting<Boolean> rdbCompression = table.add(Setting.yesNo("rdbcompression", true));
     public final Setting<Boolean> rdbChecksum =
             table.add(Setting.yesNo("rdbchecksum", true).startOnly());
+
+    /** Ours: the version of snapshot files that are written, from what Redis 7.0 reads to the newest that is known. */
+    public final Setting<Integer> rdbVersion =
+            table.add(Setting.integer("rdb-version", RdbWriter.VERSION, RdbWriter.VERSION, RdbReader.NEWEST_VERSION));
 
     public final AppendOnlyOptions appendOnly = new AppendOnlyOptions(table);
 

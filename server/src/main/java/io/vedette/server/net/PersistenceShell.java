@@ -107,6 +107,7 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
                 points(settings.save.get()),
                 Path.of(settings.dir.get()),
                 settings.dbFileName.get(),
+                settings.rdbVersion.get(),
                 settings.rdbCompression.get(),
                 settings.rdbChecksum.get(),
                 settings.rdbSaveIncrementalFsync.get(),

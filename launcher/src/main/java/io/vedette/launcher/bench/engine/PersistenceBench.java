@@ -13,34 +13,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Snapshots and the append-only file, of ours and of others in turns: how long a million keys take to save and to load, what
+ * Snapshots and the append-only file, of ours and of others in turns: how long keys take to save and to load, what
  * clients wait and what memory it costs while files are written, and what the append-only file costs of the speed.
  */
-public final class PersistenceBench {
+final class PersistenceBench {
     private static final int WATCH_SECONDS = 5;
     private static final long MOST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int SPEED_PIPELINE = 16;
-    private static final int SPEED_REQUESTS = 2_000_000;
     private static final int SPEED_KEYS = 100_000;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double BYTES_PER_MEGABYTE = 1 << 20;
 
     private final List<Optional<String>> commands;
     private final int rounds;
+    private final int keys;
+    private final int requests;
     private final PrintStream out;
     private final SideFigures figures;
 
-    /** @param commands a program for each server; empty for our own, which is the first */
-    public PersistenceBench(List<Optional<String>> commands, int rounds, PrintStream out) {
+    /**
+     * @param commands a program for each server; empty for our own, which is the first
+     * @param keys of the data that is saved and loaded
+     * @param requests of a run that measures the speed
+     */
+    PersistenceBench(List<Optional<String>> commands, int rounds, int keys, int requests, PrintStream out) {
         this.commands = commands;
         this.rounds = rounds;
+        this.keys = keys;
+        this.requests = requests;
         this.out = out;
         this.figures = new SideFigures(commands);
     }
 
     /** Measures and prints; gives the exit code. */
-    public int run() throws IOException, InterruptedException {
+    int run() throws IOException, InterruptedException {
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < commands.size(); i++) {
                 Optional<String> command = commands.get((i + round) % commands.size());
@@ -53,8 +60,9 @@ public final class PersistenceBench {
                 out,
                 String.format(
                         Locale.ROOT,
-                        "medians of %d rounds; 'wait' is what a client waits while others write %,d times a second",
+                        "medians of %d rounds; %,d keys; 'wait' is what a client waits while others write %,d times a second",
                         rounds,
+                        keys,
                         PacedLoad.PER_SECOND));
         return 0;
     }
@@ -63,27 +71,24 @@ public final class PersistenceBench {
         Path folder = Files.createTempDirectory("vedette-bench-").toRealPath();
         try {
             try (BenchedServer server = BenchedServer.open(command, folder, List.of())) {
-                Filling.KEYS.into(server);
+                Filling.KEYS.into(server, keys);
                 server.ask("SAVE"); // what runs for the first time counts nowhere
                 long begun = System.nanoTime();
                 server.ask("SAVE");
-                figures.note(command, "SAVE of 1 M keys, ms", millisSince(begun));
+                figures.note(command, "SAVE, ms", millisSince(begun));
                 whileWriting(command, server);
             }
             Path empty = Files.createTempDirectory("vedette-bench-").toRealPath();
             double start = startMillis(command, empty, List.of());
             BenchedServer.delete(empty);
-            figures.note(
-                    command, "load of 1 M keys from a snapshot, ms", startMillis(command, folder, List.of()) - start);
+            figures.note(command, "load of a snapshot, ms", startMillis(command, folder, List.of()) - start);
             try (BenchedServer server = BenchedServer.open(
                     command, folder, List.of("appendonly yes", "aof-use-rdb-preamble no", "appendfsync everysec"))) {
-                Filling.KEYS.into(server);
+                Filling.KEYS.into(server, keys);
                 await(server, "aof_rewrite_in_progress");
             }
             figures.note(
-                    command,
-                    "load of 1 M keys from commands, ms",
-                    startMillis(command, folder, List.of("appendonly yes")) - start);
+                    command, "load of commands, ms", startMillis(command, folder, List.of("appendonly yes")) - start);
         } finally {
             BenchedServer.delete(folder);
         }
@@ -101,7 +106,7 @@ public final class PersistenceBench {
 
     /** What clients wait at a steady pace of writes: in peace, through a save, through a rewrite. */
     private void whileWriting(Optional<String> command, BenchedServer server) throws IOException, InterruptedException {
-        try (PacedLoad load = PacedLoad.on(server)) {
+        try (PacedLoad load = PacedLoad.on(server, keys)) {
             figures.note(command, "in peace", StallProbe.watch(server, WATCH_SECONDS));
             long before = server.proportionalBytes();
             server.ask("BGSAVE");
@@ -172,9 +177,9 @@ public final class PersistenceBench {
     }
 
     /** The first run warms up. */
-    private static double setsPerSecond(BenchedServer server) throws IOException, InterruptedException {
-        Load.run(server.port(), Operation.SET, SPEED_PIPELINE, SPEED_REQUESTS / 2, SPEED_KEYS);
-        return Load.run(server.port(), Operation.SET, SPEED_PIPELINE, SPEED_REQUESTS, SPEED_KEYS);
+    private double setsPerSecond(BenchedServer server) throws IOException, InterruptedException {
+        Load.run(server.port(), Operation.SET, SPEED_PIPELINE, requests / 2, SPEED_KEYS);
+        return Load.run(server.port(), Operation.SET, SPEED_PIPELINE, requests, SPEED_KEYS);
     }
 
     private static double millisSince(long begunNanos) {

@@ -16,11 +16,10 @@ import java.util.concurrent.locks.LockSupport;
  * Groups of ours and of others in turns: how long a full resynchronisation of a million keys takes and what the master's
  * clients wait meanwhile, how fast a replica that was away catches up, what replicas cost of the master's speed and memory.
  */
-public final class ReplicationBench {
+final class ReplicationBench {
     private static final int WATCH_SECONDS = 5;
     private static final long MOST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final int SPEED_PIPELINE = 16;
-    private static final int SPEED_REQUESTS = 1_000_000;
     private static final int SPEED_KEYS = 100_000;
     private static final int CATCH_UP_WRITES = 200_000;
     private static final int CATCH_UP_VALUE_BYTES = 1000;
@@ -32,19 +31,27 @@ public final class ReplicationBench {
 
     private final List<Optional<String>> commands;
     private final int rounds;
+    private final int keys;
+    private final int requests;
     private final PrintStream out;
     private final SideFigures figures;
 
-    /** @param commands a program for each server; empty for our own, which is the first */
-    public ReplicationBench(List<Optional<String>> commands, int rounds, PrintStream out) {
+    /**
+     * @param commands a program for each server; empty for our own, which is the first
+     * @param keys of the data that is copied
+     * @param requests of a run that measures the speed
+     */
+    ReplicationBench(List<Optional<String>> commands, int rounds, int keys, int requests, PrintStream out) {
         this.commands = commands;
         this.rounds = rounds;
+        this.keys = keys;
+        this.requests = requests;
         this.out = out;
         this.figures = new SideFigures(commands);
     }
 
     /** Measures and prints; gives the exit code. */
-    public int run() throws IOException, InterruptedException {
+    int run() throws IOException, InterruptedException {
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < commands.size(); i++) {
                 Optional<String> command = commands.get((i + round) % commands.size());
@@ -57,9 +64,10 @@ public final class ReplicationBench {
                 out,
                 String.format(
                         Locale.ROOT,
-                        "medians of %d rounds; 'wait' is what a client of the master waits while others write %,d times a"
+                        "medians of %d rounds; %,d keys; 'wait' is what a client of the master waits while others write %,d times a"
                                 + " second",
                         rounds,
+                        keys,
                         PacedLoad.PER_SECOND));
         return 0;
     }
@@ -88,11 +96,11 @@ public final class ReplicationBench {
             try (BenchedServer master = open(command, folder, "master");
                     BenchedServer replica = open(command, folder, "replica");
                     BenchedServer other = open(command, folder, "other")) {
-                Filling.KEYS.into(master);
-                figures.note(command, "full resync of 1 M keys, ms", linkMillis(master, replica));
+                Filling.KEYS.into(master, keys);
+                figures.note(command, "full resync, ms", linkMillis(master, replica));
                 catchUp(command, master, replica);
                 replica.ask("REPLICAOF", "NO", "ONE");
-                try (PacedLoad load = PacedLoad.on(master)) {
+                try (PacedLoad load = PacedLoad.on(master, keys)) {
                     figures.note(command, "in peace", StallProbe.watch(master, WATCH_SECONDS));
                     figures.note(command, "during a full resync", watchResync(master, other));
                     if (load.written() == 0) {
@@ -194,13 +202,13 @@ public final class ReplicationBench {
                 figures.note(
                         command,
                         "processor time of the master for each of them, us",
-                        (master.cpu().toNanos() - cpuBefore) / 1e3 / SPEED_REQUESTS);
+                        (master.cpu().toNanos() - cpuBefore) / 1e3 / requests);
             }
         });
     }
 
-    private static double setsPerSecond(BenchedServer server) throws IOException, InterruptedException {
-        return Load.run(server.port(), Operation.SET, SPEED_PIPELINE, SPEED_REQUESTS, SPEED_KEYS);
+    private double setsPerSecond(BenchedServer server) throws IOException, InterruptedException {
+        return Load.run(server.port(), Operation.SET, SPEED_PIPELINE, requests, SPEED_KEYS);
     }
 
     private static double millisSince(long begunNanos) {
