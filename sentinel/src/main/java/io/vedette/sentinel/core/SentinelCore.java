@@ -213,6 +213,12 @@ public final class SentinelCore {
         LinkId id = event.link();
         links.find(id).ifPresent(link -> link.answered(event.isSignOfLife(), turn.now()));
         node(id).ifPresent(node -> {
+            if (isRoutine(event, node)) {
+                Group group = groups.get(id.group());
+                long period = turn.periods().pingMillis(group.settings().downAfterMillis());
+                looks.hasten(group, turn.onBeat(node.link().nextPing(period), period));
+                return;
+            }
             touch(id, turn);
             if (event.answer() == Event.PingAnswered.Answer.PONG) {
                 node.rebootedSince(OptionalLong.empty());
@@ -222,6 +228,15 @@ public final class SentinelCore {
             }
         });
         forPeersOn(id, turn, (group, peer) -> {});
+    }
+
+    /** A server that is well says so, in a group that is well: of a thousand such words none changes anything but when to ask again. */
+    private boolean isRoutine(Event.PingAnswered event, DataNode node) {
+        return event.answer() == Event.PingAnswered.Answer.PONG
+                && !tilt.isOn()
+                && !node.isDown()
+                && node.rebootedSince().isEmpty()
+                && groups.get(event.link().group()).isQuiet();
     }
 
     private void requestFailed(Event.RequestFailed event, Turn turn) {
