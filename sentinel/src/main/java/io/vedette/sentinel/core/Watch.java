@@ -41,7 +41,7 @@ final class Watch {
         keep(node.link(), group, pingPeriod, longestPauseMillis(node, pingPeriod, turn), turn);
         if (node.link().isUp()) {
             askInfo(node, group, turn);
-            if (isHelloDue(node.nextHello(), turn)) {
+            if (!Handover.holdsHellos(group, node) && isHelloDue(node.nextHello(), turn)) {
                 node.helloSent(turn);
                 tell(node.link(), group, turn);
                 isHelloDue(node.nextHello(), turn);
