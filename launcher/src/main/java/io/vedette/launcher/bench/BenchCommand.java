@@ -2,13 +2,16 @@ package io.vedette.launcher.bench;
 
 import io.vedette.launcher.bench.engine.EngineCommand;
 import io.vedette.launcher.bench.engine.PersistenceCommand;
+import io.vedette.launcher.bench.engine.ReplicationCommand;
 import io.vedette.launcher.options.CommandFailed;
 import io.vedette.launcher.options.Options;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,6 +26,7 @@ import picocli.CommandLine.Parameters;
             "sentinel-scale: one sentinel over many masters: processor time, memory, many deaths at once.",
             "handover: SENTINEL FAILOVER of a healthy master under write load: writes lost, pause of writes.",
             "persistence: saving, loading and appending, and what clients wait meanwhile (bench persistence --help).",
+            "replication: full and partial resynchronisation, what replicas cost (bench replication --help).",
             "eviction: how often a full server still has the key that is asked for, under each policy.",
         },
         sortOptions = false,
@@ -43,7 +47,7 @@ public final class BenchCommand extends Options {
     @Parameters(
             paramLabel = "WHAT",
             arity = "0..1",
-            description = "engine, failover, handover, sentinel-scale, eviction or persistence")
+            description = "engine, failover, handover, sentinel-scale, eviction, persistence or replication")
     private String what = "";
 
     @Option(names = "--rounds", paramLabel = "N", description = "rounds of each fault and side (10; sentinel-scale: 1)")
@@ -114,15 +118,17 @@ public final class BenchCommand extends Options {
     /** As {@link #run(String[])}, by the engine's own options where the words are for that. */
     public static int start(String[] args) throws InterruptedException {
         List<String> words = List.of(args);
-        if (words.contains("engine")) {
-            return new EngineCommand()
-                    .run(words.stream().filter(word -> !word.equals("engine")).toArray(String[]::new));
-        }
-        if (words.contains("persistence")) {
-            return new PersistenceCommand()
-                    .run(words.stream()
-                            .filter(word -> !word.equals("persistence"))
-                            .toArray(String[]::new));
+        Map<String, Supplier<Options>> ofTheirOwn = Map.of(
+                "engine", EngineCommand::new,
+                "persistence", PersistenceCommand::new,
+                "replication", ReplicationCommand::new);
+        for (String word : ofTheirOwn.keySet()) {
+            if (words.contains(word)) {
+                return ofTheirOwn
+                        .get(word)
+                        .get()
+                        .run(words.stream().filter(other -> !other.equals(word)).toArray(String[]::new));
+            }
         }
         boolean forEngine = words.stream().noneMatch(NOT_OF_THE_ENGINE::contains);
         return (forEngine ? new EngineCommand() : new BenchCommand()).run(args);
@@ -138,7 +144,7 @@ public final class BenchCommand extends Options {
             default ->
                 throw new CommandFailed("'" + what
                         + "' is not known; what can be measured: engine, failover, handover, sentinel-scale, eviction,"
-                        + " persistence");
+                        + " persistence, replication");
         };
     }
 
@@ -207,12 +213,6 @@ public final class BenchCommand extends Options {
             throw new CommandFailed("--faults " + faults + ": known are "
                     + String.join(
                             ", ", Arrays.stream(Fault.values()).map(Fault::word).toList()));
-        }
-    }
-
-    private static void checkBetween(String option, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new CommandFailed(option + " " + value + ": must be between " + least + " and " + most);
         }
     }
 }

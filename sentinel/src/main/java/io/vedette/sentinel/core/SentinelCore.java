@@ -211,16 +211,22 @@ public final class SentinelCore {
 
     private void pingAnswered(Event.PingAnswered event, Turn turn) {
         LinkId id = event.link();
-        links.find(id).ifPresent(link -> link.answered(event.isSignOfLife(), turn.now()));
-        node(id).ifPresent(node -> {
+        Optional<Link> link = links.find(id);
+        if (link.isPresent()) {
+            link.get().answered(event.isSignOfLife(), turn.now());
+        }
+        Optional<DataNode> node = node(id);
+        if (node.isPresent()) {
             touch(id, turn);
             if (event.answer() == Event.PingAnswered.Answer.PONG) {
-                node.rebootedSince(OptionalLong.empty());
+                node.get().rebootedSince(OptionalLong.empty());
             }
-            if (event.answer() == Event.PingAnswered.Answer.BUSY && node.isDown() && node.killScriptOnce()) {
-                turn.send(node.link(), new Request.ScriptKill());
+            if (event.answer() == Event.PingAnswered.Answer.BUSY
+                    && node.get().isDown()
+                    && node.get().killScriptOnce()) {
+                turn.send(node.get().link(), new Request.ScriptKill());
             }
-        });
+        }
         forPeersOn(id, turn, (group, peer) -> {});
     }
 
@@ -275,9 +281,11 @@ public final class SentinelCore {
     }
 
     private Optional<DataNode> node(LinkId id) {
-        return id.kind() == LinkId.Kind.DATA
-                ? Optional.ofNullable(groups.get(id.group())).flatMap(group -> group.node(id.address()))
-                : Optional.empty();
+        if (id.kind() != LinkId.Kind.DATA) {
+            return Optional.empty();
+        }
+        Group group = groups.get(id.group());
+        return group == null ? Optional.empty() : group.node(id.address());
     }
 
     private Group touch(LinkId id, Turn turn) {

@@ -1,6 +1,5 @@
 package io.vedette.launcher.bench.engine;
 
-import io.vedette.launcher.options.CommandFailed;
 import io.vedette.launcher.options.Options;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,11 +48,5 @@ public final class PersistenceCommand extends Options {
         commands.add(Optional.empty());
         against.forEach(command -> commands.add(Optional.of(command)));
         return new PersistenceBench(commands, rounds, keys, requests, System.out).run();
-    }
-
-    private static void checkBetween(String option, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new CommandFailed(option + " " + value + ": must be between " + least + " and " + most);
-        }
     }
 }
