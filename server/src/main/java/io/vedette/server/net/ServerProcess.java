@@ -256,7 +256,11 @@ final class ServerProcess {
         boolean mayBePromoted = engine.role().isReplica() && engine.role().isMasterLinkUp();
         if (!rehearsed && (mayBePromoted || replication.replicas() > 0)) {
             rehearsed = true; // it may change its role from now on
-            Thread.ofPlatform().daemon().name("rehearsal").start(this::rehearse);
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("rehearsal")
+                    .priority(Thread.MIN_PRIORITY)
+                    .start(this::rehearse);
         }
     }
 
