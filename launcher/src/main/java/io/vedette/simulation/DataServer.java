@@ -37,6 +37,7 @@ final class DataServer implements Endpoint {
     private boolean alive = true;
     private boolean frozen;
     private int incarnation = 1;
+    private String runId;
     private long loadingUntil;
     /** It came back with less than it had. */
     private boolean reborn;
@@ -58,6 +59,7 @@ final class DataServer implements Endpoint {
         this.address = address;
         this.firstMaster = master;
         this.priority = priority;
+        this.runId = newRunId();
         this.engine = engines.apply(this);
     }
 
@@ -190,18 +192,24 @@ final class DataServer implements Endpoint {
 
     @Override
     public void receive(Connection client, Request request) {
-        whenAwake(() -> answer(client, request));
+        if (alive && !frozen) {
+            answer(client, request);
+        } else {
+            whenAwake(() -> answer(client, request));
+        }
     }
 
     private void answer(Connection client, Request request) {
         LinkId id = client.id();
         switch (request) {
             case Request.Ping ping -> client.reply(new Event.PingAnswered(id, pong()));
-            case Request.Info info -> {
-                client.reply(new Event.InfoReceived(id, world.textOf(info())));
+            case Request.Info info -> client.reply(new Event.InfoReceived(id, world.textOf(info())));
+            case Request.PublishHello publish -> {
+                Event.HelloHeard heard = new Event.HelloHeard(publish.hello().text("127.0.0.1"));
+                for (Connection each : clients) { // who leaves does so when a parcel arrives, and none does now
+                    world.deliverHello(each, heard);
+                }
             }
-            case Request.PublishHello publish ->
-                List.copyOf(clients).forEach(each -> world.deliverHello(each, publish.hello()));
             case Request.Promote promote -> changeRole(client, request, "becomes master", engine::promote);
             case Request.Follow follow ->
                 changeRole(client, request, "follows " + follow.master().host(), () -> engine.follow(follow.master()));
@@ -262,7 +270,11 @@ final class DataServer implements Endpoint {
     }
 
     private InfoText info() {
-        return new InfoText(this, runId(), isLoading(), priority, history(), position(), engine.info());
+        StringBuilder text = world.emptyText();
+        InfoText.begin(text, runId(), isLoading());
+        InfoText.Replication replication = engine.info(text);
+        InfoText.end(text, position());
+        return new InfoText(this, runId(), isLoading(), priority, history(), position(), replication, text.toString());
     }
 
     /** Which of its lives this is. */
@@ -271,6 +283,10 @@ final class DataServer implements Endpoint {
     }
 
     String runId() {
+        return runId;
+    }
+
+    private String newRunId() {
         String text = Integer.toHexString(place) + "f" + Integer.toHexString(incarnation) + "f";
         return text + "0".repeat(40 - text.length());
     }
@@ -314,6 +330,7 @@ final class DataServer implements Endpoint {
         }
         alive = true;
         incarnation++;
+        runId = newRunId();
         Optional<Address> of = rewritten ? engine.master() : firstMaster;
         long had = position();
         engine.start(memory == Memory.FOREIGN && of.isEmpty() ? Memory.NOTHING : memory, of);

@@ -58,5 +58,6 @@ sealed interface Engine permits RedisEngine, VedetteEngine {
      */
     void start(DataServer.Memory memory, Optional<Address> of);
 
-    InfoText.Replication info();
+    /** What INFO says about replication; its lines are appended to {@code text}. */
+    InfoText.Replication info(StringBuilder text);
 }

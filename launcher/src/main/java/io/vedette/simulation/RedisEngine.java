@@ -1,7 +1,6 @@
 package io.vedette.simulation;
 
 import io.vedette.sentinel.core.Address;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -116,8 +115,7 @@ final class RedisEngine implements Engine {
             give(giving.get());
         } else if (master.isPresent()) {
             replicate(master.get());
-        } else if (world.now() - lastPing >= PING_MILLIS
-                && !world.replicasOf(server).isEmpty()) {
+        } else if (world.now() - lastPing >= PING_MILLIS && world.hasReplica(server)) {
             lastPing = world.now();
             offset += PING_BYTES;
         }
@@ -287,7 +285,7 @@ final class RedisEngine implements Engine {
         if (master.isPresent()) {
             return Optional.of("ERR FAILOVER is not valid when server is a replica.");
         }
-        if (world.replicasOf(server).isEmpty()) {
+        if (!world.hasReplica(server)) {
             return Optional.of("ERR FAILOVER requires connected replicas.");
         }
         if (!isFollowedBy(to)) {
@@ -402,29 +400,29 @@ final class RedisEngine implements Engine {
     // --- INFO ---
 
     @Override
-    public InfoText.Replication info() {
+    public InfoText.Replication info(StringBuilder text) {
         long downSeconds = linkUp ? 0 : everLinked ? (world.now() - linkDownSince) / 1_000 : -1;
         long told = placeKnown || linkUp ? offset : NO_OFFSET;
         String replid = placeKnown ? history.id() : "0".repeat(39) + "1";
-        return new InfoText.Replication(master, downSeconds, told, replid, text(downSeconds, told, replid));
+        write(text, downSeconds, told, replid);
+        return new InfoText.Replication(master, downSeconds, told, replid);
     }
 
-    private String text(long downSeconds, long told, String replid) {
-        StringBuilder text = new StringBuilder(500);
+    private void write(StringBuilder text, long downSeconds, long told, String replid) {
         InfoText.line(text, "role", master.isPresent() ? "slave" : "master");
         master.ifPresent(of -> {
             InfoText.line(text, "master_host", of.host());
-            InfoText.line(text, "master_port", Integer.toString(of.port()));
+            InfoText.line(text, "master_port", of.port());
             InfoText.line(text, "master_link_status", linkUp ? "up" : "down");
-            InfoText.line(text, "slave_repl_offset", Long.toString(told));
+            InfoText.line(text, "slave_repl_offset", told);
             if (!linkUp) {
-                InfoText.line(text, "master_link_down_since_seconds", Long.toString(downSeconds));
+                InfoText.line(text, "master_link_down_since_seconds", downSeconds);
             }
-            InfoText.line(text, "slave_priority", Integer.toString(server.priority()));
+            InfoText.line(text, "slave_priority", server.priority());
             InfoText.line(text, "replica_announced", "1");
         });
-        List<DataServer> replicas = master.isPresent() ? new ArrayList<>() : world.replicasOf(server);
-        InfoText.line(text, "connected_slaves", Integer.toString(replicas.size()));
+        List<DataServer> replicas = master.isPresent() ? List.of() : world.replicasOf(server);
+        InfoText.line(text, "connected_slaves", replicas.size());
         int number = 0;
         for (DataServer replica : replicas) {
             text.append("slave")
@@ -443,9 +441,8 @@ final class RedisEngine implements Engine {
         InfoText.line(text, "master_replid", replid);
         knownParent().filter(parent -> placeKnown).ifPresent(parent -> {
             InfoText.line(text, "master_replid2", parent.id());
-            InfoText.line(text, "second_repl_offset", Long.toString(history.forkOffset() + 1));
+            InfoText.line(text, "second_repl_offset", history.forkOffset() + 1);
         });
-        InfoText.line(text, "master_repl_offset", Long.toString(offset));
-        return text.toString();
+        InfoText.line(text, "master_repl_offset", offset);
     }
 }

@@ -134,17 +134,16 @@ final class VedetteEngine implements Engine {
     }
 
     @Override
-    public InfoText.Replication info() {
+    public InfoText.Replication info(StringBuilder text) {
         ReplicaStatus status = replica.status(world.now());
         long offset = status.following() && !status.positionKnown() ? 1 : log.endOffset();
-        String text = new ReplicationReport(log, replica, replicas, masterSettings, server.priority(), true, true)
-                .text(world.now());
+        text.append(new ReplicationReport(log, replica, replicas, masterSettings, server.priority(), true, true)
+                .text(world.now()));
         return new InfoText.Replication(
                 master,
                 status.linkUp() ? 0 : status.downSeconds(),
                 offset,
-                log.history().id(),
-                text);
+                log.history().id());
     }
 
     // --- what goes on ---

@@ -3,7 +3,6 @@ package io.vedette.simulation;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.DurableState;
 import io.vedette.sentinel.core.Event;
-import io.vedette.sentinel.core.Hello;
 import io.vedette.sentinel.core.MasterSettings;
 import io.vedette.sentinel.core.SentinelView;
 import java.util.ArrayList;
@@ -39,6 +38,8 @@ final class World {
     private final Writes writes = new Writes(servers);
     /** What the text of an INFO on its way says, by the identity of the text. */
     private final Map<String, InfoText> infos = new IdentityHashMap<>();
+
+    private final StringBuilder text = new StringBuilder(700);
 
     private final Map<String, History> histories = new HashMap<>();
     private long numbers;
@@ -214,9 +215,22 @@ final class World {
     }
 
     List<DataServer> replicasOf(DataServer master) {
-        return servers.stream()
-                .filter(server -> server != master && server.followsInSync(master.address()))
-                .toList();
+        List<DataServer> replicas = new ArrayList<>(servers.size());
+        for (DataServer server : servers) {
+            if (server != master && server.followsInSync(master.address())) {
+                replicas.add(server);
+            }
+        }
+        return replicas;
+    }
+
+    boolean hasReplica(DataServer master) {
+        for (DataServer server : servers) {
+            if (server != master && server.followsInSync(master.address())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // --- what the servers do by themselves ---
@@ -291,8 +305,13 @@ final class World {
 
     /** The text, remembered together with what it says. */
     String textOf(InfoText info) {
-        String text = info.toString();
-        infos.put(text, info);
+        infos.put(info.text(), info);
+        return info.text();
+    }
+
+    /** To write an INFO in: the same one each time, so what it holds is to be taken out at once. */
+    StringBuilder emptyText() {
+        text.setLength(0);
         return text;
     }
 
@@ -302,8 +321,7 @@ final class World {
     }
 
     /** A hello on its way from a server to a subscriber. */
-    void deliverHello(Connection subscriber, Hello hello) {
-        Event event = new Event.HelloHeard(hello.text("127.0.0.1"));
+    void deliverHello(Connection subscriber, Event.HelloHeard event) {
         if (!network.troublesHello()) {
             subscriber.reply(event);
             return;
@@ -322,6 +340,9 @@ final class World {
 
     /** The master that all name, see up and follow, if there is one and nobody has anything left to do. */
     Optional<Address> agreedMaster() {
+        if (servers.stream().noneMatch(this::isFollowedByAll)) {
+            return Optional.empty(); // seen at a glance; what sentinels think takes longer to say
+        }
         Optional<Address> named = Optional.empty();
         for (SentinelProcess sentinel : sentinels) {
             SentinelView.GroupView group = sentinel.view();
@@ -345,10 +366,16 @@ final class World {
 
     /** All have its data too: a link to somebody who died silently may look well for a while. */
     private boolean isFollowedByAll(DataServer master) {
-        return servers.stream()
-                .allMatch(server -> server == master
-                        ? server.isMaster() && server.answers()
-                        : server.followsInSync(master.address()) && server.history() == master.history());
+        if (!master.isMaster() || !master.answers()) {
+            return false;
+        }
+        for (DataServer server : servers) {
+            boolean follows = server.followsInSync(master.address()) && server.history() == master.history();
+            if (server != master && !follows) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Why there is no agreement, in words. */

@@ -83,7 +83,8 @@ final class Turn {
      */
     boolean dueOnBeat(long time, long periodMillis) {
         long beat = Timers.beatMillis(groups, periodMillis);
-        return due(time == Long.MAX_VALUE || time == Long.MIN_VALUE ? time : time - Math.floorMod(time, beat));
+        boolean never = time == Long.MAX_VALUE || time == Long.MIN_VALUE;
+        return due(beat == 1 || never ? time : time - Math.floorMod(time, beat));
     }
 
     /** The earliest time remembered since this was last asked. */
