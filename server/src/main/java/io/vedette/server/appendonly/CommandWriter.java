@@ -60,7 +60,7 @@ final class CommandWriter {
         for (int i = 0; i < frozen.databases(); i++) {
             if (frozen.size(i) > 0) {
                 writer.command(word("SELECT"), word(Integer.toString(i)));
-                frozen.forEach(i, (key, value, expireAtMillis) -> {
+                frozen.forEach(i, (key, value, expireAtMillis, uses) -> {
                     writer.entry(key, value, expireAtMillis);
                     progress.key();
                 });

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 
 /**
  * Connects snapshot files and the append-only file with the engine, each seeing of the other only what it needs. Owner loop only; {@link #begin} comes
@@ -38,6 +39,9 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
     private AppendOnly appendOnly;
     private Replay replay;
     private final Disk disk = new RealDisk();
+    /** Threads of the machine, which shares them out fairly: virtual ones would wait until a snapshot lets go of a core. */
+    private final Executor writing = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("append-only-", 0).factory());
 
     PersistenceShell(ReplicationShell replication) {
         this.replication = replication;
@@ -49,7 +53,7 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
         loading = new Loading(this);
         appendOnly = new AppendOnly(this, loading);
         replay = new Replay(engine.table(), engine.propagator(), engine.keyspace(), engine.clock());
-        engine.turn().beforeOutput(appendOnly::endOfTurn);
+        engine.turn().lastBeforeOutput(appendOnly::endOfTurn);
         engine.settings().appendOnly.enabled.onChange(appendOnly::switched);
     }
 
@@ -103,6 +107,7 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
                 points(settings.save.get()),
                 Path.of(settings.dir.get()),
                 settings.dbFileName.get(),
+                settings.rdbVersion.get(),
                 settings.rdbCompression.get(),
                 settings.rdbChecksum.get(),
                 settings.rdbSaveIncrementalFsync.get(),
@@ -147,6 +152,11 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
     @Override
     public long nanos() {
         return engine.clock().nanos();
+    }
+
+    @Override
+    public Executor writing() {
+        return writing;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.vedette.server.persistence;
 
 import io.vedette.rdb.RdbReplication;
+import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.Keyspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,6 +130,51 @@ public final class Loading {
             LOG.warn("Error loading {}: {}", host.savingSettings().file(), e.getMessage());
             return false;
         }
+    }
+
+    /**
+     * Adds the keys of the snapshot file to those that are there, while everything stands still.
+     *
+     * @param mayReplace keys that both have are replaced; otherwise there must be none
+     * @return false if that cannot be done: the data is as it was
+     */
+    public boolean add(boolean mayReplace) {
+        SavingSettings settings = host.savingSettings();
+        try {
+            Optional<Read> sound = read(settings, host.freshKeyspace(), host.isReplica(), host.wallMillis());
+            if (sound.isEmpty() || !mayReplace && meets(sound.get().fresh())) {
+                return false;
+            }
+            KeyspaceLoader loader = new KeyspaceLoader(
+                    host.keyspace(),
+                    host.isReplica() ? KeyspaceLoader.Expired.KEEP : KeyspaceLoader.Expired.DROP,
+                    KeyspaceLoader.Present.GIVES_WAY,
+                    host.wallMillis());
+            SnapshotFile.read(settings.file(), loader, settings.checksum(), Progress.ofBytes(0));
+            return true;
+        } catch (IOException e) {
+            LOG.warn("Error loading {}: {}", settings.file(), e.getMessage());
+            return false;
+        }
+    }
+
+    /** Whether a key stands in both. */
+    private boolean meets(Keyspace fresh) {
+        for (int i = 0; i < fresh.databases(); i++) {
+            Database present = host.keyspace().database(i);
+            AtomicBoolean met = new AtomicBoolean();
+            fresh.database(i)
+                    .forEachKey(
+                            key -> met.compareAndSet(false, present.inspect(key).exists()));
+            if (met.get()) {
+                LOG.warn(
+                        "Database {} has a key already that {} has too",
+                        i,
+                        host.savingSettings().file());
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void sweep(Path folder) throws IOException {
