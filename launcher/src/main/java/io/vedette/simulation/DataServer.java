@@ -118,14 +118,6 @@ final class DataServer implements Endpoint {
         return reborn || world.now() - INFO_LIFE_MILLIS <= rebornUntil;
     }
 
-    /** The engine of a server of ours. */
-    VedetteEngine vedette() {
-        if (engine instanceof VedetteEngine ours) {
-            return ours;
-        }
-        throw new IllegalStateException(name() + " is a Redis");
-    }
-
     int priority() {
         return priority;
     }

@@ -45,6 +45,9 @@ sealed interface Engine permits RedisEngine, VedetteEngine {
     /** A FAILOVER is under way: clients' writes wait, and nobody else gives it a role. */
     boolean isHandingOver();
 
+    /** Where replicas that speak the real protocol are connected. */
+    ReplicaLink.MasterEnd masterEnd();
+
     /** What it has now would survive a crash that loses memory. */
     void save();
 

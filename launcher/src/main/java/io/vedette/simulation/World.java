@@ -86,9 +86,16 @@ final class World {
         return switch (shape.make()) {
             case REDIS -> new RedisEngine(this, server, master, history, true);
             case OLD_REDIS -> new RedisEngine(this, server, master, history, false);
-            case VEDETTE ->
-                new VedetteEngine(this, server, master, VedetteEngine.settings(shape.disklessDelaySeconds(), 60));
+            case VEDETTE -> ours(server, master);
+            case MIXED ->
+                shape.isOurs(server.place())
+                        ? ours(server, master)
+                        : new RedisEngine(this, server, master, shape.isOurs(0) ? begun() : history, true);
         };
+    }
+
+    private Engine ours(DataServer server, Optional<Address> master) {
+        return new VedetteEngine(this, server, master, VedetteEngine.settings(shape.disklessDelaySeconds(), 60));
     }
 
     private void buildSentinels() {
@@ -270,13 +277,17 @@ final class World {
 
     /** A replication id. */
     String newId() {
-        String hex = Long.toHexString(newNumber());
-        return hex + "f".repeat(ID_CHARACTERS - hex.length());
+        String number = Long.toHexString(newNumber()) + "f"; // which ends it: 1 and 1f are two
+        return number + "0".repeat(ID_CHARACTERS - number.length());
     }
 
     /** A history that begins with no data. */
     History begun() {
-        return known(History.begun(newId()));
+        return begun(newId());
+    }
+
+    History begun(String id) {
+        return known(History.begun(id));
     }
 
     private History known(History history) {
@@ -286,12 +297,25 @@ final class World {
 
     /** It goes on from there under another name. */
     History branch(History history, long position, long offset) {
-        return known(history.branch(newId(), position, offset));
+        return branch(newId(), history, position, offset);
+    }
+
+    History branch(String id, History history, long position, long offset) {
+        return known(history.branch(id, position, offset));
     }
 
     /** The same, by a server that has forgotten whose history it was. */
     History forgotten(History history, long position) {
-        return known(history.forgotten(newId(), position));
+        return forgotten(newId(), history, position);
+    }
+
+    History forgotten(String id, History history, long position) {
+        return known(history.forgotten(id, position));
+    }
+
+    /** There is a history of that name. */
+    boolean knows(String id) {
+        return histories.containsKey(id);
     }
 
     /** One that has nothing to do with the group. */
