@@ -88,7 +88,8 @@ final class Turn {
     /** The last beat before {@code time}. */
     long onBeat(long time, long periodMillis) {
         long beat = Timers.beatMillis(groups, periodMillis);
-        return time == Long.MAX_VALUE || time == Long.MIN_VALUE ? time : time - Math.floorMod(time, beat);
+        boolean never = time == Long.MAX_VALUE || time == Long.MIN_VALUE;
+        return beat == 1 || never ? time : time - Math.floorMod(time, beat);
     }
 
     /** The earliest time remembered since this was last asked. */
