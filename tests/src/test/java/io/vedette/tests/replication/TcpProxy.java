@@ -66,8 +66,11 @@ final class TcpProxy implements AutoCloseable {
     static Wire dripping(int bytes, int most) {
         return (from, to) -> {
             byte[] drop = new byte[bytes];
-            int dripped = 0;
-            for (int read = from.read(drop); read >= 0 && dripped < most; read = from.read(drop)) {
+            for (int dripped = 0; dripped < most; ) {
+                int read = from.read(drop);
+                if (read < 0) {
+                    return;
+                }
                 to.write(drop, 0, read);
                 dripped += read;
             }
