@@ -1,11 +1,6 @@
 package io.vedette.wire;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.util.NetUtil;
 import io.vedette.resp.ProtocolException;
 import io.vedette.resp.RequestParser;
 import io.vedette.session.Client;
@@ -13,8 +8,6 @@ import io.vedette.session.Endpoint;
 import io.vedette.session.Transport;
 import io.vertx.core.Context;
 import io.vertx.core.internal.net.NetSocketInternal;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,20 +18,16 @@ import org.slf4j.LoggerFactory;
  * more requests. While paused it reads on, so that a peer that leaves is noticed, until {@link #READ_AHEAD_BYTES} wait.
  *
  * <p>Reading goes around Vert.x' {@code Buffer}: the bytes are copied once, out of Netty's pooled memory into the scratch
- * array that all connections of a loop share, and the parser takes from there what it keeps. Writing goes to the channel
- * itself, for Vert.x' own queue holds no count of bytes.
+ * array that all connections of a loop share, and the parser takes from there what it keeps.
  */
 final class SocketTransport implements Transport {
     /** What a paused client may send ahead before its socket is no longer read. Ours; Redis reads on to the query buffer's limit. */
     static final int READ_AHEAD_BYTES = 1 << 20;
 
-    /** Larger output is handed to the channel in pieces, so that no buffer outgrows the pool. */
-    private static final int PIECE_BYTES = 256 * 1024;
-
     private static final Logger LOG = LoggerFactory.getLogger(SocketTransport.class);
 
     private final NetSocketInternal socket;
-    private final ChannelHandlerContext channel;
+    private final ChannelOutput output;
     private final Context context;
     private final Endpoint endpoint;
     private final ListenSettings settings;
@@ -60,7 +49,7 @@ final class SocketTransport implements Transport {
     private SocketTransport(
             NetSocketInternal socket, Context context, Endpoint endpoint, ListenSettings settings, byte[] scratch) {
         this.socket = socket;
-        this.channel = socket.channelHandlerContext();
+        this.output = new ChannelOutput(socket.channelHandlerContext(), context, settings.unixSocket());
         this.context = context;
         this.endpoint = endpoint;
         this.settings = settings;
@@ -137,26 +126,14 @@ final class SocketTransport implements Transport {
         if (introduced) {
             endpoint.sent(client, length);
         }
-        try {
-            for (int done = 0; done < length; done += PIECE_BYTES) {
-                int piece = Math.min(PIECE_BYTES, length - done);
-                ByteBuf buffer = channel.alloc().ioBuffer(piece, piece);
-                buffer.writeBytes(bytes, offset + done, piece);
-                channel.write(buffer, channel.voidPromise());
-            }
-        } catch (OutOfMemoryError e) {
-            // Memory outside the heap: so much waits in sockets. Closing this one gives back what waits in it.
-            LOG.warn("Closing client {}: no memory for {} bytes of output", remoteAddress(), length);
+        if (!output.write(bytes, offset, length)) {
             close();
-            return;
         }
-        channel.flush();
     }
 
     @Override
     public long pendingBytes() {
-        ChannelOutboundBuffer waiting = channel.channel().unsafe().outboundBuffer();
-        return waiting == null ? 0 : waiting.totalPendingWriteBytes(); // none once the channel is closed
+        return output.pendingBytes();
     }
 
     @Override
@@ -164,26 +141,21 @@ final class SocketTransport implements Transport {
         return parser.heldBytes();
     }
 
-    /** Low water is nought here: the action runs when everything that was queued when it was given is written. */
     @Override
     public void onceDrained(Runnable action) {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
-            if (written.isSuccess()) {
-                context.runOnContext(nothing -> action.run());
-            }
-        });
+        output.onceDrained(action);
     }
 
     @Override
     public void close() {
         deaf = true;
-        channel.close();
+        output.close();
     }
 
     @Override
     public void closeAfterWrites() {
         deaf = true;
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        output.closeAfterWrites();
     }
 
     @Override
@@ -219,17 +191,11 @@ final class SocketTransport implements Transport {
 
     @Override
     public String remoteAddress() {
-        return text(channel.channel().remoteAddress());
+        return output.remoteAddress();
     }
 
     @Override
     public String localAddress() {
-        return text(channel.channel().localAddress());
-    }
-
-    private String text(SocketAddress address) {
-        return address instanceof InetSocketAddress inet
-                ? NetUtil.toSocketAddressString(inet)
-                : settings.unixSocket() + ":0"; // the peer's end of a unix socket has no name
+        return output.localAddress();
     }
 }

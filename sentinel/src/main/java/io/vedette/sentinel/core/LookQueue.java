@@ -23,6 +23,12 @@ final class LookQueue {
         private long time;
         private int index = ABSENT;
         private long ordinal;
+        private boolean gone;
+
+        /** The operator wants the group watched no more: it is passed over. */
+        void leave() {
+            gone = true;
+        }
     }
 
     private final Map<String, Group> groups;
@@ -30,7 +36,7 @@ final class LookQueue {
     private int size;
     private long named;
 
-    /** @param groups those that are watched; one that is in it no more is passed over */
+    /** @param groups those that are watched */
     LookQueue(Map<String, Group> groups) {
         this.groups = groups;
     }
@@ -53,12 +59,20 @@ final class LookQueue {
         }
     }
 
+    /** Looks at the group again at {@code time}, if that is sooner than was planned. */
+    void hasten(Group group, long time) {
+        Place place = group.place();
+        if (place.index == ABSENT || time < place.time) {
+            put(group, time);
+        }
+    }
+
     /** Takes out those whose time has come, and those that were touched as well. Each has to be put again. */
     Collection<Group> take(Turn turn) {
         if (turn.isAllTouched()) {
             return groups.values();
         }
-        List<Group> taken = new ArrayList<>(turn.touched());
+        List<Group> taken = turn.touched();
         for (long now = turn.millis(); earliest() <= now; ) {
             taken.add(remove());
         }
@@ -77,8 +91,8 @@ final class LookQueue {
 
     /** The next time to look; the greatest number if there is none. */
     long earliest() {
-        while (size > 0 && groups.get(heap[0].name()) != heap[0]) {
-            remove(); // the operator wants it watched no more
+        while (size > 0 && heap[0].place().gone) {
+            remove();
         }
         return size == 0 ? Long.MAX_VALUE : heap[0].place().time;
     }

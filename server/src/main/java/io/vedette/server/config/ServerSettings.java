@@ -22,6 +22,8 @@ import java.util.Set;
 public final class ServerSettings {
     private static final int MAX_PORT = 65_535;
     private static final long MIN_BACKLOG_BYTES = 1;
+    /** Redis' IO_THREADS_MAX_NUM. */
+    private static final int MOST_IO_THREADS = 128;
 
     private final SettingTable table = new SettingTable();
 
@@ -42,6 +44,9 @@ public final class ServerSettings {
                     1 << 20,
                     Long.MAX_VALUE)
             .startOnly());
+    /** With more than one, so many loops read and write the sockets of clients, beside the one that runs the commands. */
+    public final Setting<Integer> ioThreads =
+            table.add(Setting.integer("io-threads", 1, 1, MOST_IO_THREADS).startOnly());
 
     // --- clients ---
     public final Setting<ChannelsOfNewUsers> channelsOfNewUsers =
@@ -188,6 +193,11 @@ public final class ServerSettings {
 
     public SettingTable table() {
         return table;
+    }
+
+    /** Loops for sockets beside the engine's. */
+    public int ioLoops() {
+        return ioThreads.get() > 1 ? ioThreads.get() : 0;
     }
 
     public ListenSettings listenSettings() {

@@ -35,12 +35,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One server process: puts the engine together, listens, beats the cron, and ends in good order. Made by the main thread;
- * from {@link #start} on everything happens on the one event loop.
+ * from {@link #start} on everything happens on the one event loop, but for what {@code io-threads} leave to loops of their own: the
+ * bytes of clients.
  */
 final class ServerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
@@ -54,6 +56,7 @@ final class ServerProcess {
     private Optional<RedisLog> log = Optional.empty();
     private Vertx vertx;
     private Context context;
+    private List<Context> ioLoops = List.of();
     private Scheduler scheduler;
     private Engine engine;
     private ConfiguredUsers users;
@@ -93,11 +96,18 @@ final class ServerProcess {
             exit.accept(1);
             return;
         }
-        vertx = OneLoopVertx.create();
-        context = ((VertxInternal) vertx).createEventLoopContext();
-        context.exceptionHandler(this::ownFault);
+        int socketLoops = settings.ioLoops();
+        vertx = OneLoopVertx.create(1 + socketLoops);
+        context = eventLoop();
+        ioLoops = Stream.generate(this::eventLoop).limit(socketLoops).toList();
         vertx.exceptionHandler(this::ownFault);
         context.runOnContext(nothing -> startOnLoop());
+    }
+
+    private Context eventLoop() {
+        Context made = ((VertxInternal) vertx).createEventLoopContext();
+        made.exceptionHandler(this::ownFault);
+        return made;
     }
 
     /** A signal came, {@code TERM} or {@code INT}; from any thread, after {@link #start}. */
@@ -131,6 +141,7 @@ final class ServerProcess {
         listener = new RespListener(
                 vertx,
                 context,
+                ioLoops,
                 settings.listenSettings(),
                 new ReplicaAwareEndpoint(engine.endpoint(), replication, engine.statistics(), engine.keyspace()));
         tls.listen(listener)
