@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Fills a fresh keyspace with what an RDB reader finds. May run on any one thread, since nobody else knows the keyspace
@@ -59,6 +60,7 @@ public final class KeyspaceLoader implements RdbVisitor {
     private final List<byte[]> functionLibraries = new ArrayList<>();
     private Database database;
     private final List<Dropped> dropped = new ArrayList<>();
+    private LongConsumer memoryTold = bytes -> {};
     private long loaded;
 
     /** @param nowMillis wall clock when loading began, milliseconds since 1970 */
@@ -75,6 +77,11 @@ public final class KeyspaceLoader implements RdbVisitor {
         this.database = keyspace.database(0);
         this.functionLibraries.addAll(keyspace.functionLibraries());
         keyspace.actAs(ExpiryRule.KEEP, nowMillis);
+    }
+
+    /** Sets who hears, before the first key comes, how much memory the data took where it was written: {@code used-mem}. */
+    public void onMemoryTold(LongConsumer hearer) {
+        memoryTold = hearer;
     }
 
     /** How many keys were loaded. */
@@ -109,7 +116,11 @@ public final class KeyspaceLoader implements RdbVisitor {
 
     @Override
     public void aux(byte[] name, byte[] value) {
-        aux.put(latin1(name), latin1(value));
+        String field = latin1(name);
+        aux.put(field, latin1(value));
+        if (field.equals("used-mem")) {
+            auxNumber(field).ifPresent(memoryTold::accept);
+        }
     }
 
     @Override
