@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -126,28 +125,32 @@ final class TcpProxy implements AutoCloseable {
     }
 
     private void acceptAll() {
-        try {
-            while (true) {
-                Socket client = listener.accept();
-                if (cut) {
-                    closeQuietly(client);
-                    continue;
-                }
-                Socket server;
-                try {
-                    server = new Socket(InetAddress.getByName("127.0.0.1"), targetPort);
-                } catch (ConnectException dead) {
-                    closeQuietly(client);
-                    continue;
-                }
-                sockets.addAll(List.of(client, server));
-                Wire downstream = Objects.requireNonNullElse(first.poll(), wire);
-                Thread.ofVirtual().start(() -> forward(client, server, sound()));
-                Thread.ofVirtual().start(() -> forward(server, client, downstream));
+        while (!listener.isClosed()) {
+            try {
+                connect(listener.accept());
+            } catch (IOException ended) {
+                continue; // the wire was taken away, or the client has gone before it was asked for
             }
-        } catch (IOException closed) {
-            sockets.forEach(TcpProxy::closeQuietly);
         }
+        sockets.forEach(TcpProxy::closeQuietly);
+    }
+
+    private void connect(Socket client) throws IOException {
+        if (cut) {
+            closeQuietly(client);
+            return;
+        }
+        Socket server;
+        try {
+            server = new Socket(InetAddress.getByName("127.0.0.1"), targetPort);
+        } catch (IOException dead) {
+            closeQuietly(client);
+            return;
+        }
+        sockets.addAll(List.of(client, server));
+        Wire downstream = Objects.requireNonNullElse(first.poll(), wire);
+        Thread.ofVirtual().start(() -> forward(client, server, sound()));
+        Thread.ofVirtual().start(() -> forward(server, client, downstream));
     }
 
     private static void forward(Socket from, Socket to, Wire wire) {
