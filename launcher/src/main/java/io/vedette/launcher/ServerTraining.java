@@ -18,6 +18,10 @@ final class ServerTraining {
     /** Questions that a sentinel asks between two failovers; in life they are many more. */
     private static final int QUESTIONS = 20;
 
+    private static final int KEPT_KEYS = 100_000;
+    private static final int KEPT_COLLECTIONS = 2_000;
+    private static final int KEPT_ROUNDS = 3;
+
     private Address master;
     private Address replica;
 
@@ -63,6 +67,37 @@ final class ServerTraining {
         Address old = master;
         master = replica;
         replica = old;
+    }
+
+    /** Files are written and read, large enough for the compilers: after a restart somebody waits for that, too. */
+    static void keep(Address server) throws IOException, InterruptedException {
+        try (RespConnection client = connect(server)) {
+            client.call("DEBUG", "POPULATE", Integer.toString(KEPT_KEYS), "key", "16");
+            for (int i = 0; i < KEPT_COLLECTIONS; i++) {
+                String number = Integer.toString(i);
+                client.call("HSET", "hash:" + number, "field", number, "other", "value");
+                client.call("RPUSH", "list:" + number, "value", number);
+                client.call("SADD", "set:" + number, number, "7");
+                client.call("ZADD", "zset:" + number, number, "member");
+            }
+            for (int i = 0; i < KEPT_ROUNDS; i++) {
+                client.call("DEBUG", "RELOAD");
+            }
+            client.call("BGSAVE");
+            awaitNo(client, "rdb_bgsave_in_progress:1");
+            client.call("CONFIG", "SET", "aof-use-rdb-preamble", "no");
+            client.call("CONFIG", "SET", "appendonly", "yes");
+            awaitNo(client, "aof_rewrite_in_progress:1");
+            for (int i = 0; i < KEPT_ROUNDS; i++) {
+                client.call("DEBUG", "LOADAOF");
+            }
+            client.call("CONFIG", "SET", "appendonly", "no");
+            client.call("FLUSHALL");
+        }
+    }
+
+    private static void awaitNo(RespConnection client, String field) throws IOException, InterruptedException {
+        awaitThat(() -> !client.call("INFO", "persistence").text().contains(field));
     }
 
     private void change(int round) throws IOException, InterruptedException {

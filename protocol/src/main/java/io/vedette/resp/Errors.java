@@ -151,7 +151,7 @@ public final class Errors {
     }
 
     public static RespException debugReloadOptions() {
-        return new RespException("ERR DEBUG RELOAD only supports the NOSAVE option.");
+        return new RespException("ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
     }
 
     public static RespException decrementWouldOverflow() {

@@ -16,9 +16,14 @@ public final class OneLoopVertx {
     private OneLoopVertx() {}
 
     public static Vertx create() {
+        return create(1);
+    }
+
+    /** The same with more loops, for sockets: contexts of event loops that are made one after the other lie on different ones. */
+    public static Vertx create(int loops) {
         nettyDefaults();
         VertxOptions options = new VertxOptions()
-                .setEventLoopPoolSize(1)
+                .setEventLoopPoolSize(loops)
                 .setWorkerPoolSize(WORKERS)
                 .setInternalBlockingPoolSize(WORKERS)
                 .setPreferNativeTransport(true)

@@ -14,7 +14,7 @@ import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Listens for RESP clients, on all addresses of its settings, and brings each connection to the endpoint. Everything happens on
@@ -31,15 +31,36 @@ public final class RespListener {
     private final Context context;
     private final ListenSettings settings;
     private final Endpoint endpoint;
-    private final byte[] scratch = new byte[SCRATCH_BYTES];
+    private final List<SocketLoop> loops;
     private final List<NetServer> servers = new ArrayList<>(); // held: Vert.x closes servers that nothing refers to
     private final List<NetServer> tlsServers = new ArrayList<>();
     private Future<Void> ready = Future.succeededFuture();
 
+    /** A loop with the array into which all its connections read. */
+    private record SocketLoop(Context context, byte[] scratch) {
+        static SocketLoop of(Context context) {
+            return new SocketLoop(context, new byte[SCRATCH_BYTES]);
+        }
+    }
+
     /** @param context an event loop context: every connection, and every call of the endpoint, runs on its loop */
     public RespListener(Vertx vertx, Context context, ListenSettings settings, Endpoint endpoint) {
+        this(vertx, context, List.of(), settings, endpoint);
+    }
+
+    /**
+     * A listener whose connections are read and written by loops of their own. With more than one of them a port must be given: the
+     * loops share it.
+     *
+     * @param context an event loop context: every call of the endpoint runs on its loop
+     * @param ioLoops which take connections in turns; none for the one of {@code context}
+     */
+    public RespListener(
+            Vertx vertx, Context context, List<Context> ioLoops, ListenSettings settings, Endpoint endpoint) {
         this.vertx = vertx;
         this.context = context;
+        this.loops = (ioLoops.isEmpty() ? List.of(context) : ioLoops)
+                .stream().map(SocketLoop::of).toList();
         this.settings = settings;
         this.endpoint = endpoint;
     }
@@ -67,7 +88,7 @@ public final class RespListener {
      */
     public Future<Integer> listenTls(int port, ServerSSLOptions options) {
         Promise<Integer> done = Promise.promise();
-        context.runOnContext(nothing -> listenOn(port, () -> tlsServer(options))
+        context.runOnContext(nothing -> listenOn(port, loop -> tlsServer(loop, options))
                 .recover(failure -> close().transform(closed -> Future.failedFuture(failure)))
                 .onComplete(done));
         return done.future();
@@ -91,7 +112,7 @@ public final class RespListener {
         return port.recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
     }
 
-    private Future<Integer> listenOn(int port, Supplier<NetServer> maker) {
+    private Future<Integer> listenOn(int port, Function<SocketLoop, NetServer> maker) {
         Future<Integer> known = Future.succeededFuture(settings.addresses().isEmpty() ? 0 : port);
         for (BindAddress address : BindAddress.of(settings.addresses())) {
             known = known.compose(chosen -> listenOn(address, chosen, maker));
@@ -99,7 +120,7 @@ public final class RespListener {
         return known;
     }
 
-    private Future<Integer> listenOn(BindAddress address, int port, Supplier<NetServer> maker) {
+    private Future<Integer> listenOn(BindAddress address, int port, Function<SocketLoop, NetServer> maker) {
         return bind(address.host(), port, maker)
                 .recover(failure -> address.isDualStack() && ListenException.isForLackOfAddress(failure)
                         ? bind(BindAddress.WILDCARD_IPV4, port, maker)
@@ -109,26 +130,46 @@ public final class RespListener {
                         : Future.failedFuture(ListenException.tcp(address.written(), port, failure)));
     }
 
-    private Future<Integer> bind(String host, int port, Supplier<NetServer> maker) {
-        NetServer server = maker.get();
-        return server.listen(SocketAddress.inetSocketAddress(port, host))
-                .onSuccess(listening -> servers.add(server))
-                .map(NetServer::actualPort);
+    private Future<Integer> bind(String host, int port, Function<SocketLoop, NetServer> maker) {
+        Future<Integer> known = Future.succeededFuture(port);
+        for (SocketLoop loop : loops) {
+            known = known.compose(chosen -> bind(loop, SocketAddress.inetSocketAddress(chosen, host), maker));
+        }
+        return known;
     }
 
     private Future<Void> listenOnUnixSocket() {
-        NetServer server = plainServer();
-        return server.listen(SocketAddress.domainSocketAddress(settings.unixSocket()))
-                .onSuccess(listening -> servers.add(server))
-                .recover(failure -> Future.failedFuture(ListenException.unix(settings.unixSocket(), failure)))
+        SocketAddress address = SocketAddress.domainSocketAddress(settings.unixSocket());
+        Future<Integer> bound = Future.succeededFuture(0);
+        for (SocketLoop loop : loops) {
+            bound = bound.compose(before -> bind(loop, address, this::plainServer));
+        }
+        return bound.recover(failure -> Future.failedFuture(ListenException.unix(settings.unixSocket(), failure)))
                 .mapEmpty();
     }
 
-    private NetServer plainServer() {
-        return vertx.createNetServer(options()).connectHandler(this::connected);
+    /** Servers of several loops on one address are one to the outside: Vert.x gives them the connections in turns. */
+    private Future<Integer> bind(SocketLoop loop, SocketAddress address, Function<SocketLoop, NetServer> maker) {
+        Promise<Integer> done = Promise.promise();
+        NetServer server = maker.apply(loop);
+        loop.context()
+                .runOnContext(nothing -> server.listen(address)
+                        .onComplete(result -> context.runOnContext(now -> {
+                            if (result.succeeded()) {
+                                servers.add(server);
+                                done.complete(server.actualPort());
+                            } else {
+                                done.fail(result.cause());
+                            }
+                        })));
+        return done.future();
     }
 
-    private NetServer tlsServer(ServerSSLOptions tls) {
+    private NetServer plainServer(SocketLoop loop) {
+        return vertx.createNetServer(options()).connectHandler(socket -> connected(loop, socket));
+    }
+
+    private NetServer tlsServer(SocketLoop loop, ServerSSLOptions tls) {
         NetServerOptions options = options();
         options.setSsl(true)
                 .setClientAuth(tls.getClientAuth())
@@ -136,7 +177,7 @@ public final class RespListener {
                 .setTrustOptions(tls.getTrustOptions())
                 .setEnabledSecureTransportProtocols(tls.getEnabledSecureTransportProtocols());
         tls.getEnabledCipherSuites().forEach(options::addEnabledCipherSuite);
-        NetServer server = vertx.createNetServer(options).connectHandler(this::connected);
+        NetServer server = vertx.createNetServer(options).connectHandler(socket -> connected(loop, socket));
         tlsServers.add(server);
         return server;
     }
@@ -157,24 +198,29 @@ public final class RespListener {
         return options;
     }
 
-    private void connected(NetSocket socket) {
+    private void connected(SocketLoop loop, NetSocket socket) {
         if (ready.succeeded()) {
-            open(socket);
+            open(loop, socket);
             return;
         }
         // Not read at all: what a paused socket has read is wrapped for Vert.x' own handlers already.
         Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
         channel.config().setAutoRead(false);
-        ready.onSuccess(now -> {
+        ready.onSuccess(now -> loop.context().runOnContext(nothing -> {
             if (channel.isActive()) {
-                open(socket);
+                open(loop, socket);
                 channel.config().setAutoRead(true);
             }
-        });
+        }));
     }
 
-    private void open(NetSocket socket) {
-        SocketTransport.open((NetSocketInternal) socket, context, endpoint, settings, scratch);
+    private void open(SocketLoop loop, NetSocket socket) {
+        NetSocketInternal inner = (NetSocketInternal) socket;
+        if (loop.context() == context) {
+            SocketTransport.open(inner, context, endpoint, settings, loop.scratch());
+        } else {
+            ThreadedTransport.open(inner, loop.context(), context, endpoint, settings, loop.scratch());
+        }
     }
 
     /** Stops listening and closes every connection. */

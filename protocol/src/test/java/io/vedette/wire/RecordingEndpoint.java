@@ -11,15 +11,22 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Notes what it is told, and does with each command what the test says. The map is the loop's, the queue is the bridge to the test. */
 final class RecordingEndpoint implements Endpoint {
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     final Map<Client, Transport> transports = new HashMap<>();
     private final BiConsumer<Transport, Argv> reaction;
+    private Consumer<Transport> greeting = transport -> {};
 
     RecordingEndpoint(BiConsumer<Transport, Argv> reaction) {
         this.reaction = reaction;
+    }
+
+    /** What is done with each new connection. */
+    void whenAccepted(Consumer<Transport> action) {
+        greeting = action;
     }
 
     static void write(Transport transport, String text) {
@@ -41,6 +48,7 @@ final class RecordingEndpoint implements Endpoint {
         events.add("accepted " + transport.remoteAddress() + " at " + transport.localAddress());
         Client client = new Client(transports.size() + 1, transport, 0);
         transports.put(client, transport);
+        greeting.accept(transport);
         return client;
     }
 

@@ -10,6 +10,7 @@ import io.vedette.session.Transport;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -33,9 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class RespListenerTest {
-    private static final String LOOPBACK = "127.0.0.1";
+    static final String LOOPBACK = "127.0.0.1";
+    static final int MOST_IO_LOOPS = 3;
 
-    private final Vertx vertx = OneLoopVertx.create();
+    private final Vertx vertx = OneLoopVertx.create(1 + MOST_IO_LOOPS);
     private final Context context = vertx.getOrCreateContext();
     private final List<RespListener> listeners = new ArrayList<>();
 
@@ -48,29 +50,39 @@ class RespListenerTest {
         return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
-    private int listen(ListenSettings settings, RecordingEndpoint endpoint) throws Exception {
-        RespListener listener = new RespListener(vertx, context, settings, endpoint);
+    int listen(ListenSettings settings, RecordingEndpoint endpoint) throws Exception {
+        RespListener listener = new RespListener(vertx, context, ioLoops(), settings, endpoint);
         listeners.add(listener);
         return await(listener.listen());
     }
 
-    private static RecordingEndpoint echo() {
+    /** Loops that serve sockets beside the endpoint's. */
+    List<Context> ioLoops() {
+        return List.of();
+    }
+
+    /** A loop beside all that were made before. */
+    final Context anotherLoop() {
+        return ((VertxInternal) vertx).createEventLoopContext();
+    }
+
+    static RecordingEndpoint echo() {
         return new RecordingEndpoint((transport, argv) -> RecordingEndpoint.write(transport, argv + "\n"));
     }
 
-    private static RecordingEndpoint with(BiConsumer<Transport, Argv> reaction) {
+    static RecordingEndpoint with(BiConsumer<Transport, Argv> reaction) {
         return new RecordingEndpoint(reaction);
     }
 
-    private static void send(Socket socket, String text) throws IOException {
+    static void send(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String read(Socket socket, int length) throws IOException {
+    static String read(Socket socket, int length) throws IOException {
         return new String(socket.getInputStream().readNBytes(length), StandardCharsets.UTF_8);
     }
 
-    private void onLoop(Runnable action) {
+    void onLoop(Runnable action) {
         context.runOnContext(nothing -> action.run());
     }
 

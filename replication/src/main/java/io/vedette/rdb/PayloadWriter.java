@@ -12,9 +12,22 @@ public final class PayloadWriter {
     private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
     private final RdbWriter writer;
 
-    /** @param compress whether long strings are compressed when it pays ({@code rdbcompression}) */
+    /** For {@link RdbWriter#VERSION}. */
     public PayloadWriter(boolean compress) {
-        writer = new RdbWriter(payload::write, compress, false);
+        this(RdbWriter.VERSION, compress);
+    }
+
+    /**
+     * @param version of the file
+     * @param compress whether long strings are compressed when it pays ({@code rdbcompression})
+     */
+    public PayloadWriter(int version, boolean compress) {
+        writer = new RdbWriter(payload::write, version, compress, false);
+    }
+
+    /** Version of the file. */
+    public int version() {
+        return writer.version();
     }
 
     /** A string, in the shortest of its forms. Packed encodings stand as strings too. */

@@ -6,14 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Writes one snapshot in version 10, byte for byte as Redis 7.0.15 would lay it out (compressed strings may differ, every
+ * Writes one snapshot, in version 10 byte for byte as Redis 7.0.15 would lay it out (compressed strings may differ, every
  * reader accepts them).
  *
  * <p>Order of calls: {@link #header}, {@link #functionLibrary}*, then for each database that has keys {@link #database}
  * and its keys, at last {@link #end}. One thread; blocks as its output blocks.
  */
 public final class RdbWriter {
+    /** Redis 7.0 writes it, and it is the newest that 7.0 reads. */
     public static final int VERSION = 10;
+    /** From Redis 7.2 on: consumers of streams tell when they were active. */
+    public static final int VERSION_WITH_ACTIVE_TIMES = 11;
 
     private static final int BUFFER_BYTES = 64 * 1024;
     /** Shorter strings are not worth a try: the encoding alone costs four bytes. */
@@ -22,6 +25,7 @@ public final class RdbWriter {
     private static final int LONGEST_INT_TEXT = 11;
 
     private final RdbOutput output;
+    private final int version;
     private final boolean compress;
     private final boolean checksum;
     private final Lzf lzf = new Lzf();
@@ -30,13 +34,22 @@ public final class RdbWriter {
     private int size;
     private long written;
     private long crc;
+    private long idleSeconds = RdbKey.UNKNOWN;
+    private int frequency = RdbKey.UNKNOWN;
+
+    /** In {@link #VERSION}. */
+    public RdbWriter(RdbOutput output, boolean compress, boolean checksum) {
+        this(output, VERSION, compress, checksum);
+    }
 
     /**
+     * @param version {@link #VERSION} or a newer one, up to {@link RdbReader#NEWEST_VERSION} ({@code rdb-version})
      * @param compress whether long strings are compressed when it pays ({@code rdbcompression})
      * @param checksum whether the check sum is written; without, zero stands in its place ({@code rdbchecksum})
      */
-    public RdbWriter(RdbOutput output, boolean compress, boolean checksum) {
+    public RdbWriter(RdbOutput output, int version, boolean compress, boolean checksum) {
         this.output = output;
+        this.version = version;
         this.compress = compress;
         this.checksum = checksum;
     }
@@ -56,7 +69,7 @@ public final class RdbWriter {
             Optional<RdbReplication> replication,
             boolean appendOnlyBase)
             throws IOException {
-        raw(String.format("REDIS%04d", VERSION));
+        raw(String.format("REDIS%04d", version));
         aux("redis-ver", redisVersion);
         aux("redis-bits", "64");
         aux("ctime", Long.toString(createdSeconds));
@@ -88,6 +101,17 @@ public final class RdbWriter {
         u8(RdbOpcode.RESIZE_DATABASE);
         length(keys);
         length(expiringKeys);
+    }
+
+    /**
+     * What is known of the uses of the next key.
+     *
+     * @param idle seconds since the last one, or {@link RdbKey#UNKNOWN}
+     * @param count the counter of an LFU policy, or {@link RdbKey#UNKNOWN}
+     */
+    public void uses(long idle, int count) {
+        idleSeconds = idle;
+        frequency = count;
     }
 
     /** @param expireAtMillis absolute, or {@link RdbKey#NO_EXPIRY} */
@@ -123,6 +147,10 @@ public final class RdbWriter {
         flushSummed();
     }
 
+    public int version() {
+        return version;
+    }
+
     /** Whether long strings are compressed. */
     public boolean compresses() {
         return compress;
@@ -138,6 +166,15 @@ public final class RdbWriter {
             u8(RdbOpcode.EXPIRE_TIME_MILLIS);
             littleEndian(expireAtMillis);
         }
+        if (idleSeconds != RdbKey.UNKNOWN) {
+            u8(RdbOpcode.IDLE);
+            length(idleSeconds);
+        }
+        if (frequency != RdbKey.UNKNOWN) {
+            u8(RdbOpcode.FREQUENCY);
+            u8(frequency);
+        }
+        uses(RdbKey.UNKNOWN, RdbKey.UNKNOWN);
         u8(type.number());
         string(key);
     }

@@ -65,7 +65,7 @@ final class Handshake {
         boolean failed = text.startsWith("-");
         switch (expected) {
             case PONG -> {
-                if (failed && !MasterWords.isAlive(text)) {
+                if (!text.startsWith("+") && !MasterWords.isAlive(text)) {
                     core.note(NoteLevel.WARNING, "Error reply to PING from master: '" + text + "'");
                     core.waitForNextAttempt();
                     return;

@@ -94,7 +94,7 @@ public record Engine(
             SessionClock clock,
             RandomGenerator random,
             String runId) {
-        // Propagation and EXEC need what is made after them.
+        // Propagation and EXEC need what is made after them; all on one loop, so plain reads will do.
         AtomicReference<Keyspace> keyspace = new AtomicReference<>();
         AtomicReference<Dispatcher> dispatcher = new AtomicReference<>();
         Clients clients = new Clients();
@@ -102,15 +102,15 @@ public record Engine(
         Watches watches = new Watches();
         clients.onLeave(watches::unwatch);
         KeyWaits waits = new KeyWaits(turn::plan);
-        BlockedClients blockedClients =
-                new BlockedClients(dispatcher::get, (millis, action) -> scheduler.after(millis, action)::cancel, clock);
-        Blocking blocking = new Blocking(blockedClients, waits, keyspace::get, dispatcher::get);
+        BlockedClients blockedClients = new BlockedClients(
+                dispatcher::getPlain, (millis, action) -> scheduler.after(millis, action)::cancel, clock);
+        Blocking blocking = new Blocking(blockedClients, waits, keyspace::getPlain, dispatcher::getPlain);
         turn.beforeOutput(blocking::serve);
         Propagator propagator = new Propagator(
                 log,
                 watches,
                 waits,
-                keyspace::get,
+                keyspace::getPlain,
                 role,
                 clients.pause(),
                 settings.lazyExpire::get,
@@ -131,7 +131,7 @@ public record Engine(
                 new SettingEviction(settings.memory)));
         MemoryLimit memory = new MemoryLimit(
                 settings.memory,
-                keyspace::get,
+                keyspace::getPlain,
                 clients,
                 role,
                 scheduler,
@@ -139,7 +139,7 @@ public record Engine(
                 Runtime.getRuntime().maxMemory());
         CommandFacts facts = CommandFacts.load();
         CommandTable table = new CommandTable(facts);
-        Transactions transactions = new Transactions(clients, watches, keyspace::get, dispatcher::get);
+        Transactions transactions = new Transactions(clients, watches, keyspace::getPlain, dispatcher::getPlain);
         transactions.bindTo(table);
         AclUsers users = new AclUsers(() -> AclCommands.catalog(table, facts), settings.aclLogMaxLength::get);
         users.newUsersMayUseAllChannels(() -> settings.channelsOfNewUsers.get() == ChannelsOfNewUsers.ALLCHANNELS);

@@ -12,6 +12,7 @@ public final class Turn {
     private final Clients clients;
     private final Scheduler scheduler;
     private final List<Runnable> steps = new ArrayList<>();
+    private Runnable lastStep = () -> {};
     private Runnable afterOutput = () -> {};
     private boolean planned;
 
@@ -25,6 +26,11 @@ public final class Turn {
     /** Adds a step that runs before output is sent, at the end of every turn in which something happened. */
     public void beforeOutput(Runnable step) {
         steps.add(step);
+    }
+
+    /** Sets the step that runs behind all others: it sees everything that they wrote. */
+    public void lastBeforeOutput(Runnable step) {
+        lastStep = step;
     }
 
     /** Sets what runs when the output of a turn was sent. */
@@ -45,6 +51,7 @@ public final class Turn {
         for (int i = 0; i < steps.size(); i++) {
             steps.get(i).run();
         }
+        lastStep.run();
         clients.flushAll();
         afterOutput.run();
     }

@@ -120,7 +120,7 @@ public final class TestEngine
         new ConfigCommands(engine, this, info).bindTo(engine.table());
         new DebugCommands(engine, switches, saving, loading, appendOnly).bindTo(engine.table());
         new SnapshotCommands(saving, appendOnly).bindTo(engine.table());
-        engine.turn().beforeOutput(appendOnly::endOfTurn);
+        engine.turn().lastBeforeOutput(appendOnly::endOfTurn);
         cron.start();
     }
 
@@ -315,8 +315,13 @@ public final class TestEngine
     // --- SavingHost, Storage ---
 
     public void workBesideTheLoop() {
-        List<Runnable> now = List.copyOf(beside);
-        beside.clear();
+        workBesideTheLoopBut(0);
+    }
+
+    /** As {@link #workBesideTheLoop}, but what was begun first goes on for longer. */
+    public void workBesideTheLoopBut(int first) {
+        List<Runnable> now = List.copyOf(beside.subList(first, beside.size()));
+        beside.subList(first, beside.size()).clear();
         now.forEach(Runnable::run);
         turn();
     }
@@ -328,7 +333,12 @@ public final class TestEngine
 
     @Override
     public Keyspace freshKeyspace() {
-        return new Keyspace(16, KeyspaceListener.NONE, new Random(8), new SettingLimits(settings.encodings));
+        return new Keyspace(
+                16,
+                KeyspaceListener.NONE,
+                new Random(8),
+                new SettingLimits(settings.encodings),
+                new SettingEviction(settings.memory));
     }
 
     @Override
@@ -343,6 +353,7 @@ public final class TestEngine
                 points,
                 Path.of(settings.dir.get()),
                 settings.dbFileName.get(),
+                settings.rdbVersion.get(),
                 true,
                 true,
                 true,
@@ -358,6 +369,11 @@ public final class TestEngine
     @Override
     public Disk disk() {
         return disk;
+    }
+
+    @Override
+    public Executor writing() {
+        return background();
     }
 
     @Override

@@ -1,14 +1,17 @@
 package io.vedette.launcher.bench;
 
 import io.vedette.launcher.bench.engine.EngineCommand;
-import io.vedette.launcher.bench.engine.PersistenceBench;
+import io.vedette.launcher.bench.engine.PersistenceCommand;
+import io.vedette.launcher.bench.engine.ReplicationCommand;
 import io.vedette.launcher.options.CommandFailed;
 import io.vedette.launcher.options.Options;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,21 +25,21 @@ import picocli.CommandLine.Parameters;
             "failover: how long a group is without a master, beyond down-after.",
             "sentinel-scale: one sentinel over many masters: processor time, memory, many deaths at once.",
             "handover: SENTINEL FAILOVER of a healthy master under write load: writes lost, pause of writes.",
-            "persistence: saving, loading and appending, and what clients wait meanwhile.",
+            "persistence: saving, loading and appending, and what clients wait meanwhile (bench persistence --help).",
+            "replication: full and partial resynchronisation, what replicas cost (bench replication --help).",
             "eviction: how often a full server still has the key that is asked for, under each policy.",
         },
         sortOptions = false,
         synopsisHeading = "Usage: ")
 public final class BenchCommand extends Options {
     private static final Set<String> NOT_OF_THE_ENGINE =
-            Set.of("failover", "handover", "sentinel-scale", "eviction", "persistence", "--help", "-h");
+            Set.of("failover", "handover", "sentinel-scale", "eviction", "--help", "-h");
 
     private static final int MOST_MEMBERS = 50;
     /** As many as a process here may have files open for. */
     private static final int MOST_MASTERS = 5_000;
 
     private static final int DEFAULT_ROUNDS = 10;
-    private static final int DEFAULT_PERSISTENCE_ROUNDS = 3;
     private static final long DEFAULT_DOWN_AFTER_MILLIS = 1_000;
     /** Long enough for our PINGs to be no more frequent than those of the real one. */
     private static final long SCALE_DOWN_AFTER_MILLIS = 10_000;
@@ -44,13 +47,10 @@ public final class BenchCommand extends Options {
     @Parameters(
             paramLabel = "WHAT",
             arity = "0..1",
-            description = "engine, failover, handover, sentinel-scale, eviction or persistence")
+            description = "engine, failover, handover, sentinel-scale, eviction, persistence or replication")
     private String what = "";
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            description = "rounds of each fault and side (10; sentinel-scale: 1; persistence: 3)")
+    @Option(names = "--rounds", paramLabel = "N", description = "rounds of each fault and side (10; sentinel-scale: 1)")
     private Optional<Integer> rounds = Optional.empty();
 
     @Option(names = "--faults", paramLabel = "LIST", description = "kill, stop, or both with a comma (kill,stop)")
@@ -118,9 +118,17 @@ public final class BenchCommand extends Options {
     /** As {@link #run(String[])}, by the engine's own options where the words are for that. */
     public static int start(String[] args) throws InterruptedException {
         List<String> words = List.of(args);
-        if (words.contains("engine")) {
-            return new EngineCommand()
-                    .run(words.stream().filter(word -> !word.equals("engine")).toArray(String[]::new));
+        Map<String, Supplier<Options>> ofTheirOwn = Map.of(
+                "engine", EngineCommand::new,
+                "persistence", PersistenceCommand::new,
+                "replication", ReplicationCommand::new);
+        for (String word : ofTheirOwn.keySet()) {
+            if (words.contains(word)) {
+                return ofTheirOwn
+                        .get(word)
+                        .get()
+                        .run(words.stream().filter(other -> !other.equals(word)).toArray(String[]::new));
+            }
         }
         boolean forEngine = words.stream().noneMatch(NOT_OF_THE_ENGINE::contains);
         return (forEngine ? new EngineCommand() : new BenchCommand()).run(args);
@@ -133,11 +141,10 @@ public final class BenchCommand extends Options {
             case "handover" -> new HandoverBench(handoverSettings()).run();
             case "sentinel-scale" -> new ScaleBench(scaleSettings()).run();
             case "eviction" -> new EvictionBench(seconds(), against).run();
-            case "persistence" -> persistence().run();
             default ->
                 throw new CommandFailed("'" + what
                         + "' is not known; what can be measured: engine, failover, handover, sentinel-scale, eviction,"
-                        + " persistence");
+                        + " persistence, replication");
         };
     }
 
@@ -160,12 +167,6 @@ public final class BenchCommand extends Options {
                 reuse,
                 !noReturn,
                 trace);
-    }
-
-    private PersistenceBench persistence() {
-        List<Optional<String>> commands =
-                against ? List.of(Optional.empty(), Optional.of("redis-server")) : List.of(Optional.empty());
-        return new PersistenceBench(commands, rounds(DEFAULT_PERSISTENCE_ROUNDS), System.out);
     }
 
     private int seconds() {
@@ -212,12 +213,6 @@ public final class BenchCommand extends Options {
             throw new CommandFailed("--faults " + faults + ": known are "
                     + String.join(
                             ", ", Arrays.stream(Fault.values()).map(Fault::word).toList()));
-        }
-    }
-
-    private static void checkBetween(String option, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new CommandFailed(option + " " + value + ": must be between " + least + " and " + most);
         }
     }
 }

@@ -48,4 +48,11 @@ public abstract class Options {
             return FAILED;
         }
     }
+
+    /** @throws CommandFailed the value of the option is out of bounds */
+    protected static void checkBetween(String option, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new CommandFailed(option + " " + value + ": must be between " + least + " and " + most);
+        }
+    }
 }

@@ -136,12 +136,6 @@ public final class UpCommand extends Options {
         }
     }
 
-    private static void checkBetween(String option, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new CommandFailed(option + " " + value + ": must be between " + least + " and " + most);
-        }
-    }
-
     private static List<Integer> ports(int first, int count) {
         return IntStream.range(first, first + count).boxed().toList();
     }

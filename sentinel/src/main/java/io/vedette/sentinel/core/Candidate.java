@@ -10,7 +10,12 @@ record Candidate(DataNode node, List<Check> checks) {
     }
 
     boolean isEligible() {
-        return checks.stream().allMatch(Check::passed);
+        for (Check check : checks) {
+            if (!check.passed()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     Candidate and(Check check) {

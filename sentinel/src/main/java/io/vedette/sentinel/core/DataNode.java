@@ -179,7 +179,7 @@ final class DataNode {
 
     /** True if it said so itself since it has this role here. */
     boolean says(InfoReport.Role role) {
-        return info.flatMap(InfoReport::role).filter(role::equals).isPresent();
+        return info.isPresent() && info.get().says(role);
     }
 
     /** True if its last INFO names {@code master} as its master. */

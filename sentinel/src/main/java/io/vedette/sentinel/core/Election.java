@@ -121,10 +121,13 @@ final class Election {
 
     /** Our place among the sentinels that are alive and keep an order, by run id. */
     private long rank(Group group) {
-        return group.peers().values().stream()
-                .filter(peer ->
-                        !peer.isDown() && peer.keepsOrder() && peer.runId().compareTo(identity.runId()) < 0)
-                .count();
+        long before = 0;
+        for (Peer peer : group.peers().values()) {
+            if (!peer.isDown() && peer.keepsOrder() && peer.runId().compareTo(identity.runId()) < 0) {
+                before++;
+            }
+        }
+        return before;
     }
 
     /** Begins a failover; the operator's need no votes. */
@@ -152,10 +155,12 @@ final class Election {
     Result count(Group group, Failover.Electing election, Turn turn) {
         boolean stands = group.leaderEpoch() == election.epoch()
                 && group.leader().filter(identity.runId()::equals).isPresent();
-        int votes = 1
-                + (int) group.peers().values().stream()
-                        .filter(peer -> peer.votedFor(identity.runId(), election.epoch()))
-                        .count();
+        int votes = 1;
+        for (Peer peer : group.peers().values()) {
+            if (peer.votedFor(identity.runId(), election.epoch())) {
+                votes++;
+            }
+        }
         boolean carried = stands && group.quorum().elects(votes);
         if (election.forced() || carried && storage.holds(election.ballot())) {
             return Result.WON;
@@ -163,12 +168,19 @@ final class Election {
         if (!group.master().isDown()) {
             return Result.NEEDLESS;
         }
-        boolean over = !carried
-                && group.peers().values().stream()
-                        .filter(peer -> peer.link().isUp() && !peer.isDown())
-                        .allMatch(peer -> peer.hasAnswered(election.epoch()));
+        boolean over = !carried && haveAllAnswered(group, election.epoch());
         long patience = Math.min(Timers.ELECTION_PATIENCE_MILLIS, timeoutMillis(group, turn));
         return over || !stands || turn.due(election.since() + patience) ? Result.LOST : Result.OPEN;
+    }
+
+    /** All whom we can reach, that is. */
+    private static boolean haveAllAnswered(Group group, long epoch) {
+        for (Peer peer : group.peers().values()) {
+            if (peer.link().isUp() && !peer.isDown() && !peer.hasAnswered(epoch)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -27,7 +27,7 @@ final class Explainer {
                 .add("name", group.name())
                 .add("master", master.address().toString())
                 .add("status", group.isObjectivelyDown() ? "odown" : master.isDown() ? "sdown" : "ok")
-                .add("silent-ms", age(master.link().silentSince().orElse(now.monotonicMillis()), now))
+                .add("silent-ms", age(Math.min(master.link().silentSince(), now.monotonicMillis()), now))
                 .add("down-after-milliseconds", group.settings().downAfterMillis())
                 .add("failover-state", group.failover().word())
                 .add("config-epoch", group.configEpoch())

@@ -15,8 +15,22 @@ public record Hello(Address sender, String runId, long currentEpoch, String grou
 
     /** Reads a hello; empty if the text is none that makes sense. */
     public static Optional<Hello> parse(String text) {
-        String[] fields = text.split(",", -1);
-        if (fields.length != FIELDS || !isHost(fields[0]) || !isRunId(fields[2]) || !isHost(fields[5])) {
+        String[] fields = new String[FIELDS];
+        int start = 0;
+        for (int i = 0; i < FIELDS; i++) {
+            int comma = text.indexOf(',', start);
+            boolean last = i == FIELDS - 1;
+            if (last != comma < 0) {
+                return Optional.empty();
+            }
+            fields[i] = text.substring(start, last ? text.length() : comma);
+            start = comma + 1;
+        }
+        return of(fields);
+    }
+
+    private static Optional<Hello> of(String[] fields) {
+        if (!isHost(fields[0]) || !isRunId(fields[2]) || !isHost(fields[5])) {
             return Optional.empty();
         }
         try {
@@ -48,13 +62,22 @@ public record Hello(Address sender, String runId, long currentEpoch, String grou
 
     /** Run ids and hosts end up in the state file: nothing gets in that could end a line there. */
     static boolean isRunId(String text) {
-        return text.length() == RUN_ID_LENGTH && text.chars().allMatch(Hello::isLetterOrDigit);
+        return text.length() == RUN_ID_LENGTH && isMadeOf(text, "");
     }
 
     static boolean isHost(String text) {
-        return !text.isEmpty()
-                && text.length() <= MAX_HOST_LENGTH
-                && text.chars().allMatch(c -> isLetterOrDigit(c) || ".:-_%".indexOf(c) >= 0);
+        return !text.isEmpty() && text.length() <= MAX_HOST_LENGTH && isMadeOf(text, ".:-_%");
+    }
+
+    /** Of letters, digits and the others. */
+    private static boolean isMadeOf(String text, String others) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isLetterOrDigit(c) && others.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isLetterOrDigit(int c) {
@@ -63,15 +86,7 @@ public record Hello(Address sender, String runId, long currentEpoch, String grou
 
     /** The text on the wire, with {@code senderHost} in place of an empty sender's host. */
     public String text(String senderHost) {
-        return String.join(
-                ",",
-                sender.host().isEmpty() ? senderHost : sender.host(),
-                Integer.toString(sender.port()),
-                runId,
-                Long.toString(currentEpoch),
-                group,
-                master.host(),
-                Integer.toString(master.port()),
-                Long.toString(configEpoch));
+        return (sender.host().isEmpty() ? senderHost : sender.host()) + "," + sender.port() + "," + runId + ","
+                + currentEpoch + "," + group + "," + master.host() + "," + master.port() + "," + configEpoch;
     }
 }

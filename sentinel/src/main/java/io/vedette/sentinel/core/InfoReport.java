@@ -44,7 +44,7 @@ record InfoReport(
     private static final int MAX_PORT = 65_535;
 
     boolean says(Role wanted) {
-        return role.filter(wanted::equals).isPresent();
+        return role.isPresent() && role.get() == wanted;
     }
 
     static InfoReport parse(String text) {
@@ -64,6 +64,27 @@ record InfoReport(
     }
 
     private static final class Reader {
+        /** {@code slave0}, {@code slave1}, ... */
+        private static final String REPLICA = "slave";
+        /** {@code db0}, {@code db1}, ... */
+        private static final String DATABASE = "db";
+
+        private static final List<String> WITH_R = List.of("run_id:", "role:", "replica_announced:");
+        private static final List<String> WITH_M = List.of(
+                "master_host:",
+                "master_port:",
+                "master_link_status:",
+                "master_link_down_since_seconds:",
+                "master_repl_offset:",
+                "master_last_io_seconds_ago:",
+                "master_replid:",
+                "master_replid2:",
+                "master_failover_state:");
+        private static final List<String> WITH_S =
+                List.of("slave_priority:", "slave_repl_offset:", "second_repl_offset:", REPLICA);
+        private static final List<String> WITH_L = List.of("loading:");
+        private static final List<String> WITH_D = List.of(DATABASE);
+
         private final UnaryOperator<Address> ours;
         private Optional<String> runId = Optional.empty();
         private Optional<Role> role = Optional.empty();
@@ -91,59 +112,66 @@ record InfoReport(
 
         /** Most lines are none of ours, and leave no garbage. */
         private void line(String text, int start, int end) {
-            if (!mayBeOfUse(text, start, end)) {
+            if (start == end) {
                 return;
             }
-            int colon = text.indexOf(':', start, end);
-            if (colon > start) {
-                field(
-                        text.substring(start, colon),
-                        text.substring(colon + 1, end).strip());
+            List<String> names = switch (text.charAt(start)) {
+                case 'r' -> WITH_R;
+                case 'm' -> WITH_M;
+                case 's' -> WITH_S;
+                case 'l' -> WITH_L;
+                case 'd' -> WITH_D;
+                default -> List.of();
+            };
+            for (int i = 0; i < names.size(); i++) {
+                if (text.startsWith(names.get(i), start)) {
+                    field(names.get(i), text, start, end);
+                    return;
+                }
             }
         }
 
-        private static boolean mayBeOfUse(String text, int start, int end) {
-            return start < end
-                    && switch (text.charAt(start)) {
-                        case 'r' ->
-                            text.startsWith("role", start)
-                                    || text.startsWith("run_id", start)
-                                    || text.startsWith("replica_announced", start);
-                        case 'm' -> text.startsWith("master_", start);
-                        case 's' -> text.startsWith("slave", start) || text.startsWith("second_repl_offset", start);
-                        case 'l' -> text.startsWith("loading", start);
-                        case 'd' -> text.startsWith("db", start);
-                        default -> false;
-                    };
+        private void field(String name, String text, int start, int end) {
+            int colon = text.indexOf(':', start, end);
+            if (colon > start) {
+                String value = value(text, colon + 1, end);
+                switch (name) {
+                    case REPLICA -> replica(text.substring(start, colon), value);
+                    case DATABASE -> database(text.substring(start, colon), value);
+                    default -> field(name, value);
+                }
+            }
+        }
+
+        private static String value(String text, int start, int end) {
+            int last = end > start && text.charAt(end - 1) == '\r' ? end - 1 : end;
+            return text.substring(start, last).strip();
         }
 
         private void field(String name, String value) {
             switch (name) {
-                case "run_id" -> runId = value.length() == 40 ? Optional.of(value) : runId;
-                case "role" ->
+                case "run_id:" -> runId = value.length() == 40 ? Optional.of(value) : runId;
+                case "role:" ->
                     role = switch (value) {
                         case "master" -> Optional.of(Role.MASTER);
                         case "slave" -> Optional.of(Role.REPLICA);
                         default -> role;
                     };
-                case "master_host" -> masterHost = value;
-                case "master_port" -> masterPort = Math.clamp(number(value, masterPort), 0, MAX_PORT + 1);
-                case "master_link_status" -> masterLinkUp = value.equals("up");
-                case "master_link_down_since_seconds" -> linkDownSeconds(number(value, 0));
-                case "slave_priority" -> priority = Math.clamp(number(value, priority), 0, Integer.MAX_VALUE);
-                case "slave_repl_offset" -> replicaOffset = number(value, replicaOffset);
-                case "master_repl_offset" -> masterOffset = number(value, masterOffset);
-                case "replica_announced" -> announced = !value.equals("0");
-                case "loading" -> loading = value.equals("1");
-                case "master_last_io_seconds_ago" -> lastIo(number(value, -1));
-                case "master_replid" -> replid = value;
-                case "master_replid2" -> replid2 = value;
-                case "second_repl_offset" -> secondOffset = number(value, -1);
-                case "master_failover_state" -> handsOver = true;
-                default -> {
-                    replica(name, value);
-                    database(name, value);
-                }
+                case "master_host:" -> masterHost = value;
+                case "master_port:" -> masterPort = Math.clamp(number(value, masterPort), 0, MAX_PORT + 1);
+                case "master_link_status:" -> masterLinkUp = value.equals("up");
+                case "master_link_down_since_seconds:" -> linkDownSeconds(number(value, 0));
+                case "slave_priority:" -> priority = Math.clamp(number(value, priority), 0, Integer.MAX_VALUE);
+                case "slave_repl_offset:" -> replicaOffset = number(value, replicaOffset);
+                case "master_repl_offset:" -> masterOffset = number(value, masterOffset);
+                case "replica_announced:" -> announced = !value.equals("0");
+                case "loading:" -> loading = value.equals("1");
+                case "master_last_io_seconds_ago:" -> lastIo(number(value, -1));
+                case "master_replid:" -> replid = value;
+                case "master_replid2:" -> replid2 = value;
+                case "second_repl_offset:" -> secondOffset = number(value, -1);
+                case "master_failover_state:" -> handsOver = true;
+                default -> throw new IllegalStateException(name);
             }
         }
 

@@ -148,7 +148,12 @@ final class Lineage {
     }
 
     private boolean isHeld(Group group) {
-        return group.replicas().values().stream().anyMatch(this::holds);
+        for (DataNode node : group.replicas().values()) {
+            if (holds(node)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** True if it is up and has the data of the known history. */

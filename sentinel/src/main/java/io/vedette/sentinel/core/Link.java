@@ -11,6 +11,8 @@ import java.util.OptionalLong;
  */
 final class Link {
     private static final long LONG_AGO = Long.MIN_VALUE / 2;
+    /** Stands for a time that there is not. */
+    static final long NEVER = Long.MAX_VALUE;
 
     private final LinkId id;
     private int users;
@@ -22,15 +24,15 @@ final class Link {
     /** Before the next try to connect; grows with each failure. */
     private long reconnectPause;
 
-    private OptionalLong silentSince;
-    private OptionalLong pingPending = OptionalLong.empty();
+    private long silentSince;
+    private long pingPending = NEVER;
     private long lastPing;
     private long lastSignOfLife;
     private long lastAnswer;
 
     Link(LinkId id, Moment now) {
         this.id = id;
-        this.silentSince = OptionalLong.of(now.monotonicMillis());
+        this.silentSince = now.monotonicMillis();
         this.lastSignOfLife = now.monotonicMillis();
         this.lastAnswer = now.monotonicMillis();
         this.lastPing = now.monotonicMillis();
@@ -68,15 +70,15 @@ final class Link {
         connecting = false;
         refused = false;
         upSince = now.monotonicMillis();
-        pingPending = OptionalLong.empty();
+        pingPending = NEVER;
     }
 
     void wentDown(Moment now) {
         up = false;
-        if (silentSince.isEmpty()) {
-            silentSince = OptionalLong.of(now.monotonicMillis());
+        if (silentSince == NEVER) {
+            silentSince = now.monotonicMillis();
         }
-        pingPending = OptionalLong.empty();
+        pingPending = NEVER;
         connecting = false;
         wentDownAt = now.monotonicMillis();
         reconnectPause = Math.clamp(2 * reconnectPause, Timers.FIRST_RECONNECT_MILLIS, Timers.RECONNECT_PERIOD_MILLIS);
@@ -97,9 +99,7 @@ final class Link {
      * @param longestPauseMillis the pause between two tries grows up to this
      */
     long nextConnect(long longestPauseMillis) {
-        return connecting || !isToSomewhere()
-                ? Long.MAX_VALUE
-                : wentDownAt + Math.min(reconnectPause, longestPauseMillis);
+        return connecting || !isToSomewhere() ? NEVER : wentDownAt + Math.min(reconnectPause, longestPauseMillis);
     }
 
     /** Does not wait with the next try to connect. */
@@ -113,54 +113,54 @@ final class Link {
 
     void pinged(Moment now) {
         lastPing = now.monotonicMillis();
-        pingPending = OptionalLong.of(lastPing);
-        if (silentSince.isEmpty()) {
+        pingPending = lastPing;
+        if (silentSince == NEVER) {
             silentSince = pingPending;
         }
     }
 
     void answered(boolean signOfLife, Moment now) {
         lastAnswer = now.monotonicMillis();
-        pingPending = OptionalLong.empty();
+        pingPending = NEVER;
         if (signOfLife) {
             lastSignOfLife = now.monotonicMillis();
-            silentSince = OptionalLong.empty();
+            silentSince = NEVER;
             reconnectPause = 0;
         }
     }
 
     /** When the next PING is due; never while one is unanswered. */
     long nextPing(long periodMillis) {
-        return pingPending.isPresent() ? Long.MAX_VALUE : lastPing + periodMillis;
+        return pingPending == NEVER ? lastPing + periodMillis : NEVER;
     }
 
     /** When an unanswered PING makes the link suspect: it is half open, or its peer hangs; a new one is tried then. */
     long suspectAt(long downAfterMillis, long graceMillis) {
-        if (!up || pingPending.isEmpty()) {
-            return Long.MAX_VALUE;
+        if (!up || pingPending == NEVER) {
+            return NEVER;
         }
-        return Math.max(upSince + graceMillis, pingPending.getAsLong() + downAfterMillis / 2);
+        return Math.max(upSince + graceMillis, pingPending + downAfterMillis / 2);
     }
 
-    /** Time since which the instance is silent; empty if it is not. */
-    OptionalLong silentSince() {
+    /** Time since which the instance is silent; {@link #NEVER} if it is not. */
+    long silentSince() {
         return silentSince;
     }
 
     /** Forgets the silence so far: after a stall of our own we cannot tell who was silent. */
     void forgive(Moment now) {
-        if (silentSince.isPresent()) {
-            silentSince = OptionalLong.of(now.monotonicMillis());
+        if (silentSince != NEVER) {
+            silentSince = now.monotonicMillis();
         }
-        if (pingPending.isPresent()) {
-            pingPending = OptionalLong.of(now.monotonicMillis());
+        if (pingPending != NEVER) {
+            pingPending = now.monotonicMillis();
         }
     }
 
     /** Does not count {@code millis} of the silence: we were not listening. */
     void forgiveLateness(long millis, Moment now) {
-        if (silentSince.isPresent()) {
-            silentSince = OptionalLong.of(Math.min(silentSince.getAsLong() + millis, now.monotonicMillis()));
+        if (silentSince != NEVER) {
+            silentSince = Math.min(silentSince + millis, now.monotonicMillis());
         }
     }
 
@@ -169,14 +169,14 @@ final class Link {
         wentDown(now);
         reconnectPause = 0;
         wentDownAt = LONG_AGO;
-        silentSince = OptionalLong.of(now.monotonicMillis());
+        silentSince = now.monotonicMillis();
         lastSignOfLife = now.monotonicMillis();
         lastAnswer = now.monotonicMillis();
     }
 
     /** Time of the PING that is not answered yet; empty if none waits. */
     OptionalLong pingPending() {
-        return pingPending;
+        return pingPending == NEVER ? OptionalLong.empty() : OptionalLong.of(pingPending);
     }
 
     long lastSignOfLife() {

@@ -23,6 +23,12 @@ final class LookQueue {
         private long time;
         private int index = ABSENT;
         private long ordinal;
+        private boolean gone;
+
+        /** The operator wants the group watched no more: it is passed over. */
+        void leave() {
+            gone = true;
+        }
     }
 
     private final Map<String, Group> groups;
@@ -30,7 +36,7 @@ final class LookQueue {
     private int size;
     private long named;
 
-    /** @param groups those that are watched; one that is in it no more is passed over */
+    /** @param groups those that are watched */
     LookQueue(Map<String, Group> groups) {
         this.groups = groups;
     }
@@ -66,7 +72,7 @@ final class LookQueue {
         if (turn.isAllTouched()) {
             return groups.values();
         }
-        List<Group> taken = new ArrayList<>(turn.touched());
+        List<Group> taken = turn.touched();
         for (long now = turn.millis(); earliest() <= now; ) {
             taken.add(remove());
         }
@@ -85,8 +91,8 @@ final class LookQueue {
 
     /** The next time to look; the greatest number if there is none. */
     long earliest() {
-        while (size > 0 && groups.get(heap[0].name()) != heap[0]) {
-            remove(); // the operator wants it watched no more
+        while (size > 0 && heap[0].place().gone) {
+            remove();
         }
         return size == 0 ? Long.MAX_VALUE : heap[0].place().time;
     }

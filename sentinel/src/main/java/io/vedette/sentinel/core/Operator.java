@@ -136,6 +136,7 @@ final class Operator {
         }
         turn.announce("-monitor", group.text(), Effect.Level.WARNING, group.name());
         groups.remove(name);
+        group.place().leave();
         group.nodes().forEach(node -> links.release(node.link(), turn));
         group.peers().values().forEach(peer -> links.release(peer.link(), turn));
         turn.changed();

@@ -107,8 +107,9 @@ final class Peer {
     }
 
     boolean votedFor(String candidate, long epoch) {
-        return vote.filter(given -> given.epoch() == epoch && given.leader().equals(candidate))
-                .isPresent();
+        return vote.isPresent()
+                && vote.get().epoch() == epoch
+                && vote.get().leader().equals(candidate);
     }
 
     void forgetOpinion() {

@@ -98,10 +98,13 @@ final class Peers {
 
     /** Sentinels that are not down, this one included. */
     static int usable(Group group) {
-        return 1
-                + (int) group.peers().values().stream()
-                        .filter(peer -> !peer.isDown())
-                        .count();
+        int usable = 1;
+        for (Peer peer : group.peers().values()) {
+            if (!peer.isDown()) {
+                usable++;
+            }
+        }
+        return usable;
     }
 
     /** CKQUORUM in Redis' words. */

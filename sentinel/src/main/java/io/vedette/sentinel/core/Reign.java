@@ -33,7 +33,8 @@ final class Reign {
         return since.isPresent()
                 && now.monotonicMillis() - since.getAsLong() < downAfter + TRUSTED_MILLIS
                 && !master.isDown()
-                && now.monotonicMillis() - master.link().silentSince().orElse(now.monotonicMillis()) <= downAfter / 2;
+                && now.monotonicMillis() - Math.min(master.link().silentSince(), now.monotonicMillis())
+                        <= downAfter / 2;
     }
 
     /** Tells once for each epoch that a vote was not given. */

@@ -144,18 +144,14 @@ final class ReplicaChoice {
     }
 
     private static List<Check> aliveChecks(DataNode node, Moment now) {
-        List<Check> checks = new ArrayList<>(answerChecks(node, now));
-        checks.addFirst(Check.not("s-down", node.isDown()));
-        return checks;
+        return List.of(
+                Check.not("s-down", node.isDown()),
+                Check.not("disconnected", !node.link().isUp()),
+                Check.atMost("last-ok-ping-reply", silentMillis(node, now), Timers.CANDIDATE_FRESH_MILLIS));
     }
 
-    private static List<Check> answerChecks(DataNode node, Moment now) {
-        return List.of(
-                Check.not("disconnected", !node.link().isUp()),
-                Check.atMost(
-                        "last-ok-ping-reply",
-                        now.monotonicMillis() - node.link().lastSignOfLife(),
-                        Timers.CANDIDATE_FRESH_MILLIS));
+    private static long silentMillis(DataNode node, Moment now) {
+        return now.monotonicMillis() - node.link().lastSignOfLife();
     }
 
     /**
@@ -172,13 +168,14 @@ final class ReplicaChoice {
         return linked || own || report.offset() > FIRST_OFFSET;
     }
 
+    /** True if it passes the checks of being alive; asked too often to make words of them. */
     static boolean isAlive(DataNode node, Moment now) {
-        return aliveChecks(node, now).stream().allMatch(Check::passed);
+        return !node.isDown() && isAnswering(node, now);
     }
 
     /** As far as one can be alive whose role alone makes it count as down. */
     static boolean isAnswering(DataNode node, Moment now) {
-        return answerChecks(node, now).stream().allMatch(Check::passed);
+        return node.link().isUp() && silentMillis(node, now) <= Timers.CANDIDATE_FRESH_MILLIS;
     }
 
     static long offset(DataNode node) {

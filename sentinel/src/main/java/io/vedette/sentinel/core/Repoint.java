@@ -14,11 +14,6 @@ sealed interface Repoint {
     record Done() implements Repoint {}
 
     default boolean isUnderWay() {
-        return switch (this) {
-            case NotYet notYet -> false;
-            case Sent sent -> true;
-            case InProgress inProgress -> true;
-            case Done done -> false;
-        };
+        return this instanceof Sent || this instanceof InProgress;
     }
 }

@@ -211,23 +211,31 @@ public final class SentinelCore {
 
     private void pingAnswered(Event.PingAnswered event, Turn turn) {
         LinkId id = event.link();
-        links.find(id).ifPresent(link -> link.answered(event.isSignOfLife(), turn.now()));
-        node(id).ifPresent(node -> {
-            if (isRoutine(event, node)) {
-                Group group = groups.get(id.group());
-                long period = turn.periods().pingMillis(group.settings().downAfterMillis());
-                looks.hasten(group, turn.onBeat(node.link().nextPing(period), period));
-                return;
-            }
-            touch(id, turn);
-            if (event.answer() == Event.PingAnswered.Answer.PONG) {
-                node.rebootedSince(OptionalLong.empty());
-            }
-            if (event.answer() == Event.PingAnswered.Answer.BUSY && node.isDown() && node.killScriptOnce()) {
-                turn.send(node.link(), new Request.ScriptKill());
-            }
-        });
+        Optional<Link> link = links.find(id);
+        if (link.isPresent()) {
+            link.get().answered(event.isSignOfLife(), turn.now());
+        }
+        Optional<DataNode> node = node(id);
+        if (node.isPresent()) {
+            pingAnswered(event, node.get(), turn);
+        }
         forPeersOn(id, turn, (group, peer) -> {});
+    }
+
+    private void pingAnswered(Event.PingAnswered event, DataNode node, Turn turn) {
+        if (isRoutine(event, node)) {
+            Group group = groups.get(event.link().group());
+            long period = turn.periods().pingMillis(group.settings().downAfterMillis());
+            looks.hasten(group, turn.onBeat(node.link().nextPing(period), period));
+            return;
+        }
+        touch(event.link(), turn);
+        if (event.answer() == Event.PingAnswered.Answer.PONG) {
+            node.rebootedSince(OptionalLong.empty());
+        }
+        if (event.answer() == Event.PingAnswered.Answer.BUSY && node.isDown() && node.killScriptOnce()) {
+            turn.send(node.link(), new Request.ScriptKill());
+        }
     }
 
     /** A server that is well says so, in a group that is well: of a thousand such words none changes anything but when to ask again. */
@@ -290,9 +298,11 @@ public final class SentinelCore {
     }
 
     private Optional<DataNode> node(LinkId id) {
-        return id.kind() == LinkId.Kind.DATA
-                ? Optional.ofNullable(groups.get(id.group())).flatMap(group -> group.node(id.address()))
-                : Optional.empty();
+        if (id.kind() != LinkId.Kind.DATA) {
+            return Optional.empty();
+        }
+        Group group = groups.get(id.group());
+        return group == null ? Optional.empty() : group.node(id.address());
     }
 
     private Group touch(LinkId id, Turn turn) {

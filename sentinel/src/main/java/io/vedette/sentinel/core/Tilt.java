@@ -8,16 +8,18 @@ import java.util.OptionalLong;
  * (TILT). Reckoned by the monotonic clock, so that a clock that is set does no harm.
  */
 final class Tilt {
-    private OptionalLong lastCall = OptionalLong.empty();
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private long lastCall = NEVER;
     private OptionalLong since = OptionalLong.empty();
     private long total;
 
     /** @param wanted when the core had asked to be called at the latest */
     void look(long wanted, Links links, Turn turn) {
         long late = turn.millis() - Math.min(wanted, turn.millis());
-        boolean stalled = lastCall.isPresent()
-                && turn.millis() - lastCall.getAsLong() > turn.periods().tiltTriggerMillis();
-        lastCall = OptionalLong.of(turn.millis());
+        boolean stalled =
+                lastCall != NEVER && turn.millis() - lastCall > turn.periods().tiltTriggerMillis();
+        lastCall = turn.millis();
         if (stalled) {
             links.forgive(turn.now());
             total += since.isEmpty() ? 1 : 0;

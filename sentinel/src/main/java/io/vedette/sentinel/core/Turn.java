@@ -15,8 +15,8 @@ final class Turn {
     private final int groups;
     private final Storage storage;
     private final Supplier<Effect.Persist> persist;
-    private final List<Effect> effects = new ArrayList<>();
-    private final List<Group> touched = new ArrayList<>(1);
+    private final List<Effect> effects = new ArrayList<>(4);
+    private final List<Group> touched = new ArrayList<>(2);
     private boolean allTouched;
     private boolean changed;
     private long wakeAt = Long.MAX_VALUE;
@@ -50,7 +50,9 @@ final class Turn {
 
     /** What is known of the group has changed: it is looked at before the call ends. */
     void touch(Group group) {
-        touched.add(group);
+        if (touched.isEmpty() || touched.getLast() != group) {
+            touched.add(group);
+        }
     }
 
     void touchAll() {
@@ -61,7 +63,7 @@ final class Turn {
         return allTouched;
     }
 
-    /** Perhaps some of them more than once. */
+    /** Perhaps some of them more than once; whoever asks takes the list over. */
     List<Group> touched() {
         return touched;
     }
@@ -86,7 +88,8 @@ final class Turn {
     /** The last beat before {@code time}. */
     long onBeat(long time, long periodMillis) {
         long beat = Timers.beatMillis(groups, periodMillis);
-        return time == Long.MAX_VALUE || time == Long.MIN_VALUE ? time : time - Math.floorMod(time, beat);
+        boolean never = time == Long.MAX_VALUE || time == Long.MIN_VALUE;
+        return beat == 1 || never ? time : time - Math.floorMod(time, beat);
     }
 
     /** The earliest time remembered since this was last asked. */

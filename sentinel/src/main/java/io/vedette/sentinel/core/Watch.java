@@ -115,14 +115,23 @@ final class Watch {
                     ? Timers.awaitedInfoPeriodMillis(held)
                     : Timers.handoverInfoPeriodMillis(held);
         }
-        OptionalLong awaitedSince = awaitedSince(node, group);
-        if (awaitedSince.isPresent()) {
-            return Timers.awaitedInfoPeriodMillis(turn.millis() - awaitedSince.getAsLong());
+        if (mayBeAwaited(node, group)) {
+            OptionalLong awaitedSince = awaitedSince(node, group);
+            if (awaitedSince.isPresent()) {
+                return Timers.awaitedInfoPeriodMillis(turn.millis() - awaitedSince.getAsLong());
+            }
         }
         boolean trouble = !group.isMaster(node)
                 && (group.master().isDown() || group.failover().isUnderWay() || !node.masterLinkUp());
         long quiet = turn.periods().infoMillis();
         return trouble ? Math.min(quiet, Timers.INFO_PERIOD_IN_TROUBLE_MILLIS) : quiet;
+    }
+
+    /** Seen at a glance, at each event: false of most nodes most of the time. */
+    private static boolean mayBeAwaited(DataNode node, Group group) {
+        return group.failover().isUnderWay()
+                || node.isFormerMaster()
+                || node.repoint().isUnderWay();
     }
 
     /** Since when something waits for what this node will say. */
@@ -173,9 +182,8 @@ final class Watch {
     }
 
     private static boolean isSilent(Link link, Group group, Turn turn) {
-        OptionalLong since = link.silentSince();
-        return since.isPresent()
-                && turn.due(since.getAsLong() + group.settings().downAfterMillis());
+        long since = link.silentSince();
+        return since != Link.NEVER && turn.due(since + group.settings().downAfterMillis());
     }
 
     private static boolean liesAboutItsRole(DataNode node, Group group, Turn turn) {
@@ -268,10 +276,12 @@ final class Watch {
 
     /** True if the peer said so of this very master, not long ago. */
     static boolean saysDown(Peer peer, Group group, Moment now) {
-        return peer.opinion()
-                .filter(opinion -> opinion.down()
-                        && opinion.master().equals(group.master().address())
-                        && now.monotonicMillis() < opinion.at() + Timers.OPINION_LIFE_MILLIS)
-                .isPresent();
+        if (peer.opinion().isEmpty()) {
+            return false;
+        }
+        Peer.Opinion opinion = peer.opinion().get();
+        return opinion.down()
+                && opinion.master().equals(group.master().address())
+                && now.monotonicMillis() < opinion.at() + Timers.OPINION_LIFE_MILLIS;
     }
 }

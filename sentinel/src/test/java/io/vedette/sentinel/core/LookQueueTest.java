@@ -58,6 +58,7 @@ class LookQueueTest {
         groups.put(stays.name(), stays);
         queue.put(gone, 1);
         queue.put(stays, 5);
+        gone.place().leave();
         assertEquals(5, queue.earliest());
         assertEquals(List.of(), List.copyOf(queue.take(turn(2))));
     }

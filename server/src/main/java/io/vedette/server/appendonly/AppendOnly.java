@@ -210,14 +210,13 @@ public final class AppendOnly implements Increment.Hearer {
         }
     }
 
-    /** Whether replies wait for the disk is decided anew. */
+    /** Whether replies wait for the file is decided anew. */
     private void review() {
         ReplyHold hold = host.hold();
         boolean demands = state == State.ON
-                && policy() == FsyncPolicy.ALWAYS
                 && increment.filter(present -> present.trouble().isEmpty()).isPresent();
         if (demands && !hold.isDemanded()) {
-            hold.demand(increment.orElseThrow().durableOffset());
+            hold.demand(increment.orElseThrow().keptOffset());
         } else if (!demands && hold.isDemanded()) {
             hold.release();
         }
@@ -266,8 +265,8 @@ public final class AppendOnly implements Increment.Hearer {
     // --- what is heard of the file ---
 
     @Override
-    public void durable(long offset) {
-        host.hold().durable(offset);
+    public void kept(long offset) {
+        host.hold().kept(offset);
     }
 
     @Override

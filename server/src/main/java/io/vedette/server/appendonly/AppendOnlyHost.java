@@ -6,6 +6,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
 import io.vedette.server.persistence.SavingHost;
 import io.vedette.server.session.ReplyHold;
+import java.util.concurrent.Executor;
 
 /** What append-only files need of the server around them. Called on the owner loop unless it says otherwise. */
 public interface AppendOnlyHost extends SavingHost {
@@ -13,6 +14,9 @@ public interface AppendOnlyHost extends SavingHost {
 
     /** From any thread: a clock that never goes back. */
     long nanos();
+
+    /** Beside the loop, for what clients wait for: it never stands behind work that takes long. */
+    Executor writing();
 
     /** What clients are told waits here. */
     ReplyHold hold();

@@ -79,7 +79,7 @@ final class FirstPart {
         try (DiskFile file = folder.disk().create(temporary)) {
             RdbOutput output = output(file);
             if (isSnapshot()) {
-                RdbWriter writer = new RdbWriter(output, saving.compress(), saving.checksum());
+                RdbWriter writer = new RdbWriter(output, saving.version(), saving.compress(), saving.checksum());
                 SnapshotWriter.write(frozen, head, writer, progress);
             } else {
                 CommandWriter.write(frozen, settings, head.createdSeconds(), output, progress);

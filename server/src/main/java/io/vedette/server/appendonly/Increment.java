@@ -21,11 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log on its way into the increment that is being written. Owner loop; files are touched beside it, by one piece of work at a
- * time, and what is written meanwhile goes together into the next one. A bringing-down ({@code everysec}) runs beside them.
+ * The log on its way into the increment that is being written. Owner loop. Files are touched beside it, by one piece of work at a
+ * time, and what is written meanwhile goes together into the next one; a bringing-down ({@code everysec}) runs beside them. The
+ * exception is a short write where the disk need not be waited for: that is a copy into the memory of the system, quicker than
+ * handing it over, so the loop does it, unless a bringing-down is under way or the disk was slow a moment ago.
  *
  * <p>Two places in the log are kept, each with the length that the file has there: {@code written}, what the system was given, and
- * {@code durable}, what the disk has. What lies behind {@code durable} is not let go of by the log. So a failure loses nothing: a
+ * {@code durable}, what the disk has. Clients are told of what was written, or, with {@code always}, of what is durable. What lies behind {@code durable} is not let go of by the log. So a failure loses nothing: a
  * write that failed is cut off and done again from {@code written}; after a bringing-down that failed nothing is known of the pages
  * since {@code durable}, so the file is cut there and written again from there.
  *
@@ -39,8 +41,16 @@ import org.slf4j.LoggerFactory;
 final class Increment {
     private static final Logger LOG = LoggerFactory.getLogger(Increment.class);
     private static final long SYNC_EVERY_MILLIS = 1_000;
-    /** A write waits so long for a bringing-down that is under way; the number is Redis'. */
-    private static final long POSTPONE_MILLIS = 2_000;
+    /** A bringing-down that writes have met for so long counts as delayed; the number is Redis'. */
+    private static final long DELAYED_MILLIS = 2_000;
+
+    /** What the loop writes by itself. */
+    private static final long SHORT_BYTES = 1 << 20;
+
+    /** A write that held the loop up for longer is taken for the sign of a busy disk. */
+    private static final long SLOW_NANOS = 1_000_000;
+
+    private static final long SLOW_FOR_MILLIS = 1_000;
 
     /** How often a trouble that stays is told; the number is Redis'. */
     private static final long TELL_EVERY_MILLIS = 30_000;
@@ -50,8 +60,8 @@ final class Increment {
 
     /** Who is told, on the loop. */
     interface Hearer {
-        /** The log up to {@code offset} is safe. */
-        void durable(long offset);
+        /** Of the log up to {@code offset} clients may be told. */
+        void kept(long offset);
 
         void troubled(String reason);
 
@@ -113,7 +123,8 @@ final class Increment {
 
     private boolean ended;
     private long lastSyncMillis;
-    private Optional<Long> postponedSinceMillis = Optional.empty();
+    private Optional<Long> metSyncMillis = Optional.empty();
+    private long slowUntilMillis;
     private long delayedSyncs;
     private long timestampSeconds;
     private long toldMillis;
@@ -172,9 +183,9 @@ final class Increment {
         return trouble;
     }
 
-    /** Up to where the log is safe. */
-    long durableOffset() {
-        return durable.cursor().position();
+    /** Up to where clients may be told of the log. */
+    long keptOffset() {
+        return (policy.get() == FsyncPolicy.ALWAYS ? durable : written).cursor().position();
     }
 
     // --- what happens ---
@@ -206,33 +217,67 @@ final class Increment {
             hearer.lost();
             return;
         }
+        if (mayWriteAtOnce() && !writeAtOnce()) {
+            return;
+        }
         syncIfDue();
         if (syncing.isEmpty() && !successors.isEmpty()) {
             succeedNow(successors.remove());
         } else if (syncing.isEmpty() && finishes) {
             finishNow();
-        } else if (file.isPresent() && (written.cursor().lagBytes() > 0 || trouble.isPresent()) && !postpones()) {
+        } else if (file.isPresent() && (written.cursor().lagBytes() > 0 || trouble.isPresent())) {
+            watchDelay();
             write();
         }
     }
 
-    /** Redis' rule: a write would be held up by a bringing-down that is under way, so it waits, but not for ever. */
-    private boolean postpones() {
-        long now = host.wallMillis();
-        if (policy.get() != FsyncPolicy.EVERYSEC || syncing.isEmpty()) {
-            postponedSinceMillis = Optional.empty();
+    /** Whether a write is a matter of microseconds, as far as one can know. */
+    private boolean mayWriteAtOnce() {
+        long waiting = written.cursor().lagBytes();
+        return file.isPresent()
+                && waiting > 0
+                && waiting <= SHORT_BYTES
+                && policy.get() != FsyncPolicy.ALWAYS
+                && syncing.isEmpty()
+                && trouble.isEmpty()
+                && !cutFirst
+                && host.wallMillis() >= slowUntilMillis;
+    }
+
+    private boolean writeAtOnce() {
+        metSyncMillis = Optional.empty();
+        Chunk chunk = gather();
+        long begun = host.nanos();
+        Optional<Failure> failure = put(file.orElseThrow(), chunk, written.bytes(), false, false);
+        if (host.nanos() - begun > SLOW_NANOS) {
+            slowUntilMillis = host.wallMillis() + SLOW_FOR_MILLIS;
+        }
+        if (failure.isPresent()) {
+            failed(failure.get());
             return false;
         }
-        long since = postponedSinceMillis.orElse(now);
-        if (now - since < POSTPONE_MILLIS) {
-            postponedSinceMillis = Optional.of(since);
-            return true;
+        written = chunk.end();
+        if (policy.get() == FsyncPolicy.NO) {
+            settled(written);
+        } else {
+            tell();
         }
-        postponedSinceMillis = Optional.empty();
-        delayedSyncs++;
-        LOG.info("Asynchronous AOF fsync is taking too long (disk is busy?). Writing the AOF buffer without waiting for"
-                + " fsync to complete, this may slow down Redis.");
-        return false;
+        return true;
+    }
+
+    /** Redis puts writes off while a bringing-down is under way, for so long; here they go beside it, and it only counts. */
+    private void watchDelay() {
+        long now = host.wallMillis();
+        if (policy.get() != FsyncPolicy.EVERYSEC || syncing.isEmpty()) {
+            metSyncMillis = Optional.empty();
+        } else if (metSyncMillis.isEmpty()) {
+            metSyncMillis = Optional.of(now);
+        } else if (now - metSyncMillis.get() >= DELAYED_MILLIS) {
+            metSyncMillis = Optional.empty();
+            delayedSyncs++;
+            LOG.info("Asynchronous AOF fsync is taking too long (disk is busy?). Writing the AOF buffer without waiting"
+                    + " for fsync to complete, this may slow down Redis.");
+        }
     }
 
     private void write() {
@@ -253,6 +298,8 @@ final class Increment {
             written = chunk.end();
             if (syncs || now == FsyncPolicy.NO) {
                 settled(written);
+            } else {
+                tell();
             }
             healed();
             pump();
@@ -319,7 +366,11 @@ final class Increment {
 
     private void settled(Place place) {
         durable = place;
-        hearer.durable(place.cursor().position());
+        tell();
+    }
+
+    private void tell() {
+        hearer.kept(keptOffset());
     }
 
     // --- bringing down ---
@@ -516,7 +567,7 @@ final class Increment {
 
     private <T> CompletableFuture<Runnable> beside(Callable<T> work, Consumer<T> onLoop) {
         CompletableFuture<Runnable> future = new CompletableFuture<>();
-        host.background().execute(() -> {
+        host.writing().execute(() -> {
             try {
                 T result = work.call();
                 future.complete(() -> onLoop.accept(result));

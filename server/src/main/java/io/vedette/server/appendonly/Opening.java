@@ -53,11 +53,29 @@ final class Opening {
                     folder.folderName());
         }
         Manifest manifest = folder.read();
+        removeUnfinished(manifest);
         Progress progress = Progress.ofBytes(Recovery.totalBytes(folder, manifest));
         follower.accept(progress);
         Recovery.Recovered recovered =
                 manifest.isEmpty() ? new Recovery.Recovered(manifest, 0, 0) : recovery.run(manifest, progress);
         return complete(recovered);
+    }
+
+    /** What a crash just before it was listed has left of a rewrite: the next rewrite would write over it. */
+    private void removeUnfinished(Manifest manifest) throws IOException {
+        if (manifest.isEmpty()) {
+            return;
+        }
+        String fileName = folder.fileName();
+        List<Path> bases = List.of(
+                folder.file(manifest.nextBase(fileName, true)), folder.file(manifest.nextBase(fileName, false)));
+        Path increment = folder.file(manifest.nextIncrement(fileName));
+        for (Path file : List.of(bases.get(0), bases.get(1), increment)) {
+            if (disk.exists(file) && (bases.contains(file) || disk.size(file) == 0)) {
+                LOG.info("Removing {}, which stands in no manifest", file.getFileName());
+                disk.delete(file);
+            }
+        }
     }
 
     private Opened complete(Recovery.Recovered recovered) throws IOException {

@@ -50,8 +50,11 @@ public final class DebugCommands {
         "    Create <count> string keys named key:<num>, or <prefix>:<num>.",
         "PROTOCOL <type>",
         "    Reply with a test value of the specified type.",
-        "RELOAD [NOSAVE]",
-        "    Save the RDB on disk (unless told not to) and reload it back to memory.",
+        "RELOAD [option ...]",
+        "    Save the RDB on disk and reload it back to memory. Valid <option> values:",
+        "    * MERGE: keys that both have are taken from the RDB.",
+        "    * NOFLUSH: the keys in memory stay; if the RDB has one of them, too, that is an error.",
+        "    * NOSAVE: load the RDB that is there.",
         "SET-ACTIVE-EXPIRE <0|1>",
         "    Setting it to 0 disables expiring keys in background when they are not accessed.",
         "SLEEP <seconds>",
@@ -110,13 +113,7 @@ public final class DebugCommands {
             case "digest 0" -> reply.simple(Digest.of(engine.keyspace()));
             case "object 1" -> object(call);
             case "loadaof 0" -> loadAppendOnly(reply);
-            case "reload 0" -> reload(true, reply);
-            case "reload 1" -> {
-                if (!argv.is(2, "nosave")) {
-                    throw Errors.debugReloadOptions();
-                }
-                reload(false, reply);
-            }
+            case "reload 0", "reload 1", "reload 2", "reload 3" -> reload(argv, reply);
             case "protocol 1" -> protocol(argv.text(2).toLowerCase(Locale.ROOT), reply);
             case "populate 1", "populate 2", "populate 3" -> populate(call);
             default -> {
@@ -195,11 +192,22 @@ public final class DebugCommands {
         reply.ok();
     }
 
-    private void reload(boolean saves, ReplyWriter reply) throws RespException {
+    private void reload(Argv argv, ReplyWriter reply) throws RespException {
+        boolean saves = true;
+        boolean flushes = true;
+        boolean merges = false;
+        for (int i = 2; i < argv.size(); i++) {
+            switch (argv.text(i).toLowerCase(Locale.ROOT)) {
+                case "nosave" -> saves = false;
+                case "noflush" -> flushes = false;
+                case "merge" -> merges = true;
+                default -> throw Errors.debugReloadOptions();
+            }
+        }
         if (saves && !saving.save()) {
             throw Errors.unnamed();
         }
-        if (!loading.reload()) {
+        if (!(flushes ? loading.reload() : loading.add(merges))) {
             throw Errors.debugReloadFailed();
         }
         LOG.warn("DB reloaded by DEBUG RELOAD");

@@ -57,7 +57,7 @@ final class Digest {
             for (int i = 0; i < snapshot.databases(); i++) {
                 if (snapshot.size(i) > 0) {
                     digest.mix(number(i));
-                    snapshot.forEach(i, digest::key);
+                    snapshot.forEach(i, (key, value, expireAtMillis, uses) -> digest.key(key, value, expireAtMillis));
                 }
             }
         } catch (IOException e) {

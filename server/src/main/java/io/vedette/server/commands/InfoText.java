@@ -154,7 +154,7 @@ public final class InfoText {
         out.add("lru_clock", now / 1_000 & LRU_MASK);
         out.add("executable", surroundings.executable());
         out.add("config_file", surroundings.configFile());
-        out.add("io_threads_active", 0);
+        out.add("io_threads_active", engine.settings().ioLoops() > 0 ? 1 : 0);
         shutdown.remainingMillis(now).ifPresent(millis -> out.add("shutdown_in_milliseconds", millis));
         out.add("vedette_version", surroundings.version());
     }
@@ -210,7 +210,9 @@ public final class InfoText {
         out.zero("dump_payload_sanitizations");
         out.add("total_reads_processed", statistics.reads());
         out.add("total_writes_processed", statistics.writes());
-        out.zero("io_threaded_reads_processed", "io_threaded_writes_processed");
+        boolean threaded = engine.settings().ioLoops() > 0;
+        out.add("io_threaded_reads_processed", threaded ? statistics.reads() : 0);
+        out.add("io_threaded_writes_processed", threaded ? statistics.writes() : 0);
         out.zero("reply_buffer_shrinks", "reply_buffer_expands");
         out.add("vedette_loop_longest_stall_usec", engine.dispatcher().loop().longestNanos() / 1_000);
         out.add("vedette_loop_stalls_over_2ms", engine.dispatcher().loop().stalls());

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Commands about the server itself: INFO, TIME, SELECT, SHUTDOWN. */
+/** Commands about the server itself: INFO, TIME, SELECT, SHUTDOWN, LOLWUT; and the word of a client that takes it for a node of a cluster. */
 public final class ServerCommands {
     private static final long MICROS_PER_SECOND = 1_000_000;
 
@@ -30,6 +30,12 @@ public final class ServerCommands {
         table.bind("time", this::time);
         table.bind("select", this::select);
         table.bind("shutdown", this::shutdown);
+        table.bind("lolwut", this::lolwut);
+        for (String ofCluster : List.of("asking", "readonly", "readwrite")) {
+            table.bind(ofCluster, call -> {
+                throw Errors.clusterDisabled();
+            });
+        }
     }
 
     private void info(Call call) {
@@ -45,6 +51,15 @@ public final class ServerCommands {
         call.reply().array(2);
         call.reply().bulk(Long.toString(micros / MICROS_PER_SECOND));
         call.reply().bulk(Long.toString(micros % MICROS_PER_SECOND));
+    }
+
+    /** The line below the pictures of Redis, without the pictures. */
+    private void lolwut(Call call) throws RespException {
+        Argv argv = call.argv();
+        if (argv.size() >= 3 && argv.is(1, "version")) {
+            argv.asLong(2);
+        }
+        call.reply().verbatim("txt", "Redis ver. " + engine.identity().redisVersion() + "\n");
     }
 
     private void select(Call call) throws RespException {

@@ -51,7 +51,6 @@ final class OtherSettings {
     /** Told at start; harmless enough to be taken at run time too. */
     private static final Map<String, String> NOTED = Map.of(
             "bind-source-addr", "connections to a master leave from the address that the system chooses",
-            "io-threads", "sockets are served by one thread for now",
             "proto-max-bulk-len", "requests and strings are limited to 512 MB, whatever this says");
 
     private OtherSettings() {}

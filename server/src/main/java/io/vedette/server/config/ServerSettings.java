@@ -9,6 +9,8 @@ import io.vedette.config.OutputLimits;
 import io.vedette.config.Setting;
 import io.vedette.config.SettingTable;
 import io.vedette.log.LogLevel;
+import io.vedette.rdb.RdbReader;
+import io.vedette.rdb.RdbWriter;
 import io.vedette.wire.ListenSettings;
 import io.vedette.wire.PresenceSettings;
 import io.vedette.wire.tls.TlsSettings;
@@ -20,6 +22,8 @@ import java.util.Set;
 public final class ServerSettings {
     private static final int MAX_PORT = 65_535;
     private static final long MIN_BACKLOG_BYTES = 1;
+    /** Redis' IO_THREADS_MAX_NUM. */
+    private static final int MOST_IO_THREADS = 128;
 
     private final SettingTable table = new SettingTable();
 
@@ -40,6 +44,9 @@ public final class ServerSettings {
                     1 << 20,
                     Long.MAX_VALUE)
             .startOnly());
+    /** With more than one, so many loops read and write the sockets of clients, beside the one that runs the commands. */
+    public final Setting<Integer> ioThreads =
+            table.add(Setting.integer("io-threads", 1, 1, MOST_IO_THREADS).startOnly());
 
     // --- clients ---
     public final Setting<ChannelsOfNewUsers> channelsOfNewUsers =
@@ -106,6 +113,10 @@ public final class ServerSettings {
     public final Setting<Boolean> rdbCompression = table.add(Setting.yesNo("rdbcompression", true));
     public final Setting<Boolean> rdbChecksum =
             table.add(Setting.yesNo("rdbchecksum", true).startOnly());
+
+    /** Ours: the version of snapshot files that are written, from what Redis 7.0 reads to the newest that is known. */
+    public final Setting<Integer> rdbVersion =
+            table.add(Setting.integer("rdb-version", RdbWriter.VERSION, RdbWriter.VERSION, RdbReader.NEWEST_VERSION));
 
     public final AppendOnlyOptions appendOnly = new AppendOnlyOptions(table);
 
@@ -185,6 +196,11 @@ public final class ServerSettings {
 
     public SettingTable table() {
         return table;
+    }
+
+    /** Loops for sockets beside the engine's. */
+    public int ioLoops() {
+        return ioThreads.get() > 1 ? ioThreads.get() : 0;
     }
 
     public ListenSettings listenSettings() {

@@ -299,7 +299,7 @@ public final class Keyspace {
         for (int i = 0; i < databases.length; i++) {
             records[i] = databases[i].records();
         }
-        return new Snapshot(values.slabs(), records, functionLibraries);
+        return new Snapshot(values.slabs(), records, functionLibraries, marks().reading(nowMillis()));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.vedette.server.memory.Slabs;
 import io.vedette.server.values.Collection;
 import io.vedette.server.values.Missing;
 import io.vedette.server.values.Value;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -17,7 +18,8 @@ final class Shelf {
     private static final int BYTES_OF_PLACE = 24;
 
     private final Slabs slabs;
-    private volatile Collection[] places = new Collection[8];
+    /** Replaced when it grows, after a fence; not volatile, for the same reason as the row of pages in {@link Slabs}. */
+    private Collection[] places = new Collection[8];
     /** What each takes on the heap, in eights of bytes, as it was counted last. */
     private int[] heapEights = new int[8];
 
@@ -36,7 +38,9 @@ final class Shelf {
         settle();
         int place = freeCount > 0 ? free[--freeCount] : used++;
         if (place == places.length) {
-            places = Arrays.copyOf(places, places.length * 2);
+            Collection[] longer = Arrays.copyOf(places, places.length * 2);
+            VarHandle.storeStoreFence();
+            places = longer;
             heapEights = Arrays.copyOf(heapEights, places.length);
         }
         places[place] = value;

@@ -4,6 +4,7 @@ import io.vedette.server.memory.Slabs;
 import io.vedette.server.values.Value;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * The keyspace as it was at one moment. Made on the owner loop by copying references to buckets, one for about 140
@@ -16,19 +17,25 @@ public final class Snapshot implements AutoCloseable {
     /** Gets the keys of one database. */
     @FunctionalInterface
     public interface Sink {
-        /** @param expireAtMillis since 1970, or {@link Database#NO_EXPIRY} */
-        void entry(byte[] key, Value value, long expireAtMillis) throws IOException;
+        /**
+         * @param expireAtMillis since 1970, or {@link Database#NO_EXPIRY}
+         * @param uses what a policy of eviction that looks at uses knew of the key at the moment of the snapshot, or about it
+         */
+        void entry(byte[] key, Value value, long expireAtMillis, UseHint uses) throws IOException;
     }
 
     private final Slabs slabs;
     private final Records[] records;
     private final long[] expires;
+    private final IntFunction<UseHint> uses;
     private final List<byte[]> functionLibraries;
 
-    Snapshot(Slabs slabs, Records[] live, List<byte[]> functionLibraries) {
+    /** @param uses what marks mean, for another thread */
+    Snapshot(Slabs slabs, Records[] live, List<byte[]> functionLibraries, IntFunction<UseHint> uses) {
         slabs.openSnapshot();
         this.slabs = slabs;
         this.functionLibraries = functionLibraries;
+        this.uses = uses;
         this.records = new Records[live.length];
         this.expires = new long[live.length];
         for (int i = 0; i < live.length; i++) {
@@ -59,7 +66,11 @@ public final class Snapshot implements AutoCloseable {
     /** Gives every key of a database to {@code sink}, expired ones included, in no order. */
     public void forEach(int database, Sink sink) throws IOException {
         Records frozen = records[database];
-        frozen.walk(record -> sink.entry(frozen.key(record), frozen.value(record), frozen.expireAtMillis(record)));
+        frozen.walk(record -> sink.entry(
+                frozen.key(record),
+                frozen.value(record),
+                frozen.expireAtMillis(record),
+                uses.apply(frozen.useMark(record))));
     }
 
     @Override

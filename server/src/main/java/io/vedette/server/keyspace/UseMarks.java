@@ -1,5 +1,6 @@
 package io.vedette.server.keyspace;
 
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -54,13 +55,26 @@ final class UseMarks {
 
     /** The counter as it is by now, 0 to 255. */
     int frequency(int mark, long nowMillis) {
+        return frequency(mark, nowMillis, rule.lfuDecayMinutes());
+    }
+
+    private static int frequency(int mark, long nowMillis, int decayMinutes) {
         int count = mark & COUNT_MASK;
-        int decayMinutes = rule.lfuDecayMinutes();
         if (decayMinutes == 0) {
             return count;
         }
         int passed = minutes(nowMillis) - (mark >>> MINUTE_SHIFT & MINUTE_MASK) & MINUTE_MASK;
         return Math.max(0, count - passed / decayMinutes);
+    }
+
+    /** What marks tell as of now by the present policy, also for another thread and later; nothing if it does not look at uses. */
+    IntFunction<UseHint> reading(long nowMillis) {
+        int decayMinutes = rule.lfuDecayMinutes();
+        return switch (rule.policy().order()) {
+            case RECENCY -> mark -> new UseHint(idleSeconds(mark, nowMillis), UseHint.UNKNOWN);
+            case FREQUENCY -> mark -> new UseHint(UseHint.UNKNOWN, frequency(mark, nowMillis, decayMinutes));
+            case TIME_TO_LIVE, RANDOM -> mark -> UseHint.NONE;
+        };
     }
 
     private int countUp(int count) {

@@ -2,6 +2,7 @@ package io.vedette.server.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,8 +68,12 @@ public final class Slabs {
     }
 
     private final SizeClass[] classes = new SizeClass[SLOT_BYTES.length];
-    /** Replaced when it grows, so that another thread sees whole rows only. */
-    private volatile Page[] pages = new Page[16];
+    /**
+     * Replaced when it grows, after a fence, so that another thread sees whole rows only: those of a snapshot look only for pages that
+     * were there when it was handed to them. Not volatile, for then the compiler would look a record's page up anew for each of the
+     * many small things that a command asks of it.
+     */
+    private Page[] pages = new Page[16];
 
     private int pageNumbers = 1; // page 0 stays empty: handle 0 is no blob
     private final ArrayDeque<Integer> freeNumbers = new ArrayDeque<>();
@@ -215,6 +220,7 @@ public final class Slabs {
             row = Arrays.copyOf(row, row.length * 2);
         }
         row[number] = page;
+        VarHandle.storeStoreFence();
         pages = row;
         if (number == pageNumbers) {
             pageNumbers++;

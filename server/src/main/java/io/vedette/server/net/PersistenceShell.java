@@ -14,6 +14,7 @@ import io.vedette.server.disk.Disk;
 import io.vedette.server.disk.RealDisk;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.persistence.Loading;
+import io.vedette.server.persistence.ProgressTeller;
 import io.vedette.server.persistence.SavePoint;
 import io.vedette.server.persistence.Saving;
 import io.vedette.server.persistence.SavingSettings;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 
 /**
  * Connects snapshot files and the append-only file with the engine, each seeing of the other only what it needs. Owner loop only; {@link #begin} comes
@@ -37,7 +39,11 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
     private Loading loading;
     private AppendOnly appendOnly;
     private Replay replay;
+    private ProgressTeller teller;
     private final Disk disk = new RealDisk();
+    /** Threads of the machine, which shares them out fairly: virtual ones would wait until a snapshot lets go of a core. */
+    private final Executor writing = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("append-only-", 0).factory());
 
     PersistenceShell(ReplicationShell replication) {
         this.replication = replication;
@@ -48,8 +54,11 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
         saving = new Saving(this);
         loading = new Loading(this);
         appendOnly = new AppendOnly(this, loading);
+        boolean seen = Boolean.getBoolean("vedette.terminal")
+                && engine.settings().logFile.get().isEmpty();
+        teller = new ProgressTeller(seen ? Optional.of(PersistenceShell::print) : Optional.empty());
         replay = new Replay(engine.table(), engine.propagator(), engine.keyspace(), engine.clock());
-        engine.turn().beforeOutput(appendOnly::endOfTurn);
+        engine.turn().lastBeforeOutput(appendOnly::endOfTurn);
         engine.settings().appendOnly.enabled.onChange(appendOnly::switched);
     }
 
@@ -65,11 +74,28 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
         return appendOnly;
     }
 
+    private static void print(String text) {
+        System.out.print(text);
+        System.out.flush();
+    }
+
+    /** Some times a second: how far it is. */
+    void tellProgress() {
+        long now = wallMillis();
+        if (loading.isLoading()) {
+            teller.tell("Loading", Optional.of(loading.progress()), now);
+        } else if (saving.progress().isPresent()) {
+            teller.tell("Saving", saving.progress(), now);
+        } else {
+            teller.tell("Rewriting", appendOnly.progress(), now);
+        }
+    }
+
     // --- what the engine asks ---
 
     @Override
     public boolean isLoading() {
-        return loading.isLoading();
+        return loading.isLoading() || replication.isLoading();
     }
 
     @Override
@@ -103,6 +129,7 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
                 points(settings.save.get()),
                 Path.of(settings.dir.get()),
                 settings.dbFileName.get(),
+                settings.rdbVersion.get(),
                 settings.rdbCompression.get(),
                 settings.rdbChecksum.get(),
                 settings.rdbSaveIncrementalFsync.get(),
@@ -147,6 +174,11 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
     @Override
     public long nanos() {
         return engine.clock().nanos();
+    }
+
+    @Override
+    public Executor writing() {
+        return writing;
     }
 
     @Override

@@ -35,15 +35,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One server process: puts the engine together, listens, beats the cron, and ends in good order. Made by the main thread;
- * from {@link #start} on everything happens on the one event loop.
+ * from {@link #start} on everything happens on the one event loop, but for what {@code io-threads} leave to loops of their own: the
+ * bytes of clients.
  */
 final class ServerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
+
+    private static final long LOADING_TOLD_EVERY_MILLIS = 200;
 
     private final ServerSettings settings;
     private final Optional<Path> configFile;
@@ -54,6 +58,7 @@ final class ServerProcess {
     private Optional<RedisLog> log = Optional.empty();
     private Vertx vertx;
     private Context context;
+    private List<Context> ioLoops = List.of();
     private Scheduler scheduler;
     private Engine engine;
     private ConfiguredUsers users;
@@ -93,11 +98,18 @@ final class ServerProcess {
             exit.accept(1);
             return;
         }
-        vertx = OneLoopVertx.create();
-        context = ((VertxInternal) vertx).createEventLoopContext();
-        context.exceptionHandler(this::ownFault);
+        int socketLoops = settings.ioLoops();
+        vertx = OneLoopVertx.create(1 + socketLoops);
+        context = eventLoop();
+        ioLoops = Stream.generate(this::eventLoop).limit(socketLoops).toList();
         vertx.exceptionHandler(this::ownFault);
         context.runOnContext(nothing -> startOnLoop());
+    }
+
+    private Context eventLoop() {
+        Context made = ((VertxInternal) vertx).createEventLoopContext();
+        made.exceptionHandler(this::ownFault);
+        return made;
     }
 
     /** A signal came, {@code TERM} or {@code INT}; from any thread, after {@link #start}. */
@@ -131,6 +143,7 @@ final class ServerProcess {
         listener = new RespListener(
                 vertx,
                 context,
+                ioLoops,
                 settings.listenSettings(),
                 new ReplicaAwareEndpoint(engine.endpoint(), replication, engine.statistics(), engine.keyspace()));
         tls.listen(listener)
@@ -155,6 +168,7 @@ final class ServerProcess {
         replication = new ReplicationShell(
                 new SocketMasterConnections(vertx, context, tls),
                 task -> context.runOnContext(nothing -> task.run()),
+                facts.memoryLimitBytes(),
                 ServerProcess::note);
         persistence = new PersistenceShell(replication);
         engine = Engine.assemble(
@@ -200,9 +214,9 @@ final class ServerProcess {
     }
 
     private void tellOfLoading() {
-        scheduler.after(1_000, () -> {
+        scheduler.after(LOADING_TOLD_EVERY_MILLIS, () -> {
+            persistence.tellProgress();
             if (persistence.loading().isLoading()) {
-                persistence.loading().tick();
                 tellOfLoading();
             }
         });
@@ -239,6 +253,7 @@ final class ServerProcess {
         replication.tick();
         persistence.saving().tick();
         persistence.appendOnly().tick();
+        persistence.tellProgress();
         boolean mayBePromoted = engine.role().isReplica() && engine.role().isMasterLinkUp();
         if (!rehearsed && (mayBePromoted || replication.replicas() > 0)) {
             rehearsed = true; // it may change its role from now on

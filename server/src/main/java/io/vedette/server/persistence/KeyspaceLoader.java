@@ -20,10 +20,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Fills a fresh keyspace with what an RDB reader finds. May run on any one thread, since nobody else knows the keyspace
@@ -39,25 +41,47 @@ public final class KeyspaceLoader implements RdbVisitor {
         KEEP
     }
 
+    /** What becomes of a key of the keyspace that the file has too. */
+    public enum Present {
+        /** The file cannot be loaded: in a fresh keyspace it has the key twice. */
+        FAULT,
+        /** The key of the file takes its place. */
+        GIVES_WAY
+    }
+
     /** A key that was not loaded since its time had passed: replicas that still have it are to be told. */
     public record Dropped(int database, byte[] key) {}
 
     private final Keyspace keyspace;
     private final Expired expiredKeys;
+    private final Present presentKeys;
     private final long nowMillis;
     private final Map<String, String> aux = new HashMap<>();
     private final List<byte[]> functionLibraries = new ArrayList<>();
     private Database database;
     private final List<Dropped> dropped = new ArrayList<>();
+    private LongConsumer memoryTold = bytes -> {};
     private long loaded;
 
     /** @param nowMillis wall clock when loading began, milliseconds since 1970 */
     public KeyspaceLoader(Keyspace fresh, Expired expiredKeys, long nowMillis) {
-        this.keyspace = fresh;
+        this(fresh, expiredKeys, Present.FAULT, nowMillis);
+    }
+
+    /** Into a keyspace that has keys, on the owner loop, while everything stands still. */
+    KeyspaceLoader(Keyspace keyspace, Expired expiredKeys, Present presentKeys, long nowMillis) {
+        this.keyspace = keyspace;
         this.expiredKeys = expiredKeys;
+        this.presentKeys = presentKeys;
         this.nowMillis = nowMillis;
-        this.database = fresh.database(0);
-        fresh.actAs(ExpiryRule.KEEP, nowMillis);
+        this.database = keyspace.database(0);
+        this.functionLibraries.addAll(keyspace.functionLibraries());
+        keyspace.actAs(ExpiryRule.KEEP, nowMillis);
+    }
+
+    /** Sets who hears, before the first key comes, how much memory the data took where it was written: {@code used-mem}. */
+    public void onMemoryTold(LongConsumer hearer) {
+        memoryTold = hearer;
     }
 
     /** How many keys were loaded. */
@@ -92,7 +116,11 @@ public final class KeyspaceLoader implements RdbVisitor {
 
     @Override
     public void aux(byte[] name, byte[] value) {
-        aux.put(latin1(name), latin1(value));
+        String field = latin1(name);
+        aux.put(field, latin1(value));
+        if (field.equals("used-mem")) {
+            auxNumber(field).ifPresent(memoryTold::accept);
+        }
     }
 
     @Override
@@ -108,7 +136,9 @@ public final class KeyspaceLoader implements RdbVisitor {
 
     @Override
     public void functionLibrary(byte[] source) {
-        functionLibraries.add(source);
+        if (functionLibraries.stream().noneMatch(present -> Arrays.equals(present, source))) {
+            functionLibraries.add(source);
+        }
     }
 
     @Override
@@ -139,6 +169,9 @@ public final class KeyspaceLoader implements RdbVisitor {
         if (key.expires() && key.expireAtMillis() < nowMillis && expiredKeys == Expired.DROP) {
             dropped.add(new Dropped(database.index(), key.bytes()));
             return false;
+        }
+        if (presentKeys == Present.GIVES_WAY) {
+            database.remove(key.bytes());
         }
         UseHint hint = new UseHint(key.idleSeconds(), key.frequency());
         if (!database.load(key.bytes(), value, key.expireAtMillis(), hint)) {

@@ -1,6 +1,7 @@
 package io.vedette.server.persistence;
 
 import io.vedette.rdb.RdbReplication;
+import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.Keyspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class Loading {
     private static final Logger LOG = LoggerFactory.getLogger(Loading.class);
     private static final double BYTES_PER_MEGABYTE = 1_048_576;
-    /** How often a long load says how far it is. */
-    private static final long TELL_EVERY_MILLIS = 5_000;
 
     /** How it ended. */
     public sealed interface Outcome {
@@ -54,20 +54,17 @@ public final class Loading {
     private boolean isLoading = true;
     private volatile Progress progress = Progress.ofBytes(0);
     private long startedMillis;
-    private long toldMillis;
     private long loadedKeys;
     private long droppedKeys;
 
     public Loading(SavingHost host) {
         this.host = host;
         this.startedMillis = host.wallMillis();
-        this.toldMillis = startedMillis;
     }
 
     /** Begins; {@code ended} is told once, on the loop, in a later turn. */
     public void start(Consumer<Outcome> ended) {
         startedMillis = host.wallMillis();
-        toldMillis = startedMillis;
         long begunMillis = startedMillis;
         SavingSettings settings = host.savingSettings();
         Keyspace fresh = host.freshKeyspace();
@@ -109,7 +106,6 @@ public final class Loading {
         isLoading = begins;
         if (begins) {
             startedMillis = host.wallMillis();
-            toldMillis = startedMillis;
         }
     }
 
@@ -128,6 +124,51 @@ public final class Loading {
             LOG.warn("Error loading {}: {}", host.savingSettings().file(), e.getMessage());
             return false;
         }
+    }
+
+    /**
+     * Adds the keys of the snapshot file to those that are there, while everything stands still.
+     *
+     * @param mayReplace keys that both have are replaced; otherwise there must be none
+     * @return false if that cannot be done: the data is as it was
+     */
+    public boolean add(boolean mayReplace) {
+        SavingSettings settings = host.savingSettings();
+        try {
+            Optional<Read> sound = read(settings, host.freshKeyspace(), host.isReplica(), host.wallMillis());
+            if (sound.isEmpty() || !mayReplace && meets(sound.get().fresh())) {
+                return false;
+            }
+            KeyspaceLoader loader = new KeyspaceLoader(
+                    host.keyspace(),
+                    host.isReplica() ? KeyspaceLoader.Expired.KEEP : KeyspaceLoader.Expired.DROP,
+                    KeyspaceLoader.Present.GIVES_WAY,
+                    host.wallMillis());
+            SnapshotFile.read(settings.file(), loader, settings.checksum(), Progress.ofBytes(0));
+            return true;
+        } catch (IOException e) {
+            LOG.warn("Error loading {}: {}", settings.file(), e.getMessage());
+            return false;
+        }
+    }
+
+    /** Whether a key stands in both. */
+    private boolean meets(Keyspace fresh) {
+        for (int i = 0; i < fresh.databases(); i++) {
+            Database present = host.keyspace().database(i);
+            AtomicBoolean met = new AtomicBoolean();
+            fresh.database(i)
+                    .forEachKey(
+                            key -> met.compareAndSet(false, present.inspect(key).exists()));
+            if (met.get()) {
+                LOG.warn(
+                        "Database {} has a key already that {} has too",
+                        i,
+                        host.savingSettings().file());
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void sweep(Path folder) throws IOException {
@@ -175,15 +216,6 @@ public final class Loading {
     public void loaded(long keys, long dropped) {
         loadedKeys = keys;
         droppedKeys = dropped;
-    }
-
-    /** Every second or so, while it runs. */
-    public void tick() {
-        long now = host.wallMillis();
-        if (isLoading && now - toldMillis >= TELL_EVERY_MILLIS) {
-            toldMillis = now;
-            LOG.info("Loading: {}", progress.told(now - startedMillis));
-        }
     }
 
     /** Clients are told to wait. */

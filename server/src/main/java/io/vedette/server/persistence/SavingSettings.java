@@ -9,6 +9,7 @@ import java.util.List;
  * @param points {@code save}
  * @param folder {@code dir}
  * @param name {@code dbfilename}
+ * @param version {@code rdb-version}
  * @param compress {@code rdbcompression}
  * @param checksum {@code rdbchecksum}: written, and verified at load
  * @param syncsOften {@code rdb-save-incremental-fsync}: the disk gets its work in small portions
@@ -19,6 +20,7 @@ public record SavingSettings(
         List<SavePoint> points,
         Path folder,
         String name,
+        int version,
         boolean compress,
         boolean checksum,
         boolean syncsOften,

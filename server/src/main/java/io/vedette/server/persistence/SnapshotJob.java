@@ -54,7 +54,8 @@ final class SnapshotJob {
     void run() throws IOException {
         try {
             try (DiskFile file = disk.create(temporary)) {
-                RdbWriter writer = new RdbWriter(output(file), settings.compress(), settings.checksum());
+                RdbWriter writer =
+                        new RdbWriter(output(file), settings.version(), settings.compress(), settings.checksum());
                 SnapshotWriter.write(frozen, head, writer, progress);
                 file.sync();
             }

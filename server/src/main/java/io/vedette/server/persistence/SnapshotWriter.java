@@ -49,11 +49,12 @@ public final class SnapshotWriter {
         for (byte[] library : snapshot.functionLibraries()) {
             writer.functionLibrary(library);
         }
-        PayloadWriter payload = new PayloadWriter(writer.compresses());
+        PayloadWriter payload = new PayloadWriter(writer.version(), writer.compresses());
         for (int i = 0; i < snapshot.databases(); i++) {
             if (snapshot.size(i) > 0) {
                 writer.database(i, snapshot.size(i), snapshot.expires(i));
-                snapshot.forEach(i, (key, value, expireAtMillis) -> {
+                snapshot.forEach(i, (key, value, expireAtMillis, uses) -> {
+                    writer.uses(uses.idleSeconds(), uses.frequency());
                     entry(writer, payload, key, value, expireAtMillis);
                     progress.key();
                 });
@@ -70,7 +71,7 @@ public final class SnapshotWriter {
             case StringValue.Grown text -> writer.string(key, expireAtMillis, text.bytes());
             case Collection collection -> {
                 ValueCodec.write(collection, payload);
-                writer.structure(key, expireAtMillis, ValueCodec.typeOf(collection), payload.take());
+                writer.structure(key, expireAtMillis, ValueCodec.typeOf(collection, writer.version()), payload.take());
             }
             case Missing missing -> throw new IllegalStateException("a key without a value in a snapshot");
         }

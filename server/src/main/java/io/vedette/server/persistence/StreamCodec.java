@@ -3,6 +3,7 @@ package io.vedette.server.persistence;
 import io.vedette.rdb.PayloadReader;
 import io.vedette.rdb.PayloadWriter;
 import io.vedette.rdb.RdbType;
+import io.vedette.rdb.RdbWriter;
 import io.vedette.server.stream.Consumer;
 import io.vedette.server.stream.ConsumerGroup;
 import io.vedette.server.stream.IdTable;
@@ -22,8 +23,8 @@ final class StreamCodec {
 
     private StreamCodec() {}
 
-    static RdbType typeOf(StreamValue value) {
-        return RdbType.STREAM_LISTPACKS_2;
+    static RdbType typeOf(int version) {
+        return version < RdbWriter.VERSION_WITH_ACTIVE_TIMES ? RdbType.STREAM_LISTPACKS_2 : RdbType.STREAM_LISTPACKS_3;
     }
 
     // ---- writing
@@ -59,6 +60,9 @@ final class StreamCodec {
         for (Consumer consumer : group.consumers()) {
             payload.string(consumer.name());
             payload.eightBytes(consumer.seenMillis());
+            if (payload.version() >= RdbWriter.VERSION_WITH_ACTIVE_TIMES) {
+                payload.eightBytes(consumer.seenMillis()); // the only time that is known
+            }
             IdTable ids = consumer.pending();
             payload.length(ids.size());
             for (long place = ids.first(); place != IdTable.NONE; place = ids.next(place)) {

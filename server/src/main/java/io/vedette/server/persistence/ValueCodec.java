@@ -3,6 +3,7 @@ package io.vedette.server.persistence;
 import io.vedette.rdb.PayloadReader;
 import io.vedette.rdb.PayloadWriter;
 import io.vedette.rdb.RdbType;
+import io.vedette.rdb.RdbWriter;
 import io.vedette.server.values.Collection;
 import io.vedette.server.values.HashValue;
 import io.vedette.server.values.ListValue;
@@ -16,14 +17,19 @@ import java.io.IOException;
 final class ValueCodec {
     private ValueCodec() {}
 
-    /** The type under which {@link #write} writes the value: what Redis 7.0 would choose. */
+    /** The type under which {@link #write} writes the value where nothing else is said: what Redis 7.0 would choose. */
     static RdbType typeOf(Collection value) {
+        return typeOf(value, RdbWriter.VERSION);
+    }
+
+    /** The same in a file of that version. */
+    static RdbType typeOf(Collection value, int version) {
         return switch (value) {
             case ListValue list -> ListCodec.typeOf(list);
             case SetValue set -> SetCodec.typeOf(set);
             case SortedSetValue sorted -> SortedSetCodec.typeOf(sorted);
             case HashValue hash -> HashCodec.typeOf(hash);
-            case StreamValue stream -> StreamCodec.typeOf(stream);
+            case StreamValue _ -> StreamCodec.typeOf(version);
         };
     }
 

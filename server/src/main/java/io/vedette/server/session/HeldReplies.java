@@ -4,9 +4,8 @@ import io.vedette.resp.OutputBuffer;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
 
 /** What was written to one client and not sent, in order, and which of it answers writes. Owned by the loop. */
 final class HeldReplies {
@@ -15,38 +14,44 @@ final class HeldReplies {
         void send(byte[] bytes, int offset, int length);
     }
 
-    /** Where in the output the reply to a write stands. */
-    private record Range(int from, int to) {}
-
-    private record Segment(long offset, byte[] bytes, List<Range> writes) {}
+    /** @param writes where the replies to writes begin and end, in turn */
+    private record Segment(long offset, byte[] bytes, int[] writes) {}
 
     private final Deque<Segment> segments = new ArrayDeque<>();
-    private List<Range> writes = new ArrayList<>();
+    private int[] writes = new int[8];
+    private int marks;
     private long bytes;
 
     /** What is being written now has there the reply to a write. */
     void answersWrite(int from, int to) {
         if (to > from) {
-            writes.add(new Range(from, to));
+            if (marks == writes.length) {
+                writes = Arrays.copyOf(writes, 2 * marks);
+            }
+            writes[marks++] = from;
+            writes[marks++] = to;
         }
     }
 
-    /** What was written waits until the log is durable up to {@code offset}. */
+    /** What was written waits until the log is kept up to {@code offset}. */
     void add(long offset, byte[] output) {
-        segments.add(new Segment(offset, output, writes));
-        writes = new ArrayList<>();
+        segments.add(new Segment(offset, output, Arrays.copyOf(writes, marks)));
+        marks = 0;
         bytes += output.length;
     }
 
     /** What was written goes out. */
     void forgetWrites() {
-        if (!writes.isEmpty()) {
-            writes = new ArrayList<>();
-        }
+        marks = 0;
     }
 
     boolean isEmpty() {
         return segments.isEmpty();
+    }
+
+    /** Whether the reply to a write is among what was written since. */
+    boolean answersWrites() {
+        return marks > 0;
     }
 
     long bytes() {
@@ -68,10 +73,11 @@ final class HeldReplies {
             OutputBuffer out = new OutputBuffer();
             ReplyWriter errors = new ReplyWriter(out);
             int at = 0;
-            for (Range write : segment.writes()) {
-                out.write(segment.bytes(), at, write.from() - at);
+            int[] marked = segment.writes();
+            for (int i = 0; i < marked.length; i += 2) {
+                out.write(segment.bytes(), at, marked[i] - at);
                 errors.error(why);
-                at = write.to();
+                at = marked[i + 1];
             }
             out.write(segment.bytes(), at, segment.bytes().length - at);
             sink.send(out.array(), 0, out.size());
@@ -82,5 +88,6 @@ final class HeldReplies {
     void clear() {
         segments.clear();
         bytes = 0;
+        marks = 0;
     }
 }

@@ -7,22 +7,23 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps back what clients are told until the disk has the writes that were done before it was said ({@code appendfsync always}).
- * Not only who wrote waits: who read may have read what is not on the disk yet. Owned by the loop.
+ * Keeps back what clients are told until the append-only file has the writes that were done before it was said: on the disk with
+ * {@code appendfsync always}, otherwise in the hands of the operating system, so that the end of this process alone loses none.
+ * Not only who wrote waits: who read may have read what is not kept yet. Owned by the loop.
  *
  * <pre>
- * open --demand--> demanded --write--> holding --durable--> demanded --release--> open
+ * open --demand--> demanded --write--> holding --kept--> demanded --release--> open
  *                                         \--refuse: writes are answered with an error, the rest goes out--> open
  * </pre>
  *
- * Invariants: nothing is sent to a client before the log up to where it stood when that was written is durable; replies keep their
- * order and their number.
+ * Invariants: nothing is sent to a client before the log up to where it stood when that was written is kept; replies keep their
+ * order and their number; a client of which a reply to a write was not sent is among those that wait.
  */
 public final class ReplyHold {
     private final LongSupplier logEnd;
     private final Set<ServerClient> waiting = new LinkedHashSet<>();
     private boolean demanded;
-    private long durable;
+    private long kept;
 
     /** @param logEnd offset behind the last write */
     public ReplyHold(LongSupplier logEnd) {
@@ -34,10 +35,10 @@ public final class ReplyHold {
         return new ReplyHold(() -> 0);
     }
 
-    /** From now on what is said waits until the log is durable up to there; {@code offset} is what it is already. */
+    /** From now on what is said waits until the log is kept up to there; {@code offset} is what it is already. */
     public void demand(long offset) {
         demanded = true;
-        durable = offset;
+        kept = offset;
     }
 
     /** Nothing waits any more; what did goes out. */
@@ -46,13 +47,13 @@ public final class ReplyHold {
         reach(Long.MAX_VALUE);
     }
 
-    /** The log is durable up to {@code offset}. */
-    public void durable(long offset) {
-        durable = offset;
+    /** The log is kept up to {@code offset}. */
+    public void kept(long offset) {
+        kept = offset;
         reach(offset);
     }
 
-    /** What waits will not become durable for now: writes are answered with the error, everything else goes out. */
+    /** What waits will not be kept for now: writes are answered with the error, everything else goes out. */
     public void refuse(RespException why) {
         demanded = false;
         List<ServerClient> told = List.copyOf(waiting);
@@ -67,7 +68,7 @@ public final class ReplyHold {
 
     /** Whether what is said now has to wait. */
     boolean isHolding() {
-        return demanded && logEnd.getAsLong() > durable;
+        return demanded && logEnd.getAsLong() > kept;
     }
 
     long logEnd() {

@@ -122,8 +122,11 @@ public final class ServerClient extends Client {
     void wrote(long endOffset) {
         lastWriteOffset = endOffset;
         if (hold.isDemanded() && !isMuted()) {
+            boolean first = !held.answersWrites();
             held.answersWrite(replyMark(), reply().out().size());
-            hold.waits(this);
+            if (first) {
+                hold.waits(this);
+            }
         }
     }
 
@@ -152,16 +155,16 @@ public final class ServerClient extends Client {
     }
 
     /** Sends what waited for that offset or a lower one; true if nothing waits any more. */
-    boolean sendHeld(long durable) {
+    boolean sendHeld(long kept) {
         if (isClosed()) {
             held.clear();
             return true;
         }
-        held.reach(durable, this::send);
+        held.reach(kept, this::send);
         if (held.isEmpty() && isClosing() && reply().out().size() == 0) {
             super.flush();
         }
-        return held.isEmpty();
+        return held.isEmpty() && !held.answersWrites();
     }
 
     /** Sends all that waits, and the error for what it answers of writes. */

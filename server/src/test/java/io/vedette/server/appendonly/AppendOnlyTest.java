@@ -192,6 +192,37 @@ class AppendOnlyTest {
     }
 
     @Test
+    void withEverysecNobodyIsToldBeforeTheFileHasIt() {
+        start();
+        TestConnection reader = test.connect();
+        assertEquals("+OK\r\n", client.ask("SET", "a", "1")); // in the turn of the command
+        assertTrue(text("appendonly.aof.1.incr.aof").endsWith("$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n"));
+        test.pass(1_100); // a bringing-down begins, and the loop is not to wait for it
+        client.tell("SET", "a", "2");
+        reader.tell("GET", "a");
+        assertEquals("", client.taken() + reader.taken());
+        test.workBesideTheLoop();
+        assertTrue(text("appendonly.aof.1.incr.aof").endsWith("$3\r\nSET\r\n$1\r\na\r\n$1\r\n2\r\n"));
+        assertEquals("+OK\r\n$1\r\n2\r\n", client.taken() + reader.taken());
+    }
+
+    @Test
+    void aBringingDownThatTakesLongIsCounted() {
+        start();
+        client.ask("SET", "a", "1");
+        test.pass(1_100);
+        for (int seconds = 0; seconds < 5; seconds++) {
+            client.tell("INCR", "n");
+            test.workBesideTheLoopBut(1);
+            assertEquals(":" + (seconds + 1) + "\r\n", client.taken());
+            test.standStill(1_000);
+        }
+        assertEquals(
+                "aof_delayed_fsync:1",
+                info("aof_delayed_fsync")); // 2 s, and another 2 s that begin with the next write
+    }
+
+    @Test
     void withAlwaysAFullDiskIsAnErrorForTheWriteAndNothingElse() {
         start("appendfsync", "always");
         client.ask("SET", "kept", "1");
@@ -225,8 +256,7 @@ class AppendOnlyTest {
     void withEverysecAFullDiskRefusesWritesUntilThereIsRoomAndLosesNone() {
         start();
         disk.room = 30;
-        assertEquals("+OK\r\n", client.ask("SET", "a", "1"));
-        test.workBesideTheLoop();
+        assertEquals(NO_SPACE + "$1\r\n1\r\n", client.ask("SET", "a", "1") + client.ask("GET", "a"));
         assertEquals(NO_SPACE, client.ask("SET", "b", "1"));
         assertEquals("", text("appendonly.aof.1.incr.aof")); // no half of a record
         test.pass(500);

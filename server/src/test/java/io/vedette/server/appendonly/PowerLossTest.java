@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The power goes at each step that the disk takes in a life with everything in it, and nothing that was promised is lost. */
+/** The power, or the process, goes at each step that the disk takes in a life with everything in it, and nothing that was promised is lost. */
 class PowerLossTest {
     private static final int MOST_STEPS = 500;
 
@@ -94,19 +94,22 @@ class PowerLossTest {
 
     private void judge(MemoryDisk disk, int step) {
         for (MemoryDisk.Names names : MemoryDisk.Names.values()) {
-            MemoryDisk left = disk.afterPowerLoss(names);
-            TestEngine again = new TestEngine();
-            again.disk = left;
-            again.settings.dir.assign(folder.toString());
             String where = "without power from step " + step + " on, with " + names + " names: ";
-            assertTrue(start(again), where + left.list(folder.resolve("appendonlydir")));
-            TestConnection client = again.connect();
-            promised.forEach((key, value) ->
-                    assertEquals("$" + value.length() + "\r\n" + value + "\r\n", client.ask("GET", key), where + key));
-            List<String> temporary = new ArrayList<>(left.list(folder.resolve("appendonlydir")));
-            temporary.removeIf(name -> !name.startsWith("temp-"));
-            assertEquals(List.of(), temporary, where);
+            judgeWhatIsLeft(disk.afterPowerLoss(names), where);
         }
+    }
+
+    private void judgeWhatIsLeft(MemoryDisk left, String where) {
+        TestEngine again = new TestEngine();
+        again.disk = left;
+        again.settings.dir.assign(folder.toString());
+        assertTrue(start(again), where + left.list(folder.resolve("appendonlydir")));
+        TestConnection client = again.connect();
+        promised.forEach((key, value) ->
+                assertEquals("$" + value.length() + "\r\n" + value + "\r\n", client.ask("GET", key), where + key));
+        List<String> temporary = new ArrayList<>(left.list(folder.resolve("appendonlydir")));
+        temporary.removeIf(name -> !name.startsWith("temp-"));
+        assertEquals(List.of(), temporary, where);
     }
 
     @Test
@@ -128,6 +131,27 @@ class PowerLossTest {
                 judge(disk, step);
             }
             assertTrue(promised.size() == 7, promised::toString);
+        }
+    }
+
+    @Test
+    void atNoStepOfARewriteMayTheEndOfTheProcessLoseAWriteWhateverThePolicy() {
+        for (String policy : List.of("everysec", "no")) {
+            boolean ended = false;
+            int step = 0;
+            while (!ended) {
+                step++;
+                assertTrue(step < MOST_STEPS);
+                promised.clear();
+                writing.clear();
+                MemoryDisk disk = new MemoryDisk();
+                TestEngine test = started(disk, Map.of("appendfsync", policy), true);
+                disk.powerLostAt = disk.steps() + step;
+                live(test);
+                ended = !disk.isWithoutPower();
+                judgeWhatIsLeft(disk.afterKill(), "killed at step " + step + ": ");
+            }
+            assertEquals(7, promised.size(), promised::toString);
         }
     }
 

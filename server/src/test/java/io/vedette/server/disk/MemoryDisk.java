@@ -72,6 +72,14 @@ public final class MemoryDisk implements Disk {
         return after;
     }
 
+    /** What is found when only the process ended: the system brings down whatever it was given. */
+    public MemoryDisk afterKill() {
+        MemoryDisk after = new MemoryDisk();
+        files.forEach((path, node) -> after.put(path, node.data));
+        after.folders.addAll(folders);
+        return after;
+    }
+
     /** What the file has now. */
     public String text(Path path) {
         Node node = files.get(path);

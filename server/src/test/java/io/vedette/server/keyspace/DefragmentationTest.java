@@ -110,7 +110,7 @@ class DefragmentationTest {
         try (Snapshot snapshot = keyspace.snapshot()) {
             assertFalse(keyspace.defragment(() -> true));
             int[] seen = new int[1];
-            snapshot.forEach(0, (key, value, expireAtMillis) -> seen[0]++);
+            snapshot.forEach(0, (key, value, expireAtMillis, uses) -> seen[0]++);
             assertEquals(model.size() + 1, seen[0]);
             for (int i = 0; i < 1_000; i++) {
                 put("key" + i);

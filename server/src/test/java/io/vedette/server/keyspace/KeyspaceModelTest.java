@@ -142,7 +142,7 @@ class KeyspaceModelTest {
         try {
             snapshot.forEach(
                     0,
-                    (key, value, at) -> content.put(
+                    (key, value, at, uses) -> content.put(
                             text(key), new Held(text(value.asString().bytes()), at)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

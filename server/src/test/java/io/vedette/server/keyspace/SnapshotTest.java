@@ -61,7 +61,7 @@ class SnapshotTest {
         Map<String, Long> numbers = new HashMap<>();
         snapshot.forEach(
                 0,
-                (key, value, at) ->
+                (key, value, at, uses) ->
                         numbers.put(new String(key, StandardCharsets.ISO_8859_1), ((StringValue.Int) value).number()));
         return numbers;
     }

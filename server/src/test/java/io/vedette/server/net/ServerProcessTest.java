@@ -41,12 +41,18 @@ class ServerProcessTest {
         file = directory.resolve("server.conf");
         Files.writeString(
                 file,
-                "# mine\nport 0\ndir " + directory + "\nunixsocket s\nunixsocketperm 700\npidfile p\nmaxclients 50\n");
+                "# mine\nport 0\ndir " + directory + "\nunixsocket s\nunixsocketperm 700\npidfile p\nmaxclients 50\n"
+                        + moreSettings());
         run(file);
         Path pid = directory.resolve("p");
         while (!Files.exists(pid) || Files.size(pid) == 0) {
             Thread.onSpinWait(); // the pid file is written when the server listens
         }
+    }
+
+    /** Lines that the file has besides. */
+    String moreSettings() {
+        return "";
     }
 
     private void run(Path configuration) throws Exception {
@@ -68,7 +74,7 @@ class ServerProcessTest {
         }
     }
 
-    private Peer connect() throws IOException {
+    final Peer connect() throws IOException {
         Peer peer = new Peer(socket);
         peers.add(peer);
         return peer;

@@ -43,7 +43,7 @@ public final class Content {
 
     private static String digest(Snapshot snapshot, int database) throws IOException {
         TreeMap<byte[], String> lines = new TreeMap<>(Arrays::compareUnsigned);
-        snapshot.forEach(database, (key, value, at) -> {
+        snapshot.forEach(database, (key, value, at, uses) -> {
             String expiry = at == Database.NO_EXPIRY ? "-1" : Long.toString(at);
             lines.put(key, type(value) + " " + digest(value) + " " + expiry + " " + latin1(key) + "\n");
         });

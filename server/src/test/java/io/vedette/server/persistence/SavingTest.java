@@ -9,6 +9,7 @@ import io.vedette.server.TestConnection;
 import io.vedette.server.TestEngine;
 import io.vedette.server.config.ServerSettings.DebugAccess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -217,7 +218,9 @@ class SavingTest {
         client.ask("DEL", "s");
         assertEquals("+OK\r\n", client.ask("DEBUG", "RELOAD", "NOSAVE"));
         assertEquals(":3\r\n", client.ask("SCARD", "s"));
-        assertTrue(client.ask("DEBUG", "RELOAD", "MERGE").startsWith("-ERR DEBUG RELOAD only supports"));
+        assertEquals(
+                "-ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.\r\n",
+                client.ask("DEBUG", "RELOAD", "BOGUS"));
     }
 
     /** Random writes of all kinds, and a snapshot in their midst that is walked while they go on. */
@@ -275,5 +278,67 @@ class SavingTest {
             }
         }
         return content;
+    }
+
+    @Test
+    void keysOfTheFileCanJoinThoseThatAreThere() {
+        test.settings.enableDebugCommand.assign(DebugAccess.YES);
+        client.ask("SET", "both", "of the file");
+        client.ask("RPUSH", "list", "x");
+        client.ask("SAVE");
+        client.ask("SET", "both", "of now");
+        client.ask("DEL", "list");
+        client.ask("SET", "new", "1");
+        // Redis would end itself for the key that both have.
+        assertTrue(client.ask("DEBUG", "RELOAD", "NOSAVE", "NOFLUSH").startsWith("-ERR Error trying to load the RDB"));
+        assertEquals("$6\r\nof now\r\n", client.ask("GET", "both"));
+        assertEquals(":0\r\n", client.ask("EXISTS", "list"));
+        assertEquals("+OK\r\n", client.ask("DEBUG", "RELOAD", "NOSAVE", "NOFLUSH", "MERGE"));
+        assertEquals("$11\r\nof the file\r\n", client.ask("GET", "both"));
+        assertEquals("*1\r\n$1\r\nx\r\n", client.ask("LRANGE", "list", "0", "-1"));
+        assertEquals("$1\r\n1\r\n", client.ask("GET", "new"));
+        client.ask("DEL", "both", "list");
+        assertEquals("+OK\r\n", client.ask("DEBUG", "RELOAD", "NOSAVE", "NOFLUSH"));
+        assertEquals(":3\r\n", client.ask("DBSIZE"));
+    }
+
+    @Test
+    void theFileKnowsHowKeysWereUsedWhereThePolicyAsks() {
+        for (String policy : List.of("allkeys-lru", "volatile-lfu", "noeviction")) {
+            client.ask("CONFIG", "SET", "maxmemory-policy", policy);
+            client.ask("SET", "a", "1");
+            String asks = policy.equals("volatile-lfu") ? "FREQ" : "IDLETIME";
+            for (int i = 0; i < 300; i++) {
+                client.ask("GET", "a");
+            }
+            test.standStill(100_000);
+            client.ask("SAVE");
+            String before = client.ask("OBJECT", asks, "a");
+            TestEngine fresh = restarted();
+            fresh.set("maxmemory-policy", policy);
+            fresh.standStill(500_000);
+            load(fresh);
+            String after = fresh.connect().ask("OBJECT", asks, "a");
+            assertEquals(policy.equals("noeviction") ? ":0\r\n" : before, after, policy);
+        }
+    }
+
+    @Test
+    void theVersionOfTheFileCanBeChosen() throws IOException {
+        client.ask("XADD", "stream", "1-1", "f", "v");
+        client.ask("XGROUP", "CREATE", "stream", "g", "0");
+        client.ask("XREADGROUP", "GROUP", "g", "me", "COUNT", "1", "STREAMS", "stream", ">");
+        client.ask("SET", "a", "1");
+        String before = client.ask("DEBUG", "DIGEST");
+        for (String version : List.of("10", "11", "12")) {
+            assertEquals("+OK\r\n", client.ask("CONFIG", "SET", "rdb-version", version));
+            client.ask("SAVE");
+            String head = Files.readString(folder.resolve("dump.rdb"), StandardCharsets.ISO_8859_1);
+            assertEquals("REDIS00" + version, head.substring(0, 9));
+            TestEngine fresh = restarted();
+            load(fresh);
+            assertEquals(before, fresh.connect().ask("DEBUG", "DIGEST"));
+        }
+        assertTrue(client.ask("CONFIG", "SET", "rdb-version", "9").startsWith("-ERR"));
     }
 }

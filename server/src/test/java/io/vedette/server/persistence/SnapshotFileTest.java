@@ -134,7 +134,7 @@ class SnapshotFileTest {
                 int database = i;
                 snapshot.forEach(
                         i,
-                        (key, value, at) -> content.put(
+                        (key, value, at, uses) -> content.put(
                                 database + " " + text(key),
                                 at + " " + text(value.asString().bytes())));
             }

@@ -12,6 +12,7 @@ import io.vedette.rdb.RdbKey;
 import io.vedette.rdb.RdbReader;
 import io.vedette.rdb.RdbType;
 import io.vedette.rdb.RdbVisitor;
+import io.vedette.rdb.RdbWriter;
 import io.vedette.server.memory.SipHash;
 import io.vedette.server.memory.Slabs;
 import io.vedette.server.stream.ConsumerGroup;
@@ -66,7 +67,7 @@ class StreamCodecTest {
         for (Map.Entry<String, Stored> stored : streams("streams").entrySet()) {
             byte[] payload = stored.getValue().payload();
             StreamValue stream = StreamCodec.read(stored.getValue().type(), new PayloadReader(payload), values);
-            assertEquals(RdbType.STREAM_LISTPACKS_2, StreamCodec.typeOf(stream));
+            assertEquals(RdbType.STREAM_LISTPACKS_2, StreamCodec.typeOf(RdbWriter.VERSION));
             byte[] compressed = written(stream, true);
             StreamValue again = StreamCodec.read(RdbType.STREAM_LISTPACKS_2, new PayloadReader(compressed), values);
             assertArrayEquals(written(stream, false), written(again, false), stored.getKey());

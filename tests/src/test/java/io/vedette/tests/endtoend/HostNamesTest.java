@@ -6,9 +6,6 @@ import io.vedette.tests.process.Await;
 import io.vedette.tests.process.Group;
 import io.vedette.tests.process.Kind;
 import io.vedette.tests.process.Node;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,18 +62,10 @@ class HostNamesTest {
                 Await.until(
                         sentinel + " keeps the name in its file",
                         BOUND,
-                        () -> contents(sentinel.configFile()).contains("known-replica mymaster localhost " + port));
+                        () -> sentinel.configuration().contains("known-replica mymaster localhost " + port));
             }
         } finally {
             nodes.forEach(Node::close);
-        }
-    }
-
-    private static String contents(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

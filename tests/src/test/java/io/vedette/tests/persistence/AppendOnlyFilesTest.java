@@ -74,41 +74,6 @@ class AppendOnlyFilesTest {
 
     @ParameterizedTest
     @CsvSource({"always", "everysec"})
-    void whoeverIsKilledHasWhatWasPromised(String policy) throws InterruptedException {
-        int rounds = Boolean.getBoolean("tests.long") ? 50 : 3;
-        try (Node server = Node.server(
-                Kind.VEDETTE,
-                folder,
-                "appendonly yes",
-                "appendfsync " + policy,
-                "auto-aof-rewrite-min-size 20kb",
-                "auto-aof-rewrite-percentage 50")) {
-            for (int round = 0; round < rounds; round++) {
-                CountingWriter writer = new CountingWriter(server.port(), "round" + round);
-                Thread.ofVirtual().start(writer);
-                long enough = 300 + 400L * (round % 5);
-                Await.until("some writes", BOUND, () -> writer.acknowledged() > enough);
-                long before = writer.acknowledgedBefore(2_000);
-                long acknowledged = writer.acknowledged();
-                server.killHard();
-                long last = writer.last();
-                server.start();
-                String found = server.text("GET", "round" + round);
-                long kept = found.isEmpty() ? 0 : Long.parseLong(found);
-                if (policy.equals("always")) {
-                    assertTrue(kept >= Math.max(acknowledged, last), kept + " of " + last);
-                } else {
-                    assertTrue(kept >= before, kept + " of " + before);
-                }
-                assertTrue(
-                        list(parts(server)).stream().noneMatch(name -> name.startsWith("temp-")),
-                        () -> list(parts(server)).toString());
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"always", "everysec"})
     void onAFullDiskNothingIsLostAndTheServerStays(String policy) throws IOException, InterruptedException {
         Path small = Files.createDirectories(folder.resolve("small"));
         assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", small.toString()) == 0, "needs root");

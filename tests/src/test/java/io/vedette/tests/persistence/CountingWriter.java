@@ -1,17 +1,12 @@
 package io.vedette.tests.persistence;
 
 import io.vedette.tests.process.RespConnection;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 
-/** Writes 1, 2, 3 … to a key until its server is gone, and knows which of it was acknowledged, and when. */
+/** Writes 1, 2, 3 … to a key until its server is gone, and knows which of it was acknowledged. */
 final class CountingWriter implements Runnable {
-    private record Moment(long nanos, long number) {}
-
     private final int port;
     private final String key;
-    private final Deque<Moment> moments = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private long acknowledged;
 
@@ -36,21 +31,10 @@ final class CountingWriter implements Runnable {
 
     private synchronized void note(long number) {
         acknowledged = number;
-        moments.add(new Moment(System.nanoTime(), number));
     }
 
     synchronized long acknowledged() {
         return acknowledged;
-    }
-
-    /** The last number that was acknowledged so long ago or longer. */
-    synchronized long acknowledgedBefore(long millis) {
-        long limit = System.nanoTime() - millis * 1_000_000;
-        long number = 0;
-        for (Moment moment : moments) {
-            number = moment.nanos() - limit <= 0 ? moment.number() : number;
-        }
-        return number;
     }
 
     /** The last number that was acknowledged at all; waits until the server is gone. */

@@ -68,6 +68,17 @@ public final class Node implements AutoCloseable {
 
     /** Starts the process (again) with the configuration file as it stands. */
     public void start() {
+        launch();
+        Await.until(this + " answers PING", START_BOUND, () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError(this + " ended with exit code " + process.exitValue() + ":\n" + log());
+            }
+            return text("PING").equals("PONG");
+        });
+    }
+
+    /** As {@link #start}, but waits for nothing. */
+    public void launch() {
         List<String> command = new ArrayList<>(sentinel ? kind.sentinelCommand() : kind.serverCommand());
         command.add(configFile().toString());
         try {
@@ -78,12 +89,6 @@ public final class Node implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Await.until(this + " answers PING", START_BOUND, () -> {
-            if (!process.isAlive()) {
-                throw new AssertionError(this + " ended with exit code " + process.exitValue() + ":\n" + log());
-            }
-            return text("PING").equals("PONG");
-        });
     }
 
     public int port() {

@@ -6,6 +6,7 @@ import io.vedette.resp.Reply;
 import io.vedette.tests.process.Await;
 import io.vedette.tests.process.Node;
 import io.vedette.tests.process.RespConnection;
+import io.vedette.tests.workload.RandomCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +99,33 @@ final class Datasets {
                 BOUND,
                 () -> replica.info("replication", "master_link_status").equals("up")
                         && offset(master) == Long.parseLong(replica.info("replication", "slave_repl_offset")));
+    }
+
+    /** Random commands on keys of every type. */
+    static void writeAtRandom(Node node, RandomCommands commands, int many) {
+        try (RespConnection connection = node.connect()) {
+            for (int from = 0; from < many; from += BATCH) {
+                List<String[]> batch = new ArrayList<>();
+                for (int i = 0; i < Math.min(BATCH, many - from); i++) {
+                    batch.add(commands.next());
+                }
+                run(connection, batch);
+            }
+        }
+    }
+
+    /** Waits until the replica has applied all that the master has written, and compares the digests of everything. */
+    static void assertSameDigest(Node master, Node replica) {
+        awaitCaughtUp(master, replica);
+        assertEquals(master.text("DEBUG", "DIGEST"), replica.text("DEBUG", "DIGEST"), () -> differing(master, replica));
+    }
+
+    private static String differing(Node master, Node replica) {
+        return master + " and " + replica + " differ in "
+                + RandomCommands.keys().stream()
+                        .filter(key -> !master.text("DEBUG", "DIGEST-VALUE", key)
+                                .equals(replica.text("DEBUG", "DIGEST-VALUE", key)))
+                        .toList();
     }
 
     static long offset(Node node) {

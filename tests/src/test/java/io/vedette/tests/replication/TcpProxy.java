@@ -2,19 +2,35 @@ package io.vedette.tests.replication;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
-/** A wire that can be cut and mended: forwards connections to one port of this machine. */
+/** A wire that can be cut and mended, or be a bad one: forwards connections to one port of this machine. */
 final class TcpProxy implements AutoCloseable {
+    /** What becomes of the bytes on their way from the server to one client; ends with either of them. */
+    interface Wire {
+        void carry(InputStream from, OutputStream to) throws IOException;
+    }
+
+    private static final int BYTES_OF_A_CHUNK = 16 * 1024;
+
     private final ServerSocket listener;
     private final int targetPort;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile boolean cut;
+    private volatile Wire wire = InputStream::transferTo;
+    private final Queue<Wire> first = new ConcurrentLinkedQueue<>();
 
     TcpProxy(int targetPort) throws IOException {
         this.targetPort = targetPort;
@@ -37,6 +53,78 @@ final class TcpProxy implements AutoCloseable {
         cut = false;
     }
 
+    /** Of the connections to come. */
+    void wire(Wire next) {
+        wire = next;
+    }
+
+    /** Of the next connection alone. */
+    void wireOfTheNext(Wire next) {
+        first.add(next);
+    }
+
+    static Wire sound() {
+        return InputStream::transferTo;
+    }
+
+    /** Breaks after so many bytes, wherever that is. */
+    static Wire cutAfter(long bytes) {
+        return (from, to) -> pass(from, to, bytes);
+    }
+
+    /** Hands on a few bytes at a time, {@code most} of them in this way. */
+    static Wire dripping(int bytes, int most) {
+        return (from, to) -> {
+            byte[] drop = new byte[bytes];
+            for (int dripped = 0; dripped < most; ) {
+                int read = from.read(drop);
+                if (read < 0) {
+                    return;
+                }
+                to.write(drop, 0, read);
+                dripped += read;
+            }
+            from.transferTo(to);
+        };
+    }
+
+    /** Each piece arrives so much later. */
+    static Wire late(long millis) {
+        return (from, to) -> {
+            byte[] chunk = new byte[BYTES_OF_A_CHUNK];
+            for (int read = from.read(chunk); read >= 0; read = from.read(chunk)) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+                to.write(chunk, 0, read);
+            }
+        };
+    }
+
+    /** One bit of the byte at this place is wrong. */
+    static Wire damaged(long at) {
+        return (from, to) -> {
+            pass(from, to, at);
+            int wrong = from.read();
+            if (wrong >= 0) {
+                to.write(wrong ^ 4);
+            }
+            from.transferTo(to);
+        };
+    }
+
+    /** As they come: the other end waits for each. */
+    private static void pass(InputStream from, OutputStream to, long bytes) throws IOException {
+        byte[] chunk = new byte[BYTES_OF_A_CHUNK];
+        long left = bytes;
+        while (left > 0) {
+            int read = from.read(chunk, 0, (int) Math.min(left, chunk.length));
+            if (read < 0) {
+                return;
+            }
+            to.write(chunk, 0, read);
+            left -= read;
+        }
+    }
+
     private void acceptAll() {
         try {
             while (true) {
@@ -45,19 +133,26 @@ final class TcpProxy implements AutoCloseable {
                     closeQuietly(client);
                     continue;
                 }
-                Socket server = new Socket(InetAddress.getByName("127.0.0.1"), targetPort);
+                Socket server;
+                try {
+                    server = new Socket(InetAddress.getByName("127.0.0.1"), targetPort);
+                } catch (ConnectException dead) {
+                    closeQuietly(client);
+                    continue;
+                }
                 sockets.addAll(List.of(client, server));
-                Thread.ofVirtual().start(() -> forward(client, server));
-                Thread.ofVirtual().start(() -> forward(server, client));
+                Wire downstream = Objects.requireNonNullElse(first.poll(), wire);
+                Thread.ofVirtual().start(() -> forward(client, server, sound()));
+                Thread.ofVirtual().start(() -> forward(server, client, downstream));
             }
         } catch (IOException closed) {
             sockets.forEach(TcpProxy::closeQuietly);
         }
     }
 
-    private static void forward(Socket from, Socket to) {
+    private static void forward(Socket from, Socket to, Wire wire) {
         try (InputStream in = from.getInputStream()) {
-            in.transferTo(to.getOutputStream());
+            wire.carry(in, to.getOutputStream());
         } catch (IOException broken) {
             // The other direction ends too.
         }

@@ -104,10 +104,4 @@ public final class EngineCommand extends Options {
             throw new CommandFailed("--pipeline " + pipelines + ": numbers with commas between them, for example 1,16");
         }
     }
-
-    private static void checkBetween(String option, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new CommandFailed(option + " " + value + ": must be between " + least + " and " + most);
-        }
-    }
 }

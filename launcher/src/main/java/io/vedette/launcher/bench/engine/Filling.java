@@ -39,14 +39,20 @@ enum Filling {
     }
 
     void into(BenchedServer server) throws IOException {
+        into(server, items);
+    }
+
+    /** The same with another number of keys. */
+    void into(BenchedServer server, int items) throws IOException {
         Random random = new Random(SEED);
         try (RespConnection connection = server.connect()) {
             for (int from = 0; from < items; from += BATCH) {
-                for (int i = from; i < from + BATCH; i++) {
+                int to = Math.min(items, from + BATCH);
+                for (int i = from; i < to; i++) {
                     connection.queue(words(i, random));
                 }
                 connection.flush();
-                for (int i = 0; i < BATCH; i++) {
+                for (int i = from; i < to; i++) {
                     connection.read();
                 }
             }

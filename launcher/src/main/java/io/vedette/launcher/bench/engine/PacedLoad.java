@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Writes at a steady pace, all over a million keys, by a thread of its own, until it is closed. What a server does beside its
+ * Writes at a steady pace, all over the keys of {@link Filling#KEYS}, by a thread of its own, until it is closed. What a server does beside its
  * work shows only when the work leaves it room.
  */
 final class PacedLoad implements AutoCloseable {
@@ -15,20 +15,21 @@ final class PacedLoad implements AutoCloseable {
 
     private static final int BATCH = 20;
     private static final long BATCH_NANOS = TimeUnit.SECONDS.toNanos(1) * BATCH / PER_SECOND;
-    private static final int KEYS = 1_000_000;
 
     private final RespConnection connection;
+    private final int keys;
     private final Thread thread;
     private volatile boolean ends;
     private volatile long written;
 
-    private PacedLoad(RespConnection connection) {
+    private PacedLoad(RespConnection connection, int keys) {
         this.connection = connection;
+        this.keys = keys;
         this.thread = Thread.ofPlatform().daemon().name("paced load").unstarted(this::write);
     }
 
-    static PacedLoad on(BenchedServer server) throws IOException {
-        PacedLoad load = new PacedLoad(server.connect());
+    static PacedLoad on(BenchedServer server, int keys) throws IOException {
+        PacedLoad load = new PacedLoad(server.connect(), keys);
         load.thread.start();
         return load;
     }
@@ -44,7 +45,7 @@ final class PacedLoad implements AutoCloseable {
         try {
             while (!ends) {
                 for (int i = 0; i < BATCH; i++) {
-                    connection.queue("SET", Filling.key(random.nextInt(KEYS)), "another value " + random.nextInt());
+                    connection.queue("SET", Filling.key(random.nextInt(keys)), "another value " + random.nextInt());
                 }
                 connection.flush();
                 for (int i = 0; i < BATCH; i++) {

@@ -6,53 +6,64 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Snapshots and the append-only file, of ours and of others in turns: how long a million keys take to save and to load, what
+ * Snapshots and the append-only file, of ours and of others in turns: how long keys take to save and to load, what
  * clients wait and what memory it costs while files are written, and what the append-only file costs of the speed.
  */
-public final class PersistenceBench {
+final class PersistenceBench {
     private static final int WATCH_SECONDS = 5;
     private static final long MOST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int SPEED_PIPELINE = 16;
-    private static final int SPEED_REQUESTS = 2_000_000;
     private static final int SPEED_KEYS = 100_000;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double BYTES_PER_MEGABYTE = 1 << 20;
 
-    /** A figure of each side, round by round. */
-    private final Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
-
     private final List<Optional<String>> commands;
     private final int rounds;
+    private final int keys;
+    private final int requests;
     private final PrintStream out;
+    private final SideFigures figures;
 
-    /** @param commands a program for each server; empty for our own, which is the first */
-    public PersistenceBench(List<Optional<String>> commands, int rounds, PrintStream out) {
+    /**
+     * @param commands a program for each server; empty for our own, which is the first
+     * @param keys of the data that is saved and loaded
+     * @param requests of a run that measures the speed
+     */
+    PersistenceBench(List<Optional<String>> commands, int rounds, int keys, int requests, PrintStream out) {
         this.commands = commands;
         this.rounds = rounds;
+        this.keys = keys;
+        this.requests = requests;
         this.out = out;
+        this.figures = new SideFigures(commands);
     }
 
     /** Measures and prints; gives the exit code. */
-    public int run() throws IOException, InterruptedException {
+    int run() throws IOException, InterruptedException {
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < commands.size(); i++) {
                 Optional<String> command = commands.get((i + round) % commands.size());
                 files(command);
                 speed(command);
-                out.printf(Locale.ROOT, "round %d of %s is done%n", round + 1, name(command));
+                out.printf(Locale.ROOT, "round %d of %s is done%n", round + 1, SideFigures.name(command));
             }
         }
-        table();
+        figures.table(
+                out,
+                String.format(
+                        Locale.ROOT,
+                        "medians of %d rounds; %,d keys; 'wait' is what a client waits while others write %,d times a second",
+                        rounds,
+                        keys,
+                        PacedLoad.PER_SECOND));
         return 0;
     }
 
@@ -60,26 +71,24 @@ public final class PersistenceBench {
         Path folder = Files.createTempDirectory("vedette-bench-").toRealPath();
         try {
             try (BenchedServer server = BenchedServer.open(command, folder, List.of())) {
-                Filling.KEYS.into(server);
+                Filling.KEYS.into(server, keys);
                 server.ask("SAVE"); // what runs for the first time counts nowhere
                 long begun = System.nanoTime();
                 server.ask("SAVE");
-                note(command, "SAVE of 1 M keys, ms", millisSince(begun));
+                figures.note(command, "SAVE, ms", millisSince(begun));
                 whileWriting(command, server);
             }
             Path empty = Files.createTempDirectory("vedette-bench-").toRealPath();
             double start = startMillis(command, empty, List.of());
             BenchedServer.delete(empty);
-            note(command, "load of 1 M keys from a snapshot, ms", startMillis(command, folder, List.of()) - start);
+            figures.note(command, "load of a snapshot, ms", startMillis(command, folder, List.of()) - start);
             try (BenchedServer server = BenchedServer.open(
                     command, folder, List.of("appendonly yes", "aof-use-rdb-preamble no", "appendfsync everysec"))) {
-                Filling.KEYS.into(server);
+                Filling.KEYS.into(server, keys);
                 await(server, "aof_rewrite_in_progress");
             }
-            note(
-                    command,
-                    "load of 1 M keys from commands, ms",
-                    startMillis(command, folder, List.of("appendonly yes")) - start);
+            figures.note(
+                    command, "load of commands, ms", startMillis(command, folder, List.of("appendonly yes")) - start);
         } finally {
             BenchedServer.delete(folder);
         }
@@ -97,20 +106,23 @@ public final class PersistenceBench {
 
     /** What clients wait at a steady pace of writes: in peace, through a save, through a rewrite. */
     private void whileWriting(Optional<String> command, BenchedServer server) throws IOException, InterruptedException {
-        try (PacedLoad load = PacedLoad.on(server)) {
-            note(command, "in peace", StallProbe.watch(server, WATCH_SECONDS));
+        try (PacedLoad load = PacedLoad.on(server, keys)) {
+            figures.note(command, "in peace", StallProbe.watch(server, WATCH_SECONDS));
             long before = server.proportionalBytes();
             server.ask("BGSAVE");
             Watched save = watch(server, "rdb_bgsave_in_progress");
-            note(command, "during BGSAVE", save.seen());
-            note(command, "memory more during BGSAVE, MB", (save.mostBytes() - before) / BYTES_PER_MEGABYTE);
+            figures.note(command, "during BGSAVE", save.seen());
+            figures.note(command, "memory more during BGSAVE, MB", (save.mostBytes() - before) / BYTES_PER_MEGABYTE);
             server.ask("CONFIG", "SET", "appendonly", "yes");
             await(server, "aof_rewrite_in_progress");
             before = server.proportionalBytes();
             server.ask("BGREWRITEAOF");
             Watched rewrite = watch(server, "aof_rewrite_in_progress");
-            note(command, "during BGREWRITEAOF", rewrite.seen());
-            note(command, "memory more during BGREWRITEAOF, MB", (rewrite.mostBytes() - before) / BYTES_PER_MEGABYTE);
+            figures.note(command, "during BGREWRITEAOF", rewrite.seen());
+            figures.note(
+                    command,
+                    "memory more during BGREWRITEAOF, MB",
+                    (rewrite.mostBytes() - before) / BYTES_PER_MEGABYTE);
             server.ask("CONFIG", "SET", "appendonly", "no");
             if (load.written() == 0) {
                 throw new IOException(server.name() + " took no writes");
@@ -158,57 +170,19 @@ public final class PersistenceBench {
             server.ask("CONFIG", "SET", "appendonly", "yes");
             await(server, "aof_rewrite_in_progress");
             double with = setsPerSecond(server);
-            note(command, "SET a second at pipeline 16, thousands", without / 1e3);
-            note(command, "the same with everysec, thousands", with / 1e3);
-            note(command, "what everysec costs, %", 100 * (1 - with / without));
+            figures.note(command, "SET a second at pipeline 16, thousands", without / 1e3);
+            figures.note(command, "the same with everysec, thousands", with / 1e3);
+            figures.note(command, "what everysec costs, %", 100 * (1 - with / without));
         }
     }
 
     /** The first run warms up. */
-    private static double setsPerSecond(BenchedServer server) throws IOException, InterruptedException {
-        Load.run(server.port(), Operation.SET, SPEED_PIPELINE, SPEED_REQUESTS / 2, SPEED_KEYS);
-        return Load.run(server.port(), Operation.SET, SPEED_PIPELINE, SPEED_REQUESTS, SPEED_KEYS);
+    private double setsPerSecond(BenchedServer server) throws IOException, InterruptedException {
+        Load.run(server.port(), Operation.SET, SPEED_PIPELINE, requests / 2, SPEED_KEYS);
+        return Load.run(server.port(), Operation.SET, SPEED_PIPELINE, requests, SPEED_KEYS);
     }
 
     private static double millisSince(long begunNanos) {
         return (System.nanoTime() - begunNanos) / NANOS_PER_MILLI;
-    }
-
-    private void note(Optional<String> command, String when, StallProbe.Seen seen) {
-        note(command, "wait " + when + ", one of a thousand, ms", seen.oneOfAThousandMillis());
-        note(command, "wait " + when + ", worst, ms", seen.worstMillis());
-    }
-
-    private void note(Optional<String> command, String figure, double value) {
-        figures.computeIfAbsent(figure, any -> new LinkedHashMap<>())
-                .computeIfAbsent(name(command), any -> new ArrayList<>())
-                .add(value);
-    }
-
-    private static String name(Optional<String> command) {
-        return command.orElse("vedette");
-    }
-
-    private void table() {
-        out.printf(
-                Locale.ROOT,
-                "%nmedians of %d rounds; 'wait' is what a client waits while others write %,d times a second%n%-58s",
-                rounds,
-                PacedLoad.PER_SECOND,
-                "");
-        commands.forEach(command -> out.printf(Locale.ROOT, "  %14s", name(command)));
-        out.println(commands.size() > 1 ? "   ours / theirs" : "");
-        figures.forEach((figure, sides) -> {
-            out.printf(Locale.ROOT, "%-58s", figure);
-            double ours = Medians.of(sides.get(name(commands.getFirst())), Double::doubleValue);
-            for (Optional<String> command : commands) {
-                out.printf(Locale.ROOT, "  %14.2f", Medians.of(sides.get(name(command)), Double::doubleValue));
-            }
-            commands.stream()
-                    .skip(1)
-                    .forEach(command -> out.printf(
-                            Locale.ROOT, "   %.2f", ours / Medians.of(sides.get(name(command)), Double::doubleValue)));
-            out.println();
-        });
     }
 }

@@ -1,0 +1,217 @@
+package io.vedette.launcher.bench.engine;
+
+import io.vedette.launcher.client.RespConnection;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Groups of ours and of others in turns: how long a full resynchronisation of a million keys takes and what the master's
+ * clients wait meanwhile, how fast a replica that was away catches up, what replicas cost of the master's speed and memory.
+ */
+final class ReplicationBench {
+    private static final int WATCH_SECONDS = 5;
+    private static final long MOST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(2);
+    private static final int SPEED_PIPELINE = 16;
+    private static final int SPEED_KEYS = 100_000;
+    private static final int CATCH_UP_WRITES = 200_000;
+    private static final int CATCH_UP_VALUE_BYTES = 1000;
+    private static final int CATCH_UP_BATCH = 200;
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final double MEGABYTE = 1 << 20;
+    private static final List<String> LINES = List.of(
+            "repl-diskless-sync-delay 0", "repl-backlog-size 512mb", "client-output-buffer-limit replica 0 0 0");
+
+    private final List<Optional<String>> commands;
+    private final int rounds;
+    private final int keys;
+    private final int requests;
+    private final PrintStream out;
+    private final SideFigures figures;
+
+    /**
+     * @param commands a program for each server; empty for our own, which is the first
+     * @param keys of the data that is copied
+     * @param requests of a run that measures the speed
+     */
+    ReplicationBench(List<Optional<String>> commands, int rounds, int keys, int requests, PrintStream out) {
+        this.commands = commands;
+        this.rounds = rounds;
+        this.keys = keys;
+        this.requests = requests;
+        this.out = out;
+        this.figures = new SideFigures(commands);
+    }
+
+    /** Measures and prints; gives the exit code. */
+    int run() throws IOException, InterruptedException {
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < commands.size(); i++) {
+                Optional<String> command = commands.get((i + round) % commands.size());
+                resync(command);
+                replicas(command);
+                out.printf(Locale.ROOT, "round %d of %s is done%n", round + 1, SideFigures.name(command));
+            }
+        }
+        figures.table(
+                out,
+                String.format(
+                        Locale.ROOT,
+                        "medians of %d rounds; %,d keys; 'wait' is what a client of the master waits while others write %,d times a"
+                                + " second",
+                        rounds,
+                        keys,
+                        PacedLoad.PER_SECOND));
+        return 0;
+    }
+
+    private interface InFolder {
+        void run(Path folder) throws IOException, InterruptedException;
+    }
+
+    private static void inFolder(InFolder work) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("vedette-bench-").toRealPath();
+        try {
+            work.run(folder);
+        } finally {
+            BenchedServer.delete(folder);
+        }
+    }
+
+    private static BenchedServer open(Optional<String> command, Path folder, String name)
+            throws IOException, InterruptedException {
+        return BenchedServer.open(command, Files.createDirectory(folder.resolve(name)), LINES);
+    }
+
+    /** A full resynchronisation in peace, one under load, then a partial one. */
+    private void resync(Optional<String> command) throws IOException, InterruptedException {
+        inFolder(folder -> {
+            try (BenchedServer master = open(command, folder, "master");
+                    BenchedServer replica = open(command, folder, "replica");
+                    BenchedServer other = open(command, folder, "other")) {
+                Filling.KEYS.into(master, keys);
+                figures.note(command, "full resync, ms", linkMillis(master, replica));
+                catchUp(command, master, replica);
+                replica.ask("REPLICAOF", "NO", "ONE");
+                try (PacedLoad load = PacedLoad.on(master, keys)) {
+                    figures.note(command, "in peace", StallProbe.watch(master, WATCH_SECONDS));
+                    figures.note(command, "during a full resync", watchResync(master, other));
+                    if (load.written() == 0) {
+                        throw new IOException(master.name() + " took no writes");
+                    }
+                }
+            }
+        });
+    }
+
+    private static void follow(BenchedServer master, BenchedServer replica) throws IOException {
+        replica.ask("REPLICAOF", BenchedServer.HOST, Integer.toString(master.port()));
+    }
+
+    private static double linkMillis(BenchedServer master, BenchedServer replica) throws IOException {
+        long begun = System.nanoTime();
+        follow(master, replica);
+        while (!linked(replica)) {
+            step(begun, replica);
+        }
+        return millisSince(begun);
+    }
+
+    private static boolean linked(BenchedServer replica) throws IOException {
+        return replica.ask("INFO", "replication").contains("master_link_status:up");
+    }
+
+    private static void step(long begunNanos, BenchedServer waitedFor) throws IOException {
+        if (System.nanoTime() - begunNanos > MOST_WAIT_NANOS) {
+            throw new IOException(waitedFor.name() + " does not get there as a replica");
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+
+    private static StallProbe.Seen watchResync(BenchedServer master, BenchedServer replica) throws IOException {
+        List<Double> waits = new ArrayList<>();
+        try (RespConnection connection = master.connect();
+                RespConnection asked = replica.connect()) {
+            follow(master, replica);
+            long begun = System.nanoTime();
+            for (int i = 1;
+                    i % 20 != 0 || !asked.call("INFO", "replication").text().contains("link_status:up");
+                    i++) {
+                long sent = System.nanoTime();
+                connection.call("PING");
+                waits.add(millisSince(sent));
+                step(begun, replica);
+            }
+        }
+        return new StallProbe.Seen(waits);
+    }
+
+    /** The replica is away, with its place in the stream kept, while 200 MB are written. */
+    private void catchUp(Optional<String> command, BenchedServer master, BenchedServer replica) throws IOException {
+        long before = master.info("master_repl_offset");
+        // nobody listens on port 1
+        replica.ask("REPLICAOF", BenchedServer.HOST, "1");
+        String value = "x".repeat(CATCH_UP_VALUE_BYTES);
+        try (RespConnection writer = master.connect()) {
+            for (int i = 0; i < CATCH_UP_WRITES; i += CATCH_UP_BATCH) {
+                for (int k = i; k < i + CATCH_UP_BATCH; k++) {
+                    writer.queue("SET", Filling.key(k % SPEED_KEYS), value);
+                }
+                writer.flush();
+                for (int k = 0; k < CATCH_UP_BATCH; k++) {
+                    writer.read();
+                }
+            }
+        }
+        long end = master.info("master_repl_offset");
+        long begun = System.nanoTime();
+        follow(master, replica);
+        while (replica.info("slave_repl_offset") < end) {
+            step(begun, replica);
+        }
+        double seconds = millisSince(begun) / 1e3;
+        if (master.info("sync_full") != 1) {
+            throw new IOException(master.name() + ": the replica did not resume");
+        }
+        figures.note(command, "partial resync, MB/s", (end - before) / MEGABYTE / seconds);
+    }
+
+    /** What each replica costs of the master's speed and memory. */
+    private void replicas(Optional<String> command) throws IOException, InterruptedException {
+        inFolder(folder -> {
+            try (BenchedServer master = open(command, folder, "master");
+                    BenchedServer first = open(command, folder, "first");
+                    BenchedServer second = open(command, folder, "second")) {
+                linkMillis(master, first);
+                setsPerSecond(master); // warms up, and fills the backlog
+                long one = master.info("used_memory");
+                linkMillis(master, second);
+                long two = master.info("used_memory");
+                figures.note(command, "memory of a further replica, MB", (two - one) / MEGABYTE);
+                double perSecond = setsPerSecond(master);
+                figures.note(command, "SET a second at pipeline 16 with two replicas, thousands", perSecond / 1e3);
+                long cpuBefore = master.cpu().toNanos();
+                setsPerSecond(master);
+                figures.note(
+                        command,
+                        "processor time of the master for each of them, us",
+                        (master.cpu().toNanos() - cpuBefore) / 1e3 / requests);
+            }
+        });
+    }
+
+    private double setsPerSecond(BenchedServer server) throws IOException, InterruptedException {
+        return Load.run(server.port(), Operation.SET, SPEED_PIPELINE, requests, SPEED_KEYS);
+    }
+
+    private static double millisSince(long begunNanos) {
+        return (System.nanoTime() - begunNanos) / NANOS_PER_MILLI;
+    }
+}

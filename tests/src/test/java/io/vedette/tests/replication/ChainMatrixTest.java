@@ -1,0 +1,104 @@
+package io.vedette.tests.replication;
+
+import static io.vedette.tests.replication.Datasets.assertSameDigest;
+import static io.vedette.tests.replication.Datasets.awaitLink;
+import static io.vedette.tests.replication.Datasets.writeAtRandom;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vedette.tests.process.Kind;
+import io.vedette.tests.process.Node;
+import io.vedette.tests.workload.RandomCommands;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every chain of a master, its replica and a replica of that, each ours or the real server, with data of all types: full
+ * resynchronisation, a link that breaks anywhere, promotion of the middle, and the way back.
+ */
+@Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
+class ChainMatrixTest {
+    private static final int COMMANDS = 1_000;
+    private static final int CUTS = 3;
+    private static final int MOST_BYTES_TO_A_CUT = 60_000;
+
+    @TempDir
+    Path folder;
+
+    /** All eight; disk and diskless in turns, or both of each where there is time. */
+    static List<Arguments> chains() {
+        List<Arguments> chains = new ArrayList<>();
+        boolean both = Boolean.getBoolean("tests.long");
+        for (Kind top : Kind.values()) {
+            for (Kind middle : Kind.values()) {
+                for (Kind bottom : Kind.values()) {
+                    boolean diskless = (top == middle) == (middle == bottom);
+                    chains.add(Arguments.of(top, middle, bottom, diskless));
+                    if (both) {
+                        chains.add(Arguments.of(top, middle, bottom, !diskless));
+                    }
+                }
+            }
+        }
+        return chains;
+    }
+
+    @ParameterizedTest(name = "{0} <- {1} <- {2}, diskless {3}")
+    @MethodSource("chains")
+    void allHaveTheSameDataWhateverHappensToTheLink(Kind first, Kind second, Kind third, boolean diskless)
+            throws IOException {
+        long seed = chains().size() + first.ordinal() * 4L + second.ordinal() * 2L + third.ordinal();
+        RandomCommands commands = new RandomCommands(seed);
+        Random random = new Random(seed);
+        String line = "repl-diskless-sync " + (diskless ? "yes" : "no");
+        try (Node top = Node.server(first, folder, line);
+                TcpProxy wire = new TcpProxy(top.port());
+                Node middle = Node.server(second, folder, line);
+                Node bottom = Node.server(third, folder, line)) {
+            writeAtRandom(top, commands, COMMANDS);
+            follow(bottom, middle.port());
+            follow(middle, wire.port());
+            awaitLink(middle);
+            awaitLink(bottom);
+            for (int i = 0; i < CUTS; i++) {
+                wire.wire(TcpProxy.cutAfter(random.nextInt(MOST_BYTES_TO_A_CUT)));
+                wire.cut();
+                writeAtRandom(top, commands, COMMANDS);
+                wire.mend();
+                writeAtRandom(top, commands, COMMANDS);
+            }
+            wire.wire(TcpProxy.sound());
+            wire.cut();
+            wire.mend();
+            assertSameDigest(top, middle);
+            assertSameDigest(top, bottom);
+
+            assertEquals("OK", middle.text("REPLICAOF", "NO", "ONE"));
+            writeAtRandom(middle, commands, COMMANDS);
+            follow(top, middle.port());
+            assertSameDigest(middle, top);
+            assertSameDigest(middle, bottom);
+
+            assertEquals("OK", top.text("REPLICAOF", "NO", "ONE"));
+            follow(middle, top.port());
+            writeAtRandom(top, commands, COMMANDS);
+            assertSameDigest(top, middle);
+            assertSameDigest(top, bottom);
+            assertEquals("1", top.info("stats", "sync_full"), "the middle was copied to once");
+        }
+    }
+
+    private static void follow(Node replica, int port) {
+        assertEquals("OK", replica.text("REPLICAOF", "127.0.0.1", Integer.toString(port)));
+    }
+}
