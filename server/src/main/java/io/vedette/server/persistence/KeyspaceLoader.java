@@ -52,6 +52,12 @@ public final class KeyspaceLoader implements RdbVisitor {
     /** A key that was not loaded since its time had passed: replicas that still have it are to be told. */
     public record Dropped(int database, byte[] key) {}
 
+    /** Room is made for so many keys on the word of a file whose length is not known. */
+    private static final long TRUSTED_KEYS = 100_000;
+
+    /** A key and a value of one byte each, with what stands before them. */
+    private static final int SMALLEST_ENTRY_BYTES = 5;
+
     private final Keyspace keyspace;
     private final Expired expiredKeys;
     private final Present presentKeys;
@@ -62,6 +68,7 @@ public final class KeyspaceLoader implements RdbVisitor {
     private final List<Dropped> dropped = new ArrayList<>();
     private LongConsumer memoryTold = bytes -> {};
     private long loaded;
+    private long mostKeys = TRUSTED_KEYS;
 
     /** @param nowMillis wall clock when loading began, milliseconds since 1970 */
     public KeyspaceLoader(Keyspace fresh, Expired expiredKeys, long nowMillis) {
@@ -82,6 +89,11 @@ public final class KeyspaceLoader implements RdbVisitor {
     /** Sets who hears, before the first key comes, how much memory the data took where it was written: {@code used-mem}. */
     public void onMemoryTold(LongConsumer hearer) {
         memoryTold = hearer;
+    }
+
+    /** How long the file is: a file that speaks of more keys than it can have is not believed. */
+    public void fileBytes(long bytes) {
+        mostKeys = bytes / SMALLEST_ENTRY_BYTES;
     }
 
     /** How many keys were loaded. */
@@ -132,6 +144,13 @@ public final class KeyspaceLoader implements RdbVisitor {
                             + keyspace.databases());
         }
         database = keyspace.database((int) number);
+    }
+
+    @Override
+    public void sizes(long keys, long expiringKeys) {
+        if (keys > 0) {
+            database.expect(Math.min(keys, mostKeys));
+        }
     }
 
     @Override
