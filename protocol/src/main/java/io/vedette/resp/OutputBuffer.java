@@ -90,6 +90,17 @@ public final class OutputBuffer {
         bytes[size++] = '\n';
     }
 
+    /** Writes a bulk: sign and length, the bytes, a line end. */
+    public void writeBulk(byte[] source, int offset, int length) {
+        reserve(Math.addExact(length, HEADER_BYTES + 2));
+        writeHeader('$', length);
+        System.arraycopy(source, offset, bytes, size, length);
+        int end = size + length;
+        bytes[end] = '\r';
+        bytes[end + 1] = '\n';
+        size = end + 2;
+    }
+
     public void writeCrLf() {
         reserve(2);
         bytes[size++] = '\r';

@@ -69,9 +69,7 @@ public final class ReplyWriter {
     }
 
     public void bulk(byte[] bytes, int offset, int length) {
-        header('$', length);
-        out.write(bytes, offset, length);
-        out.writeCrLf();
+        out.writeBulk(bytes, offset, length);
     }
 
     public void bulk(String text) {
