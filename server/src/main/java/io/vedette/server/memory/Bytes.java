@@ -1,5 +1,7 @@
 package io.vedette.server.memory;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -12,5 +14,21 @@ final class Bytes {
 
     static long longAt(byte[] bytes, int position) {
         return (long) LONGS.get(bytes, position);
+    }
+
+    /** Whether the bytes of the array stand in the memory from there on. */
+    static boolean standAt(MemorySegment memory, long from, byte[] bytes) {
+        int i = 0;
+        for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
+            if (memory.get(ValueLayout.JAVA_LONG_UNALIGNED, from + i) != longAt(bytes, i)) {
+                return false;
+            }
+        }
+        for (; i < bytes.length; i++) {
+            if (memory.get(ValueLayout.JAVA_BYTE, from + i) != bytes[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

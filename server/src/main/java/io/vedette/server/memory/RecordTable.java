@@ -69,7 +69,6 @@ public final class RecordTable {
     private int hashOfHashedKey;
     /** The key that was looked for last, if nothing has changed since: most commands look twice. */
     private byte[] foundKey = NO_KEY;
-
     private int found;
     /** Places of the directory whose records were given back by {@link #releaseSome}. */
     private int released;
@@ -175,22 +174,7 @@ public final class RecordTable {
     private boolean isKey(int handle, byte[] key) {
         MemorySegment memory = slabs.memory(handle);
         long at = slabs.offset(handle);
-        if (memory.get(INT, at) != key.length) {
-            return false;
-        }
-        long from = at + HEAD_BYTES;
-        int i = 0;
-        for (; i + Long.BYTES <= key.length; i += Long.BYTES) {
-            if (memory.get(LONG, from + i) != Bytes.longAt(key, i)) {
-                return false;
-            }
-        }
-        for (; i < key.length; i++) {
-            if (memory.get(ValueLayout.JAVA_BYTE, from + i) != key[i]) {
-                return false;
-            }
-        }
-        return true;
+        return memory.get(INT, at) == key.length && Bytes.standAt(memory, at + HEAD_BYTES, key);
     }
 
     // ---- changing
