@@ -64,7 +64,7 @@ final class SentinelTraining {
         for (int round = 0; round < ROUNDS; round++) {
             training.lead();
             training.observe();
-            training.obey();
+            training.obey(round % 2 == 0);
         }
     }
 
@@ -102,9 +102,14 @@ final class SentinelTraining {
         await(() -> master().equals(successor));
     }
 
-    /** The operator asks for a failover. */
-    private void obey() throws IOException, InterruptedException {
+    /**
+     * The operator asks for a failover.
+     *
+     * @param byServer whether the master can hand over by itself
+     */
+    private void obey(boolean byServer) throws IOException, InterruptedException {
         Address old = master();
+        servers.values().forEach(server -> server.knowsFailover(byServer));
         await(() -> {
             ask("SENTINEL", "FAILOVER", NAME); // also while one is under way: it may come to nothing
             return !master().equals(old);

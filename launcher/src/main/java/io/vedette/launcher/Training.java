@@ -93,6 +93,7 @@ final class Training {
                 client.call(command.split(" "));
             }
         }
+        unlessStuck(() -> ServerTraining.keep(new Address(HOST, port)));
         connect(otherPort).close();
         unlessStuck(() -> ServerTraining.play(new Address(HOST, port), new Address(HOST, otherPort)));
         end(port, "SHUTDOWN", "NOSAVE");
@@ -101,7 +102,8 @@ final class Training {
     private static void serve(Path directory, int port) throws IOException {
         Path config = Files.writeString(
                 Files.createDirectory(directory).resolve("server.conf"),
-                "port %d\nbind %s\ndir %s\nrepl-diskless-sync-delay 0\n".formatted(port, HOST, directory));
+                "port %d\nbind %s\ndir %s\nrepl-diskless-sync-delay 0\nenable-debug-command yes\n"
+                        .formatted(port, HOST, directory));
         inBackground(() -> ServerMain.main(new String[] {config.toString()}));
     }
 

@@ -7,7 +7,9 @@ import io.vedette.sentinel.core.Request;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -45,6 +47,8 @@ final class DataServer implements Endpoint {
     private long rebornUntil = Long.MIN_VALUE;
     /** CLIENT PAUSE WRITE: the end of it. */
     private long writesHeldUntil;
+    /** Connections that wait for that end: PUBLISH is held like a write, and all that comes behind it waits too. */
+    private final Map<Connection, Deque<Request>> postponed = new LinkedHashMap<>();
 
     /** @param engines makes the engine for a server that is all but made */
     DataServer(
@@ -179,16 +183,36 @@ final class DataServer implements Endpoint {
 
     @Override
     public void left(Connection client) {
+        forget(client);
+    }
+
+    private void forget(Connection client) {
         clients.remove(client);
+        postponed.remove(client);
     }
 
     @Override
     public void receive(Connection client, Request request) {
-        if (alive && !frozen) {
-            answer(client, request);
-        } else {
-            whenAwake(() -> answer(client, request));
+        whenAwake(() -> {
+            if (postponed.containsKey(client)) {
+                postponed.get(client).add(request);
+            } else if (request instanceof Request.PublishHello && holdsWrites()) {
+                postponed.put(client, new ArrayDeque<>(List.of(request)));
+                world.agenda().in(writesHeldUntil - world.now(), () -> whenAwake(this::resume));
+            } else {
+                answer(client, request);
+            }
+        });
+    }
+
+    /** What was postponed is answered, once writes are held no more. */
+    private void resume() {
+        if (holdsWrites()) {
+            return;
         }
+        Map<Connection, Deque<Request>> freed = new LinkedHashMap<>(postponed);
+        postponed.clear();
+        freed.forEach((client, requests) -> requests.forEach(request -> receive(client, request)));
     }
 
     private void answer(Connection client, Request request) {
@@ -213,6 +237,7 @@ final class DataServer implements Endpoint {
             case Request.ReleaseWrites release -> {
                 world.laws().forEach(law -> law.obeys(this, client.owner(), request));
                 writesHeldUntil = 0;
+                resume();
             }
             case Request.KeepRole keep -> {}
             case Request.DropClients drop -> killOthers(client);
@@ -255,7 +280,7 @@ final class DataServer implements Endpoint {
     private void killOthers(Connection client) {
         for (Connection each : List.copyOf(clients)) {
             if (each != client) {
-                clients.remove(each);
+                forget(each);
                 each.hangUp();
             }
         }
@@ -294,6 +319,7 @@ final class DataServer implements Endpoint {
         alive = false;
         frozen = false;
         writesHeldUntil = 0;
+        postponed.clear();
         unread.clear();
         engine.die();
         List<Connection> lost = List.copyOf(clients);

@@ -17,7 +17,7 @@ public final class RdbReader {
 
     private static final byte[] MAGIC = "REDIS".getBytes(StandardCharsets.US_ASCII);
     /** The version from which on a check sum follows the end mark. */
-    private static final int FIRST_VERSION_WITH_SUM = 5;
+    public static final int FIRST_VERSION_WITH_SUM = 5;
 
     private final RdbSource source;
     private final RdbVisitor visitor;
@@ -89,11 +89,8 @@ public final class RdbReader {
         if (!Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new RdbException(RdbFault.BAD_MAGIC, "Wrong signature trying to load DB from file");
         }
-        int version = 0;
-        for (int i = MAGIC.length; i < header.length; i++) {
-            int digit = header[i] - '0';
-            version = digit < 0 || digit > 9 || version < 0 ? -1 : version * 10 + digit;
-        }
+        String digits = new String(header, MAGIC.length, header.length - MAGIC.length, StandardCharsets.ISO_8859_1);
+        int version = digits.matches("\\d+") ? Integer.parseInt(digits) : 0;
         if (version < 1 || version > NEWEST_VERSION) {
             throw new RdbException(RdbFault.BAD_VERSION, "Can't handle RDB format version " + version);
         }
@@ -144,7 +141,7 @@ public final class RdbReader {
     }
 
     private void value(int number) throws IOException {
-        RdbType type = RdbType.of(number).orElseThrow(() -> source.broken("Unknown value type " + number));
+        RdbType type = RdbType.of(number).orElseThrow(() -> source.broken("Invalid object type: " + number));
         at(RdbStage.READ_KEY);
         RdbKey key = new RdbKey(source.string(), expireAtMillis, idleSeconds, frequency);
         expireAtMillis = RdbKey.NO_EXPIRY;

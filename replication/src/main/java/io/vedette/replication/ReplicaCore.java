@@ -298,8 +298,9 @@ public final class ReplicaCore {
         if (phase instanceof Connecting connecting && connecting.link() == link) {
             note(NoteLevel.NOTICE, "Non blocking connect for SYNC fired the event.");
             heard();
-            phase = Greeting.begun(link);
-            send(link, MasterWords.PING);
+            Greeting greeting = Greeting.begun(link);
+            phase = greeting;
+            handshake.begin(greeting);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.vedette.launcher.check;
 
 import io.vedette.server.check.CommandsCheck;
+import io.vedette.server.check.Export;
 import io.vedette.server.check.ManifestCheck;
 import io.vedette.server.check.SnapshotCheck;
 import java.io.BufferedInputStream;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -32,6 +34,7 @@ final class AofExamination {
     private final boolean fixes;
     private final long latestSeconds;
     private final Predicate<String> confirms;
+    private final Optional<Export> export;
     private final List<Map<String, Object>> parts = new ArrayList<>();
     private final Map<String, Share> commands = new TreeMap<>();
     private final List<String> times = new ArrayList<>();
@@ -40,18 +43,35 @@ final class AofExamination {
     /**
      * @param latestSeconds what annotations say is later is cut off; {@link Long#MAX_VALUE} for nothing
      * @param confirms asks a question, that ends without a line end
+     * @param export gets all commands and keys, too
      */
-    AofExamination(boolean tells, boolean counts, boolean fixes, long latestSeconds, Predicate<String> confirms) {
+    AofExamination(
+            boolean tells,
+            boolean counts,
+            boolean fixes,
+            long latestSeconds,
+            Predicate<String> confirms,
+            Optional<Export> export) {
         this.tells = tells;
         this.counts = counts;
         this.fixes = fixes;
         this.latestSeconds = latestSeconds;
         this.confirms = confirms;
+        this.export = export;
     }
 
     /** What was found in each file, for programs. */
     List<Map<String, Object>> parts() {
         return parts;
+    }
+
+    /** One sentence for each file that is not sound. */
+    List<String> faults() {
+        return parts.stream()
+                .filter(part -> Boolean.FALSE.equals(part.get("ok")))
+                .map(part -> part.get("file") + ": " + part.get("error")
+                        + (part.containsKey("offset") ? ", at byte " + part.get("offset") : ""))
+                .toList();
     }
 
     List<String> statistics() {
@@ -134,10 +154,11 @@ final class AofExamination {
             }
             say("RDB preamble is OK, proceeding with AOF tail...");
         }
+        export.ifPresent(Export::begins);
         CommandsCheck.Found found;
         try (InputStream in = Files.newInputStream(path)) {
             in.skipNBytes(from);
-            CommandsCheck check = new CommandsCheck(in, name, from, size, latestSeconds, this::count);
+            CommandsCheck check = new CommandsCheck(in, name, from, size, latestSeconds, this::count, export);
             found = check.read();
         }
         line += found.lines();
@@ -163,9 +184,10 @@ final class AofExamination {
     /** Where the snapshot ends, or a negative number if it is damaged. */
     private long snapshot(Path path, String name) throws IOException {
         Findings findings = new Findings(tells, false);
+        export.ifPresent(Export::begins);
         findings.line(0, "Checking RDB file " + name);
         SnapshotCheck check =
-                new SnapshotCheck(findings, RandomGenerator.of("SplittableRandom"), System.currentTimeMillis());
+                new SnapshotCheck(findings, export, RandomGenerator.of("SplittableRandom"), System.currentTimeMillis());
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
             check.read(in::read);
         }

@@ -1,5 +1,6 @@
 package io.vedette.launcher.check;
 
+import io.vedette.server.check.Export;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code vedette check-aof}: the words and exit codes of redis-check-aof, 0 for sound or mended files and 1 for any other. What is
@@ -24,6 +26,7 @@ public final class CheckAofCommand {
               --truncate-to-timestamp T   cut the last file at the first annotation with a time later than T
               --stats                     commands by name, and the times that annotations tell
               --json                      what was found as one JSON object, and no other word
+              --export resp|json          the data, and no other word: commands that a server takes, or lines of JSON
             """;
 
     private CheckAofCommand() {}
@@ -33,13 +36,20 @@ public final class CheckAofCommand {
         List<String> words = new ArrayList<>(List.of(args));
         boolean stats = words.remove("--stats");
         boolean json = words.remove("--json");
+        Optional<Export> export;
+        try {
+            export = Exporting.takenFrom(words);
+        } catch (IllegalArgumentException e) {
+            System.out.println(e.getMessage());
+            return 1;
+        }
         if (words.equals(List.of("--help"))) {
             System.out.print(USAGE + MORE);
             return 0;
         }
         boolean fixes = words.size() == 2 && words.getFirst().equals("--fix");
         boolean truncates = words.size() == 3 && words.getFirst().equals("--truncate-to-timestamp");
-        if (words.size() != 1 && !fixes && !truncates || json && (fixes || truncates)) {
+        if (words.size() != 1 && !fixes && !truncates || (json || export.isPresent()) && (fixes || truncates)) {
             System.out.print(USAGE);
             return 1;
         }
@@ -59,9 +69,17 @@ public final class CheckAofCommand {
         }
         // Redis takes a time of nought for none.
         AofExamination examination = new AofExamination(
-                !json, stats, fixes, latestSeconds == 0 ? Long.MAX_VALUE : latestSeconds, CheckAofCommand::confirms);
+                !json && export.isEmpty(),
+                stats,
+                fixes,
+                latestSeconds == 0 ? Long.MAX_VALUE : latestSeconds,
+                CheckAofCommand::confirms,
+                export);
         boolean good = examination.check(file);
-        if (json) {
+        if (export.isPresent()) {
+            export.get().end();
+            examination.faults().forEach(System.err::println);
+        } else if (json) {
             System.out.println(Json.of(Map.of("file", file, "ok", good, "parts", examination.parts())));
         } else if (stats) {
             examination.statistics().forEach(System.out::println);

@@ -1,5 +1,6 @@
 package io.vedette.launcher.check;
 
+import io.vedette.server.check.JsonText;
 import io.vedette.server.check.SnapshotCheck;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -80,23 +81,8 @@ final class Json {
                 }
                 text.append(list.isEmpty() ? "[]" : "]");
             }
-            case String string -> quoted(string, text);
+            case String string -> JsonText.quote(string, text);
             default -> text.append(value); // numbers and truth values
         }
-    }
-
-    private static void quoted(String string, StringBuilder text) {
-        text.append('"');
-        for (int i = 0; i < string.length(); i++) {
-            char c = string.charAt(i);
-            if (c == '"' || c == '\\') {
-                text.append('\\').append(c);
-            } else if (c < ' ' || c > '~') {
-                text.append(String.format("\\u%04x", (int) c));
-            } else {
-                text.append(c);
-            }
-        }
-        text.append('"');
     }
 }

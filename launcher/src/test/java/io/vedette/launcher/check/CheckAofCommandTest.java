@@ -153,6 +153,18 @@ class CheckAofCommandTest {
     }
 
     @Test
+    void theDataCanBeTakenOut() throws IOException {
+        copy(CASES.resolve("mp-multi-without-exec"), folder);
+        Outcome json = run("", "--export", "json", subject(folder).toString());
+        assertEquals(1, json.code()); // and yet all that is sound is there
+        assertTrue(json.text().lines().allMatch(line -> line.startsWith("{\"db\":")), json.text());
+        assertTrue(json.text().contains("\"command\":[\"SET\""), json.text());
+        assertEquals(
+                1,
+                run("", "--export", "resp", "--fix", subject(folder).toString()).code());
+    }
+
+    @Test
     void slipsAreToldAsRedisTellsThem() throws IOException {
         String usage = "Usage: redis-check-aof [--fix|--truncate-to-timestamp $timestamp] <file.manifest|file.aof>\n";
         assertEquals(new Outcome(1, usage), run(""));

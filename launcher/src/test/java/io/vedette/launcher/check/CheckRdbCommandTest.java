@@ -117,6 +117,22 @@ class CheckRdbCommandTest {
     }
 
     @Test
+    void theDataCanBeTakenOut() throws IOException {
+        String file = FILES.resolve("small-all-types.rdb").toString();
+        Outcome json = run("--export", "json", file);
+        assertEquals(0, json.code());
+        assertEquals(13, json.text().lines().count(), json.text());
+        assertTrue(json.text().lines().allMatch(line -> line.startsWith("{\"db\":")), json.text());
+        Outcome resp = run("--export", "resp", file);
+        assertEquals(0, resp.code());
+        assertTrue(resp.text().startsWith("*"), resp.text());
+        assertEquals(1, run("--export", "xml", file).code());
+        Outcome damaged = run("--export", "json", FILES.resolve("bad-crc.rdb").toString());
+        assertEquals(1, damaged.code());
+        assertEquals(1, damaged.text().lines().count());
+    }
+
+    @Test
     void withoutAFileThereIsTheUsageAndTheCodeOfAFault() throws IOException {
         assertEquals(1, run().code());
         assertEquals(1, run("one", "two").code());

@@ -45,6 +45,7 @@ public final class CommandsCheck {
     private final String file;
     private final long latestSeconds;
     private final Hearer hearer;
+    private final Optional<Export> export;
     private Optional<Long> firstTimestamp = Optional.empty();
     private Optional<Long> lastTimestamp = Optional.empty();
 
@@ -52,12 +53,21 @@ public final class CommandsCheck {
      * @param file its name, as it is told
      * @param from where in the file the input stands
      * @param latestSeconds reading ends at the first annotation with a later time; {@link Long#MAX_VALUE} for none
+     * @param export gets every command that is found, too
      */
-    public CommandsCheck(InputStream in, String file, long from, long totalBytes, long latestSeconds, Hearer hearer) {
+    public CommandsCheck(
+            InputStream in,
+            String file,
+            long from,
+            long totalBytes,
+            long latestSeconds,
+            Hearer hearer,
+            Optional<Export> export) {
         this.reader = new RecordReader(in, from, totalBytes);
         this.file = file;
         this.latestSeconds = latestSeconds;
         this.hearer = hearer;
+        this.export = export;
     }
 
     /** Reads all of it. */
@@ -86,6 +96,7 @@ public final class CommandsCheck {
                     }
                     transaction = begins || transaction && !ends;
                     hearer.command(name, reader.position() - before);
+                    export.ifPresent(present -> present.command(argv));
                 }
                 case RecordReader.Item.End end -> {
                     String what = transaction ? "Reached EOF before reading EXEC for MULTI" : "";

@@ -1,7 +1,6 @@
 package io.vedette.server.check;
 
 import io.vedette.rdb.RdbException;
-import io.vedette.rdb.RdbFault;
 import io.vedette.rdb.RdbInput;
 import io.vedette.rdb.RdbKey;
 import io.vedette.rdb.RdbReader;
@@ -12,6 +11,7 @@ import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.KeyspaceListener;
 import io.vedette.server.persistence.SerializedValue;
 import io.vedette.server.values.EncodingLimits;
+import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Values;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +43,7 @@ public final class SnapshotCheck implements RdbVisitor {
     public record Fault(String message, RdbStage stage) {}
 
     private final Hearer hearer;
+    private final Optional<Export> export;
     private final long nowMillis;
     private final Values values;
     private long position;
@@ -52,13 +53,18 @@ public final class SnapshotCheck implements RdbVisitor {
     private long expiring;
     private long expired;
     private boolean summed;
+    private int version;
     private String lastKey = "";
     private Optional<RdbType> lastType = Optional.of(RdbType.STRING);
     private Optional<Fault> fault = Optional.empty();
 
-    /** @param nowMillis wall clock, milliseconds since 1970: which keys have expired already */
-    public SnapshotCheck(Hearer hearer, RandomGenerator random, long nowMillis) {
+    /**
+     * @param export gets everything that is found, too
+     * @param nowMillis wall clock, milliseconds since 1970: which keys have expired already
+     */
+    public SnapshotCheck(Hearer hearer, Optional<Export> export, RandomGenerator random, long nowMillis) {
         this.hearer = hearer;
+        this.export = export;
         this.nowMillis = nowMillis;
         this.values = new Keyspace(1, KeyspaceListener.NONE, random, EncodingLimits.USUAL).values();
     }
@@ -73,9 +79,19 @@ public final class SnapshotCheck implements RdbVisitor {
             position = RdbReader.read(input, this, true);
         } catch (RdbException damaged) {
             position = damaged.offset();
-            fault = Optional.of(new Fault(
-                    damaged.fault() == RdbFault.CHECKSUM ? "RDB CRC error" : damaged.reason(),
-                    damaged.fault() == RdbFault.CHECKSUM ? RdbStage.CHECK_SUM : stage));
+            fault = Optional.of(
+                    switch (damaged.fault()) {
+                        case CHECKSUM -> new Fault("RDB CRC error", RdbStage.CHECK_SUM);
+                        case SHORT_READ -> new Fault("Unexpected EOF reading RDB file", stage);
+                        case BAD_MAGIC,
+                                BAD_VERSION,
+                                STRUCTURE,
+                                DATABASE_OUT_OF_RANGE,
+                                DUPLICATE_KEY,
+                                UNKNOWN_MODULE,
+                                FUNCTION,
+                                UNSUPPORTED -> new Fault(damaged.reason(), stage);
+                    });
         }
     }
 
@@ -89,6 +105,7 @@ public final class SnapshotCheck implements RdbVisitor {
         return position;
     }
 
+    /** Keys that were begun. */
     public long keys() {
         return keys;
     }
@@ -106,6 +123,11 @@ public final class SnapshotCheck implements RdbVisitor {
     /** Whether there was a check sum to verify. */
     public boolean isSummed() {
         return summed;
+    }
+
+    /** Whether the file is so old that it cannot have a check sum. */
+    public boolean isOlderThanSums() {
+        return version < RdbReader.FIRST_VERSION_WITH_SUM;
     }
 
     /** The key whose value was being read when the reading ended; empty if none was. */
@@ -128,7 +150,13 @@ public final class SnapshotCheck implements RdbVisitor {
     }
 
     @Override
+    public void version(int read) {
+        version = read;
+    }
+
+    @Override
     public void reading(RdbKey key, RdbType type) {
+        keys++;
         lastKey = text(key.bytes());
         lastType = Optional.of(type);
     }
@@ -146,26 +174,27 @@ public final class SnapshotCheck implements RdbVisitor {
     @Override
     public void database(long number) {
         hearer.database(position, number);
+        export.ifPresent(present -> present.database(number));
     }
 
     @Override
     public void functionLibrary(byte[] source) {
-        // Nothing runs it, so nothing is known of it.
+        export.ifPresent(present -> present.library(source)); // nothing runs it, so nothing is known of it
     }
 
     @Override
     public void string(RdbKey key, byte[] value) {
         count(key, RdbType.STRING);
+        export.ifPresent(present -> present.key(key, StringValue.of(value)));
     }
 
     @Override
     public void structure(RdbKey key, RdbType type, byte[] payload) throws RdbException {
-        SerializedValue.check(type, payload, values);
+        SerializedValue.check(type, payload, values, value -> export.ifPresent(present -> present.key(key, value)));
         count(key, type);
     }
 
     private void count(RdbKey key, RdbType type) {
-        keys++;
         if (key.expires()) {
             expiring++;
             expired += key.expireAtMillis() < nowMillis ? 1 : 0;

@@ -14,6 +14,7 @@ import io.vedette.server.disk.Disk;
 import io.vedette.server.disk.RealDisk;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.persistence.Loading;
+import io.vedette.server.persistence.ProgressTeller;
 import io.vedette.server.persistence.SavePoint;
 import io.vedette.server.persistence.Saving;
 import io.vedette.server.persistence.SavingSettings;
@@ -38,6 +39,7 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
     private Loading loading;
     private AppendOnly appendOnly;
     private Replay replay;
+    private ProgressTeller teller;
     private final Disk disk = new RealDisk();
     /** Threads of the machine, which shares them out fairly: virtual ones would wait until a snapshot lets go of a core. */
     private final Executor writing = Executors.newCachedThreadPool(
@@ -52,6 +54,9 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
         saving = new Saving(this);
         loading = new Loading(this);
         appendOnly = new AppendOnly(this, loading);
+        boolean seen = Boolean.getBoolean("vedette.terminal")
+                && engine.settings().logFile.get().isEmpty();
+        teller = new ProgressTeller(seen ? Optional.of(PersistenceShell::print) : Optional.empty());
         replay = new Replay(engine.table(), engine.propagator(), engine.keyspace(), engine.clock());
         engine.turn().lastBeforeOutput(appendOnly::endOfTurn);
         engine.settings().appendOnly.enabled.onChange(appendOnly::switched);
@@ -67,6 +72,23 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
 
     AppendOnly appendOnly() {
         return appendOnly;
+    }
+
+    private static void print(String text) {
+        System.out.print(text);
+        System.out.flush();
+    }
+
+    /** Some times a second: how far it is. */
+    void tellProgress() {
+        long now = wallMillis();
+        if (loading.isLoading()) {
+            teller.tell("Loading", Optional.of(loading.progress()), now);
+        } else if (saving.progress().isPresent()) {
+            teller.tell("Saving", saving.progress(), now);
+        } else {
+            teller.tell("Rewriting", appendOnly.progress(), now);
+        }
     }
 
     // --- what the engine asks ---

@@ -223,6 +223,21 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     @Override
+    public boolean hasOnlineReplica() {
+        return replication.hasOnlineReplica();
+    }
+
+    @Override
+    public boolean isFailingOver() {
+        return replication.isFailingOver();
+    }
+
+    @Override
+    public void passOn(long timeoutMillis) throws RespException {
+        replication.passOn(timeoutMillis);
+    }
+
+    @Override
     public void askForAcknowledgements() {
         replication.askForAcknowledgements();
     }

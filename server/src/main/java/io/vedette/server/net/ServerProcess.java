@@ -47,6 +47,8 @@ import org.slf4j.LoggerFactory;
 final class ServerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
 
+    private static final long LOADING_TOLD_EVERY_MILLIS = 200;
+
     private final ServerSettings settings;
     private final Optional<Path> configFile;
     private final IntConsumer exit;
@@ -211,9 +213,9 @@ final class ServerProcess {
     }
 
     private void tellOfLoading() {
-        scheduler.after(1_000, () -> {
+        scheduler.after(LOADING_TOLD_EVERY_MILLIS, () -> {
+            persistence.tellProgress();
             if (persistence.loading().isLoading()) {
-                persistence.loading().tick();
                 tellOfLoading();
             }
         });
@@ -250,10 +252,15 @@ final class ServerProcess {
         replication.tick();
         persistence.saving().tick();
         persistence.appendOnly().tick();
+        persistence.tellProgress();
         boolean mayBePromoted = engine.role().isReplica() && engine.role().isMasterLinkUp();
         if (!rehearsed && (mayBePromoted || replication.replicas() > 0)) {
             rehearsed = true; // it may change its role from now on
-            Thread.ofPlatform().daemon().name("rehearsal").start(this::rehearse);
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("rehearsal")
+                    .priority(Thread.MIN_PRIORITY)
+                    .start(this::rehearse);
         }
     }
 

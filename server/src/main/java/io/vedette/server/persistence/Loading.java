@@ -29,8 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class Loading {
     private static final Logger LOG = LoggerFactory.getLogger(Loading.class);
     private static final double BYTES_PER_MEGABYTE = 1_048_576;
-    /** How often a long load says how far it is. */
-    private static final long TELL_EVERY_MILLIS = 5_000;
 
     /** How it ended. */
     public sealed interface Outcome {
@@ -56,20 +54,17 @@ public final class Loading {
     private boolean isLoading = true;
     private volatile Progress progress = Progress.ofBytes(0);
     private long startedMillis;
-    private long toldMillis;
     private long loadedKeys;
     private long droppedKeys;
 
     public Loading(SavingHost host) {
         this.host = host;
         this.startedMillis = host.wallMillis();
-        this.toldMillis = startedMillis;
     }
 
     /** Begins; {@code ended} is told once, on the loop, in a later turn. */
     public void start(Consumer<Outcome> ended) {
         startedMillis = host.wallMillis();
-        toldMillis = startedMillis;
         long begunMillis = startedMillis;
         SavingSettings settings = host.savingSettings();
         Keyspace fresh = host.freshKeyspace();
@@ -111,7 +106,6 @@ public final class Loading {
         isLoading = begins;
         if (begins) {
             startedMillis = host.wallMillis();
-            toldMillis = startedMillis;
         }
     }
 
@@ -222,15 +216,6 @@ public final class Loading {
     public void loaded(long keys, long dropped) {
         loadedKeys = keys;
         droppedKeys = dropped;
-    }
-
-    /** Every second or so, while it runs. */
-    public void tick() {
-        long now = host.wallMillis();
-        if (isLoading && now - toldMillis >= TELL_EVERY_MILLIS) {
-            toldMillis = now;
-            LOG.info("Loading: {}", progress.told(now - startedMillis));
-        }
     }
 
     /** Clients are told to wait. */

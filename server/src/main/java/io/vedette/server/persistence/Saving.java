@@ -15,14 +15,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Saving {
     private static final Logger LOG = LoggerFactory.getLogger(Saving.class);
-    /** How often a long save says how far it is. */
-    private static final long TELL_EVERY_MILLIS = 5_000;
 
     private final SavingHost host;
     private final SnapshotSchedule schedule;
     private Optional<SnapshotJob> running = Optional.empty();
-    private long begunMillis;
-    private long toldMillis;
     private long seenFlushes;
 
     public Saving(SavingHost host) {
@@ -66,10 +62,6 @@ public final class Saving {
             return;
         }
         startAnewAfterFlush();
-        if (running.isPresent() && now - toldMillis >= TELL_EVERY_MILLIS) {
-            toldMillis = now;
-            LOG.info("Saving: {}", running.get().progress().told(now - begunMillis));
-        }
         Optional<SavePoint> due =
                 schedule.due(host.savingSettings().points(), host.keyspace().dirty(), now);
         if (due.isPresent()) {
@@ -104,8 +96,6 @@ public final class Saving {
     public void begin() {
         long now = host.wallMillis();
         schedule.begun(host.keyspace().dirty(), now);
-        begunMillis = now;
-        toldMillis = now;
         Snapshot frozen = host.keyspace().snapshot();
         SnapshotJob job = job(frozen);
         running = Optional.of(job);

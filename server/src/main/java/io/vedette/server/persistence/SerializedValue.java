@@ -17,6 +17,7 @@ import io.vedette.server.values.Value;
 import io.vedette.server.values.Values;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 
 /** One value as DUMP gives it away and RESTORE takes it: its form in a file, framed. Stateless. */
 public final class SerializedValue {
@@ -62,13 +63,15 @@ public final class SerializedValue {
     }
 
     /**
-     * Takes a value apart as loading would, and keeps nothing.
+     * Takes a value apart as loading would, lends it to {@code guest}, and keeps nothing.
      *
      * @throws RdbException the bytes are no such value, or one of a type that is not supported
      */
-    public static void check(RdbType type, byte[] payload, Values values) throws RdbException {
+    public static void check(RdbType type, byte[] payload, Values values, Consumer<Value> guest) throws RdbException {
         try {
-            ValueCodec.read(type, new PayloadReader(payload), values).release();
+            Collection collection = ValueCodec.read(type, new PayloadReader(payload), values);
+            guest.accept(collection);
+            collection.release();
         } catch (RdbException e) {
             throw e;
         } catch (IOException impossible) {

@@ -10,6 +10,7 @@ import io.vedette.replication.NoteLevel;
 import io.vedette.replication.ReplicaCore;
 import io.vedette.replication.ReplicaEffect;
 import io.vedette.replication.ReplicaEvent;
+import io.vedette.replication.ReplicaPeer;
 import io.vedette.replication.ReplicaStatus;
 import io.vedette.replication.ReplicationHistory;
 import io.vedette.replication.ReplicationLog;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Replication {
     private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
+
+    /** No client: no number is given to two, and the first one is 1. */
+    private static final long NOBODY = 0;
 
     private final ReplicationHost host;
     private final MasterConnections connections;
@@ -201,6 +205,26 @@ public final class Replication {
     /** {@code connected_slaves}. */
     public int connectedReplicas() {
         return master.replicas().size();
+    }
+
+    /** True if a replica has the stream. */
+    public boolean hasOnlineReplica() {
+        return master.replicas().stream().anyMatch(ReplicaPeer::isOnline);
+    }
+
+    /** True while FAILOVER is under way. */
+    public boolean isFailingOver() {
+        return master.isFailingOver();
+    }
+
+    /**
+     * FAILOVER by our own wish, to whoever has everything first.
+     *
+     * @throws RespException what stands against it
+     */
+    public void passOn(long timeoutMillis) throws RespException {
+        handle(new MasterEvent.FailoverAsked(NOBODY, Optional.empty(), false, timeoutMillis));
+        host.endOfTurnWanted();
     }
 
     /** How many replicas, in whatever state, have not acknowledged the log up to {@code offset}. */
