@@ -193,16 +193,23 @@ final class DataServer implements Endpoint {
 
     @Override
     public void receive(Connection client, Request request) {
-        whenAwake(() -> {
-            if (postponed.containsKey(client)) {
-                postponed.get(client).add(request);
-            } else if (request instanceof Request.PublishHello && holdsWrites()) {
-                postponed.put(client, new ArrayDeque<>(List.of(request)));
-                world.agenda().in(writesHeldUntil - world.now(), () -> whenAwake(this::resume));
-            } else {
-                answer(client, request);
-            }
-        });
+        if (alive && !frozen) {
+            admit(client, request);
+        } else {
+            whenAwake(() -> admit(client, request));
+        }
+    }
+
+    /** What has to wait for the end of a pause waits, and all that comes behind it. */
+    private void admit(Connection client, Request request) {
+        if (postponed.containsKey(client)) {
+            postponed.get(client).add(request);
+        } else if (request instanceof Request.PublishHello && holdsWrites()) {
+            postponed.put(client, new ArrayDeque<>(List.of(request)));
+            world.agenda().in(writesHeldUntil - world.now(), () -> whenAwake(this::resume));
+        } else {
+            answer(client, request);
+        }
     }
 
     /** What was postponed is answered, once writes are held no more. */

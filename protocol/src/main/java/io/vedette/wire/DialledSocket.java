@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
@@ -39,10 +40,16 @@ public final class DialledSocket {
     public void listen(Consumer<byte[]> bytes, Consumer<String> end) {
         socket.exceptionHandler(fault -> end.accept(String.valueOf(fault.getMessage())));
         socket.closeHandler(closed -> end.accept("connection closed"));
+        Handler<byte[]> receiver = bytes::accept;
         channel.pipeline().addBefore(channel.name(), "dialled", new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext any, Object message) {
-                context.dispatch(taken((ByteBuf) message), bytes::accept);
+                context.dispatch(taken((ByteBuf) message), receiver);
+            }
+
+            @Override
+            public void channelReadComplete(ChannelHandlerContext any) {
+                // Nothing was read as far as Vert.x knows.
             }
         });
     }

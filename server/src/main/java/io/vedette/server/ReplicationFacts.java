@@ -19,6 +19,9 @@ public interface ReplicationFacts {
     /** Forgets the counts: CONFIG RESETSTAT. */
     void resetCounts();
 
+    /** True while it loads a snapshot for which the data before had to go: clients are told to wait. */
+    boolean isLoading();
+
     /** True while this replica receives or loads its master's snapshot. */
     boolean isSyncing();
 

@@ -44,8 +44,13 @@ final class Succession {
     private static final byte[] HELLO_CHANNEL = "__sentinel__:hello".getBytes(StandardCharsets.US_ASCII);
     /** How sentinels of any make name the connection on which they listen, with the first characters of their id. */
     private static final Pattern LISTENING_SENTINEL = Pattern.compile("sentinel-([0-9a-f]{8})-pubsub");
-    /** For a sentinel to store its epoch and to hear its candidates; clients still write meanwhile. */
-    private static final long BEGIN_MILLIS = 300;
+    /**
+     * For a sentinel to store its epoch and to hear its candidates, on a busy machine too: clients write on meanwhile, and two who
+     * hand over at once would be in each other's way.
+     */
+    private static final long BEGIN_MILLIS = 1_000;
+
+    private static final int MOST_SENTINELS = 3;
     /** For sentinels to tell clients, and to have our role written down. */
     private static final long LINGER_MILLIS = 300;
 
@@ -63,7 +68,7 @@ final class Succession {
         this.deadlineMillis = deadlineMillis;
         for (Client client : engine.clients().all()) {
             Matcher name = LISTENING_SENTINEL.matcher(client.name());
-            if (name.matches()) {
+            if (name.matches() && sentinels.size() < MOST_SENTINELS) {
                 sentinels.add(name.group(1));
             }
         }

@@ -120,10 +120,10 @@ class ShutdownTest {
         client.ask("SHUTDOWN");
         assertTrue(first.taken().contains("hand-over,0123abcd"));
         assertFalse(second.taken().contains("4567abcd"));
-        test.pass(400);
+        test.pass(1_100);
         assertTrue(second.taken().contains("hand-over,4567abcd"));
         assertEquals(Optional.empty(), test.passedOn);
-        test.pass(400);
+        test.pass(1_100);
         assertTrue(test.passedOn.isPresent());
     }
 

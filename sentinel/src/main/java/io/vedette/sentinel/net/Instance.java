@@ -159,7 +159,8 @@ final class Instance {
             }
             Sent sent = oldest.get();
             List<Event.CommandRefused> refusals = Wording.refusals(id, sent.request(), sent.repliesBefore(), reply);
-            boolean rewriteRefused = sent.rewriteRefused() || refusals.stream().anyMatch(Wording::isOfRewrite);
+            boolean rewriteRefused = sent.rewriteRefused()
+                    || !refusals.isEmpty() && refusals.stream().anyMatch(Wording::isOfRewrite);
             if (sent.repliesBefore() > 0) {
                 unanswered.addFirst(new Sent(sent.request(), sent.renamed(), sent.repliesBefore() - 1, rewriteRefused));
             }

@@ -215,8 +215,9 @@ public final class AppendOnly implements Increment.Hearer {
         ReplyHold hold = host.hold();
         boolean demands = state == State.ON
                 && increment.filter(present -> present.trouble().isEmpty()).isPresent();
-        if (demands && !hold.isDemanded()) {
-            hold.demand(increment.orElseThrow().keptOffset());
+        boolean ofAll = policy() == FsyncPolicy.ALWAYS;
+        if (demands && (!hold.isDemanded() || hold.isOfAll() != ofAll)) {
+            hold.demand(increment.orElseThrow().keptOffset(), ofAll);
         } else if (!demands && hold.isDemanded()) {
             hold.release();
         }

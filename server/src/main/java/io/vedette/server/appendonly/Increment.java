@@ -48,9 +48,9 @@ final class Increment {
     private static final long SHORT_BYTES = 1 << 20;
 
     /** A write that held the loop up for longer is taken for the sign of a busy disk. */
-    private static final long SLOW_NANOS = 1_000_000;
+    private static final long SLOW_NANOS = 2_000_000;
 
-    private static final long SLOW_FOR_MILLIS = 1_000;
+    private static final long SLOW_FOR_MILLIS = 250;
 
     /** How often a trouble that stays is told; the number is Redis'. */
     private static final long TELL_EVERY_MILLIS = 30_000;
@@ -75,11 +75,11 @@ final class Increment {
     interface Successor {
         Path path();
 
+        /** Beside the loop: the new file is there, and is to be listed behind the old one, which is still written, when this returns. */
+        void register() throws IOException;
+
         /** The old file will end, and the new one begin, with the log as it stands now. */
         void begins();
-
-        /** Beside the loop: the new file is there, and is to be in force when this returns. */
-        void register() throws IOException;
 
         /** @param failure nothing if what comes now goes into the new file */
         void ended(Optional<String> failure);
@@ -114,6 +114,11 @@ final class Increment {
     private Optional<Failure> distrust = Optional.empty();
 
     private boolean finishes;
+    private Optional<CompletableFuture<Runnable>> preparing = Optional.empty();
+    /** The file of the first of {@link #successors}. */
+    private Optional<DiskFile> made = Optional.empty();
+
+    private boolean syncsFirst;
     private Optional<Successor> succeeding = Optional.empty();
     /** What the files before the present one have. */
     private long closedBytes;
@@ -220,9 +225,10 @@ final class Increment {
         if (mayWriteAtOnce() && !writeAtOnce()) {
             return;
         }
+        prepare();
         syncIfDue();
-        if (syncing.isEmpty() && !successors.isEmpty()) {
-            succeedNow(successors.remove());
+        if (syncing.isEmpty() && made.isPresent()) {
+            goOnInNext();
         } else if (syncing.isEmpty() && finishes) {
             finishNow();
         } else if (file.isPresent() && (written.cursor().lagBytes() > 0 || trouble.isPresent())) {
@@ -376,8 +382,7 @@ final class Increment {
     // --- bringing down ---
 
     private void syncIfDue() {
-        boolean behind = durable.cursor().position() < written.cursor().position();
-        if (file.isEmpty() || !behind || syncing.isPresent() || working.isPresent() || trouble.isPresent()) {
+        if (file.isEmpty() || !isBehind() || syncing.isPresent() || working.isPresent() || trouble.isPresent()) {
             return;
         }
         switch (policy.get()) {
@@ -389,6 +394,11 @@ final class Increment {
             }
             case NO -> settled(written);
         }
+    }
+
+    /** Whether the system has what the disk has not. */
+    private boolean isBehind() {
+        return durable.cursor().position() < written.cursor().position();
     }
 
     private void sync() {
@@ -420,67 +430,80 @@ final class Increment {
 
     // --- the next file ---
 
-    private void succeedNow(Successor next) {
-        succeeding = Optional.of(next);
-        next.begins();
-        Chunk chunk = gather();
-        Place begin = new Place(chunk.end().cursor(), host.selectedDatabase(), 0, false);
-        Optional<DiskFile> old = file;
-        long from = written.bytes();
-        boolean cuts = cutFirst;
+    /** The next file is made while this one is still written: what takes long is over when it takes its place. */
+    private void prepare() {
+        if (successors.isEmpty() || made.isPresent() || preparing.isPresent()) {
+            return;
+        }
+        Successor next = successors.getFirst();
         Path path = next.path();
-        run(
-                () -> {
-                    Optional<Failure> failure = old.flatMap(target -> put(target, chunk, from, cuts, true));
-                    return failure.isPresent() ? new Succeeded(failure, Optional.empty(), "") : make(next, path);
-                },
-                result -> {
-                    succeeding = Optional.empty();
-                    if (result.ofOld().isPresent()) {
-                        failed(result.ofOld().get());
-                        next.ended(Optional.of(result.ofOld().get().reason()));
-                        return;
-                    }
-                    cutFirst = false;
-                    if (result.made().isEmpty()) {
-                        if (old.isPresent()) {
-                            written = chunk.end();
-                            settled(written);
-                        }
-                        next.ended(Optional.of(result.reason()));
-                        pump();
-                        return;
-                    }
-                    old.ifPresent(Increment::close);
-                    closedBytes += chunk.end().bytes();
-                    file = result.made();
-                    written = begin;
-                    timestampSeconds = 0;
-                    settled(begin);
-                    healed();
-                    next.ended(Optional.empty());
-                    pump();
-                });
+        CompletableFuture<Runnable> future = beside(() -> make(next, path), result -> {
+            made = result.file();
+            syncsFirst = true;
+            if (made.isEmpty()) {
+                successors.remove().ended(Optional.of(result.reason()));
+            }
+            pump();
+        });
+        preparing = Optional.of(future);
+        later(future);
     }
 
-    /** How the change of files ended. */
-    private record Succeeded(Optional<Failure> ofOld, Optional<DiskFile> made, String reason) {}
+    private record Made(Optional<DiskFile> file, String reason) {}
 
-    private Succeeded make(Successor next, Path path) {
-        Optional<DiskFile> made = Optional.empty();
+    private Made make(Successor next, Path path) {
+        Optional<DiskFile> file = Optional.empty();
         try {
-            made = Optional.of(folder.disk().create(path));
+            file = Optional.of(folder.disk().create(path));
             next.register();
-            return new Succeeded(Optional.empty(), made, "");
+            return new Made(file, "");
         } catch (IOException e) {
-            made.ifPresent(Increment::close);
+            file.ifPresent(Increment::close);
             try {
                 folder.disk().delete(path);
             } catch (IOException alsoFailed) {
                 e.addSuppressed(alsoFailed); // it stands in no manifest
             }
-            return new Succeeded(Optional.empty(), Optional.empty(), reason(e));
+            return new Made(Optional.empty(), reason(e));
         }
+    }
+
+    /** Goes on in the next file. Clients wait for the end of this one, so most of it is brought down before. */
+    private void goOnInNext() {
+        if (syncsFirst && file.isPresent() && trouble.isEmpty() && isBehind()) {
+            syncsFirst = false;
+            sync();
+            return;
+        }
+        Successor next = successors.remove();
+        succeeding = Optional.of(next);
+        next.begins();
+        Chunk chunk = gather();
+        Place begin = new Place(chunk.end().cursor(), host.selectedDatabase(), 0, false);
+        Optional<DiskFile> old = file;
+        DiskFile successor = made.orElseThrow();
+        made = Optional.empty();
+        long from = written.bytes();
+        boolean cuts = cutFirst;
+        run(() -> old.flatMap(target -> put(target, chunk, from, cuts, true)), failure -> {
+            succeeding = Optional.empty();
+            if (failure.isPresent()) {
+                close(successor);
+                failed(failure.get());
+                next.ended(Optional.of(failure.get().reason()));
+                return;
+            }
+            cutFirst = false;
+            old.ifPresent(Increment::close);
+            closedBytes += chunk.end().bytes();
+            file = Optional.of(successor);
+            written = begin;
+            timestampSeconds = 0;
+            settled(begin);
+            healed();
+            next.ended(Optional.empty());
+            pump();
+        });
     }
 
     private static void close(DiskFile target) {
@@ -511,7 +534,7 @@ final class Increment {
 
     /** Whether it has ended and nothing of it is under way. */
     boolean isOver() {
-        return ended && working.isEmpty() && syncing.isEmpty();
+        return ended && working.isEmpty() && syncing.isEmpty() && preparing.isEmpty();
     }
 
     /**
@@ -545,6 +568,8 @@ final class Increment {
         ended = true;
         host.endRecording();
         file.ifPresent(Increment::close);
+        made.ifPresent(Increment::close);
+        made = Optional.empty();
         succeeding.ifPresent(successors::addFirst);
         succeeding = Optional.empty();
         while (!successors.isEmpty()) {
@@ -588,10 +613,13 @@ final class Increment {
     private void finish(CompletableFuture<Runnable> future) {
         boolean wasWorking = working.equals(Optional.of(future));
         boolean wasSyncing = syncing.equals(Optional.of(future));
+        boolean wasPreparing = preparing.equals(Optional.of(future));
         if (wasWorking) {
             working = Optional.empty();
         } else if (wasSyncing) {
             syncing = Optional.empty();
+        } else if (wasPreparing) {
+            preparing = Optional.empty();
         } else {
             return;
         }

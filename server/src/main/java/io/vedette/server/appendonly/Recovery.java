@@ -101,7 +101,7 @@ final class Recovery {
             Manifest.Part part = parts.get(i);
             boolean isBase = manifest.base().equals(Optional.of(part));
             long partBegun = host.nanos();
-            long bytes = folder.disk().size(folder.file(part)) == 0 ? 0 : read(part, i == 0, i == parts.size() - 1);
+            long bytes = folder.disk().size(folder.file(part)) == 0 ? 0 : read(part, i == 0, isEmptyBehind(parts, i));
             baseBytes = isBase ? bytes : baseBytes;
             totalBytes += bytes;
             if (bytes > 0) {
@@ -115,6 +115,16 @@ final class Recovery {
         settle();
         LOG.info("DB loaded from append only file: {} seconds", seconds(host.nanos() - begun));
         return new Recovered(manifest, baseBytes, totalBytes);
+    }
+
+    /** Nothing was written behind it: it is the last, also if the next one was made already when a crash came. */
+    private boolean isEmptyBehind(List<Manifest.Part> parts, int index) throws IOException {
+        for (Manifest.Part later : parts.subList(index + 1, parts.size())) {
+            if (folder.disk().size(folder.file(later)) > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String seconds(long nanos) {
@@ -142,6 +152,7 @@ final class Recovery {
     private long snapshot(Manifest.Part part) throws IOException, InterruptedException {
         LOG.info("Reading RDB base file on AOF loading...");
         KeyspaceLoader loader = new KeyspaceLoader(fresh, KeyspaceLoader.Expired.KEEP, nowMillis);
+        loader.fileBytes(folder.disk().size(folder.file(part)));
         long end;
         try (InputStream in = folder.disk().read(folder.file(part))) {
             end = RdbReader.read(

@@ -25,8 +25,8 @@
  * {@code appendfsync always} that is when a bringing-down that runs beside the loop has returned; what came meanwhile goes together
  * into the next one. Otherwise it is when the operating system has taken it, so that killing the process loses nothing: the loop
  * writes what a turn brought in one call, before the replies of that turn, as long as the disk gives no reason to expect a wait;
- * while one does, the write goes beside the loop and the replies wait for it. Who only read waits too: what was read may not be
- * kept yet.
+ * while one does, the write goes beside the loop and the replies wait for it. Who only read waits with {@code always}, too: what was
+ * read may not be kept yet.
  *
  * <p>The data is read beside the loop and run on it, a few hundred commands at a time, so that clients are told meanwhile that
  * the server loads.

@@ -309,6 +309,11 @@ public final class Database {
         }
     }
 
+    /** So many keys will be loaded into a database that has none: a hint. */
+    public void expect(long keys) {
+        records.expect(keys);
+    }
+
     /**
      * Puts a key that comes from a file or a master, as it was saved: nothing is reported or counted.
      *

@@ -197,6 +197,11 @@ final class Records {
 
     // ---- writing
 
+    /** See {@link RecordTable#expect}. */
+    void expect(long count) {
+        table.expect(count);
+    }
+
     /** Puts the value under the key; a collection that was there and is not {@code value} itself is released. */
     void put(byte[] key, Value value, long expireAtMillis, int useMark) {
         int hash = table.hash(key);

@@ -53,7 +53,7 @@ final class Rehearsal implements Scheduler, MasterConnections {
     private long successorLink;
 
     private Rehearsal(Surroundings outside) {
-        replication = new ReplicationShell(this, this::atEndOfTurn, (level, text) -> {});
+        replication = new ReplicationShell(this, this::atEndOfTurn, Long.MAX_VALUE, (level, text) -> {});
         PersistenceShell persistence = new PersistenceShell(replication);
         engine = Engine.assemble(
                 settings, replication, replication, persistence, this, clock, new Random(1), ProcessFacts.randomId());

@@ -55,6 +55,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     private final MasterConnections connections;
     private final Executor loop;
+    private final long memoryLimitBytes;
     private final Notes notes;
     /** Snapshots are written and loaded beside the loop, one virtual thread each: they mostly wait for sockets and disks. */
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
@@ -65,10 +66,14 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     private LongConsumer loaded = keys -> {};
     private int port;
 
-    /** @param loop the owner loop, for whoever is beside it */
-    ReplicationShell(MasterConnections connections, Executor loop, Notes notes) {
+    /**
+     * @param loop the owner loop, for whoever is beside it
+     * @param memoryLimitBytes what the machine or container has for the process
+     */
+    ReplicationShell(MasterConnections connections, Executor loop, long memoryLimitBytes, Notes notes) {
         this.connections = connections;
         this.loop = loop;
+        this.memoryLimitBytes = memoryLimitBytes;
         this.notes = notes;
         masterVoice.link(ServerClient.Link.MASTER);
         masterVoice.authenticated(true);
@@ -205,6 +210,16 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public void resetCounts() {
         replication.resetCounts();
+    }
+
+    @Override
+    public long memoryLimitBytes() {
+        return memoryLimitBytes;
+    }
+
+    @Override
+    public boolean isLoading() {
+        return replication.isLoading();
     }
 
     @Override

@@ -168,6 +168,7 @@ final class ServerProcess {
         replication = new ReplicationShell(
                 new SocketMasterConnections(vertx, context, tls),
                 task -> context.runOnContext(nothing -> task.run()),
+                facts.memoryLimitBytes(),
                 ServerProcess::note);
         persistence = new PersistenceShell(replication);
         engine = Engine.assemble(

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Fills a fresh keyspace with what an RDB reader finds. May run on any one thread, since nobody else knows the keyspace
@@ -51,6 +52,12 @@ public final class KeyspaceLoader implements RdbVisitor {
     /** A key that was not loaded since its time had passed: replicas that still have it are to be told. */
     public record Dropped(int database, byte[] key) {}
 
+    /** Room is made for so many keys on the word of a file whose length is not known. */
+    private static final long TRUSTED_KEYS = 100_000;
+
+    /** A key and a value of one byte each, with what stands before them. */
+    private static final int SMALLEST_ENTRY_BYTES = 5;
+
     private final Keyspace keyspace;
     private final Expired expiredKeys;
     private final Present presentKeys;
@@ -59,7 +66,9 @@ public final class KeyspaceLoader implements RdbVisitor {
     private final List<byte[]> functionLibraries = new ArrayList<>();
     private Database database;
     private final List<Dropped> dropped = new ArrayList<>();
+    private LongConsumer memoryTold = bytes -> {};
     private long loaded;
+    private long mostKeys = TRUSTED_KEYS;
 
     /** @param nowMillis wall clock when loading began, milliseconds since 1970 */
     public KeyspaceLoader(Keyspace fresh, Expired expiredKeys, long nowMillis) {
@@ -75,6 +84,16 @@ public final class KeyspaceLoader implements RdbVisitor {
         this.database = keyspace.database(0);
         this.functionLibraries.addAll(keyspace.functionLibraries());
         keyspace.actAs(ExpiryRule.KEEP, nowMillis);
+    }
+
+    /** Sets who hears, before the first key comes, how much memory the data took where it was written: {@code used-mem}. */
+    public void onMemoryTold(LongConsumer hearer) {
+        memoryTold = hearer;
+    }
+
+    /** How long the file is: a file that speaks of more keys than it can have is not believed. */
+    public void fileBytes(long bytes) {
+        mostKeys = bytes / SMALLEST_ENTRY_BYTES;
     }
 
     /** How many keys were loaded. */
@@ -109,7 +128,11 @@ public final class KeyspaceLoader implements RdbVisitor {
 
     @Override
     public void aux(byte[] name, byte[] value) {
-        aux.put(latin1(name), latin1(value));
+        String field = latin1(name);
+        aux.put(field, latin1(value));
+        if (field.equals("used-mem")) {
+            auxNumber(field).ifPresent(memoryTold::accept);
+        }
     }
 
     @Override
@@ -121,6 +144,13 @@ public final class KeyspaceLoader implements RdbVisitor {
                             + keyspace.databases());
         }
         database = keyspace.database((int) number);
+    }
+
+    @Override
+    public void sizes(long keys, long expiringKeys) {
+        if (keys > 0) {
+            database.expect(Math.min(keys, mostKeys));
+        }
     }
 
     @Override

@@ -27,6 +27,7 @@ final class SnapshotFile {
      * @throws IOException why it cannot be loaded, in one sentence with the place in the file; the loader's keyspace is to be thrown away
      */
     static void read(Path file, KeyspaceLoader loader, boolean verifySum, Progress progress) throws IOException {
+        loader.fileBytes(size(file));
         try (InputStream in = Files.newInputStream(file)) {
             RdbReader.read(
                     (target, offset, length) -> {

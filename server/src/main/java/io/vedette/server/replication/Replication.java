@@ -35,6 +35,8 @@ public final class Replication {
 
     /** No client: no number is given to two, and the first one is 1. */
     private static final long NOBODY = 0;
+    /** Of the memory of the machine or container: what data may take. The process takes some besides. */
+    private static final int SAFE_MEMORY_PERCENT = 85;
 
     private final ReplicationHost host;
     private final MasterConnections connections;
@@ -45,6 +47,7 @@ public final class Replication {
     private final SnapshotSender snapshots;
     private final AckWaiters waiters;
     private Optional<ResyncLoad> load = Optional.empty();
+    private boolean givenUp;
     private long receivedBytes;
 
     public Replication(ReplicationHost host, MasterConnections connections) {
@@ -300,7 +303,8 @@ public final class Replication {
             case ReplicaEffect.Pause(long link) -> connections.pause(link);
             case ReplicaEffect.Resume(long link) -> connections.resume(link);
             case ReplicaEffect.BeginLoad(long link) ->
-                load = Optional.of(new ResyncLoad(link, connections, host, outcome -> loadEnded(link, outcome)));
+                load = Optional.of(new ResyncLoad(
+                        link, connections, host, bytes -> makeRoom(link, bytes), outcome -> loadEnded(link, outcome)));
             case ReplicaEffect.LoadBytes(long link, byte[] bytes) ->
                 load(link).ifPresent(present -> present.bytes(bytes));
             case ReplicaEffect.EndLoad(long link) -> load(link).ifPresent(ResyncLoad::end);
@@ -341,6 +345,30 @@ public final class Replication {
         return load.filter(present -> present.link() == link);
     }
 
+    /** Two sets of data stand side by side until the new one is whole; where they do not fit, the old one goes first. */
+    private void makeRoom(long link, long bytes) {
+        long present = host.usedMemoryBytes();
+        long most = host.memoryLimitBytes() / 100 * SAFE_MEMORY_PERCENT;
+        if (host.keyspace().size() > 0 && bytes > most - present) {
+            LOG.warn(
+                    "The data of the master ({} bytes) does not fit beside the data here ({} bytes; together at most {}, {} per"
+                            + " cent of what this machine or container has): the data here is given up first, and clients are"
+                            + " answered LOADING until the new data is whole.",
+                    bytes,
+                    present,
+                    most,
+                    SAFE_MEMORY_PERCENT);
+            host.keyspace().replaceWith(host.freshKeyspace());
+            givenUp = true;
+            handle(new ReplicaEvent.DataGivenUp(link));
+        }
+    }
+
+    /** The data was given up for a snapshot that is being loaded: there is nothing that clients could be told. */
+    public boolean isLoading() {
+        return givenUp && load.isPresent();
+    }
+
     private void loadEnded(long link, ResyncLoad.Outcome outcome) {
         load = Optional.empty();
         switch (outcome) {
@@ -352,6 +380,7 @@ public final class Replication {
                     return;
                 }
                 host.keyspace().replaceWith(fresh);
+                givenUp = false;
                 LOG.info("Done loading RDB, keys loaded: {}, keys expired: 0.", keys);
                 handle(new ReplicaEvent.Loaded(link, database));
                 host.dataReplaced(keys);

@@ -9,20 +9,21 @@ import java.util.function.LongSupplier;
 /**
  * Keeps back what clients are told until the append-only file has the writes that were done before it was said: on the disk with
  * {@code appendfsync always}, otherwise in the hands of the operating system, so that the end of this process alone loses none.
- * Not only who wrote waits: who read may have read what is not kept yet. Owned by the loop.
+ * With {@code always} not only who wrote waits: who read may have read what is not kept yet. Owned by the loop.
  *
  * <pre>
  * open --demand--> demanded --write--> holding --kept--> demanded --release--> open
  *                                         \--refuse: writes are answered with an error, the rest goes out--> open
  * </pre>
  *
- * Invariants: nothing is sent to a client before the log up to where it stood when that was written is kept; replies keep their
+ * Invariants: no answer to a write is sent before the log up to where it stood when that was written is kept; replies keep their
  * order and their number; a client of which a reply to a write was not sent is among those that wait.
  */
 public final class ReplyHold {
     private final LongSupplier logEnd;
     private final Set<ServerClient> waiting = new LinkedHashSet<>();
     private boolean demanded;
+    private boolean ofAll;
     private long kept;
 
     /** @param logEnd offset behind the last write */
@@ -35,10 +36,16 @@ public final class ReplyHold {
         return new ReplyHold(() -> 0);
     }
 
-    /** From now on what is said waits until the log is kept up to there; {@code offset} is what it is already. */
-    public void demand(long offset) {
+    /**
+     * From now on what is said waits until the log is kept up to where it stands.
+     *
+     * @param offset what it is already
+     * @param all who did not write waits, too
+     */
+    public void demand(long offset, boolean all) {
         demanded = true;
-        kept = offset;
+        ofAll = all;
+        kept(offset);
     }
 
     /** Nothing waits any more; what did goes out. */
@@ -66,9 +73,14 @@ public final class ReplyHold {
         return demanded;
     }
 
-    /** Whether what is said now has to wait. */
-    boolean isHolding() {
-        return demanded && logEnd.getAsLong() > kept;
+    /** Whether all that is said now has to wait. */
+    public boolean isOfAll() {
+        return ofAll;
+    }
+
+    /** Whether what is said now has to wait. @param writes it answers a write, or stands behind such an answer that waits */
+    boolean isHolding(boolean writes) {
+        return demanded && (ofAll || writes) && logEnd.getAsLong() > kept;
     }
 
     long logEnd() {

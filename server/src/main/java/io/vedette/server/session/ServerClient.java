@@ -133,7 +133,7 @@ public final class ServerClient extends Client {
     /** Replicas may have what this disk has not: they promise nothing to anybody. */
     @Override
     public void flush() {
-        if (link == Link.NONE && !isClosed() && hold.isHolding()) {
+        if (link == Link.NONE && !isClosed() && hold.isHolding(!held.isEmpty() || held.answersWrites())) {
             if (reply().out().size() > 0 || isClosing()) {
                 held.add(hold.logEnd(), takeOutput());
                 hold.waits(this);

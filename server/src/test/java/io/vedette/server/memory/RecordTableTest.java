@@ -43,6 +43,28 @@ class RecordTableTest {
     }
 
     @Test
+    void aTableThatKnowsWhatWillComeHoldsTheSameAsOneThatGrows() {
+        for (long expected : new long[] {0, 1, 100, 5_000, 60_000}) {
+            RecordTable ready = new RecordTable(slabs, new SipHash(1, 2));
+            ready.expect(expected);
+            for (int i = 0; i < 5_000; i++) {
+                ready.put(bytes("key:" + i), bytes("value:" + i));
+            }
+            assertEquals(5_000, contents(ready).size());
+            for (int i = 0; i < 5_000; i += 2) {
+                assertTrue(ready.remove(bytes("key:" + i)));
+            }
+            for (int i = 0; i < 5_000; i++) {
+                assertEquals(i % 2 == 1, ready.contains(bytes("key:" + i)));
+            }
+            assertEquals(2_500, contents(ready).size());
+            ready.release();
+        }
+        table.release();
+        assertEquals(0, slabs.blobs());
+    }
+
+    @Test
     void keysAreFoundTheSameWhetherTheyWereFetchedBeforeOrNot() {
         Random random = new Random(31);
         Set<Integer> present = new HashSet<>();

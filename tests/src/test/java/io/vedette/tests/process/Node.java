@@ -183,9 +183,9 @@ public final class Node implements AutoCloseable {
 
     private void awaitEnd() {
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError(this + " did not end within 20 s");
+                throw new AssertionError(this + " did not end within 60 s");
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
