@@ -64,7 +64,7 @@ final class SentinelTraining {
         for (int round = 0; round < ROUNDS; round++) {
             training.lead();
             training.observe();
-            training.obey();
+            training.obey(round % 2 == 0);
         }
     }
 
@@ -102,15 +102,25 @@ final class SentinelTraining {
         await(() -> master().equals(successor));
     }
 
-    /** The operator asks for a failover. */
-    private void obey() throws IOException, InterruptedException {
+    /**
+     * The operator asks for a failover.
+     *
+     * @param byServer whether the master can hand over by itself
+     */
+    private void obey(boolean byServer) throws IOException, InterruptedException {
         Address old = master();
+        servers.values().forEach(server -> server.knowsFailover(byServer));
         await(() -> {
+            if (!master().equals(old)) {
+                return true;
+            }
             ask("SENTINEL", "FAILOVER", NAME); // also while one is under way: it may come to nothing
-            return !master().equals(old);
+            return false;
         });
         followed(master());
-        await(() -> !servers.get(old).isMaster());
+        // Whoever that is: the last question may have begun another one.
+        await(() -> servers.values().stream().filter(PretendServer::isMaster).count() == 1
+                && servers.get(master()).isMaster());
         epoch = epoch();
     }
 

@@ -2,6 +2,7 @@ package io.vedette.launcher;
 
 import io.vedette.launcher.client.Address;
 import io.vedette.launcher.client.RespConnection;
+import io.vedette.resp.Reply;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
@@ -35,7 +36,37 @@ final class ServerTraining {
         follow(replica, master);
         for (int round = 0; round < ROUNDS; round++) {
             training.change(round);
+            training.handOver(round);
         }
+    }
+
+    /** The master passes its place to its replica while a client writes, as a sentinel has it do. */
+    private void handOver(int round) throws IOException, InterruptedException {
+        try (RespConnection client = connect(master);
+                RespConnection sentinel = connect(master)) {
+            client.call("SET", "key:" + round, "value");
+            String port = Integer.toString(replica.port());
+            // Refused until the master knows its replica as online.
+            awaitThat(() ->
+                    sentinel.call("FAILOVER", "TO", replica.host(), port, "TIMEOUT", "5000") instanceof Reply.Simple);
+            client.call("SET", "key:" + round, "another"); // held, and then refused
+            awaitLink(sentinel);
+            sentinel.call("MULTI");
+            sentinel.call("CLIENT", "KILL", "TYPE", "normal");
+            sentinel.call("CLIENT", "KILL", "TYPE", "pubsub");
+            sentinel.call("EXEC");
+            sentinel.call("CONFIG", "REWRITE");
+        }
+        swap();
+        try (RespConnection client = connect(master)) {
+            client.call("SET", "key:" + round, "value");
+        }
+    }
+
+    private void swap() {
+        Address old = master;
+        master = replica;
+        replica = old;
     }
 
     /** Files are written and read, large enough for the compilers: after a restart somebody waits for that, too. */
@@ -66,13 +97,7 @@ final class ServerTraining {
     }
 
     private static void awaitNo(RespConnection client, String field) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STEP_BOUND_MILLIS);
-        while (client.call("INFO", "persistence").text().contains(field)) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("the training is stuck");
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
+        awaitThat(() -> !client.call("INFO", "persistence").text().contains(field));
     }
 
     private void change(int round) throws IOException, InterruptedException {
@@ -92,22 +117,32 @@ final class ServerTraining {
             client.call("GET", "key:" + round);
             client.call("ROLE");
         }
-        Address old = master;
-        master = replica;
-        replica = old;
+        swap();
         follow(replica, master);
     }
 
     private static void follow(Address replica, Address master) throws IOException, InterruptedException {
         try (RespConnection sentinel = connect(replica)) {
             order(sentinel, master.host(), Integer.toString(master.port()));
-            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STEP_BOUND_MILLIS);
-            while (!sentinel.call("INFO", "replication").text().contains("master_link_status:up")) {
-                if (System.nanoTime() - deadline > 0) {
-                    throw new IllegalStateException("the training is stuck");
-                }
-                Thread.sleep(POLL_MILLIS);
+            awaitLink(sentinel);
+        }
+    }
+
+    private static void awaitLink(RespConnection sentinel) throws IOException, InterruptedException {
+        awaitThat(() -> sentinel.call("INFO", "replication").text().contains("master_link_status:up"));
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static void awaitThat(Condition condition) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STEP_BOUND_MILLIS);
+        while (!condition.holds()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException("the training is stuck");
             }
+            Thread.sleep(POLL_MILLIS);
         }
     }
 

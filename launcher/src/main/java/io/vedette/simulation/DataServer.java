@@ -7,7 +7,9 @@ import io.vedette.sentinel.core.Request;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -37,6 +39,7 @@ final class DataServer implements Endpoint {
     private boolean alive = true;
     private boolean frozen;
     private int incarnation = 1;
+    private String runId;
     private long loadingUntil;
     /** It came back with less than it had. */
     private boolean reborn;
@@ -44,6 +47,8 @@ final class DataServer implements Endpoint {
     private long rebornUntil = Long.MIN_VALUE;
     /** CLIENT PAUSE WRITE: the end of it. */
     private long writesHeldUntil;
+    /** Connections that wait for that end: PUBLISH is held like a write, and all that comes behind it waits too. */
+    private final Map<Connection, Deque<Request>> postponed = new LinkedHashMap<>();
 
     /** @param engines makes the engine for a server that is all but made */
     DataServer(
@@ -58,6 +63,7 @@ final class DataServer implements Endpoint {
         this.address = address;
         this.firstMaster = master;
         this.priority = priority;
+        this.runId = newRunId();
         this.engine = engines.apply(this);
     }
 
@@ -114,14 +120,6 @@ final class DataServer implements Endpoint {
     /** It is, or it was when it wrote an INFO by which a sentinel may still go. */
     boolean maySeemReborn() {
         return reborn || world.now() - INFO_LIFE_MILLIS <= rebornUntil;
-    }
-
-    /** The engine of a server of ours. */
-    VedetteEngine vedette() {
-        if (engine instanceof VedetteEngine ours) {
-            return ours;
-        }
-        throw new IllegalStateException(name() + " is a Redis");
     }
 
     int priority() {
@@ -185,23 +183,56 @@ final class DataServer implements Endpoint {
 
     @Override
     public void left(Connection client) {
+        forget(client);
+    }
+
+    private void forget(Connection client) {
         clients.remove(client);
+        postponed.remove(client);
     }
 
     @Override
     public void receive(Connection client, Request request) {
-        whenAwake(() -> answer(client, request));
+        if (alive && !frozen) {
+            admit(client, request);
+        } else {
+            whenAwake(() -> admit(client, request));
+        }
+    }
+
+    /** What has to wait for the end of a pause waits, and all that comes behind it. */
+    private void admit(Connection client, Request request) {
+        if (postponed.containsKey(client)) {
+            postponed.get(client).add(request);
+        } else if (request instanceof Request.PublishHello && holdsWrites()) {
+            postponed.put(client, new ArrayDeque<>(List.of(request)));
+            world.agenda().in(writesHeldUntil - world.now(), () -> whenAwake(this::resume));
+        } else {
+            answer(client, request);
+        }
+    }
+
+    /** What was postponed is answered, once writes are held no more. */
+    private void resume() {
+        if (holdsWrites()) {
+            return;
+        }
+        Map<Connection, Deque<Request>> freed = new LinkedHashMap<>(postponed);
+        postponed.clear();
+        freed.forEach((client, requests) -> requests.forEach(request -> receive(client, request)));
     }
 
     private void answer(Connection client, Request request) {
         LinkId id = client.id();
         switch (request) {
             case Request.Ping ping -> client.reply(new Event.PingAnswered(id, pong()));
-            case Request.Info info -> {
-                client.reply(new Event.InfoReceived(id, world.textOf(info())));
+            case Request.Info info -> client.reply(new Event.InfoReceived(id, world.textOf(info())));
+            case Request.PublishHello publish -> {
+                Event.HelloHeard heard = new Event.HelloHeard(publish.hello().text("127.0.0.1"));
+                for (Connection each : clients) { // who leaves does so when a parcel arrives, and none does now
+                    world.deliverHello(each, heard);
+                }
             }
-            case Request.PublishHello publish ->
-                List.copyOf(clients).forEach(each -> world.deliverHello(each, publish.hello()));
             case Request.Promote promote -> changeRole(client, request, "becomes master", engine::promote);
             case Request.Follow follow ->
                 changeRole(client, request, "follows " + follow.master().host(), () -> engine.follow(follow.master()));
@@ -213,6 +244,7 @@ final class DataServer implements Endpoint {
             case Request.ReleaseWrites release -> {
                 world.laws().forEach(law -> law.obeys(this, client.owner(), request));
                 writesHeldUntil = 0;
+                resume();
             }
             case Request.KeepRole keep -> {}
             case Request.DropClients drop -> killOthers(client);
@@ -255,14 +287,18 @@ final class DataServer implements Endpoint {
     private void killOthers(Connection client) {
         for (Connection each : List.copyOf(clients)) {
             if (each != client) {
-                clients.remove(each);
+                forget(each);
                 each.hangUp();
             }
         }
     }
 
     private InfoText info() {
-        return new InfoText(this, runId(), isLoading(), priority, history(), position(), engine.info());
+        StringBuilder text = world.emptyText();
+        InfoText.begin(text, runId(), isLoading());
+        InfoText.Replication replication = engine.info(text);
+        InfoText.end(text, position());
+        return new InfoText(this, runId(), isLoading(), priority, history(), position(), replication, text.toString());
     }
 
     /** Which of its lives this is. */
@@ -271,6 +307,10 @@ final class DataServer implements Endpoint {
     }
 
     String runId() {
+        return runId;
+    }
+
+    private String newRunId() {
         String text = Integer.toHexString(place) + "f" + Integer.toHexString(incarnation) + "f";
         return text + "0".repeat(40 - text.length());
     }
@@ -286,6 +326,7 @@ final class DataServer implements Endpoint {
         alive = false;
         frozen = false;
         writesHeldUntil = 0;
+        postponed.clear();
         unread.clear();
         engine.die();
         List<Connection> lost = List.copyOf(clients);
@@ -314,6 +355,7 @@ final class DataServer implements Endpoint {
         }
         alive = true;
         incarnation++;
+        runId = newRunId();
         Optional<Address> of = rewritten ? engine.master() : firstMaster;
         long had = position();
         engine.start(memory == Memory.FOREIGN && of.isEmpty() ? Memory.NOTHING : memory, of);

@@ -45,6 +45,9 @@ sealed interface Engine permits RedisEngine, VedetteEngine {
     /** A FAILOVER is under way: clients' writes wait, and nobody else gives it a role. */
     boolean isHandingOver();
 
+    /** Where replicas that speak the real protocol are connected. */
+    ReplicaLink.MasterEnd masterEnd();
+
     /** What it has now would survive a crash that loses memory. */
     void save();
 
@@ -58,5 +61,6 @@ sealed interface Engine permits RedisEngine, VedetteEngine {
      */
     void start(DataServer.Memory memory, Optional<Address> of);
 
-    InfoText.Replication info();
+    /** What INFO says about replication; its lines are appended to {@code text}. */
+    InfoText.Replication info(StringBuilder text);
 }

@@ -109,10 +109,12 @@ final class FailoverLaw implements Law {
 
     /** Every sentinel that lives names it, and at least one does live. */
     boolean isNamedByAll(Address address) {
-        return isNamed(address)
-                && world.sentinels().stream()
-                        .allMatch(sentinel ->
-                                !sentinel.isAlive() || record(sentinel).named.equals(address));
+        for (SentinelProcess sentinel : world.sentinels()) {
+            if (sentinel.isAlive() && !record(sentinel).named.equals(address)) {
+                return false;
+            }
+        }
+        return isNamed(address);
     }
 
     private Record record(SentinelProcess sentinel) {

@@ -96,12 +96,15 @@ final class Faults {
     }
 
     private Optional<DataServer> settledMaster() {
-        return world.servers().stream()
-                .filter(server -> server.isMaster()
-                        && server.answers()
-                        && world.failovers().isNamedByAll(server.address())
-                        && !world.replicasOf(server).isEmpty())
-                .findFirst();
+        for (DataServer server : world.servers()) {
+            if (server.isMaster()
+                    && server.answers()
+                    && world.hasReplica(server)
+                    && world.failovers().isNamedByAll(server.address())) {
+                return Optional.of(server);
+            }
+        }
+        return Optional.empty();
     }
 
     // --- masters that lose their data ---

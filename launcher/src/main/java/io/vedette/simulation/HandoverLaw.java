@@ -70,18 +70,17 @@ final class HandoverLaw implements Law {
     }
 
     private void announced(SentinelProcess sentinel, Effect.Announce announce) {
-        String[] words = announce.payload().split(" ");
         switch (announce.event()) {
             case "+failover-state-handover" -> begin(sentinel);
             case "+promoted-slave" -> {
-                Address successor = address(words, 2);
+                Address successor = address(announce, 2);
                 gifts.values().removeIf(gift -> gift.from().address().equals(successor)); // it was given back
                 gift(sentinel).ifPresent(gift -> given(sentinel, gift, successor));
             }
             // Where another sentinel was faster, nothing is handed over any more.
             case "+switch-master" ->
                 gifts.computeIfPresent(
-                        sentinel, (same, gift) -> gift.to().equals(Optional.of(address(words, 3))) ? gift : null);
+                        sentinel, (same, gift) -> gift.to().equals(Optional.of(address(announce, 3))) ? gift : null);
             case "+failover-end", "+failover-end-for-timeout" -> gifts.remove(sentinel);
             default -> {
                 if (announce.event().startsWith("-failover-abort")) {
@@ -91,7 +90,8 @@ final class HandoverLaw implements Law {
         }
     }
 
-    private static Address address(String[] words, int at) {
+    private static Address address(Effect.Announce announce, int at) {
+        String[] words = announce.payload().split(" ");
         return new Address(words[at], Integer.parseInt(words[at + 1]));
     }
 

@@ -4,7 +4,7 @@ import io.vedette.sentinel.core.Address;
 import java.util.Optional;
 
 /**
- * What a server says in INFO, as facts for the laws and, by {@link #toString}, as the text that a sentinel reads.
+ * What a server says in INFO, as facts for the laws and as the text that a sentinel reads.
  *
  * @param history what the world knows of its data
  */
@@ -15,7 +15,8 @@ record InfoText(
         int priority,
         History history,
         long keys,
-        Replication replication) {
+        Replication replication,
+        String text) {
     /**
      * The section on replication.
      *
@@ -23,9 +24,8 @@ record InfoText(
      * @param downSeconds of the link to the master; -1 = it was never up
      * @param offset as a sentinel compares it
      * @param replid of the history that it makes or follows, as it says
-     * @param text its lines
      */
-    record Replication(Optional<Address> master, long downSeconds, long offset, String replid, String text) {}
+    record Replication(Optional<Address> master, long downSeconds, long offset, String replid) {}
 
     boolean saysReplica() {
         return replication.master().isPresent();
@@ -43,20 +43,26 @@ record InfoText(
         return replication.offset();
     }
 
-    @Override
-    public String toString() {
-        StringBuilder text = new StringBuilder(700);
+    /** The lines before those of replication. */
+    static void begin(StringBuilder text, String runId, boolean loading) {
         line(text, "# Server\r\nredis_version", "7.0.15");
         line(text, "run_id", runId);
         line(text, "# Persistence\r\nloading", loading ? "1" : "0");
-        text.append("# Replication\r\n").append(replication.text());
+        text.append("# Replication\r\n");
+    }
+
+    /** The lines behind them. */
+    static void end(StringBuilder text, long keys) {
         if (keys > 0) {
             text.append("# Keyspace\r\ndb0:keys=").append(keys).append(",expires=0,avg_ttl=0\r\n");
         }
-        return text.toString();
     }
 
     static void line(StringBuilder text, String name, String value) {
+        text.append(name).append(':').append(value).append("\r\n");
+    }
+
+    static void line(StringBuilder text, String name, long value) {
         text.append(name).append(':').append(value).append("\r\n");
     }
 }

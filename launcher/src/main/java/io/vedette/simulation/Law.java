@@ -12,16 +12,16 @@ interface Law {
     /** A process begins with what is on its disk. */
     default void begins(SentinelProcess sentinel) {}
 
-    /** An event is about to reach the core. PINGs answered and wake-ups are not told: see {@link Contacts}. */
+    /** An event is about to reach the core. PINGs answered, hellos and wake-ups are not told: see {@link Contacts}. */
     default void hears(SentinelProcess sentinel, Event event) {}
 
     /** A state is on disk now. */
     default void stored(SentinelProcess sentinel) {}
 
-    /** The core has decided this; what waits for the disk may never happen. PINGs, INFOs and wake-ups are not told. */
+    /** The core has decided this; what waits for the disk may never happen. PINGs, INFOs, attempts to connect and wake-ups are not told. */
     default void decides(SentinelProcess sentinel, Effect effect) {}
 
-    /** This leaves the process now. PINGs, INFOs and wake-ups are not told. */
+    /** This leaves the process now; the same are not told. */
     default void does(SentinelProcess sentinel, Effect effect) {}
 
     /** A server obeys an order that changes its role, or lets its clients' writes go; called before it does. */

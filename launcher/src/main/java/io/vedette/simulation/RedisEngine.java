@@ -1,19 +1,19 @@
 package io.vedette.simulation;
 
+import io.vedette.resp.Argv;
 import io.vedette.sentinel.core.Address;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Replication as Redis does it, as a model: who may resume where by ids and offsets, full and partial resynchronisation,
- * what a restart remembers, FAILOVER. Servers look at each other's state in steps of time, in place of a stream of bytes.
+ * what a restart remembers, FAILOVER. Servers look at each other's state in steps of time, in place of a stream of bytes; with
+ * servers of ours they exchange the bytes.
  */
 final class RedisEngine implements Engine {
     /** Bytes of one write in the replication stream. */
     private static final int WRITE_BYTES = 40;
 
-    private static final int PING_BYTES = 14;
     /** Redis' repl-ping-replica-period is 10 s; as all else that is about replicas, it is faster here. */
     private static final int PING_MILLIS = 1_000;
     /** Redis' repl-timeout is a minute; with less, a silent master is met within one play. */
@@ -33,8 +33,13 @@ final class RedisEngine implements Engine {
      */
     private record Giving(Address to, long until, boolean asking) {}
 
+    /** What it takes to be in one group with servers of ours. */
+    private record Wire(Stream stream, RedisUpstream upstream, RedisReplicas replicas) {}
+
     private final World world;
     private final DataServer server;
+    /** Absent where all are Redis. */
+    private final Optional<Wire> wire;
     /** Redis 6.2 and above. */
     private final boolean knowsFailover;
 
@@ -69,8 +74,13 @@ final class RedisEngine implements Engine {
         this.master = master;
         this.history = history;
         this.knowsFailover = knowsFailover;
-        this.linkUp = master.isPresent();
+        this.linkUp = master.isPresent() && !isOurs(master.get());
         this.masterLife = 1;
+        boolean speaks = world.shape().make() == Shape.Make.MIXED;
+        this.wire = speaks
+                ? Optional.of(new Wire(
+                        new Stream(), new RedisUpstream(world, this, server), new RedisReplicas(world, this, server)))
+                : Optional.empty();
         this.everLinked = linkUp;
     }
 
@@ -101,8 +111,21 @@ final class RedisEngine implements Engine {
 
     @Override
     public void write(int count) {
-        position += count;
-        offset += (long) count * WRITE_BYTES;
+        if (wire.isEmpty()) {
+            position += count;
+            offset += (long) count * WRITE_BYTES;
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            position++;
+            extend(Stream.write(history, position));
+        }
+        wire.get().replicas().send();
+    }
+
+    private void extend(byte[] bytes) {
+        wire.ifPresent(speaks -> speaks.stream().add(bytes));
+        offset += bytes.length;
     }
 
     @Override
@@ -116,11 +139,11 @@ final class RedisEngine implements Engine {
             give(giving.get());
         } else if (master.isPresent()) {
             replicate(master.get());
-        } else if (world.now() - lastPing >= PING_MILLIS
-                && !world.replicasOf(server).isEmpty()) {
+        } else if (world.now() - lastPing >= PING_MILLIS && world.hasReplica(server)) {
             lastPing = world.now();
-            offset += PING_BYTES;
+            extend(Stream.ping());
         }
+        wire.ifPresent(speaks -> speaks.replicas().step());
     }
 
     // --- as a replica ---
@@ -133,7 +156,17 @@ final class RedisEngine implements Engine {
                 .map(RedisEngine.class::cast);
     }
 
+    private boolean isOurs(Address other) {
+        return world.server(other)
+                .filter(them -> them.engine() instanceof VedetteEngine)
+                .isPresent();
+    }
+
     private void replicate(Address from) {
+        if (wire.isPresent() && isOurs(from)) {
+            wire.get().upstream().step(from);
+            return;
+        }
         Optional<RedisEngine> upstream = engineAt(from);
         boolean heard = upstream.filter(this::hears).isPresent();
         if (heard) {
@@ -178,11 +211,9 @@ final class RedisEngine implements Engine {
             loseMaster(); // it has another history now: its link is gone too
             return;
         }
-        withoutPast &= history == upstream.history;
-        history = upstream.history;
+        goOnAs(upstream.history);
         if (!world.chance().oneIn(8)) { // else it lags a step
-            position = upstream.position;
-            offset = upstream.offset;
+            copy(upstream);
         }
         if (world.now() - lastAcknowledged >= ACKNOWLEDGE_MILLIS) {
             acknowledge();
@@ -195,6 +226,12 @@ final class RedisEngine implements Engine {
             return false;
         }
         History theirs = upstream.history;
+        boolean kept = upstream.wire
+                .filter(speaks -> !speaks.stream().isKnownFrom(offset))
+                .isEmpty();
+        if (!kept) {
+            return false;
+        }
         return theirs == history
                 ? offset <= upstream.offset
                 : upstream.knownParent().filter(history::equals).isPresent() && offset <= theirs.forkOffset();
@@ -215,21 +252,54 @@ final class RedisEngine implements Engine {
                 moveTo(upstream.history, upstream.position);
                 saved = Optional.empty();
                 withoutPast = true;
+                beginStream(upstream.offset);
             }
-            withoutPast &= history == upstream.history;
+            goOnAs(upstream.history);
             syncedAt = Optional.empty();
-            linkUp = true;
-            everLinked = true;
-            placeKnown = true;
-            history = upstream.history;
-            position = upstream.position;
-            offset = upstream.offset;
+            upstreamFound();
+            copy(upstream);
             acknowledge();
         }
     }
 
+    /** The same data, whose history may have another name now. */
+    void goOnAs(History newHistory) {
+        if (history != newHistory) {
+            withoutPast = false;
+            history = newHistory;
+            wire.ifPresent(speaks -> speaks.replicas().disconnectAll()); // they are to learn the new name
+        }
+    }
+
+    private void copy(RedisEngine upstream) {
+        wire.ifPresent(speaks -> speaks.stream().follow(upstream.wire.orElseThrow().stream()));
+        position = upstream.position;
+        offset = upstream.offset;
+        wire.ifPresent(speaks -> speaks.replicas().send());
+    }
+
+    /** What comes now comes behind this offset; whoever had an earlier part has to begin anew. */
+    private void beginStream(long at) {
+        offset = at;
+        wire.ifPresent(speaks -> {
+            speaks.replicas().disconnectAll();
+            speaks.stream().restart(at);
+        });
+    }
+
+    void upstreamFound() {
+        linkUp = true;
+        everLinked = true;
+        placeKnown = true;
+    }
+
+    void upstreamLost() {
+        loseMaster();
+    }
+
     @Override
     public void acknowledge() {
+        wire.ifPresent(speaks -> speaks.upstream().acknowledge());
         if (linkUp) {
             lastAcknowledged = world.now();
             acknowledged = offset;
@@ -249,6 +319,7 @@ final class RedisEngine implements Engine {
     @Override
     public void promote() {
         if (master.isPresent()) {
+            partWithAll();
             history = placeKnown ? world.branch(history, position, offset) : world.forgotten(history, position);
             placeKnown = true;
             withoutPast = false;
@@ -264,6 +335,7 @@ final class RedisEngine implements Engine {
             return;
         }
         boolean wasMaster = master.isEmpty();
+        partWithAll();
         master = Optional.of(newMaster);
         syncedAt = Optional.empty();
         lastHeardOfMaster = world.now();
@@ -272,6 +344,14 @@ final class RedisEngine implements Engine {
             linkDownSince = world.now();
         }
         everLinked = everLinked || wasMaster;
+    }
+
+    /** Its role changes, or its master does, or it dies. */
+    private void partWithAll() {
+        wire.ifPresent(speaks -> {
+            speaks.upstream().leave();
+            speaks.replicas().disconnectAll();
+        });
     }
 
     // --- FAILOVER ---
@@ -287,7 +367,7 @@ final class RedisEngine implements Engine {
         if (master.isPresent()) {
             return Optional.of("ERR FAILOVER is not valid when server is a replica.");
         }
-        if (world.replicasOf(server).isEmpty()) {
+        if (!world.hasReplica(server)) {
             return Optional.of("ERR FAILOVER requires connected replicas.");
         }
         if (!isFollowedBy(to)) {
@@ -324,13 +404,35 @@ final class RedisEngine implements Engine {
         if (!state.asking()) {
             if (world.now() >= state.until()) {
                 callOffHandOver();
-            } else if (isFollowedBy(state.to())
-                    && target.filter(to -> to.acknowledged == offset).isPresent()) {
+            } else if (isFollowedBy(state.to()) && acknowledgedBy(state.to()) == offset) {
                 follow(state.to());
                 giving = Optional.of(new Giving(state.to(), state.until(), true));
             }
+        } else if (wire.isPresent() && isOurs(state.to())) {
+            wire.get().upstream().step(state.to());
         } else if (target.filter(this::reaches).isPresent()) {
             lead(target.get());
+        }
+    }
+
+    private long acknowledgedBy(Address replica) {
+        return isOurs(replica)
+                ? wire.orElseThrow().replicas().acknowledgedBy(replica)
+                : engineAt(replica).orElseThrow().acknowledged;
+    }
+
+    boolean isAskingToLead() {
+        return giving.filter(Giving::asking).isPresent();
+    }
+
+    /** One of ours that was asked to lead does, or does not. */
+    void answeredWhetherToLead(boolean leads) {
+        if (isAskingToLead()) {
+            if (leads) {
+                giving = Optional.empty();
+            } else {
+                callOffHandOver();
+            }
         }
     }
 
@@ -350,6 +452,7 @@ final class RedisEngine implements Engine {
     @Override
     public void die() {
         giving = Optional.empty();
+        partWithAll();
     }
 
     @Override
@@ -381,6 +484,7 @@ final class RedisEngine implements Engine {
         lastHeardOfMaster = world.now();
         acknowledged = 0;
         syncedAt = Optional.empty();
+        beginStream(offset);
     }
 
     private void continueFrom(Saved file) {
@@ -399,32 +503,90 @@ final class RedisEngine implements Engine {
         moveTo(world.begun(), 0);
     }
 
+    // --- beside servers of ours ---
+
+    @Override
+    public ReplicaLink.MasterEnd masterEnd() {
+        return wire.orElseThrow().replicas();
+    }
+
+    Stream stream() {
+        return wire.orElseThrow().stream();
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    /** It may ask to go on where it is. */
+    boolean hasPlaceInHistory() {
+        return placeKnown;
+    }
+
+    /** Whoever has that history up to there can be sent the rest. */
+    boolean mayContinue(String id, long from) {
+        boolean common = history.id().equalsIgnoreCase(id) && from <= offset
+                || from <= history.forkOffset()
+                        && knownParent()
+                                .filter(parent -> parent.id().equalsIgnoreCase(id))
+                                .isPresent();
+        return common && placeKnown && stream().isKnownFrom(from);
+    }
+
+    /** A snapshot came whole: it has the data of another one now. */
+    void replaced(History newHistory, long newPosition, long at, DataServer from) {
+        server.note("full resynchronisation from " + from.name());
+        world.laws().forEach(law -> law.replaces(server, from));
+        moveTo(newHistory, newPosition);
+        saved = Optional.empty();
+        withoutPast = true;
+        beginStream(at);
+    }
+
+    /** The next command of the stream of one of ours. */
+    void applies(Argv argv) {
+        if (argv.is(0, "set")) {
+            History branch = world.history(argv.text(1));
+            long number = argv.asLong(2);
+            world.require(
+                    number == position + 1 && history.holds(number, branch, number),
+                    () -> server.name() + " has " + position + " writes of "
+                            + history.id().substring(0, 8)
+                            + " and applies the one of number " + number + " of "
+                            + branch.id().substring(0, 8));
+            world.writes().gained(branch, number);
+            position = number;
+        }
+        extend(Stream.encoded(argv));
+        wire.orElseThrow().replicas().send();
+    }
+
     // --- INFO ---
 
     @Override
-    public InfoText.Replication info() {
+    public InfoText.Replication info(StringBuilder text) {
         long downSeconds = linkUp ? 0 : everLinked ? (world.now() - linkDownSince) / 1_000 : -1;
         long told = placeKnown || linkUp ? offset : NO_OFFSET;
         String replid = placeKnown ? history.id() : "0".repeat(39) + "1";
-        return new InfoText.Replication(master, downSeconds, told, replid, text(downSeconds, told, replid));
+        write(text, downSeconds, told, replid);
+        return new InfoText.Replication(master, downSeconds, told, replid);
     }
 
-    private String text(long downSeconds, long told, String replid) {
-        StringBuilder text = new StringBuilder(500);
+    private void write(StringBuilder text, long downSeconds, long told, String replid) {
         InfoText.line(text, "role", master.isPresent() ? "slave" : "master");
         master.ifPresent(of -> {
             InfoText.line(text, "master_host", of.host());
-            InfoText.line(text, "master_port", Integer.toString(of.port()));
+            InfoText.line(text, "master_port", of.port());
             InfoText.line(text, "master_link_status", linkUp ? "up" : "down");
-            InfoText.line(text, "slave_repl_offset", Long.toString(told));
+            InfoText.line(text, "slave_repl_offset", told);
             if (!linkUp) {
-                InfoText.line(text, "master_link_down_since_seconds", Long.toString(downSeconds));
+                InfoText.line(text, "master_link_down_since_seconds", downSeconds);
             }
-            InfoText.line(text, "slave_priority", Integer.toString(server.priority()));
+            InfoText.line(text, "slave_priority", server.priority());
             InfoText.line(text, "replica_announced", "1");
         });
-        List<DataServer> replicas = master.isPresent() ? new ArrayList<>() : world.replicasOf(server);
-        InfoText.line(text, "connected_slaves", Integer.toString(replicas.size()));
+        List<DataServer> replicas = master.isPresent() ? List.of() : world.replicasOf(server);
+        InfoText.line(text, "connected_slaves", replicas.size());
         int number = 0;
         for (DataServer replica : replicas) {
             text.append("slave")
@@ -443,9 +605,8 @@ final class RedisEngine implements Engine {
         InfoText.line(text, "master_replid", replid);
         knownParent().filter(parent -> placeKnown).ifPresent(parent -> {
             InfoText.line(text, "master_replid2", parent.id());
-            InfoText.line(text, "second_repl_offset", Long.toString(history.forkOffset() + 1));
+            InfoText.line(text, "second_repl_offset", history.forkOffset() + 1);
         });
-        InfoText.line(text, "master_repl_offset", Long.toString(offset));
-        return text.toString();
+        InfoText.line(text, "master_repl_offset", offset);
     }
 }

@@ -10,11 +10,33 @@ import io.vedette.resp.RequestParser;
  * swallowed both ends learn by their own timeouts. Owned by its world.
  */
 final class ReplicaLink {
+    /** Who connects, and follows. */
+    interface ReplicaEnd {
+        void connected(ReplicaLink link);
+
+        void connectFailed(ReplicaLink link);
+
+        void received(ReplicaLink link, byte[] bytes);
+
+        void closed(ReplicaLink link);
+    }
+
+    /** Who is connected to, and leads. */
+    interface MasterEnd {
+        void accepted(ReplicaLink link);
+
+        void left(ReplicaLink link);
+
+        void signOfLife(ReplicaLink link);
+
+        void commanded(ReplicaLink link, Argv argv);
+    }
+
     /** An ephemeral port, for the address that the master sees. */
     private static final int PORT = 50_000;
 
     private final World world;
-    private final VedetteEngine replica;
+    private final ReplicaEnd replica;
     private final DataServer replicaServer;
     private final DataServer target;
     private final long number;
@@ -27,7 +49,7 @@ final class ReplicaLink {
     private boolean masterClosed;
 
     /** @param number the replica's name for it */
-    ReplicaLink(World world, VedetteEngine replica, DataServer replicaServer, DataServer target, long number) {
+    ReplicaLink(World world, ReplicaEnd replica, DataServer replicaServer, DataServer target, long number) {
         this.world = world;
         this.replica = replica;
         this.replicaServer = replicaServer;
@@ -49,6 +71,14 @@ final class ReplicaLink {
         return client;
     }
 
+    DataServer replica() {
+        return replicaServer;
+    }
+
+    DataServer target() {
+        return target;
+    }
+
     /** The other end, as the master sees it. */
     String replicaAddress() {
         return replicaServer.address().host() + ":" + PORT;
@@ -62,7 +92,7 @@ final class ReplicaLink {
             }
             if (!replicaClosed) {
                 wire.open();
-                target.vedette().accepted(this);
+                target.engine().masterEnd().accepted(this);
                 toReplica(() -> replica.connected(this));
             }
         });
@@ -86,10 +116,10 @@ final class ReplicaLink {
             while (!masterClosed && parser.advance()) {
                 any = true;
                 Argv argv = parser.argv();
-                target.vedette().commanded(this, argv);
+                target.engine().masterEnd().commanded(this, argv);
             }
             if (!any && !masterClosed) {
-                target.vedette().signOfLife(this);
+                target.engine().masterEnd().signOfLife(this);
             }
         } catch (ProtocolException e) {
             throw new BrokenLaw("a replica talks nonsense to its master: " + e.line());
@@ -125,7 +155,7 @@ final class ReplicaLink {
     private void reset() {
         if (!masterClosed) {
             masterClosed = true;
-            target.whenAwake(() -> target.vedette().left(this));
+            target.whenAwake(() -> target.engine().masterEnd().left(this));
         }
         replicaServer.whenAwake(() -> {
             if (!replicaClosed) {
@@ -141,7 +171,7 @@ final class ReplicaLink {
         there.send(() -> {
             if (!masterClosed) {
                 masterClosed = true;
-                target.whenAwake(() -> target.vedette().left(this));
+                target.whenAwake(() -> target.engine().masterEnd().left(this));
             }
         });
     }

@@ -332,6 +332,7 @@ final class SentinelProcess implements Endpoint {
                 }
             }
             case Event.Woken woken -> {}
+            case Event.HelloHeard hello -> {}
             default -> {
                 for (Law law : world.laws()) {
                     law.hears(this, event);
@@ -346,6 +347,7 @@ final class SentinelProcess implements Endpoint {
             case Effect.Send send ->
                 !(send.request() instanceof Request.Ping || send.request() instanceof Request.Info);
             case Effect.WakeAt wake -> false;
+            case Effect.Connect connect -> false;
             default -> true;
         };
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param allKnown every sentinel begins with the whole group in its file, as after a restart; else it finds it by itself
  * @param trouble what happens to it
  * @param make what its data servers are
+ * @param ours in a mixed group: a bit for each server that is one of ours
  * @param disklessDelaySeconds how servers of ours make snapshots for replicas: through a file, if absent
  */
 record Shape(
@@ -20,6 +21,7 @@ record Shape(
         boolean allKnown,
         Trouble trouble,
         Make make,
+        int ours,
         Optional<Integer> disklessDelaySeconds) {
     /** The families of faults. */
     enum Trouble {
@@ -42,11 +44,13 @@ record Shape(
         /** Does not know FAILOVER. */
         OLD_REDIS,
         /** The replication cores of ours. */
-        VEDETTE;
+        VEDETTE,
+        /** Some of ours and some of Redis, as in a group that goes over from one to the other. */
+        MIXED;
 
         /** Sentinels come to a group that is in sync: a model begins so, real cores have to come there. */
         int firstSyncMillis() {
-            return this == VEDETTE ? 1_500 : 0;
+            return this == VEDETTE || this == MIXED ? 1_500 : 0;
         }
     }
 
@@ -57,17 +61,31 @@ record Shape(
         int failoverTimeoutMillis = chance.oneIn(4) ? 30_000 : 5_000;
         Trouble trouble = trouble(chance);
         Make make = make(chance);
+        int servers = chance.oneIn(5) ? chance.between(2, 5) : 3;
+        int downAfterMillis = chance.oneIn(4) ? 1_000 : chance.between(300, 600);
+        int parallelSyncs = chance.oneIn(3) ? 2 : 1;
+        boolean allKnown = !chance.oneIn(40);
+        Optional<Integer> disklessDelaySeconds =
+                chance.coin() ? Optional.of(chance.oneIn(3) ? 1 : 0) : Optional.empty();
+        // Neither none nor all of them.
+        int ours = make == Make.MIXED ? chance.between(1, (1 << servers) - 2) : 0;
         return new Shape(
                 sentinels,
-                chance.oneIn(5) ? chance.between(2, 5) : 3,
+                servers,
                 quorum,
-                chance.oneIn(4) ? 1_000 : chance.between(300, 600),
+                downAfterMillis,
                 failoverTimeoutMillis,
-                chance.oneIn(3) ? 2 : 1,
-                !chance.oneIn(40),
+                parallelSyncs,
+                allKnown,
                 trouble,
                 make,
-                chance.coin() ? Optional.of(chance.oneIn(3) ? 1 : 0) : Optional.empty());
+                ours,
+                disklessDelaySeconds);
+    }
+
+    /** In a mixed group: the server is one of ours. */
+    boolean isOurs(int server) {
+        return (ours >> server & 1) == 1;
     }
 
     private static Trouble trouble(Chance chance) {
@@ -84,6 +102,7 @@ record Shape(
         return switch (chance.between(1, 8)) {
             case 1, 2 -> Make.OLD_REDIS;
             case 3 -> Make.VEDETTE;
+            case 4 -> Make.MIXED;
             default -> Make.REDIS;
         };
     }

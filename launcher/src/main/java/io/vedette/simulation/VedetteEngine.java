@@ -31,7 +31,7 @@ import java.util.Optional;
  * time, and in place of a keyspace the number of the last write and the branch that it was made on. So it is seen at each
  * write that a replica applies whether its data is still the beginning of its master's.
  */
-final class VedetteEngine implements Engine {
+final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink.MasterEnd {
     private static final int TIMEOUT_SECONDS = 5;
     private static final int BACKLOG_BYTES = 32 * 1024;
     private static final int LONGEST_WRITE_BYTES = 16 * 1024;
@@ -77,8 +77,8 @@ final class VedetteEngine implements Engine {
         this.replicaSettings = new ReplicaSettings(
                 server.address().port(), Optional.empty(), Optional.empty(), Optional.empty(), TIMEOUT_SECONDS);
         this.master = master;
-        this.history = world.begun();
         this.log = newLog();
+        this.history = world.begun(log.history().id());
         this.replica = new ReplicaCore(log, world::newId, () -> replicaSettings);
         this.replicas = new MasterCore(log, replica, world::newId, () -> masterSettings);
         world.agenda().in(0, this::begin);
@@ -134,17 +134,16 @@ final class VedetteEngine implements Engine {
     }
 
     @Override
-    public InfoText.Replication info() {
+    public InfoText.Replication info(StringBuilder text) {
         ReplicaStatus status = replica.status(world.now());
         long offset = status.following() && !status.positionKnown() ? 1 : log.endOffset();
-        String text = new ReplicationReport(log, replica, replicas, masterSettings, server.priority(), true, true)
-                .text(world.now());
+        text.append(new ReplicationReport(log, replica, replicas, masterSettings, server.priority(), true, true)
+                .text(world.now()));
         return new InfoText.Replication(
                 master,
                 status.linkUp() ? 0 : status.downSeconds(),
                 offset,
-                log.history().id(),
-                text);
+                log.history().id());
     }
 
     // --- what goes on ---
@@ -170,6 +169,10 @@ final class VedetteEngine implements Engine {
             return;
         }
         handle(new MasterEvent.TurnEnded());
+        if (master.isEmpty()
+                && !world.knows(log.history().id())) { // nobody followed for long: it has begun another one
+            history = world.branch(log.history().id(), history, position, log.endOffset());
+        }
         for (ReplicaPeer peer : replicas.streaming()) {
             if (peer.lagBytes() > 0) {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -184,9 +187,14 @@ final class VedetteEngine implements Engine {
         if (master.isPresent()) {
             master = Optional.empty();
             handle(new ReplicaEvent.Promote("simulation"));
-            history = world.branch(history, position, log.endOffset());
+            history = world.branch(newName(), history, position, log.endOffset());
             endOfTurn();
         }
+    }
+
+    /** By which the others know its history now, should it be new. */
+    private String newName() {
+        return world.knows(log.history().id()) ? world.newId() : log.history().id();
     }
 
     @Override
@@ -226,6 +234,11 @@ final class VedetteEngine implements Engine {
     }
 
     @Override
+    public ReplicaLink.MasterEnd masterEnd() {
+        return this;
+    }
+
+    @Override
     public void save() {
         saved = Optional.of(new Saved(history, position));
     }
@@ -253,13 +266,14 @@ final class VedetteEngine implements Engine {
                 yield new Saved(world.alien(writes), writes);
             }
         };
+        log = newLog();
         // Its own history it has forgotten: a master begins another one with the data that it has.
+        String name = log.history().id();
         History now = kept.position() == 0
-                ? world.begun()
-                : of.isEmpty() ? world.forgotten(kept.history(), kept.position()) : kept.history();
+                ? world.begun(name)
+                : of.isEmpty() ? world.forgotten(name, kept.history(), kept.position()) : kept.history();
         moveTo(now, kept.position());
         saved = saved.filter(file -> position > 0);
-        log = newLog();
         replica = new ReplicaCore(log, world::newId, () -> replicaSettings);
         replicas = new MasterCore(log, replica, world::newId, () -> masterSettings);
         begin();
@@ -327,15 +341,18 @@ final class VedetteEngine implements Engine {
         link.open();
     }
 
-    void connected(ReplicaLink link) {
+    @Override
+    public void connected(ReplicaLink link) {
         handle(new ReplicaEvent.Connected(link.number()));
     }
 
-    void connectFailed(ReplicaLink link) {
+    @Override
+    public void connectFailed(ReplicaLink link) {
         handle(new ReplicaEvent.ConnectFailed(link.number(), "Connection refused"));
     }
 
-    void received(ReplicaLink link, byte[] bytes) {
+    @Override
+    public void received(ReplicaLink link, byte[] bytes) {
         if (paused || !unread.isEmpty()) {
             unread.add(bytes);
         } else {
@@ -352,7 +369,8 @@ final class VedetteEngine implements Engine {
         endOfTurn();
     }
 
-    void closed(ReplicaLink link) {
+    @Override
+    public void closed(ReplicaLink link) {
         handle(new ReplicaEvent.Closed(link.number(), "Connection reset"));
     }
 
@@ -395,21 +413,25 @@ final class VedetteEngine implements Engine {
 
     // --- the master's end of links ---
 
-    void accepted(ReplicaLink link) {
+    @Override
+    public void accepted(ReplicaLink link) {
         clients.put(link.client(), link);
     }
 
-    void left(ReplicaLink link) {
+    @Override
+    public void left(ReplicaLink link) {
         if (clients.remove(link.client()) != null) {
             handle(new MasterEvent.Gone(link.client()));
         }
     }
 
-    void signOfLife(ReplicaLink link) {
+    @Override
+    public void signOfLife(ReplicaLink link) {
         handle(new MasterEvent.SignOfLife(link.client()));
     }
 
-    void commanded(ReplicaLink link, Argv argv) {
+    @Override
+    public void commanded(ReplicaLink link, Argv argv) {
         handle(new MasterEvent.SignOfLife(link.client()));
         if (server.isLoading()) {
             link.reply(text("-LOADING Redis is loading the dataset in memory\r\n"));

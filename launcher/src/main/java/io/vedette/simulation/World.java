@@ -3,7 +3,6 @@ package io.vedette.simulation;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.DurableState;
 import io.vedette.sentinel.core.Event;
-import io.vedette.sentinel.core.Hello;
 import io.vedette.sentinel.core.MasterSettings;
 import io.vedette.sentinel.core.SentinelView;
 import java.util.ArrayList;
@@ -39,6 +38,8 @@ final class World {
     private final Writes writes = new Writes(servers);
     /** What the text of an INFO on its way says, by the identity of the text. */
     private final Map<String, InfoText> infos = new IdentityHashMap<>();
+
+    private final StringBuilder text = new StringBuilder(700);
 
     private final Map<String, History> histories = new HashMap<>();
     private long numbers;
@@ -85,9 +86,16 @@ final class World {
         return switch (shape.make()) {
             case REDIS -> new RedisEngine(this, server, master, history, true);
             case OLD_REDIS -> new RedisEngine(this, server, master, history, false);
-            case VEDETTE ->
-                new VedetteEngine(this, server, master, VedetteEngine.settings(shape.disklessDelaySeconds(), 60));
+            case VEDETTE -> ours(server, master);
+            case MIXED ->
+                shape.isOurs(server.place())
+                        ? ours(server, master)
+                        : new RedisEngine(this, server, master, shape.isOurs(0) ? begun() : history, true);
         };
+    }
+
+    private Engine ours(DataServer server, Optional<Address> master) {
+        return new VedetteEngine(this, server, master, VedetteEngine.settings(shape.disklessDelaySeconds(), 60));
     }
 
     private void buildSentinels() {
@@ -214,9 +222,22 @@ final class World {
     }
 
     List<DataServer> replicasOf(DataServer master) {
-        return servers.stream()
-                .filter(server -> server != master && server.followsInSync(master.address()))
-                .toList();
+        List<DataServer> replicas = new ArrayList<>(servers.size());
+        for (DataServer server : servers) {
+            if (server != master && server.followsInSync(master.address())) {
+                replicas.add(server);
+            }
+        }
+        return replicas;
+    }
+
+    boolean hasReplica(DataServer master) {
+        for (DataServer server : servers) {
+            if (server != master && server.followsInSync(master.address())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // --- what the servers do by themselves ---
@@ -256,13 +277,17 @@ final class World {
 
     /** A replication id. */
     String newId() {
-        String hex = Long.toHexString(newNumber());
-        return hex + "f".repeat(ID_CHARACTERS - hex.length());
+        String number = Long.toHexString(newNumber()) + "f"; // which ends it: 1 and 1f are two
+        return number + "0".repeat(ID_CHARACTERS - number.length());
     }
 
     /** A history that begins with no data. */
     History begun() {
-        return known(History.begun(newId()));
+        return begun(newId());
+    }
+
+    History begun(String id) {
+        return known(History.begun(id));
     }
 
     private History known(History history) {
@@ -272,12 +297,25 @@ final class World {
 
     /** It goes on from there under another name. */
     History branch(History history, long position, long offset) {
-        return known(history.branch(newId(), position, offset));
+        return branch(newId(), history, position, offset);
+    }
+
+    History branch(String id, History history, long position, long offset) {
+        return known(history.branch(id, position, offset));
     }
 
     /** The same, by a server that has forgotten whose history it was. */
     History forgotten(History history, long position) {
-        return known(history.forgotten(newId(), position));
+        return forgotten(newId(), history, position);
+    }
+
+    History forgotten(String id, History history, long position) {
+        return known(history.forgotten(id, position));
+    }
+
+    /** There is a history of that name. */
+    boolean knows(String id) {
+        return histories.containsKey(id);
     }
 
     /** One that has nothing to do with the group. */
@@ -291,8 +329,13 @@ final class World {
 
     /** The text, remembered together with what it says. */
     String textOf(InfoText info) {
-        String text = info.toString();
-        infos.put(text, info);
+        infos.put(info.text(), info);
+        return info.text();
+    }
+
+    /** To write an INFO in: the same one each time, so what it holds is to be taken out at once. */
+    StringBuilder emptyText() {
+        text.setLength(0);
         return text;
     }
 
@@ -302,8 +345,7 @@ final class World {
     }
 
     /** A hello on its way from a server to a subscriber. */
-    void deliverHello(Connection subscriber, Hello hello) {
-        Event event = new Event.HelloHeard(hello.text("127.0.0.1"));
+    void deliverHello(Connection subscriber, Event.HelloHeard event) {
         if (!network.troublesHello()) {
             subscriber.reply(event);
             return;
@@ -322,6 +364,9 @@ final class World {
 
     /** The master that all name, see up and follow, if there is one and nobody has anything left to do. */
     Optional<Address> agreedMaster() {
+        if (servers.stream().noneMatch(this::isFollowedByAll)) {
+            return Optional.empty(); // seen at a glance; what sentinels think takes longer to say
+        }
         Optional<Address> named = Optional.empty();
         for (SentinelProcess sentinel : sentinels) {
             SentinelView.GroupView group = sentinel.view();
@@ -345,10 +390,16 @@ final class World {
 
     /** All have its data too: a link to somebody who died silently may look well for a while. */
     private boolean isFollowedByAll(DataServer master) {
-        return servers.stream()
-                .allMatch(server -> server == master
-                        ? server.isMaster() && server.answers()
-                        : server.followsInSync(master.address()) && server.history() == master.history());
+        if (!master.isMaster() || !master.answers()) {
+            return false;
+        }
+        for (DataServer server : servers) {
+            boolean follows = server.followsInSync(master.address()) && server.history() == master.history();
+            if (server != master && !follows) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Why there is no agreement, in words. */

@@ -15,13 +15,18 @@
  * <p>TCP is modelled as what it is: a connection keeps its order and loses nothing while it lives; what a cut swallows is
  * delivered late or the connection breaks. Hellos through pub/sub come from many sides, so these are lost, doubled and overtaken.
  *
- * <p>Data servers are of two kinds, one kind in a world: {@link io.vedette.simulation.RedisEngine}, a model of what Redis does (who
+ * <p>Data servers are of two kinds: {@link io.vedette.simulation.RedisEngine}, a model of what Redis does (who
  * may resume by ids and offsets, what a restart remembers, FAILOVER), and {@link io.vedette.simulation.VedetteEngine}, our own replication
  * cores with their bytes on simulated links, FAILOVER included. Both number their writes along branches of history, so it can be told exactly
  * which acknowledged writes are lost, and when; in the bytes of ours each write says which one it is, and a replica
  * that applies one out of its place breaks a law.
  *
- * <p><b>Not simulated.</b> Groups of both kinds of servers; the shells, so neither RESP between sentinels and servers nor the
+ * <p>A world has the one kind or the other, or both, as a group has that goes over from Redis to ours. The model then speaks the
+ * real protocol to ours, as their replica ({@link io.vedette.simulation.RedisUpstream}) and as their master
+ * ({@link io.vedette.simulation.RedisReplicas}), with offsets that count the very bytes, so partial resynchronisation, chains and
+ * FAILOVER go from either kind to the other; Redis among themselves need no bytes and look at each other's state.
+ *
+ * <p><b>Not simulated.</b> The shells, so neither RESP between sentinels and servers nor the
  * files of either; keys, expiry and memory of a server; addresses that change; scripts; several groups in one sentinel.
  *
  * <p><b>Room.</b> A law hears every event, every effect before and after the barrier of the disk, and every order that a

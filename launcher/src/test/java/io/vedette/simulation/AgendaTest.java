@@ -35,4 +35,30 @@ final class AgendaTest {
         agenda.run(10);
         assertEquals(List.of(5L, 8L), times);
     }
+
+    @Test
+    void nearAndFarThingsComeInTheOrderOfTimeAndThenOfEntry() {
+        Agenda agenda = new Agenda();
+        Chance chance = new Chance(7);
+        List<Long> due = new ArrayList<>();
+        List<String> done = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            // All distances around the one at which what is later has to wait elsewhere first, and much later ones.
+            int millis = chance.oneIn(3) ? chance.between(250, 262) : chance.between(0, 2_000);
+            int number = i;
+            due.add(agenda.now() + millis);
+            agenda.in(millis, () -> {
+                assertEquals(due.get(number), agenda.now());
+                done.add(String.format("%07d.%04d", agenda.now(), number));
+            });
+            if (chance.oneIn(4)) {
+                agenda.run(agenda.now() + chance.between(0, 40));
+            }
+        }
+        agenda.run(100_000);
+        List<String> sorted = new ArrayList<>(done);
+        sorted.sort(null);
+        assertEquals(sorted, done);
+        assertEquals(5_000, done.size());
+    }
 }

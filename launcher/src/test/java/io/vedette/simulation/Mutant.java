@@ -35,7 +35,7 @@ enum Mutant {
     RECKONS_BY_THE_WALL_CLOCK(1, new Instead("Turn", "millis", "monotonicMillis", "wallMillis")),
     KNOWS_NO_LIMIT_OF_PARALLEL_SYNCS(34, new Call("Repointer", "drive", "parallelSyncs", 100)),
     PROMOTES_THE_REPLICA_WITH_THE_LEAST_DATA(2, new Unchanged("ReplicaChoice", "criteria", "reversed")),
-    PROMOTES_REPLICAS_OF_PRIORITY_0(32, new Call("ReplicaChoice", "checks", "priority", 100)),
+    PROMOTES_REPLICAS_OF_PRIORITY_0(17, new Call("ReplicaChoice", "checks", "priority", 100)),
     PROMOTES_DEAD_REPLICAS(1, new Answers("ReplicaChoice", "aliveChecks", 0)),
     PROMOTES_REPLICAS_THAT_NEVER_SYNCED(16, new Answers("ReplicaChoice", "hasSynced", 1)),
     LEAVES_RETURNING_MASTERS_ALONE(5, new Answers("Strays", "heard", 0)),

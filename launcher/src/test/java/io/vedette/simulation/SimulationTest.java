@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,6 +44,25 @@ final class SimulationTest {
                                 failure.seed(),
                                 failure.brokenLaw().orElseThrow()))
                         .toList());
+    }
+
+    @Test
+    void someGroupsAreOfBothKindsOfServersAndBeginWithEither() {
+        List<Boolean> oursFirst = LongStream.rangeClosed(1, 200)
+                .mapToObj(seed -> Shape.of(new Chance(seed)))
+                .filter(shape -> shape.make() == Shape.Make.MIXED)
+                .peek(shape -> assertEquals(2, kinds(shape), shape::toString))
+                .map(shape -> shape.isOurs(0))
+                .distinct()
+                .toList();
+        assertEquals(2, oursFirst.size());
+    }
+
+    private static long kinds(Shape shape) {
+        return IntStream.range(0, shape.servers())
+                .mapToObj(shape::isOurs)
+                .distinct()
+                .count();
     }
 
     @Test

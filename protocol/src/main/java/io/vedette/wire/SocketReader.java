@@ -131,8 +131,7 @@ final class SocketReader {
     }
 
     private boolean isFull() {
-        return owedBytes.get() > SocketTransport.READ_AHEAD_BYTES
-                || waits && parserBytes > SocketTransport.READ_AHEAD_BYTES;
+        return owedBytes.get() > ClientSocket.READ_AHEAD_BYTES || waits && parserBytes > ClientSocket.READ_AHEAD_BYTES;
     }
 
     private void pauseIfFull() {

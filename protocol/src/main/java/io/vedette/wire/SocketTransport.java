@@ -5,29 +5,23 @@ import io.vedette.resp.ProtocolException;
 import io.vedette.resp.RequestParser;
 import io.vedette.session.Client;
 import io.vedette.session.Endpoint;
-import io.vedette.session.Transport;
 import io.vertx.core.Context;
 import io.vertx.core.internal.net.NetSocketInternal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's socket: bytes to requests on the way in, bytes to the operating system on the way out. Owned by the event loop.
+ * A client's socket on the engine's own loop: what is read becomes requests and is handed over at once.
  *
- * <p>It is open until {@link #close} or the peer ends it; from {@link #closeAfterWrites} or a protocol error on it takes no
- * more requests. While paused it reads on, so that a peer that leaves is noticed, until {@link #READ_AHEAD_BYTES} wait.
+ * <p>While paused it reads on, so that a peer that leaves is noticed, until {@link #READ_AHEAD_BYTES} wait.
  *
  * <p>Reading goes around Vert.x' {@code Buffer}: the bytes are copied once, out of Netty's pooled memory into the scratch
  * array that all connections of a loop share, and the parser takes from there what it keeps.
  */
-final class SocketTransport implements Transport {
-    /** What a paused client may send ahead before its socket is no longer read. Ours; Redis reads on to the query buffer's limit. */
-    static final int READ_AHEAD_BYTES = 1 << 20;
-
+final class SocketTransport extends ClientSocket {
     private static final Logger LOG = LoggerFactory.getLogger(SocketTransport.class);
 
     private final NetSocketInternal socket;
-    private final ChannelOutput output;
     private final Context context;
     private final Endpoint endpoint;
     private final ListenSettings settings;
@@ -36,9 +30,6 @@ final class SocketTransport implements Transport {
     private final Client client;
     private boolean paused;
     private boolean socketPaused;
-    private boolean deaf; // no more requests are taken
-    private boolean gone;
-    private boolean introduced; // the endpoint has made the client; a refusal is written before that, and not counted
 
     /** Tells the endpoint of the connection, and from then on of everything on it. */
     static void open(
@@ -48,16 +39,16 @@ final class SocketTransport implements Transport {
 
     private SocketTransport(
             NetSocketInternal socket, Context context, Endpoint endpoint, ListenSettings settings, byte[] scratch) {
+        super(socket.channelHandlerContext(), context, endpoint, settings);
         this.socket = socket;
-        this.output = new ChannelOutput(socket.channelHandlerContext(), context, settings.unixSocket());
         this.context = context;
         this.endpoint = endpoint;
         this.settings = settings;
         this.scratch = scratch;
-        socket.closeHandler(nothing -> disconnected());
+        socket.closeHandler(nothing -> ended());
         socket.exceptionHandler(failure -> LOG.debug("Error on the socket of a client: {}", failure.getMessage()));
         this.client = endpoint.accepted(this);
-        introduced = true;
+        introduced(client);
         socket.messageHandler(message -> received((ByteBuf) message));
         socket.readCompletionHandler(nothing -> endOfBatch());
     }
@@ -65,7 +56,7 @@ final class SocketTransport implements Transport {
     private void received(ByteBuf bytes) {
         try {
             endpoint.received(client, bytes.readableBytes());
-            while (!deaf && bytes.isReadable()) {
+            while (!isDeaf() && bytes.isReadable()) {
                 int length = Math.min(bytes.readableBytes(), scratch.length);
                 bytes.readBytes(scratch, 0, length);
                 parser.feed(scratch, 0, length);
@@ -79,7 +70,7 @@ final class SocketTransport implements Transport {
 
     private void handOver() {
         try {
-            while (!paused && !deaf) {
+            while (!paused && !isDeaf()) {
                 int ahead = parser.readAhead();
                 if (ahead > 1) {
                     endpoint.ahead(client, parser.ahead(), ahead);
@@ -90,7 +81,7 @@ final class SocketTransport implements Transport {
                 endpoint.command(client, parser.argv());
             }
         } catch (ProtocolException e) {
-            deaf = true;
+            deafen();
             endpoint.protocolError(client, e.line());
         }
     }
@@ -107,55 +98,14 @@ final class SocketTransport implements Transport {
     }
 
     private void endOfBatch() {
-        if (!gone) {
+        if (!isGone()) {
             endpoint.endOfBatch(client);
         }
-    }
-
-    private void disconnected() {
-        gone = true;
-        deaf = true;
-        endpoint.disconnected(client);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-        if (gone || length == 0) {
-            return;
-        }
-        if (introduced) {
-            endpoint.sent(client, length);
-        }
-        if (!output.write(bytes, offset, length)) {
-            close();
-        }
-    }
-
-    @Override
-    public long pendingBytes() {
-        return output.pendingBytes();
     }
 
     @Override
     public long requestBytes() {
         return parser.heldBytes();
-    }
-
-    @Override
-    public void onceDrained(Runnable action) {
-        output.onceDrained(action);
-    }
-
-    @Override
-    public void close() {
-        deaf = true;
-        output.close();
-    }
-
-    @Override
-    public void closeAfterWrites() {
-        deaf = true;
-        output.closeAfterWrites();
     }
 
     @Override
@@ -173,7 +123,7 @@ final class SocketTransport implements Transport {
     }
 
     private void goOn() {
-        if (paused || gone) {
+        if (paused || isGone()) {
             return;
         }
         handOver();
@@ -187,15 +137,5 @@ final class SocketTransport implements Transport {
     @Override
     public void limitRequests(boolean limited) {
         parser.authenticated(!limited);
-    }
-
-    @Override
-    public String remoteAddress() {
-        return output.remoteAddress();
-    }
-
-    @Override
-    public String localAddress() {
-        return output.localAddress();
     }
 }

@@ -1,11 +1,11 @@
 package io.vedette.wire;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.vedette.resp.Argv;
 import io.vedette.resp.ProtocolException;
 import io.vedette.resp.RequestParser;
 import io.vedette.session.Client;
 import io.vedette.session.Endpoint;
-import io.vedette.session.Transport;
 import io.vertx.core.Context;
 import io.vertx.core.internal.net.NetSocketInternal;
 import java.util.ArrayDeque;
@@ -17,11 +17,10 @@ import java.util.Optional;
  * {@link SocketReader.Taker}, which brings each batch over. Same transitions and promises as {@link SocketTransport}; the difference is
  * that requests come here cut, and that what a paused client sent waits here.
  */
-final class ThreadedTransport implements Transport, SocketReader.Taker {
+final class ThreadedTransport extends ClientSocket implements SocketReader.Taker {
     private final Context loop;
     private final Context engine;
     private final Endpoint endpoint;
-    private final ChannelOutput output;
     private final SocketReader reader;
     private final ArrayDeque<Argv> waiting = new ArrayDeque<>();
     private final Argv[] ahead = new Argv[RequestParser.MOST_AHEAD];
@@ -34,9 +33,6 @@ final class ThreadedTransport implements Transport, SocketReader.Taker {
 
     private boolean stranger;
     private boolean paused;
-    private boolean deaf;
-    private boolean gone;
-    private boolean introduced;
     private final Client client;
 
     /** Begins to read on {@code loop}, the socket's, and tells the endpoint on the engine's. To be called on {@code loop}. */
@@ -48,19 +44,25 @@ final class ThreadedTransport implements Transport, SocketReader.Taker {
             ListenSettings settings,
             byte[] scratch) {
         SocketReader reader = new SocketReader(socket, loop, settings, scratch);
-        ChannelOutput output = new ChannelOutput(socket.channelHandlerContext(), engine, settings.unixSocket());
-        engine.runOnContext(nothing -> new ThreadedTransport(reader, output, loop, engine, endpoint).begin());
+        ChannelHandlerContext channel = socket.channelHandlerContext();
+        engine.runOnContext(
+                nothing -> new ThreadedTransport(reader, channel, loop, engine, endpoint, settings).begin());
     }
 
     private ThreadedTransport(
-            SocketReader reader, ChannelOutput output, Context loop, Context engine, Endpoint endpoint) {
+            SocketReader reader,
+            ChannelHandlerContext channel,
+            Context loop,
+            Context engine,
+            Endpoint endpoint,
+            ListenSettings settings) {
+        super(channel, engine, endpoint, settings);
         this.reader = reader;
-        this.output = output;
         this.loop = loop;
         this.engine = engine;
         this.endpoint = endpoint;
         this.client = endpoint.accepted(this);
-        introduced = true;
+        introduced(client);
     }
 
     private void begin() {
@@ -77,11 +79,7 @@ final class ThreadedTransport implements Transport, SocketReader.Taker {
 
     @Override
     public void disconnected() {
-        engine.runOnContext(nothing -> {
-            gone = true;
-            deaf = true;
-            endpoint.disconnected(client);
-        });
+        engine.runOnContext(nothing -> ended());
     }
 
     // ---- requests
@@ -95,23 +93,23 @@ final class ThreadedTransport implements Transport, SocketReader.Taker {
             fault = batch.fault();
         }
         handOver();
-        if (!gone) {
+        if (!isGone()) {
             endpoint.endOfBatch(client);
         }
     }
 
     private void handOver() {
-        while (!paused && !deaf && isAhead()) {
+        while (!paused && !isDeaf() && isAhead()) {
             endpoint.command(client, ahead[aheadFrom++]);
         }
-        if (deaf) {
+        if (isDeaf()) {
             waiting.clear();
             aheadFrom = aheadTo;
         } else if (aheadFrom < aheadTo || !waiting.isEmpty() || paused) {
             return;
         }
-        if (!deaf && fault.isPresent()) {
-            deaf = true;
+        if (!isDeaf() && fault.isPresent()) {
+            deafen();
             endpoint.protocolError(client, fault.get().line());
         }
         reader.taken(owedBytes);
@@ -149,7 +147,7 @@ final class ThreadedTransport implements Transport, SocketReader.Taker {
         }
         paused = false;
         engine.runOnContext(nothing -> {
-            if (!paused && !gone) {
+            if (!paused && !isGone()) {
                 handOver();
                 endpoint.endOfBatch(client);
             }
@@ -165,52 +163,5 @@ final class ThreadedTransport implements Transport, SocketReader.Taker {
     @Override
     public long requestBytes() {
         return reader.heldBytes();
-    }
-
-    // ---- output
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-        if (gone || length == 0) {
-            return;
-        }
-        if (introduced) {
-            endpoint.sent(client, length);
-        }
-        if (!output.write(bytes, offset, length)) {
-            close();
-        }
-    }
-
-    @Override
-    public long pendingBytes() {
-        return output.pendingBytes();
-    }
-
-    @Override
-    public void onceDrained(Runnable action) {
-        output.onceDrained(action);
-    }
-
-    @Override
-    public void close() {
-        deaf = true;
-        output.close();
-    }
-
-    @Override
-    public void closeAfterWrites() {
-        deaf = true;
-        output.closeAfterWrites();
-    }
-
-    @Override
-    public String remoteAddress() {
-        return output.remoteAddress();
-    }
-
-    @Override
-    public String localAddress() {
-        return output.localAddress();
     }
 }

@@ -11,7 +11,7 @@
  * <p>The end of a batch is the end of Netty's read loop: up to sixteen reads of a busy socket are answered with one write.
  *
  * <p>Where {@code io-threads} asks for it, sockets have loops of their own ({@code SocketReader}, {@code ThreadedTransport}): they read, cut
- * requests and write; whole batches go to the engine's loop, and its replies come back as tasks of the socket's. Vert.x deals out the
+ * requests and write; whole batches go to the engine's loop, and its replies come back as tasks of the socket's loop. Vert.x deals out the
  * connections, since its servers on one address share them. A queue of our own between the loops was refused: a loop's own queue of
  * tasks has the order, and wakes it once for all that came meanwhile. So was one code for both ways: on a single loop a request
  * goes from the parser to its command without being put anywhere, and that is the case to be fast in.

@@ -40,6 +40,17 @@ final class Handshake {
         handover = Handover.NONE;
     }
 
+    /**
+     * The connection stands. Whoever shall lead is alive, and writes are held meanwhile: it is told who we are without waiting for
+     * its first answer. PSYNC still waits for all of them: Redis takes none behind replies that are on their way.
+     */
+    void begin(Greeting greeting) {
+        core.send(greeting.link(), MasterWords.PING);
+        if (handover != Handover.NONE) {
+            core.send(greeting.link(), MasterWords.introduction(settings.get(), greeting.expected()));
+        }
+    }
+
     /** The attempt to reach the master has failed. */
     void failed() {
         if (handover == Handover.TO_ASK) {
@@ -60,7 +71,9 @@ final class Handshake {
                     return;
                 }
                 core.note(NoteLevel.NOTICE, "Master replied to PING, replication can continue...");
-                core.send(greeting.link(), MasterWords.introduction(settings.get(), greeting.expected()));
+                if (greeting.expected().isEmpty()) {
+                    core.send(greeting.link(), MasterWords.introduction(settings.get(), greeting.expected()));
+                }
             }
             case AUTH -> {
                 if (failed) {

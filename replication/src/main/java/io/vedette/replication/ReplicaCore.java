@@ -8,6 +8,7 @@ import io.vedette.replication.ReplicaEvent.ApplyFailed;
 import io.vedette.replication.ReplicaEvent.Closed;
 import io.vedette.replication.ReplicaEvent.ConnectFailed;
 import io.vedette.replication.ReplicaEvent.Connected;
+import io.vedette.replication.ReplicaEvent.DataGivenUp;
 import io.vedette.replication.ReplicaEvent.EmptyMasterRefused;
 import io.vedette.replication.ReplicaEvent.Follow;
 import io.vedette.replication.ReplicaEvent.HandOver;
@@ -114,6 +115,7 @@ public final class ReplicaCore {
             case Received(long link, byte[] bytes, int length) -> received(link, bytes, length);
             case Closed(long link, String reason) -> closed(link, reason);
             case Loaded(long link, int database) -> loaded(link, database);
+            case DataGivenUp(long link) -> dataGivenUp(link);
             case EmptyMasterRefused(long link) -> emptyMasterRefused(link);
             case LoadFailed(long link, String reason) -> loadFailed(link, reason);
             case ApplyFailed(long link, String reason) -> applyFailed(link, reason);
@@ -298,8 +300,9 @@ public final class ReplicaCore {
         if (phase instanceof Connecting connecting && connecting.link() == link) {
             note(NoteLevel.NOTICE, "Non blocking connect for SYNC fired the event.");
             heard();
-            phase = Greeting.begun(link);
-            send(link, MasterWords.PING);
+            Greeting greeting = Greeting.begun(link);
+            phase = greeting;
+            handshake.begin(greeting);
         }
     }
 
@@ -496,10 +499,22 @@ public final class ReplicaCore {
         }
     }
 
-    private void loadFailed(long link, String reason) {
-        boolean concerned = phase instanceof Loading loading && loading.link() == link
+    /** Nobody may resume from a history whose data is gone, neither this server nor those under it. */
+    private void dataGivenUp(long link) {
+        if (isLoading(link)) {
+            log.startOver(ReplicationHistory.of(newIds.get()), 0);
+            positionKnown = false;
+            effects.add(new ReplicaEffect.DisconnectReplicas());
+        }
+    }
+
+    private boolean isLoading(long link) {
+        return phase instanceof Loading loading && loading.link() == link
                 || phase instanceof Transfer transfer && transfer.link() == link;
-        if (concerned) {
+    }
+
+    private void loadFailed(long link, String reason) {
+        if (isLoading(link)) {
             note(NoteLevel.WARNING, "Failed trying to load the MASTER synchronization DB: " + reason);
             waitForNextAttempt();
         }

@@ -55,6 +55,12 @@ public sealed interface ReplicaEvent {
     /** The snapshot could not be loaded; the old data is still in its place. */
     record LoadFailed(long link, String reason) implements ReplicaEvent {}
 
+    /**
+     * The data that was here has been given up for the snapshot of this link, which is being loaded and does not fit beside it:
+     * until it is whole there is nothing here.
+     */
+    record DataGivenUp(long link) implements ReplicaEvent {}
+
     /** The snapshot is empty, {@link ReplicaCore#forgets} said that it would cost data, and it was not put in place. */
     record EmptyMasterRefused(long link) implements ReplicaEvent {}
 

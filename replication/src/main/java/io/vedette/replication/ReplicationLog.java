@@ -1,6 +1,7 @@
 package io.vedette.replication;
 
 import io.vedette.resp.Argv;
+import io.vedette.resp.OutputBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -31,7 +32,8 @@ public final class ReplicationLog {
     private static final int SMALLEST_BLOCK_BYTES = 16 * 1024;
 
     private static final int LARGEST_BLOCK_BYTES = 256 * 1024;
-    private static final byte[] CRLF = {'\r', '\n'};
+    /** More of a command than this goes to a block in several pieces. */
+    private static final int MOST_GATHERED_BYTES = 4096;
 
     private ReplicationHistory history;
     private long end;
@@ -44,7 +46,7 @@ public final class ReplicationLog {
 
     private long backlogSizeBytes;
     private int database = NO_DATABASE;
-    private final byte[] digits = new byte[24];
+    private final OutputBuffer gathered = new OutputBuffer();
 
     public ReplicationLog(ReplicationHistory history, long backlogSizeBytes) {
         this.history = history;
@@ -213,27 +215,28 @@ public final class ReplicationLog {
         trim();
     }
 
+    /** Short words are gathered, so that most commands reach the block in one piece; long ones are not copied twice. */
     private void encode(Argv command, EntryKind kind) {
-        number('*', command.size(), kind);
+        gathered.writeHeader('*', command.size());
         for (int i = 0; i < command.size(); i++) {
             byte[] word = command.bytes(i);
-            number('$', word.length, kind);
-            put(word, 0, word.length, kind);
-            put(CRLF, 0, CRLF.length, kind);
+            gathered.writeHeader('$', word.length);
+            if (gathered.size() + (long) word.length > MOST_GATHERED_BYTES) {
+                putGathered(kind);
+            }
+            if (word.length > MOST_GATHERED_BYTES) {
+                put(word, 0, word.length, kind);
+            } else {
+                gathered.write(word);
+            }
+            gathered.writeCrLf();
         }
+        putGathered(kind);
     }
 
-    private void number(char sign, int value, EntryKind kind) {
-        int at = digits.length;
-        digits[--at] = '\n';
-        digits[--at] = '\r';
-        int left = value;
-        do {
-            digits[--at] = (byte) ('0' + left % 10);
-            left /= 10;
-        } while (left > 0);
-        digits[--at] = (byte) sign;
-        put(digits, at, digits.length - at, kind);
+    private void putGathered(EntryKind kind) {
+        put(gathered.array(), 0, gathered.size(), kind);
+        gathered.reset();
     }
 
     private void put(byte[] bytes, int offset, int length, EntryKind kind) {

@@ -1,5 +1,7 @@
 package io.vedette.server;
 
+import io.vedette.resp.RespException;
+
 /** What INFO tells about replication, and what a shutdown must know of it. Implemented by the replication side. */
 public interface ReplicationFacts {
     /** The fields of the replication section, one a line, without its heading. */
@@ -17,6 +19,9 @@ public interface ReplicationFacts {
     /** Forgets the counts: CONFIG RESETSTAT. */
     void resetCounts();
 
+    /** True while it loads a snapshot for which the data before had to go: clients are told to wait. */
+    boolean isLoading();
+
     /** True while this replica receives or loads its master's snapshot. */
     boolean isSyncing();
 
@@ -25,6 +30,19 @@ public interface ReplicationFacts {
 
     /** How many of them have not acknowledged the log up to {@code offset}. */
     int replicasBehind(long offset);
+
+    /** True if a replica has the stream and could lead. */
+    boolean hasOnlineReplica();
+
+    /** True while this master passes its place to a replica: FAILOVER. */
+    boolean isFailingOver();
+
+    /**
+     * Passes the place to the first replica that has everything; writes are held until then.
+     *
+     * @throws RespException it cannot be begun
+     */
+    void passOn(long timeoutMillis) throws RespException;
 
     /** Has the replicas asked, at the end of this turn, how far they are. */
     void askForAcknowledgements();

@@ -20,8 +20,10 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * running --begin, replicas behind--> waiting --they are there, or time is up--> ended
- *    \--begin, none behind, or NOW------------------------------------------------^
- *                                     waiting --abort--> running
+ *    |  \--begin, none behind, or NOW----------------------------------------------^
+ *    \--begin, a replica may take over--> passing on --done---------------------------/
+ *                                           \--failed--> waiting, or ended
+ *                        waiting, passing on --abort--> running
  * </pre>
  *
  * <p>While waiting, writes are paused and the clients that asked stay blocked. At the end the append-only file is brought to the disk and a snapshot file is written, if there are
@@ -33,6 +35,8 @@ public final class Shutdown {
 
     /** How often a waiting shutdown looks whether the replicas are there; Redis does it in its cron, ten times a second. */
     private static final long LOOK_MILLIS = 100;
+    /** The same while mastership is passed on, for clients wait. */
+    private static final long SUCCESSION_LOOK_MILLIS = 10;
 
     /** Whether a snapshot file is written at the end. */
     public enum Save {
@@ -59,6 +63,9 @@ public final class Shutdown {
     private final IntConsumer exit;
     private final List<Client> blocked = new ArrayList<>();
     private Optional<Wish> waiting = Optional.empty();
+    /** Of a shutdown that waits: mastership is passed on first. */
+    private Optional<Succession> succession = Optional.empty();
+
     private long deadlineMillis;
     private long target;
     private boolean ended;
@@ -130,29 +137,56 @@ public final class Shutdown {
             return;
         }
         LOG.warn("User requested shutdown...");
+        int timeoutSeconds = engine.settings().shutdownTimeoutSeconds.get();
+        deadlineMillis = engine.clock().wallMillis() + timeoutSeconds * 1_000L;
+        boolean mayWait = !wish.now() && timeoutSeconds > 0 && !engine.role().isReplica();
+        if (mayWait && engine.settings().shutdownFailover.get() && replication.hasOnlineReplica()) {
+            waiting = Optional.of(wish);
+            succession = Optional.of(new Succession(engine, replication, deadlineMillis));
+            lookAfterSuccession();
+        } else if (!(mayWait && waitsForReplicas(wish)) && !end(wish)) {
+            throw Errors.shutdownFailed();
+        }
+    }
+
+    /** False if there is nothing to wait for. */
+    private boolean waitsForReplicas(Wish wish) {
         // Where the log stands now: asking for acknowledgements adds to it, and a replica's answer counts before the
         // question.
         target = engine.log().endOffset();
-        int timeoutSeconds = engine.settings().shutdownTimeoutSeconds.get();
-        if (!wish.now() && timeoutSeconds > 0 && !engine.role().isReplica() && replication.replicasBehind(target) > 0) {
-            LOG.info("Waiting for replicas before shutting down.");
-            long now = engine.clock().wallMillis();
-            deadlineMillis = now + timeoutSeconds * 1_000L;
-            waiting = Optional.of(wish);
-            engine.clients().pause().begin(Pause.Purpose.SHUTDOWN, Pause.Kind.WRITE, Long.MAX_VALUE);
-            replication.askForAcknowledgements();
-            engine.turn().plan();
-            lookLater();
+        if (replication.replicasBehind(target) == 0) {
+            return false;
+        }
+        LOG.info("Waiting for replicas before shutting down.");
+        waiting = Optional.of(wish);
+        engine.clients().pause().begin(Pause.Purpose.SHUTDOWN, Pause.Kind.WRITE, Long.MAX_VALUE);
+        replication.askForAcknowledgements();
+        engine.turn().plan();
+        lookLater();
+        return true;
+    }
+
+    private void lookAfterSuccession() {
+        if (succession.isEmpty()) {
+            return; // called off
+        }
+        Succession.State state = succession.get().look(engine.clock().wallMillis());
+        engine.turn().plan();
+        if (state == Succession.State.UNDER_WAY) {
+            engine.scheduler().after(SUCCESSION_LOOK_MILLIS, this::lookAfterSuccession);
             return;
         }
-        if (!end(wish)) {
-            throw Errors.shutdownFailed();
+        succession = Optional.empty();
+        Wish wish = waiting.orElseThrow();
+        boolean waits = state == Succession.State.FAILED && waitsForReplicas(wish);
+        if (!waits && !end(wish)) {
+            callOff();
         }
     }
 
     private void lookLater() {
         engine.scheduler().after(LOOK_MILLIS, () -> {
-            if (waiting.isPresent()) {
+            if (waiting.isPresent() && succession.isEmpty()) {
                 look();
             }
         });
@@ -219,6 +253,7 @@ public final class Shutdown {
 
     private void callOff() {
         waiting = Optional.empty();
+        succession = Optional.empty();
         engine.clients().pause().end(Pause.Purpose.SHUTDOWN);
         engine.dispatcher().resumeAll();
         List<Client> told = List.copyOf(blocked);

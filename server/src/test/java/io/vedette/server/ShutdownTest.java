@@ -77,6 +77,102 @@ class ShutdownTest {
         assertEquals("+PONG\r\n", client.ask("PING"));
     }
 
+    private void mayBePassedOn() {
+        test.set("shutdown-failover", "yes");
+        test.onlineReplica = true;
+    }
+
+    @Test
+    void whereTheOperatorAllowsItAReplicaTakesOverFirst() {
+        mayBePassedOn();
+        client.ask("SHUTDOWN");
+        assertEquals(Optional.of(10_000L), test.passedOn);
+        test.pass(1_000);
+        assertEquals(Optional.empty(), test.exited);
+        test.failingOver = false;
+        test.replica = true;
+        test.pass(100);
+        assertEquals(Optional.empty(), test.exited, "clients are told first");
+        test.pass(500);
+        assertEquals(Optional.of(0), test.exited);
+    }
+
+    @Test
+    void withoutTheSettingOrWithNowNobodyTakesOver() {
+        test.onlineReplica = true;
+        client.ask("SHUTDOWN");
+        assertEquals(Optional.of(0), test.exited);
+
+        TestEngine hurried = new TestEngine();
+        hurried.set("shutdown-failover", "yes");
+        hurried.onlineReplica = true;
+        hurried.connect().ask("SHUTDOWN", "NOW");
+        assertEquals(Optional.of(0), hurried.exited);
+        assertEquals(Optional.empty(), hurried.passedOn);
+    }
+
+    @Test
+    void sentinelsAreAskedOneAfterTheOtherBeforeTheMasterDoesItItself() {
+        mayBePassedOn();
+        TestConnection first = sentinel("sentinel-0123abcd-pubsub");
+        TestConnection second = sentinel("sentinel-4567abcd-pubsub");
+        sentinel("sentinel-89ababcd-cmd");
+        client.ask("SHUTDOWN");
+        assertTrue(first.taken().contains("hand-over,0123abcd"));
+        assertFalse(second.taken().contains("4567abcd"));
+        test.pass(1_100);
+        assertTrue(second.taken().contains("hand-over,4567abcd"));
+        assertEquals(Optional.empty(), test.passedOn);
+        test.pass(1_100);
+        assertTrue(test.passedOn.isPresent());
+    }
+
+    @Test
+    void aSentinelThatBeginsIsLeftToFinish() {
+        mayBePassedOn();
+        sentinel("sentinel-0123abcd-pubsub");
+        sentinel("sentinel-4567abcd-pubsub");
+        client.ask("SHUTDOWN");
+        test.failingOver = true;
+        test.pass(2_000);
+        assertEquals(Optional.empty(), test.passedOn);
+        test.failingOver = false;
+        test.replica = true;
+        test.pass(1_000);
+        assertEquals(Optional.of(0), test.exited);
+    }
+
+    private TestConnection sentinel(String name) {
+        TestConnection sentinel = test.connect();
+        sentinel.ask("CLIENT", "SETNAME", name);
+        sentinel.ask("SUBSCRIBE", "__sentinel__:hello");
+        return sentinel;
+    }
+
+    @Test
+    void whereNobodyTakesOverReplicasAreWaitedForAsWithoutIt() {
+        mayBePassedOn();
+        client.ask("SHUTDOWN");
+        test.replicasBehind = 1;
+        test.failingOver = false; // aborted
+        test.pass(500);
+        assertEquals(Optional.empty(), test.exited);
+        test.replicasBehind = 0;
+        test.pass(500);
+        assertEquals(Optional.of(0), test.exited);
+    }
+
+    @Test
+    void aShutdownThatIsPassingOnCanBeCalledOff() {
+        mayBePassedOn();
+        client.ask("SHUTDOWN");
+        assertEquals("+OK\r\n", test.connect().ask("SHUTDOWN", "ABORT"));
+        test.failingOver = false;
+        test.replica = true;
+        test.pass(20_000);
+        assertEquals(Optional.empty(), test.exited);
+    }
+
     @Test
     void wordsThatExcludeEachOtherAreRefused() {
         assertEquals("-ERR syntax error\r\n", client.ask("SHUTDOWN", "SAVE", "NOSAVE"));

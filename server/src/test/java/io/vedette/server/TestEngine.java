@@ -71,6 +71,11 @@ public final class TestEngine
     public boolean masterLinkUp = true;
     public boolean enoughReplicas = true;
     public int replicasBehind;
+    public boolean onlineReplica;
+    public boolean failingOver;
+    /** How long it may take; nothing if it was not asked for. */
+    public Optional<Long> passedOn = Optional.empty();
+
     public String configFile = "";
     public Optional<Integer> exited = Optional.empty();
     public boolean askedForAcknowledgements;
@@ -279,6 +284,22 @@ public final class TestEngine
     @Override
     public int replicasBehind(long offset) {
         return replicasBehind;
+    }
+
+    @Override
+    public boolean hasOnlineReplica() {
+        return onlineReplica;
+    }
+
+    @Override
+    public boolean isFailingOver() {
+        return failingOver;
+    }
+
+    @Override
+    public void passOn(long timeoutMillis) {
+        passedOn = Optional.of(timeoutMillis);
+        failingOver = true;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.vedette.launcher.pretend;
 
 import io.vedette.launcher.client.Address;
+import io.vedette.launcher.client.RespConnection;
 import io.vedette.resp.Argv;
 import io.vedette.resp.OutputBuffer;
 import io.vedette.resp.ReplyWriter;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class PretendServer implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
+    private static final int SUCCESSOR_TIMEOUT_MILLIS = 10_000;
 
     /** Lines of a real INFO that a sentinel reads past: they make its length true to life. */
     private static final String PADDING =
@@ -30,6 +32,7 @@ public final class PretendServer implements AutoCloseable {
     private final Set<PretendListener.Line> subscribers = ConcurrentHashMap.newKeySet();
     private volatile Optional<Address> master;
     private volatile List<Address> replicas = List.of();
+    private volatile boolean knowsFailover;
 
     private PretendServer(String runId, Optional<Address> master) throws IOException {
         this.runId = runId;
@@ -49,6 +52,11 @@ public final class PretendServer implements AutoCloseable {
     /** What a master says of its replicas. */
     public void replicas(List<Address> value) {
         replicas = List.copyOf(value);
+    }
+
+    /** Whether it says that it can hand over by itself, and does. */
+    public void knowsFailover(boolean value) {
+        knowsFailover = value;
     }
 
     public boolean isMaster() {
@@ -82,6 +90,9 @@ public final class PretendServer implements AutoCloseable {
             text.append("\r\nmaster_link_status:up\r\nslave_repl_offset:1000\r\nslave_priority:100\r\n");
         } else {
             text.append("role:master\r\n");
+            if (knowsFailover) {
+                text.append("master_failover_state:no-failover\r\n");
+            }
         }
         text.append("connected_slaves:").append(replicas.size()).append("\r\n");
         for (int i = 0; followed.isEmpty() && i < replicas.size(); i++) {
@@ -133,6 +144,9 @@ public final class PretendServer implements AutoCloseable {
                         ? Optional.empty()
                         : Optional.of(new Address(request.text(1), Integer.parseInt(request.text(2))));
                 reply.ok();
+            } else if (request.is(0, "failover") && request.is(1, "to")) {
+                handOver(new Address(request.text(2), Integer.parseInt(request.text(3))));
+                reply.ok();
             } else if (request.is(0, "subscribe")) {
                 subscribers.add(line);
                 reply.array(3);
@@ -149,6 +163,16 @@ public final class PretendServer implements AutoCloseable {
             } else {
                 reply.ok();
             }
+        }
+    }
+
+    private void handOver(Address successor) {
+        try (RespConnection connection =
+                RespConnection.open(successor.host(), successor.port(), SUCCESSOR_TIMEOUT_MILLIS)) {
+            connection.call("SLAVEOF", "NO", "ONE");
+            master = Optional.of(successor);
+        } catch (IOException e) {
+            System.err.println("no handover to " + successor + ": " + e.getMessage());
         }
     }
 

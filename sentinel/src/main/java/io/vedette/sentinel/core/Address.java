@@ -9,6 +9,11 @@ public record Address(String host, int port) implements Comparable<Address> {
     }
 
     @Override
+    public int hashCode() {
+        return 31 * host.hashCode() + port;
+    }
+
+    @Override
     public int compareTo(Address other) {
         int byHost = host.compareTo(other.host);
         return byHost != 0 ? byHost : Integer.compare(port, other.port);

@@ -33,7 +33,7 @@ public sealed interface Effect {
                 case Request.CallOffHandOver callOff -> true;
                 case Request.HoldWrites hold -> true;
                 case Request.ReleaseWrites release -> true;
-                case Request.KeepRole keep -> false;
+                case Request.KeepRole keep -> true; // it overtakes no order whose outcome it keeps
                 case Request.DropClients drop -> false;
             };
         }

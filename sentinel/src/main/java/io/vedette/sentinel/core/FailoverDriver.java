@@ -141,7 +141,8 @@ final class FailoverDriver {
 
     private boolean handOver(Group group, Failover.HandingOver state, Turn turn) {
         DataNode chosen = state.chosen();
-        if (chosen.says(InfoReport.Role.MASTER) && chosen.infoAt() >= state.since()) {
+        boolean promoted = chosen.says(InfoReport.Role.MASTER) && chosen.infoAt() >= state.since();
+        if (promoted || Handover.isDoneByServer(group, state)) {
             finishPromotion(group, new Failover.Promoting(state.epoch(), state.since(), chosen), turn);
             return true;
         }
@@ -189,9 +190,12 @@ final class FailoverDriver {
     }
 
     private static void promote(DataNode chosen, Group group, Turn turn) {
-        turn.send(chosen.link(), new Request.Promote(Handover.holdsWrites(group)));
+        turn.send(chosen.link(), new Request.Promote());
         chosen.infoAsked(turn.now());
         turn.send(chosen.link(), new Request.Info(true)); // behind it on the same link: its answer tells the new role
+        if (!Handover.holdsWrites(group)) { // else it comes when they are held no more
+            turn.send(chosen.link(), new Request.KeepRole());
+        }
     }
 
     private boolean awaitPromotion(Group group, Failover.Promoting promoting, Turn turn) {

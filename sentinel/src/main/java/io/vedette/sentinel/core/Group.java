@@ -284,6 +284,11 @@ final class Group {
         peers.values().forEach(Peer::forgetOpinion);
     }
 
+    /** True if nobody is down, nothing is under way and nothing is left to be done. */
+    boolean isQuiet() {
+        return !failover.isUnderWay() && !master.isDown() && !isObjectivelyDown() && closing.isEmpty();
+    }
+
     // --- names in events ---
 
     /** {@code master NAME IP PORT}: how events name the group. */

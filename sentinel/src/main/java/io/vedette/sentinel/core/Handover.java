@@ -136,6 +136,27 @@ final class Handover {
         return state.step() == Step.ASKED ? Optional.of(hold(group, state, turn)) : Optional.empty();
     }
 
+    /** True if the master does it all itself, and it is not we who hold the writes. */
+    static boolean isByServer(Failover.HandingOver state) {
+        return switch (state.step()) {
+            case ASKED, GIVING -> true;
+            case HOLDING, CATCHING_UP -> false;
+        };
+    }
+
+    /**
+     * True if the master says that it follows the chosen one and has its link: that stands only since the chosen one leads. The one
+     * of the two that is heard first counts, for clients wait.
+     */
+    static boolean isDoneByServer(Group group, Failover.HandingOver state) {
+        DataNode master = group.master();
+        return isByServer(state)
+                && master.infoAt() >= state.since()
+                && master.follows(state.chosen().address())
+                && master.masterLinkUp()
+                && !state.chosen().isDown();
+    }
+
     /** True if the replica has all that the master will ever have said. */
     static boolean hasCaughtUp(Group group, Failover.HandingOver state) {
         DataNode master = group.master();
@@ -206,6 +227,16 @@ final class Handover {
     static boolean holdsWrites(Group group) {
         return group.closing()
                 .filter(state -> state.held() && !state.isSwitched())
+                .isPresent();
+    }
+
+    /**
+     * True if a hello to {@code node} has to wait: a server that holds its writes holds each PUBLISH too, and with it all that
+     * comes behind it on the same link, the question how far it is and the order to hold writes no more among it.
+     */
+    static boolean holdsHellos(Group group, DataNode node) {
+        return group.closing()
+                .filter(state -> state.old() == node && (state.held() || !state.isSwitched()))
                 .isPresent();
     }
 

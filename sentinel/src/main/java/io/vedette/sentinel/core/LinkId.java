@@ -13,4 +13,10 @@ public record LinkId(Kind kind, String group, Address address) {
         /** Another sentinel: a command link. */
         SENTINEL
     }
+
+    /** Looked up several times for each word on a link: what a record makes of itself is slower. */
+    @Override
+    public int hashCode() {
+        return 31 * group.hashCode() + address.hashCode();
+    }
 }

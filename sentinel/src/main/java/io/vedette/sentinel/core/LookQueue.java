@@ -59,6 +59,14 @@ final class LookQueue {
         }
     }
 
+    /** Looks at the group again at {@code time}, if that is sooner than was planned. */
+    void hasten(Group group, long time) {
+        Place place = group.place();
+        if (place.index == ABSENT || time < place.time) {
+            put(group, time);
+        }
+    }
+
     /** Takes out those whose time has come, and those that were touched as well. Each has to be put again. */
     Collection<Group> take(Turn turn) {
         if (turn.isAllTouched()) {

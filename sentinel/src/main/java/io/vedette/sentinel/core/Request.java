@@ -34,14 +34,16 @@ public sealed interface Request {
     record AskMasterDown(String group, Address master, long epoch, String candidate) implements Request {}
 
     /**
-     * MULTI, SLAVEOF NO ONE, CONFIG REWRITE, CLIENT KILL TYPE normal, CLIENT KILL TYPE pubsub, EXEC.
-     *
-     * @param held clients' writes are held meanwhile: no CONFIG REWRITE, which takes the time of a disk; {@link KeepRole}
-     *     comes later
+     * MULTI, SLAVEOF NO ONE, CLIENT KILL TYPE normal, CLIENT KILL TYPE pubsub, EXEC. Without CONFIG REWRITE, which takes the time of
+     * a disk: clients wait for the INFO behind it, and {@link KeepRole} comes after that.
      */
-    record Promote(boolean held) implements Request {}
+    record Promote() implements Request {}
 
-    /** The same with SLAVEOF host port. */
+    /**
+     * SLAVEOF host port, and CONFIG REWRITE within the transaction.
+     *
+     * @param held clients' writes are held meanwhile: no CONFIG REWRITE, {@link KeepRole} comes later
+     */
     record Follow(Address master, boolean held) implements Request {}
 
     /** FAILOVER TO host port TIMEOUT milliseconds; that it began is told. */

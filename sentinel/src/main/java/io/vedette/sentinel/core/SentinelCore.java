@@ -217,17 +217,34 @@ public final class SentinelCore {
         }
         Optional<DataNode> node = node(id);
         if (node.isPresent()) {
-            touch(id, turn);
-            if (event.answer() == Event.PingAnswered.Answer.PONG) {
-                node.get().rebootedSince(OptionalLong.empty());
-            }
-            if (event.answer() == Event.PingAnswered.Answer.BUSY
-                    && node.get().isDown()
-                    && node.get().killScriptOnce()) {
-                turn.send(node.get().link(), new Request.ScriptKill());
-            }
+            pingAnswered(event, node.get(), turn);
         }
         forPeersOn(id, turn, (group, peer) -> {});
+    }
+
+    private void pingAnswered(Event.PingAnswered event, DataNode node, Turn turn) {
+        if (isRoutine(event, node)) {
+            Group group = groups.get(event.link().group());
+            long period = turn.periods().pingMillis(group.settings().downAfterMillis());
+            looks.hasten(group, turn.onBeat(node.link().nextPing(period), period));
+            return;
+        }
+        touch(event.link(), turn);
+        if (event.answer() == Event.PingAnswered.Answer.PONG) {
+            node.rebootedSince(OptionalLong.empty());
+        }
+        if (event.answer() == Event.PingAnswered.Answer.BUSY && node.isDown() && node.killScriptOnce()) {
+            turn.send(node.link(), new Request.ScriptKill());
+        }
+    }
+
+    /** A server that is well says so, in a group that is well: of a thousand such words none changes anything but when to ask again. */
+    private boolean isRoutine(Event.PingAnswered event, DataNode node) {
+        return event.answer() == Event.PingAnswered.Answer.PONG
+                && !tilt.isOn()
+                && !node.isDown()
+                && node.rebootedSince().isEmpty()
+                && groups.get(event.link().group()).isQuiet();
     }
 
     private void requestFailed(Event.RequestFailed event, Turn turn) {

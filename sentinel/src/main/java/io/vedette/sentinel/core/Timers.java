@@ -109,6 +109,9 @@ final class Timers {
 
     /** How far apart the beats are, at least 1. */
     static long beatMillis(int groups, long periodMillis) {
+        if (groups < 2 * GROUPS_PER_BEAT_MILLI) {
+            return 1;
+        }
         long longest = Math.min(LONGEST_BEAT_MILLIS, periodMillis / BEATS_IN_PERIOD);
         return Math.max(1, Math.min(longest, groups / GROUPS_PER_BEAT_MILLI));
     }

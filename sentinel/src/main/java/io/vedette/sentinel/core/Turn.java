@@ -82,8 +82,14 @@ final class Turn {
      * groups one wake-up serves many instances. A beat of 1 is no beat.
      */
     boolean dueOnBeat(long time, long periodMillis) {
+        return due(onBeat(time, periodMillis));
+    }
+
+    /** The last beat before {@code time}. */
+    long onBeat(long time, long periodMillis) {
         long beat = Timers.beatMillis(groups, periodMillis);
-        return due(time == Long.MAX_VALUE || time == Long.MIN_VALUE ? time : time - Math.floorMod(time, beat));
+        boolean never = time == Long.MAX_VALUE || time == Long.MIN_VALUE;
+        return beat == 1 || never ? time : time - Math.floorMod(time, beat);
     }
 
     /** The earliest time remembered since this was last asked. */

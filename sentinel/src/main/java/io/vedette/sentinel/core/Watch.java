@@ -41,7 +41,7 @@ final class Watch {
         keep(node.link(), group, pingPeriod, longestPauseMillis(node, pingPeriod, turn), turn);
         if (node.link().isUp()) {
             askInfo(node, group, turn);
-            if (isHelloDue(node.nextHello(), turn)) {
+            if (!Handover.holdsHellos(group, node) && isHelloDue(node.nextHello(), turn)) {
                 node.helloSent(turn);
                 tell(node.link(), group, turn);
                 isHelloDue(node.nextHello(), turn);
@@ -109,7 +109,11 @@ final class Watch {
     private static long infoPeriodMillis(DataNode node, Group group, Turn turn) {
         if (group.failover() instanceof Failover.HandingOver state
                 && (state.chosen() == node || group.isMaster(node))) {
-            return Timers.handoverInfoPeriodMillis(turn.millis() - state.since());
+            long held = turn.millis() - state.since();
+            // What the master does by itself is seen on the chosen one first; questions would only keep it from it.
+            return Handover.isByServer(state) && group.isMaster(node)
+                    ? Timers.awaitedInfoPeriodMillis(held)
+                    : Timers.handoverInfoPeriodMillis(held);
         }
         if (mayBeAwaited(node, group)) {
             OptionalLong awaitedSince = awaitedSince(node, group);

@@ -30,6 +30,12 @@ final class Instance {
         /** A message on the hello channel. */
         void helloHeard(String text);
 
+        /** A master that is about to stop asks this very sentinel to hand its group over. */
+        void handOverWanted(LinkId id);
+
+        /** True if our id begins so, in the length in which it stands in the names of our connections. */
+        boolean isOurs(String idBegin);
+
         /** A hello is about to be said on a link on which we have this address. */
         void published(Hello hello, String localHost);
 
@@ -153,7 +159,8 @@ final class Instance {
             }
             Sent sent = oldest.get();
             List<Event.CommandRefused> refusals = Wording.refusals(id, sent.request(), sent.repliesBefore(), reply);
-            boolean rewriteRefused = sent.rewriteRefused() || refusals.stream().anyMatch(Wording::isOfRewrite);
+            boolean rewriteRefused = sent.rewriteRefused()
+                    || !refusals.isEmpty() && refusals.stream().anyMatch(Wording::isOfRewrite);
             if (sent.repliesBefore() > 0) {
                 unanswered.addFirst(new Sent(sent.request(), sent.renamed(), sent.repliesBefore() - 1, rewriteRefused));
             }
@@ -207,7 +214,19 @@ final class Instance {
             if (parts.size() == 3
                     && !isOurs(parts.getLast())
                     && parts.getFirst().text().equals("message")) {
-                surroundings.helloHeard(parts.getLast().text());
+                String text = parts.getLast().text();
+                if (text.startsWith(Wording.HAND_OVER)) {
+                    handOverWanted(text.substring(Wording.HAND_OVER.length()));
+                } else {
+                    surroundings.helloHeard(text);
+                }
+            }
+        }
+
+        /** It names one sentinel by the first characters of its id, as they stand in the name of the connection too. */
+        private void handOverWanted(String of) {
+            if (surroundings.isOurs(of)) {
+                surroundings.handOverWanted(id);
             }
         }
 

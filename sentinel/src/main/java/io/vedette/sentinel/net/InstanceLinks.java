@@ -51,6 +51,7 @@ final class InstanceLinks implements Instance.Surroundings {
     private final AddressBook book;
     private final TwinWatch twins;
     private final Consumer<Event> events;
+    private final Consumer<LinkId> handOvers;
     private final Turnstile turnstile;
     private final NetClient client; // held: an unreferenced client is closed by the garbage collector
     private final Map<LinkId, Instance> instances = new LinkedHashMap<>();
@@ -58,7 +59,10 @@ final class InstanceLinks implements Instance.Surroundings {
     private final List<SocketLink> unsent = new ArrayList<>();
     private long careTimer = -1;
 
-    /** @param events where what happens on the links is told, on the loop */
+    /**
+     * @param events where what happens on the links is told, on the loop
+     * @param handOvers told of data servers that ask us to hand their group over
+     */
     InstanceLinks(
             Vertx vertx,
             Context context,
@@ -67,7 +71,8 @@ final class InstanceLinks implements Instance.Surroundings {
             Dialer dialer,
             HostNames names,
             TwinWatch twins,
-            Consumer<Event> events) {
+            Consumer<Event> events,
+            Consumer<LinkId> handOvers) {
         this.vertx = vertx;
         this.turnstile = new Turnstile(vertx);
         this.context = context;
@@ -77,6 +82,7 @@ final class InstanceLinks implements Instance.Surroundings {
         this.book = new AddressBook(names, configuration.options(), this::addresses, events);
         this.twins = twins;
         this.events = events;
+        this.handOvers = handOvers;
         NetClientOptions options = new NetClientOptions()
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setTcpNoDelay(true)
@@ -175,6 +181,16 @@ final class InstanceLinks implements Instance.Surroundings {
         } else if (usable) {
             events.accept(new Event.HelloHeard(text));
         }
+    }
+
+    @Override
+    public void handOverWanted(LinkId id) {
+        handOvers.accept(id);
+    }
+
+    @Override
+    public boolean isOurs(String idBegin) {
+        return namePrefix.endsWith("-" + idBegin);
     }
 
     private String inOurWords(Hello hello) {

@@ -148,6 +148,7 @@ final class Rehearsal implements CoreRunner.Outside {
         Operation order = new Operation.Failover(NAME, false, Optional.empty(), OptionalLong.empty());
         runner.operate(order, answer -> {});
         turns(() -> !master.equals(old), MOST_TURNS);
+        runner.view(NAME); // the first that clients ask for
         turns(() -> false, (int) (DOWN_AFTER_MILLIS / 2));
         knowsFailover = false;
     }

@@ -9,8 +9,10 @@ import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.DurableState;
 import io.vedette.sentinel.core.Effect;
 import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.LinkId;
 import io.vedette.sentinel.core.MasterSettings;
 import io.vedette.sentinel.core.Moment;
+import io.vedette.sentinel.core.Operation;
 import io.vedette.sentinel.core.SentinelCore;
 import io.vedette.sentinel.core.SentinelSettings;
 import io.vedette.session.AclCommands;
@@ -42,6 +44,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,7 +110,8 @@ final class SentinelNode implements CoreRunner.Outside {
         names = new HostNames(vertx, HostNames.Resolver.SYSTEM);
         tls = new Tls(vertx, process.tls);
         twins = new TwinWatch(state.myId(), announcer);
-        links = new InstanceLinks(vertx, context, configuration, state, tls, names, twins, this::submit);
+        links = new InstanceLinks(
+                vertx, context, configuration, state, tls, names, twins, this::submit, this::handOver);
         namesOfTheStart.forEach(links.book()::remember);
         takeSettings(state);
         mind = new SentinelCore(new SentinelSettings(announced()), state, random, now());
@@ -150,13 +154,20 @@ final class SentinelNode implements CoreRunner.Outside {
         ClientCare care = new ClientCare(clients, configuration.process());
         vertx.setPeriodic(CLIENT_CARE_MILLIS, any -> care.look(System.currentTimeMillis()));
         submit(new Event.Started());
-        vertx.<Void>executeBlocking(
-                        () -> {
-                            Rehearsal.play();
-                            return null;
-                        },
-                        false) // else the writes of the state would wait for its end
-                .onFailure(exit::fatal);
+        // Behind everything else: the real thing may come before it is over.
+        Thread.ofPlatform()
+                .daemon()
+                .name("rehearsal")
+                .priority(Thread.MIN_PRIORITY)
+                .start(this::rehearse);
+    }
+
+    private void rehearse() {
+        try {
+            Rehearsal.play();
+        } catch (RuntimeException e) {
+            context.runOnContext(any -> exit.fatal(e));
+        }
     }
 
     /** Closes what others would wait for, and leaves a file that a sentinel of any make can go on with. */
@@ -237,6 +248,18 @@ final class SentinelNode implements CoreRunner.Outside {
             core.submit(event);
         } catch (RuntimeException e) {
             exit.fatal(e);
+        }
+    }
+
+    /** A master that is about to stop asks for what an operator would: another master, and no write lost. */
+    private void handOver(LinkId from) {
+        boolean isMaster = core.view(from.group())
+                .filter(group -> group.address().equals(from.address()))
+                .isPresent();
+        if (isMaster) {
+            LOG.info("{} is about to stop and asks for a handover of {}.", from.address(), from.group());
+            Operation order = new Operation.Failover(from.group(), true, Optional.empty(), OptionalLong.empty());
+            core.operate(order, outcome -> LOG.info("Handover of {}: {}", from.group(), outcome));
         }
     }
 

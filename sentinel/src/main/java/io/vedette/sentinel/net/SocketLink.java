@@ -5,9 +5,9 @@ import io.vedette.resp.OutputBuffer;
 import io.vedette.resp.ProtocolException;
 import io.vedette.resp.Reply;
 import io.vedette.resp.ReplyParser;
+import io.vedette.wire.DialledSocket;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
@@ -33,7 +33,7 @@ final class SocketLink implements Link {
     private final LinkListener listener;
     private final ReplyParser parser = new ReplyParser();
     private final Consumer<SocketLink> unsent;
-    private Optional<NetSocket> socket = Optional.empty();
+    private Optional<DialledSocket> socket = Optional.empty();
     private String localHost = "";
     /** Written in this turn of the loop; empty between turns. */
     private Optional<OutputBuffer> output = Optional.empty();
@@ -92,11 +92,10 @@ final class SocketLink implements Link {
             connection.close();
             return;
         }
-        socket = Optional.of(connection);
-        localHost = connection.localAddress().hostAddress();
-        connection.handler(this::read);
-        connection.exceptionHandler(fault -> end(String.valueOf(fault.getMessage())));
-        connection.closeHandler(closed -> end("connection closed"));
+        DialledSocket dialled = DialledSocket.of(connection, context);
+        socket = Optional.of(dialled);
+        localHost = dialled.localHost();
+        dialled.listen(this::read, this::end);
         greetingReplies = greeting.quietReplies();
         write(greeting.commands());
         if (!greeting.subscribes()) {
@@ -140,12 +139,12 @@ final class SocketLink implements Link {
 
     private void hangUp() {
         ended = true;
-        socket.ifPresent(NetSocket::close);
+        socket.ifPresent(DialledSocket::close);
         socket = Optional.empty();
     }
 
-    private void read(Buffer bytes) {
-        parser.feed(bytes.getBytes());
+    private void read(byte[] bytes) {
+        parser.feed(bytes);
         try {
             while (!ended && parser.advance()) {
                 take(parser.reply());
@@ -207,7 +206,7 @@ final class SocketLink implements Link {
         output = Optional.empty();
         if (written.isPresent() && socket.isPresent()) {
             OutputBuffer out = written.get();
-            socket.get().write(Buffer.buffer(out.size()).appendBytes(out.array(), 0, out.size()));
+            socket.get().write(out.array(), out.size());
         }
     }
 

@@ -31,8 +31,13 @@ import org.slf4j.LoggerFactory;
 final class StateWriter {
     private static final Logger LOG = LoggerFactory.getLogger(StateWriter.class);
 
-    /** Longer than a failover takes, so that the two files do not compete for the disk; short for whoever reads the classic one. */
+    /**
+     * After the last promise: a failover makes some, one soon after the other, and clients wait for those; two files would compete
+     * for the disk.
+     */
     private static final long FOLLOW_MILLIS = 200;
+    /** After the first one at the latest, for whoever reads the classic file. */
+    private static final long FOLLOW_AT_LAST_NANOS = 1_000_000_000L;
 
     private final Vertx vertx;
     private final SentinelConfiguration configuration;
@@ -53,6 +58,8 @@ final class StateWriter {
 
     private long told;
     private boolean following;
+    private long followTimer;
+    private long behindSinceNanos;
 
     /**
      * @param state what the process starts with
@@ -194,15 +201,24 @@ final class StateWriter {
     }
 
     private void follow() {
-        if (!following && isBehind()) {
-            following = true;
-            vertx.setTimer(FOLLOW_MILLIS, any -> {
-                following = false;
-                if (isBehind()) {
-                    classic.add(newest);
-                }
-            });
+        if (!isBehind()) {
+            return;
         }
+        if (following) {
+            if (System.nanoTime() - behindSinceNanos > FOLLOW_AT_LAST_NANOS) {
+                return; // it is about to
+            }
+            vertx.cancelTimer(followTimer);
+        } else {
+            following = true;
+            behindSinceNanos = System.nanoTime();
+        }
+        followTimer = vertx.setTimer(FOLLOW_MILLIS, any -> {
+            following = false;
+            if (isBehind()) {
+                classic.add(newest);
+            }
+        });
     }
 
     private interface Ended {

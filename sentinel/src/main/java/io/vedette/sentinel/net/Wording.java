@@ -18,6 +18,8 @@ import java.util.Optional;
  */
 final class Wording {
     static final String HELLO_CHANNEL = "__sentinel__:hello";
+    /** What a master of ours says on that channel when it is to stop; a part of an id follows. No hello begins so. */
+    static final String HAND_OVER = "hand-over,";
 
     private static final String EXEC = "EXEC";
     private static final String REPLCONF = "REPLCONF";
@@ -26,6 +28,11 @@ final class Wording {
             List.of("MULTI", "SLAVEOF", REWRITE, "CLIENT KILL", "CLIENT KILL", EXEC);
     private static final List<String> HELD_RECONFIGURATION =
             List.of("MULTI", "SLAVEOF", "CLIENT KILL", "CLIENT KILL", EXEC);
+
+    /** What is said most often, made once. */
+    private static final List<Argv> PING = List.of(Argv.of("PING"));
+
+    private static final List<Argv> INFO = List.of(Argv.of("INFO"));
 
     private Wording() {}
 
@@ -37,8 +44,8 @@ final class Wording {
      */
     static List<Argv> commands(Request request, Map<String, String> renamed, String localHost) {
         return switch (request) {
-            case Request.Ping ping -> List.of(words(renamed, "PING"));
-            case Request.Info info -> List.of(words(renamed, "INFO"));
+            case Request.Ping ping -> renamed.isEmpty() ? PING : List.of(words(renamed, "PING"));
+            case Request.Info info -> renamed.isEmpty() ? INFO : List.of(words(renamed, "INFO"));
             case Request.PublishHello hello ->
                 List.of(words(renamed, "PUBLISH", HELLO_CHANNEL, hello.hello().text(localHost)));
             case Request.PublishPause pause ->
@@ -51,7 +58,7 @@ final class Wording {
                         Integer.toString(ask.master().port()),
                         Long.toString(ask.epoch()),
                         ask.candidate()));
-            case Request.Promote promote -> reconfiguration(renamed, promote.held(), "NO", "ONE");
+            case Request.Promote promote -> reconfiguration(renamed, true, "NO", "ONE");
             case Request.Follow follow -> {
                 Address master = follow.master();
                 yield reconfiguration(renamed, follow.held(), master.host(), Integer.toString(master.port()));
@@ -109,7 +116,7 @@ final class Wording {
     /** Names of the commands of a request, in order, for a refusal to be told by; none where a refusal is nothing to tell. */
     private static List<String> names(Request request) {
         return switch (request) {
-            case Request.Promote promote -> promote.held() ? HELD_RECONFIGURATION : RECONFIGURATION;
+            case Request.Promote promote -> HELD_RECONFIGURATION;
             case Request.Follow follow -> follow.held() ? HELD_RECONFIGURATION : RECONFIGURATION;
             case Request.PublishHello hello -> List.of("PUBLISH");
             case Request.PublishPause pause -> List.of("PUBLISH");
@@ -163,10 +170,9 @@ final class Wording {
         if (!isAborted(reply)) {
             return Optional.empty();
         }
-        if (request instanceof Request.Follow follow) {
-            return Optional.of(new Request.Follow(follow.master(), true));
-        }
-        return request instanceof Request.Promote ? Optional.of(new Request.Promote(true)) : Optional.empty();
+        return request instanceof Request.Follow follow
+                ? Optional.of(new Request.Follow(follow.master(), true))
+                : Optional.empty();
     }
 
     private static boolean isAborted(Reply reply) {

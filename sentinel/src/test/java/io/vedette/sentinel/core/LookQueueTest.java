@@ -64,6 +64,21 @@ class LookQueueTest {
     }
 
     @Test
+    void aGroupIsHastenedAndNeverPutOff() {
+        Group one = group("one");
+        Group other = group("other");
+        groups.put(one.name(), one);
+        groups.put(other.name(), other);
+        queue.put(one, 10);
+        queue.put(other, 20);
+        queue.hasten(one, 30);
+        assertEquals(10, queue.earliest());
+        queue.hasten(other, 5);
+        assertEquals(5, queue.earliest());
+        assertEquals(List.of(other), List.copyOf(queue.take(turn(5))));
+    }
+
+    @Test
     void beatsAreSharedOnlyAmongManyGroupsAndFitThePeriod() {
         assertEquals(1, Timers.beatMillis(3, 1_000));
         assertEquals(10, Timers.beatMillis(100, 1_000));

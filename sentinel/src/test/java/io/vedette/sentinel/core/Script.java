@@ -134,7 +134,7 @@ final class Script {
 
     private void refused(Address address, String what) {
         Request request = switch (what) {
-            case "promote" -> new Request.Promote(false);
+            case "promote" -> new Request.Promote();
             case "info" -> new Request.Info(false);
             case "hand-over" -> new Request.HandOver(address, 0);
             case "hold" -> new Request.HoldWrites(0);

@@ -3,6 +3,7 @@ package io.vedette.sentinel.core;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,11 @@ final class Stage {
     private final Map<Address, FakeServer> servers = new LinkedHashMap<>();
     private final Map<Address, Manner> peers = new LinkedHashMap<>();
     private final Map<LinkId, Long> open = new LinkedHashMap<>();
+    private final Map<Address, Long> heldUntil = new HashMap<>();
+    /** Those that a scenario has refuse it before it arrives. */
+    private final Set<Address> refusesToHold = new HashSet<>();
+
+    private final Map<LinkId, Deque<Request>> postponed = new LinkedHashMap<>();
     private final Set<String> hidden = new HashSet<>(Set.of("ping", "info", "hello", "connect", "disconnect", "wake"));
     private final PriorityQueue<Due> agenda = new PriorityQueue<>();
     private final Deque<Held> held = new ArrayDeque<>();
@@ -215,6 +221,9 @@ final class Stage {
         switch (event) {
             case Event.Persisted persisted -> release(persisted.number(), true);
             case Event.PersistFailed failed -> release(failed.number(), false);
+            case Event.RequestFailed failed
+            when failed.request() instanceof Request.HoldWrites ->
+                refusesToHold.add(failed.link().address());
             default -> {}
         }
         for (Effect effect : core.handle(event, moment())) {
@@ -360,9 +369,29 @@ final class Stage {
         if (server.answers()) {
             later(1, () -> {
                 if (open.getOrDefault(link, -1L) == opening) {
-                    answer(server, link, request);
+                    arrived(server, link, request);
                 }
             });
+        }
+    }
+
+    /** A server that holds its writes holds PUBLISH too, and with it what comes behind it on the same link. */
+    private void arrived(FakeServer server, LinkId link, Request request) {
+        if (postponed.containsKey(link)) {
+            postponed.get(link).add(request);
+        } else if (request instanceof Request.PublishHello && heldUntil.getOrDefault(link.address(), 0L) > now) {
+            postponed.put(link, new ArrayDeque<>(List.of(request)));
+            later(heldUntil.get(link.address()) - now, () -> resume(server));
+        } else {
+            answer(server, link, request);
+        }
+    }
+
+    private void resume(FakeServer server) {
+        for (LinkId link : List.copyOf(postponed.keySet())) {
+            if (link.address().equals(server.address())) {
+                postponed.remove(link).forEach(request -> arrived(server, link, request));
+            }
         }
     }
 
@@ -391,9 +420,17 @@ final class Stage {
                     server.follow(order.to(), now, 5);
                 });
             }
-            case Request.HoldWrites hold -> handle(new Event.RequestDone(link, request));
+            case Request.HoldWrites hold -> {
+                if (!refusesToHold.remove(link.address())) {
+                    heldUntil.put(link.address(), now + hold.millis());
+                    handle(new Event.RequestDone(link, request));
+                }
+            }
             case Request.CallOffHandOver callOff -> {}
-            case Request.ReleaseWrites release -> {}
+            case Request.ReleaseWrites release -> {
+                heldUntil.remove(link.address());
+                resume(server);
+            }
             case Request.KeepRole keep -> {}
             case Request.DropClients drop -> {}
             case Request.ScriptKill kill -> {}

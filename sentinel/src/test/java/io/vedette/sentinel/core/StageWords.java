@@ -47,7 +47,7 @@ final class StageWords {
             case Request.PublishHello hello -> "hello " + shorten(hello.hello().text("?"));
             case Request.AskMasterDown ask ->
                 "is %s down? epoch %d, vote for %s".formatted(name(ask.master()), ask.epoch(), id(ask.candidate()));
-            case Request.Promote promote -> "be master" + (promote.held() ? " while writes are held" : "");
+            case Request.Promote promote -> "be master";
             case Request.Follow follow ->
                 "follow " + name(follow.master()) + (follow.held() ? " while writes are held" : "");
             case Request.ScriptKill kill -> "kill the script";

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class InstanceTest {
     private static final String SETNAME = "*3\r\n$6\r\nCLIENT\r\n$7\r\nSETNAME\r\n$3\r\nour\r\n";
     private static final String GETACK = "*3\r\n$8\r\nREPLCONF\r\n$6\r\nGETACK\r\n$1\r\n*\r\n";
+    private static final Address MASTER = new Address("127.0.0.1", 6379);
     private static final String INFO = "*1\r\n$4\r\nINFO\r\n";
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -53,6 +54,14 @@ class InstanceTest {
 
                     @Override
                     public void helloHeard(String text) {}
+
+                    @Override
+                    public void handOverWanted(LinkId id) {}
+
+                    @Override
+                    public boolean isOurs(String idBegin) {
+                        return false;
+                    }
 
                     @Override
                     public void published(Hello hello, String localHost) {}
@@ -105,12 +114,12 @@ class InstanceTest {
     }
 
     @Test
-    void aServerWithoutConfigIsPromotedWithoutIt() throws Exception {
+    void aServerWithoutConfigIsRepointedWithoutIt() throws Exception {
         try (LoopbackPeer.Connection connection = peer.accept()) {
             connection.read(SETNAME.length());
             assertInstanceOf(Event.LinkUp.class, next());
-            context.runOnContext(any -> instance.send(new Request.Promote(false), Map.of()));
-            connection.read(wire(new Request.Promote(false)).length());
+            context.runOnContext(any -> instance.send(new Request.Follow(MASTER, false), Map.of()));
+            connection.read(wire(new Request.Follow(MASTER, false)).length());
             connection.write(
                     "+OK\r\n" // to CLIENT SETNAME
                             + "+OK\r\n+QUEUED\r\n-ERR unknown command 'CONFIG'\r\n+QUEUED\r\n+QUEUED\r\n"
@@ -118,7 +127,7 @@ class InstanceTest {
             assertEquals(
                     "CONFIG REWRITE",
                     assertInstanceOf(Event.CommandRefused.class, next()).command());
-            String again = wire(new Request.Promote(true));
+            String again = wire(new Request.Follow(MASTER, true));
             assertEquals(again, connection.read(again.length()));
         }
     }

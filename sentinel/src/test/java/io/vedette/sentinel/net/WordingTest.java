@@ -25,21 +25,22 @@ class WordingTest {
     @Test
     void aPromotionIsOneTransaction() {
         assertEquals(
+                List.of("MULTI", "SLAVEOF NO ONE", "CLIENT KILL TYPE normal", "CLIENT KILL TYPE pubsub", "EXEC"),
+                texts(new Request.Promote(), Map.of()));
+        assertEquals(List.of("CONFIG REWRITE"), texts(new Request.KeepRole(), Map.of()));
+    }
+
+    @Test
+    void aReplicaIsRepointedByTheSameTransactionWithAnAddressAndKeepsIt() {
+        assertEquals(
                 List.of(
                         "MULTI",
-                        "SLAVEOF NO ONE",
+                        "SLAVEOF 127.0.0.1 21611",
                         "CONFIG REWRITE",
                         "CLIENT KILL TYPE normal",
                         "CLIENT KILL TYPE pubsub",
                         "EXEC"),
-                texts(new Request.Promote(false), Map.of()));
-    }
-
-    @Test
-    void aReplicaIsRepointedByTheSameTransactionWithAnAddress() {
-        assertEquals(
-                "SLAVEOF 127.0.0.1 21611",
-                texts(new Request.Follow(MASTER, false), Map.of()).get(1));
+                texts(new Request.Follow(MASTER, false), Map.of()));
     }
 
     @Test
@@ -48,12 +49,12 @@ class WordingTest {
         assertEquals(
                 List.of(
                         "MULTI",
-                        "guess NO ONE",
+                        "guess 127.0.0.1 21611",
                         "me REWRITE",
                         "CLIENT KILL TYPE normal",
                         "CLIENT KILL TYPE pubsub",
                         "EXEC"),
-                texts(new Request.Promote(false), renamed));
+                texts(new Request.Follow(MASTER, false), renamed));
     }
 
     @Test

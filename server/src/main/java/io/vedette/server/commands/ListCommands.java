@@ -7,6 +7,7 @@ import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
+import io.vedette.server.list.NodeBuffer;
 import io.vedette.server.values.Kind;
 import io.vedette.server.values.ListValue;
 import io.vedette.server.values.ListValue.End;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 /** The list group, but for what moves elements between keys or waits for them ({@link ListMoveCommands}). */
 final class ListCommands {
     private final Store store;
+    private final NodeBuffer buffer = new NodeBuffer();
 
     ListCommands(Store store) {
         this.store = store;
@@ -160,7 +162,7 @@ final class ListCommands {
             return;
         }
         reply.array(last - first + 1);
-        list.walk(first, last - first + 1, false, reply::bulk);
+        list.walk(first, last - first + 1, false, buffer, reply::bulk);
     }
 
     private void ltrim(Call call) {

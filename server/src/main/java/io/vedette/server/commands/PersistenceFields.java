@@ -35,8 +35,9 @@ final class PersistenceFields {
     void addTo(Fields out) {
         SnapshotSchedule schedule = saving.schedule();
         Optional<Progress> progress = saving.progress().or(appendOnly::progress);
-        out.add("loading", loading.isLoading() ? 1 : 0);
-        out.add("async_loading", replication.isSyncing() ? 1 : 0);
+        boolean waits = loading.isLoading() || replication.isLoading();
+        out.add("loading", waits ? 1 : 0);
+        out.add("async_loading", replication.isSyncing() && !waits ? 1 : 0);
         out.zero("current_cow_peak", "current_cow_size", "current_cow_size_age");
         out.add(
                 "current_fork_perc",

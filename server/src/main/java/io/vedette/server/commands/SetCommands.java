@@ -106,7 +106,7 @@ final class SetCommands {
         byte[] key = argv.bytes(1);
         Database database = store.database(call);
         SetValue set = database.edit(key, Kind.SET);
-        List<byte[]> popped = new ArrayList<>();
+        List<byte[]> popped = new ArrayList<>(1);
         set.drawDifferent(count, store.keyspace().random(), popped::add);
         boolean whole = popped.size() == set.size();
         popped.forEach(set::remove);
@@ -115,10 +115,9 @@ final class SetCommands {
             if (counted && whole) {
                 store.propagate(Store.DEL, key);
             } else {
-                store.propagation()
-                        .replaceWith(popped.stream()
-                                .map(member -> new Argv(SREM, key, member))
-                                .toArray(Argv[]::new));
+                Argv[] removals = new Argv[popped.size()];
+                Arrays.setAll(removals, i -> new Argv(SREM, key, popped.get(i)));
+                store.propagation().replaceWith(removals);
             }
         }
         ReplyWriter reply = call.reply();

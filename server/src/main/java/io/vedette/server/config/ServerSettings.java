@@ -91,6 +91,9 @@ public final class ServerSettings {
     public final Setting<Boolean> lazyExpire = table.add(Setting.yesNo("lazyfree-lazy-expire", false));
     public final Setting<Integer> shutdownTimeoutSeconds =
             table.add(Setting.integer("shutdown-timeout", 10, 0, Integer.MAX_VALUE));
+    /** Ours: a master that is told to stop passes its place to a replica first. */
+    public final Setting<Boolean> shutdownFailover = table.add(Setting.yesNo("shutdown-failover", false));
+
     public final Setting<Set<String>> shutdownOnSigterm =
             table.add(Setting.custom("shutdown-on-sigterm", EndFlags.DEFAULT, new EndFlags()));
     public final Setting<Set<String>> shutdownOnSigint =

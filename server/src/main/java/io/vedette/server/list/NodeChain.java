@@ -217,6 +217,15 @@ public final class NodeChain {
         return ListNode.writing(bytes, length, count(place), isPlain(place));
     }
 
+    /** The node, to be read before the next one is read into the same buffer. */
+    public ListNode read(long place, NodeBuffer buffer) {
+        int handle = handle(place);
+        int length = slabs.length(handle);
+        byte[] bytes = buffer.forBytes(length);
+        slabs.read(handle, place == first() ? ends.gap() : 0, bytes, 0, length);
+        return ListNode.writing(bytes, length, count(place), isPlain(place));
+    }
+
     /** Writes a changed node back. One that is empty must be removed instead. */
     public void replace(long place, ListNode node) {
         Row row = own(row(place));

@@ -95,7 +95,7 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
 
     @Override
     public boolean isLoading() {
-        return loading.isLoading();
+        return loading.isLoading() || replication.isLoading();
     }
 
     @Override

@@ -53,7 +53,7 @@ final class Rehearsal implements Scheduler, MasterConnections {
     private long successorLink;
 
     private Rehearsal(Surroundings outside) {
-        replication = new ReplicationShell(this, this::atEndOfTurn, (level, text) -> {});
+        replication = new ReplicationShell(this, this::atEndOfTurn, Long.MAX_VALUE, (level, text) -> {});
         PersistenceShell persistence = new PersistenceShell(replication);
         engine = Engine.assemble(
                 settings, replication, replication, persistence, this, clock, new Random(1), ProcessFacts.randomId());
@@ -118,13 +118,22 @@ final class Rehearsal implements Scheduler, MasterConnections {
         orders.ask("FAILOVER", "TO", NOWHERE, port, "TIMEOUT", "1000");
         String all = Long.toString(replication.position().orElseThrow().offset());
         follower.ask("REPLCONF", "ACK", all);
-        answer("+PONG\r\n");
-        answer("+OK\r\n+OK\r\n");
-        answer("+CONTINUE " + ProcessFacts.randomId() + "\r\n");
+        welcome();
+        // What the other replicas of the old master meet: it cuts them off, and they continue under another history.
+        replica.accept(new ReplicaEvent.Closed(successorLink, "gone"));
+        turn();
+        welcome();
         orders.ask("INFO");
         orders.ask("ROLE");
         orders.close();
         follower.close();
+    }
+
+    /** What a master says to a replica that may continue. */
+    private void welcome() {
+        answer("+PONG\r\n");
+        answer("+OK\r\n+OK\r\n");
+        answer("+CONTINUE " + ProcessFacts.randomId() + "\r\n");
     }
 
     private void answer(String text) {

@@ -55,6 +55,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     private final MasterConnections connections;
     private final Executor loop;
+    private final long memoryLimitBytes;
     private final Notes notes;
     /** Snapshots are written and loaded beside the loop, one virtual thread each: they mostly wait for sockets and disks. */
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
@@ -65,10 +66,14 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     private LongConsumer loaded = keys -> {};
     private int port;
 
-    /** @param loop the owner loop, for whoever is beside it */
-    ReplicationShell(MasterConnections connections, Executor loop, Notes notes) {
+    /**
+     * @param loop the owner loop, for whoever is beside it
+     * @param memoryLimitBytes what the machine or container has for the process
+     */
+    ReplicationShell(MasterConnections connections, Executor loop, long memoryLimitBytes, Notes notes) {
         this.connections = connections;
         this.loop = loop;
+        this.memoryLimitBytes = memoryLimitBytes;
         this.notes = notes;
         masterVoice.link(ServerClient.Link.MASTER);
         masterVoice.authenticated(true);
@@ -208,6 +213,16 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     @Override
+    public long memoryLimitBytes() {
+        return memoryLimitBytes;
+    }
+
+    @Override
+    public boolean isLoading() {
+        return replication.isLoading();
+    }
+
+    @Override
     public boolean isSyncing() {
         return replication.isReplica() && !replication.isLinkUp();
     }
@@ -220,6 +235,21 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public int replicasBehind(long offset) {
         return replication.replicasBehind(offset);
+    }
+
+    @Override
+    public boolean hasOnlineReplica() {
+        return replication.hasOnlineReplica();
+    }
+
+    @Override
+    public boolean isFailingOver() {
+        return replication.isFailingOver();
+    }
+
+    @Override
+    public void passOn(long timeoutMillis) throws RespException {
+        replication.passOn(timeoutMillis);
     }
 
     @Override

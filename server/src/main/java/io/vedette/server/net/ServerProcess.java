@@ -168,6 +168,7 @@ final class ServerProcess {
         replication = new ReplicationShell(
                 new SocketMasterConnections(vertx, context, tls),
                 task -> context.runOnContext(nothing -> task.run()),
+                facts.memoryLimitBytes(),
                 ServerProcess::note);
         persistence = new PersistenceShell(replication);
         engine = Engine.assemble(
@@ -256,7 +257,11 @@ final class ServerProcess {
         boolean mayBePromoted = engine.role().isReplica() && engine.role().isMasterLinkUp();
         if (!rehearsed && (mayBePromoted || replication.replicas() > 0)) {
             rehearsed = true; // it may change its role from now on
-            Thread.ofPlatform().daemon().name("rehearsal").start(this::rehearse);
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("rehearsal")
+                    .priority(Thread.MIN_PRIORITY)
+                    .start(this::rehearse);
         }
     }
 

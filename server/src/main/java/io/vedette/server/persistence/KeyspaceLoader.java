@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Fills a fresh keyspace with what an RDB reader finds. May run on any one thread, since nobody else knows the keyspace
@@ -65,6 +66,7 @@ public final class KeyspaceLoader implements RdbVisitor {
     private final List<byte[]> functionLibraries = new ArrayList<>();
     private Database database;
     private final List<Dropped> dropped = new ArrayList<>();
+    private LongConsumer memoryTold = bytes -> {};
     private long loaded;
     private long mostKeys = TRUSTED_KEYS;
 
@@ -87,6 +89,11 @@ public final class KeyspaceLoader implements RdbVisitor {
     /** How long the file is: a file that speaks of more keys than it can have is not believed. */
     public void fileBytes(long bytes) {
         mostKeys = bytes / SMALLEST_ENTRY_BYTES;
+    }
+
+    /** Sets who hears, before the first key comes, how much memory the data took where it was written: {@code used-mem}. */
+    public void onMemoryTold(LongConsumer hearer) {
+        memoryTold = hearer;
     }
 
     /** How many keys were loaded. */
@@ -121,7 +128,11 @@ public final class KeyspaceLoader implements RdbVisitor {
 
     @Override
     public void aux(byte[] name, byte[] value) {
-        aux.put(latin1(name), latin1(value));
+        String field = latin1(name);
+        aux.put(field, latin1(value));
+        if (field.equals("used-mem")) {
+            auxNumber(field).ifPresent(memoryTold::accept);
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.vedette.replication.NoteLevel;
 import io.vedette.replication.ReplicaCore;
 import io.vedette.replication.ReplicaEffect;
 import io.vedette.replication.ReplicaEvent;
+import io.vedette.replication.ReplicaPeer;
 import io.vedette.replication.ReplicaStatus;
 import io.vedette.replication.ReplicationHistory;
 import io.vedette.replication.ReplicationLog;
@@ -32,6 +33,11 @@ import org.slf4j.LoggerFactory;
 public final class Replication {
     private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
 
+    /** No client: no number is given to two, and the first one is 1. */
+    private static final long NOBODY = 0;
+    /** Of the memory of the machine or container: what data may take. The process takes some besides. */
+    private static final int SAFE_MEMORY_PERCENT = 85;
+
     private final ReplicationHost host;
     private final MasterConnections connections;
     private final ReplicationLog log;
@@ -41,6 +47,7 @@ public final class Replication {
     private final SnapshotSender snapshots;
     private final AckWaiters waiters;
     private Optional<ResyncLoad> load = Optional.empty();
+    private boolean givenUp;
     private long receivedBytes;
 
     public Replication(ReplicationHost host, MasterConnections connections) {
@@ -203,6 +210,26 @@ public final class Replication {
         return master.replicas().size();
     }
 
+    /** True if a replica has the stream. */
+    public boolean hasOnlineReplica() {
+        return master.replicas().stream().anyMatch(ReplicaPeer::isOnline);
+    }
+
+    /** True while FAILOVER is under way. */
+    public boolean isFailingOver() {
+        return master.isFailingOver();
+    }
+
+    /**
+     * FAILOVER by our own wish, to whoever has everything first.
+     *
+     * @throws RespException what stands against it
+     */
+    public void passOn(long timeoutMillis) throws RespException {
+        handle(new MasterEvent.FailoverAsked(NOBODY, Optional.empty(), false, timeoutMillis));
+        host.endOfTurnWanted();
+    }
+
     /** How many replicas, in whatever state, have not acknowledged the log up to {@code offset}. */
     public int replicasBehind(long offset) {
         return master.replicas().size() - (int) master.acknowledgedBy(offset);
@@ -276,7 +303,8 @@ public final class Replication {
             case ReplicaEffect.Pause(long link) -> connections.pause(link);
             case ReplicaEffect.Resume(long link) -> connections.resume(link);
             case ReplicaEffect.BeginLoad(long link) ->
-                load = Optional.of(new ResyncLoad(link, connections, host, outcome -> loadEnded(link, outcome)));
+                load = Optional.of(new ResyncLoad(
+                        link, connections, host, bytes -> makeRoom(link, bytes), outcome -> loadEnded(link, outcome)));
             case ReplicaEffect.LoadBytes(long link, byte[] bytes) ->
                 load(link).ifPresent(present -> present.bytes(bytes));
             case ReplicaEffect.EndLoad(long link) -> load(link).ifPresent(ResyncLoad::end);
@@ -317,6 +345,30 @@ public final class Replication {
         return load.filter(present -> present.link() == link);
     }
 
+    /** Two sets of data stand side by side until the new one is whole; where they do not fit, the old one goes first. */
+    private void makeRoom(long link, long bytes) {
+        long present = host.usedMemoryBytes();
+        long most = host.memoryLimitBytes() / 100 * SAFE_MEMORY_PERCENT;
+        if (host.keyspace().size() > 0 && bytes > most - present) {
+            LOG.warn(
+                    "The data of the master ({} bytes) does not fit beside the data here ({} bytes; together at most {}, {} per"
+                            + " cent of what this machine or container has): the data here is given up first, and clients are"
+                            + " answered LOADING until the new data is whole.",
+                    bytes,
+                    present,
+                    most,
+                    SAFE_MEMORY_PERCENT);
+            host.keyspace().replaceWith(host.freshKeyspace());
+            givenUp = true;
+            handle(new ReplicaEvent.DataGivenUp(link));
+        }
+    }
+
+    /** The data was given up for a snapshot that is being loaded: there is nothing that clients could be told. */
+    public boolean isLoading() {
+        return givenUp && load.isPresent();
+    }
+
     private void loadEnded(long link, ResyncLoad.Outcome outcome) {
         load = Optional.empty();
         switch (outcome) {
@@ -328,6 +380,7 @@ public final class Replication {
                     return;
                 }
                 host.keyspace().replaceWith(fresh);
+                givenUp = false;
                 LOG.info("Done loading RDB, keys loaded: {}, keys expired: 0.", keys);
                 handle(new ReplicaEvent.Loaded(link, database));
                 host.dataReplaced(keys);

@@ -39,6 +39,9 @@ public interface ReplicationHost {
     /** As INFO says it. */
     long usedMemoryBytes();
 
+    /** What this machine or container has for the process, at most. */
+    long memoryLimitBytes();
+
     /** A new replication id: 40 hexadecimal characters nobody can guess. */
     String newId();
 

@@ -8,9 +8,11 @@ import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.persistence.KeyspaceLoader;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * One full resynchronisation on its way into a fresh keyspace: the loop hands over bytes as they come, a thread beside it
@@ -38,6 +40,7 @@ final class ResyncLoad {
     private final long link;
     private final MasterConnections connections;
     private final ReplicationHost host;
+    private final LongConsumer room;
     private final Consumer<Outcome> told;
     private final Keyspace fresh;
     private final KeyspaceLoader loader;
@@ -55,13 +58,17 @@ final class ResyncLoad {
     private byte[] current = {};
     private int currentAt;
 
-    ResyncLoad(long link, MasterConnections connections, ReplicationHost host, Consumer<Outcome> told) {
+    /** @param room told how many bytes the data will take, on the loop, before its first key is parsed */
+    ResyncLoad(
+            long link, MasterConnections connections, ReplicationHost host, LongConsumer room, Consumer<Outcome> told) {
         this.link = link;
         this.connections = connections;
         this.host = host;
+        this.room = room;
         this.told = told;
         this.fresh = host.freshKeyspace();
         this.loader = new KeyspaceLoader(fresh, KeyspaceLoader.Expired.KEEP, host.wallMillis());
+        this.loader.onMemoryTold(this::makeRoom);
         this.verifySum = host.settings().checksum();
         host.background().execute(this::parse);
     }
@@ -107,6 +114,17 @@ final class ResyncLoad {
         }
         Outcome told = result;
         host.loop().execute(() -> parsed(told));
+    }
+
+    private void makeRoom(long bytes) {
+        CompletableFuture<Void> made = new CompletableFuture<>();
+        host.loop().execute(() -> {
+            if (!over) {
+                room.accept(bytes);
+            }
+            made.complete(null);
+        });
+        made.join();
     }
 
     private RdbInput asInput() {

@@ -25,6 +25,8 @@ interface Drawable {
     default void drawDifferent(long count, RandomGenerator random, IntConsumer sink) {
         if (count >= size()) {
             forEachPlace(sink);
+        } else if (count == 1) {
+            sink.accept(draw(random));
         } else if (count > size() / 3) {
             shuffle((int) count, random, sink);
         } else {

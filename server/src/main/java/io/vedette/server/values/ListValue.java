@@ -1,6 +1,7 @@
 package io.vedette.server.values;
 
 import io.vedette.server.list.ListNode;
+import io.vedette.server.list.NodeBuffer;
 import io.vedette.server.list.NodeChain;
 import io.vedette.server.list.NodeLimit;
 import io.vedette.server.packed.Listpack;
@@ -125,6 +126,11 @@ public final class ListValue implements Collection {
 
     /** Gives elements, from {@code from} on upwards or downwards. There must be that many. */
     public void walk(long from, long howMany, boolean backwards, ListNode.Sink sink) {
+        walk(from, howMany, backwards, new NodeBuffer(), sink);
+    }
+
+    /** The same for one who reads often, and keeps a buffer for it; the sink must not read with the same one. */
+    public void walk(long from, long howMany, boolean backwards, NodeBuffer buffer, ListNode.Sink sink) {
         if (howMany == 0) {
             return;
         }
@@ -137,7 +143,7 @@ public final class ListValue implements Collection {
         int at = nodes.located();
         long left = howMany;
         while (left > 0) {
-            ListNode node = nodes.load(place);
+            ListNode node = nodes.read(place, buffer);
             int here = (int) Math.min(left, backwards ? at + 1 : node.count() - at);
             node.walk(at, here, backwards, sink);
             left -= here;

@@ -10,11 +10,6 @@ import io.vedette.tests.process.Kind;
 import io.vedette.tests.process.Node;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,58 +30,6 @@ class GarbageMasterTest {
     @TempDir
     Path folder;
 
-    /** Says PONG and OK to the handshake and then, in answer to PSYNC and to SYNC, these bytes. */
-    private static final class FakeMaster implements AutoCloseable {
-        private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-        private volatile byte[] greeting = "+PONG\r\n".getBytes(StandardCharsets.US_ASCII);
-        private volatile byte[] answer = {};
-        private volatile int asked;
-
-        FakeMaster() throws IOException {
-            Thread.ofVirtual().start(this::serve);
-        }
-
-        private void serve() {
-            while (!listener.isClosed()) {
-                try (Socket socket = listener.accept()) {
-                    answer(socket);
-                } catch (IOException closed) {
-                    asked++; // the replica went away, as it should, or the test is over
-                }
-            }
-        }
-
-        private void answer(Socket socket) throws IOException {
-            InputStream in = socket.getInputStream();
-            OutputStream out = socket.getOutputStream();
-            byte[] read = new byte[4096];
-            String seen = "";
-            while (true) {
-                int count = in.read(read);
-                if (count < 0) {
-                    asked++;
-                    return;
-                }
-                seen += new String(read, 0, count, StandardCharsets.ISO_8859_1);
-                if (seen.contains("SYNC") && seen.endsWith("\r\n")) {
-                    out.write(answer);
-                    seen = "";
-                } else if (seen.endsWith("PING\r\n")) {
-                    out.write(greeting);
-                    seen = "";
-                } else if (seen.contains("psync2\r\n")) {
-                    out.write("+OK\r\n+OK\r\n".getBytes(StandardCharsets.US_ASCII));
-                    seen = "";
-                }
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            listener.close();
-        }
-    }
-
     @Test
     void noAnswerOfAMasterCostsTheDataOrTheProcess() throws IOException {
         byte[] snapshot;
@@ -100,11 +43,11 @@ class GarbageMasterTest {
                 FakeMaster fake = new FakeMaster()) {
             Datasets.fill(ours, 30);
             Datasets.fill(good, 20);
-            fake.greeting = bytes("\u0000\u00ff\u0001 no Redis at all\r\n");
+            fake.greets(bytes("\u0000\u00ff\u0001 no Redis at all\r\n"));
             refuses(ours, fake, "a greeting");
-            fake.greeting = bytes("+PONG\r\n");
+            fake.greets(bytes("+PONG\r\n"));
             for (byte[] answer : answers(snapshot)) {
-                fake.answer = answer;
+                fake.answers(answer);
                 refuses(ours, fake, new String(answer, 0, Math.min(60, answer.length), StandardCharsets.ISO_8859_1));
             }
             assertEquals("OK", ours.text("REPLICAOF", "127.0.0.1", good.portText()));
@@ -147,10 +90,10 @@ class GarbageMasterTest {
     /** The data is kept, and the link is given up with a line in the log. */
     private static void refuses(Node ours, FakeMaster fake, String what) {
         int logged = ours.log().length();
-        int asked = fake.asked;
+        int asked = fake.leaves();
         String size = ours.text("DBSIZE");
-        assertEquals("OK", ours.text("REPLICAOF", "127.0.0.1", Integer.toString(fake.listener.getLocalPort())));
-        Await.until(what + ": the link is given up", BOUND, () -> fake.asked > asked);
+        assertEquals("OK", ours.text("REPLICAOF", "127.0.0.1", Integer.toString(fake.port())));
+        Await.until(what + ": the link is given up", BOUND, () -> fake.leaves() > asked);
         Await.until(
                 what + ": it is told", BOUND, () -> ours.log().substring(logged).contains(" # "));
         assertEquals("down", ours.info("replication", "master_link_status"), what);
@@ -179,9 +122,9 @@ class GarbageMasterTest {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             out.writeBytes(framed("+FULLRESYNC " + ID + " 0\r\n", snapshot, snapshot.length));
             out.writeBytes(bytes("*3\r\n$3\r\nSET\r\n$4\r\nlast\r\n$4\r\ngood\r\n" + garbage));
-            fake.answer = out.toByteArray();
-            assertEquals("OK", ours.text("REPLICAOF", "127.0.0.1", Integer.toString(fake.listener.getLocalPort())));
-            Await.until("the link is given up", BOUND, () -> fake.asked > 0);
+            fake.answers(out.toByteArray());
+            assertEquals("OK", ours.text("REPLICAOF", "127.0.0.1", Integer.toString(fake.port())));
+            Await.until("the link is given up", BOUND, () -> fake.leaves() > 0);
             assertEquals("good", ours.text("GET", "last"));
             assertEquals("OK", ours.text("REPLICAOF", "127.0.0.1", source.portText()));
             awaitLink(ours);

@@ -8,6 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +29,7 @@ final class TcpProxy implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile boolean cut;
     private volatile Wire wire = InputStream::transferTo;
+    private final Queue<Wire> first = new ConcurrentLinkedQueue<>();
 
     TcpProxy(int targetPort) throws IOException {
         this.targetPort = targetPort;
@@ -53,6 +57,11 @@ final class TcpProxy implements AutoCloseable {
         wire = next;
     }
 
+    /** Of the next connection alone. */
+    void wireOfTheNext(Wire next) {
+        first.add(next);
+    }
+
     static Wire sound() {
         return InputStream::transferTo;
     }
@@ -66,8 +75,11 @@ final class TcpProxy implements AutoCloseable {
     static Wire dripping(int bytes, int most) {
         return (from, to) -> {
             byte[] drop = new byte[bytes];
-            int dripped = 0;
-            for (int read = from.read(drop); read >= 0 && dripped < most; read = from.read(drop)) {
+            for (int dripped = 0; dripped < most; ) {
+                int read = from.read(drop);
+                if (read < 0) {
+                    return;
+                }
                 to.write(drop, 0, read);
                 dripped += read;
             }
@@ -113,22 +125,32 @@ final class TcpProxy implements AutoCloseable {
     }
 
     private void acceptAll() {
-        try {
-            while (true) {
-                Socket client = listener.accept();
-                if (cut) {
-                    closeQuietly(client);
-                    continue;
-                }
-                Socket server = new Socket(InetAddress.getByName("127.0.0.1"), targetPort);
-                sockets.addAll(List.of(client, server));
-                Wire downstream = wire;
-                Thread.ofVirtual().start(() -> forward(client, server, sound()));
-                Thread.ofVirtual().start(() -> forward(server, client, downstream));
+        while (!listener.isClosed()) {
+            try {
+                connect(listener.accept());
+            } catch (IOException ended) {
+                continue; // the wire was taken away, or the client has gone before it was asked for
             }
-        } catch (IOException closed) {
-            sockets.forEach(TcpProxy::closeQuietly);
         }
+        sockets.forEach(TcpProxy::closeQuietly);
+    }
+
+    private void connect(Socket client) throws IOException {
+        if (cut) {
+            closeQuietly(client);
+            return;
+        }
+        Socket server;
+        try {
+            server = new Socket(InetAddress.getByName("127.0.0.1"), targetPort);
+        } catch (IOException dead) {
+            closeQuietly(client);
+            return;
+        }
+        sockets.addAll(List.of(client, server));
+        Wire downstream = Objects.requireNonNullElse(first.poll(), wire);
+        Thread.ofVirtual().start(() -> forward(client, server, sound()));
+        Thread.ofVirtual().start(() -> forward(server, client, downstream));
     }
 
     private static void forward(Socket from, Socket to, Wire wire) {

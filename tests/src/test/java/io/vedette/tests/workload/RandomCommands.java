@@ -6,8 +6,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Commands on keys of every type, drawn by a seed; most of them write, some are refused. None draws by chance itself, and none
- * blocks.
+ * Commands on keys of every type, drawn by a seed; most of them write, some are refused. Unless asked for
+ * ({@link #withChance}), none draws by chance itself, and none blocks.
  */
 public final class RandomCommands {
     private static final int KEYS_OF_A_TYPE = 5;
@@ -111,11 +111,71 @@ public final class RandomCommands {
             LPUSH {t} wrong
             """.lines().toList();
 
+    /** What chance, time or the server decides: the same on two servers only where one copies the other. */
+    private static final List<String> CHANCE = """
+            SPOP {s}
+            SPOP {s} {40}
+            SPOP {i} {3}
+            SET {t} {e} PX 100000
+            SET {t} {e} KEEPTTL
+            SET {t} {e} PX {30}1
+            GETEX {t} PX 100000
+            GETEX {n} EXAT 4102444800
+            GETEX {t} PERSIST
+            GETDEL {t}
+            SETEX {t} 1000 {e}
+            PEXPIRE {h} {300}1
+            PEXPIRE {z} {300}1
+            EXPIRE {l} 1
+            EXPIRE {s} -1
+            EXPIREAT {x} 4102444800 NX
+            MSETNX {t} {e} {n} 7
+            HINCRBYFLOAT {h} number 0.1
+            LMPOP 2 {l} {l} RIGHT COUNT {9}
+            BLPOP {l} 0.001
+            BLMOVE {l} {l} RIGHT LEFT 0.001
+            BZPOPMIN {z} 0.001
+            ZMPOP 2 {z} {z} MIN COUNT {3}
+            SINTERSTORE {s} {s} {s}
+            SORT {l} ALPHA STORE {l}
+            BITOP XOR {t} {t} {t}
+            BITFIELD {t} INCRBY u8 {50} 5 SET i16 {50} {-99}
+            GEOSEARCHSTORE {g} {g} FROMLONLAT 0 0 BYRADIUS {9000} km
+            XADD {x} MAXLEN ~ 40 * field {e}
+            XADD {x} * field {e}
+            XAUTOCLAIM {x} group other 0 0 COUNT 2
+            XCLAIM {x} group third 0 {4000}-1
+            XGROUP CREATECONSUMER {x} group fourth
+            XGROUP DELCONSUMER {x} group consumer
+            XTRIM {x} MINID ~ {4000}
+            MULTI
+            EXEC
+            DISCARD
+            SELECT {1}
+            MOVE {t} {1}
+            SWAPDB 0 1
+            UNLINK {t} {g} {p}
+            COPY {t} {t} DB 1 REPLACE
+            """.lines().toList();
+
     private final Random random;
+    private final List<String> forms;
     private int number;
 
     public RandomCommands(long seed) {
-        random = new Random(seed);
+        this(seed, FORMS);
+    }
+
+    private RandomCommands(long seed, List<String> forms) {
+        this.random = new Random(seed);
+        this.forms = forms;
+    }
+
+    /** Commands, too, whose effect chance, time or the server decides; some block for a moment. Databases 0 and 1. */
+    public static RandomCommands withChance(long seed) {
+        List<String> forms = new ArrayList<>(FORMS);
+        forms.addAll(CHANCE);
+        return new RandomCommands(seed, forms);
     }
 
     /** All keys that there may be. */
@@ -129,7 +189,7 @@ public final class RandomCommands {
     public String[] next() {
         number++;
         List<String> words = new ArrayList<>();
-        for (String word : FORMS.get(random.nextInt(FORMS.size())).split(" ")) {
+        for (String word : forms.get(random.nextInt(forms.size())).split(" ")) {
             if (!word.startsWith("{")) {
                 words.add(word);
                 continue;
