@@ -86,14 +86,14 @@ public final class KeyspaceLoader implements RdbVisitor {
         keyspace.actAs(ExpiryRule.KEEP, nowMillis);
     }
 
-    /** How long the file is: a file that speaks of more keys than it can have is not believed. */
-    public void fileBytes(long bytes) {
-        mostKeys = bytes / SMALLEST_ENTRY_BYTES;
-    }
-
     /** Sets who hears, before the first key comes, how much memory the data took where it was written: {@code used-mem}. */
     public void onMemoryTold(LongConsumer hearer) {
         memoryTold = hearer;
+    }
+
+    /** How long the file is: a file that speaks of more keys than it can have is not believed. */
+    public void fileBytes(long bytes) {
+        mostKeys = bytes / SMALLEST_ENTRY_BYTES;
     }
 
     /** How many keys were loaded. */
