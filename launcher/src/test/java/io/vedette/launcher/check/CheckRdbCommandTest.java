@@ -124,10 +124,7 @@ class CheckRdbCommandTest {
         assertTrue(json.text().startsWith("{\"function\":\"#!lua name="), json.text());
         assertEquals(
                 13,
-                json.text()
-                        .lines()
-                        .filter(line -> line.startsWith("{\"db\":"))
-                        .count(),
+                json.text().lines().filter(line -> line.startsWith("{\"db\":")).count(),
                 json.text());
         Outcome resp = run("--export", "resp", file);
         assertEquals(0, resp.code());

@@ -93,11 +93,8 @@ final class Increment {
      */
     private record Place(Cursor cursor, int database, long bytes, boolean summed) {}
 
-    /** What is to be written next. @param start stands before what is summed */
-    private record Chunk(ByteBuffer start, ByteBuffer[] parts, boolean sums, Place end) {}
-
-    /** How a piece of work ended. */
-    private record Failure(String reason, boolean ofSync) {}
+    /** What is to be written next. */
+    private record Chunk(RecordBytes bytes, Place end) {}
 
     private final AppendOnlyHost host;
     private final AppendOnlyFolder folder;
@@ -254,7 +251,7 @@ final class Increment {
         metSyncMillis = Optional.empty();
         Chunk chunk = gather();
         long begun = host.nanos();
-        Optional<Failure> failure = put(file.orElseThrow(), chunk, written.bytes(), false, false);
+        Optional<Failure> failure = chunk.bytes().put(file.orElseThrow(), written.bytes(), false, false);
         if (host.nanos() - begun > SLOW_NANOS) {
             slowUntilMillis = host.wallMillis() + SLOW_FOR_MILLIS;
         }
@@ -293,7 +290,7 @@ final class Increment {
         DiskFile target = file.orElseThrow();
         long from = written.bytes();
         boolean cuts = cutFirst;
-        run(() -> put(target, chunk, from, cuts, syncs), result -> {
+        run(() -> chunk.bytes().put(target, from, cuts, syncs), result -> {
             Optional<Failure> failure = distrust.isPresent() ? distrust : result;
             distrust = Optional.empty();
             if (failure.isPresent()) {
@@ -310,41 +307,6 @@ final class Increment {
             healed();
             pump();
         });
-    }
-
-    /** Beside the loop. */
-    private static Optional<Failure> put(DiskFile target, Chunk chunk, long from, boolean cuts, boolean syncs) {
-        try {
-            if (cuts) {
-                target.truncate(from);
-            }
-            if (chunk.sums()) {
-                Annotations.seal(chunk.parts());
-            }
-            if (chunk.start().hasRemaining()) {
-                target.write(chunk.start());
-            }
-            target.write(chunk.parts());
-        } catch (IOException e) {
-            try {
-                target.truncate(from);
-            } catch (IOException alsoFailed) {
-                e.addSuppressed(alsoFailed); // it is cut before the next write
-            }
-            return Optional.of(new Failure(reason(e), false));
-        }
-        try {
-            if (syncs) {
-                target.sync();
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(new Failure(reason(e), true));
-        }
-    }
-
-    private static String reason(Throwable e) {
-        return String.valueOf(e.getMessage());
     }
 
     private void failed(Failure failure) {
@@ -411,7 +373,7 @@ final class Increment {
                         target.sync();
                         return Optional.<Failure>empty();
                     } catch (IOException e) {
-                        return Optional.of(new Failure(reason(e), true));
+                        return Optional.of(new Failure(Failure.reason(e), true));
                     }
                 },
                 failure -> {
@@ -464,7 +426,7 @@ final class Increment {
             } catch (IOException alsoFailed) {
                 e.addSuppressed(alsoFailed); // it stands in no manifest
             }
-            return new Made(Optional.empty(), reason(e));
+            return new Made(Optional.empty(), Failure.reason(e));
         }
     }
 
@@ -485,7 +447,7 @@ final class Increment {
         made = Optional.empty();
         long from = written.bytes();
         boolean cuts = cutFirst;
-        run(() -> old.flatMap(target -> put(target, chunk, from, cuts, true)), failure -> {
+        run(() -> old.flatMap(target -> chunk.bytes().put(target, from, cuts, true)), failure -> {
             succeeding = Optional.empty();
             if (failure.isPresent()) {
                 close(successor);
@@ -526,7 +488,7 @@ final class Increment {
         Chunk chunk = gather();
         long from = written.bytes();
         boolean cuts = cutFirst;
-        run(() -> file.flatMap(target -> put(target, chunk, from, cuts, true)), failure -> {
+        run(() -> file.flatMap(target -> chunk.bytes().put(target, from, cuts, true)), failure -> {
             failure.ifPresent(why -> LOG.warn("Error writing to the AOF file: {}", why.reason()));
             end();
         });
@@ -552,7 +514,7 @@ final class Increment {
             return Optional.empty();
         }
         Chunk chunk = gather();
-        Optional<Failure> failure = put(file.get(), chunk, written.bytes(), cutFirst, true);
+        Optional<Failure> failure = chunk.bytes().put(file.get(), written.bytes(), cutFirst, true);
         if (failure.isPresent()) {
             failed(failure.get());
             return Optional.of(failure.get().reason());
@@ -636,10 +598,7 @@ final class Increment {
         cursor.readData((bytes, offset, length) -> parts.add(ByteBuffer.wrap(bytes, offset, length)));
         if (parts.isEmpty()) {
             return new Chunk(
-                    ByteBuffer.allocate(0),
-                    new ByteBuffer[0],
-                    false,
-                    new Place(cursor, written.database(), written.bytes(), written.summed()));
+                    RecordBytes.NONE, new Place(cursor, written.database(), written.bytes(), written.summed()));
         }
         if (written.database() != ReplicationLog.NO_DATABASE) {
             parts.addFirst(ByteBuffer.wrap(select(written.database())));
@@ -659,7 +618,7 @@ final class Increment {
             bytes += part.remaining();
         }
         Place end = new Place(cursor, ReplicationLog.NO_DATABASE, written.bytes() + bytes, sums);
-        return new Chunk(start, parts.toArray(ByteBuffer[]::new), sums, end);
+        return new Chunk(new RecordBytes(start, parts.toArray(ByteBuffer[]::new), sums), end);
     }
 
     private static byte[] select(int database) {

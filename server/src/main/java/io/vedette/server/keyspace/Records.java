@@ -199,7 +199,9 @@ final class Records {
 
     /** See {@link RecordTable#expect}. */
     void expect(long count) {
-        table.expect(count);
+        if (table.size() == 0) {
+            table.expect(count);
+        }
     }
 
     /** Puts the value under the key; a collection that was there and is not {@code value} itself is released. */

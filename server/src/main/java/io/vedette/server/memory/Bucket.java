@@ -20,6 +20,9 @@ final class Bucket {
     /** A bucket with more entries than this is split: 80 % of its slots, where probing gets slow. */
     static final int MOST_ENTRIES = FULL_SLOTS * 4 / 5;
 
+    /** So many come into a bucket of a table that knows what it will hold: then hardly one is split. */
+    private static final int EXPECTED_ENTRIES = MOST_ENTRIES * 3 / 4;
+
     private static final int FEWEST_SLOTS = 8;
     private static final ValueLayout.OfLong ENTRY = ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -46,6 +49,19 @@ final class Bucket {
             wanted *= 2;
         }
         take(wanted);
+    }
+
+    /** Buckets for so many records, a power of two of them. @param deepest they have no more leading bits than this */
+    static Bucket[] forRecords(Slabs slabs, Object owner, long records, int deepest) {
+        int depth = 0;
+        while (depth < deepest && records >> depth > EXPECTED_ENTRIES) {
+            depth++;
+        }
+        Bucket[] buckets = new Bucket[1 << depth];
+        for (int i = 0; i < buckets.length; i++) {
+            buckets[i] = new Bucket(slabs, depth, owner, (int) (records >> depth) * 5 / 4); // they differ by chance
+        }
+        return buckets;
     }
 
     private Bucket(Bucket older, Object owner) {

@@ -34,9 +34,6 @@ public final class RecordTable {
     /** ... and does if both together have no more than this; far below the split, so that nothing flaps. */
     private static final int JOINED_ENTRIES = 96;
 
-    /** So many come into a bucket of a table that knows what it will hold: then hardly one is split. */
-    private static final int EXPECTED_ENTRIES = Bucket.MOST_ENTRIES * 3 / 4;
-
     private static final long HASHES = 1L << 32;
     /** Where a scan puts a slot beside its hash, so that both together are no negative number and sort by hash. */
     private static final int SLOT_BITS = 31;
@@ -179,23 +176,12 @@ public final class RecordTable {
 
     // ---- changing
 
-    /** Makes room for so many records in a table that has none yet, so that it need not grow step by step. */
+    /** Makes room for so many records in a table that has none: then it need not grow step by step. */
     public void expect(long records) {
-        if (size > 0) {
-            return;
-        }
-        int wanted = 0;
-        while (wanted < DEEPEST && records >> wanted > EXPECTED_ENTRIES) {
-            wanted++;
-        }
         directory[0].release();
-        directory = new Bucket[1 << wanted];
-        for (int i = 0; i < directory.length; i++) {
-            directory[i] = new Bucket(slabs, wanted, token, (int) (records >> wanted) * 5 / 4); // they differ by chance
-        }
-        depth = wanted;
+        directory = Bucket.forRecords(slabs, token, records, DEEPEST);
         deepest = directory.length;
-        foundKey = NO_KEY;
+        depth = Integer.numberOfTrailingZeros(deepest);
     }
 
     /** Puts the payload under the key, in place of what was there; true if the key is new. */
@@ -316,8 +302,6 @@ public final class RecordTable {
         }
         return released < directory.length;
     }
-
-    // ---- records
 
     /** Makes a record, in no table yet. */
     public int record(byte[] key, byte[] payload, int from, int length) {

@@ -35,10 +35,15 @@ class SnapshotFilesTest {
     @ParameterizedTest
     @CsvSource({"VEDETTE,REDIS", "REDIS,VEDETTE"})
     void whatTheOneWritesTheOtherLoads(Kind writer, Kind reader) {
-        try (Node from = Node.server(writer, folder)) {
+        String[] uses = {"maxmemory-policy allkeys-lfu", "lfu-decay-time 0"};
+        try (Node from = Node.server(writer, folder, uses)) {
             fill(from);
+            for (int i = 0; i < 100; i++) {
+                from.text("GET", "string1");
+            }
             assertEquals("OK", from.text("SAVE"));
-            try (Node to = Node.server(reader, folder, "dir " + home(from))) {
+            try (Node to = Node.server(reader, folder, uses[0], uses[1], "dir " + home(from))) {
+                assertEquals(from.text("OBJECT", "FREQ", "string1"), to.text("OBJECT", "FREQ", "string1"));
                 assertEquals(from.text("DEBUG", "DIGEST"), to.text("DEBUG", "DIGEST"));
                 assertEquals(from.text("DBSIZE"), to.text("DBSIZE"));
                 assertEquals(from.text("OBJECT", "ENCODING", "hash"), to.text("OBJECT", "ENCODING", "hash"));
