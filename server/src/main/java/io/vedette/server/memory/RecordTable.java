@@ -66,6 +66,7 @@ public final class RecordTable {
     private int hashOfHashedKey;
     /** The key that was looked for last, if nothing has changed since: most commands look twice. */
     private byte[] foundKey = NO_KEY;
+
     private int found;
     /** Places of the directory whose records were given back by {@link #releaseSome}. */
     private int released;

@@ -86,7 +86,8 @@ class SoakTest {
 
     private static String state(Node node) {
         List<String> lines = node.log().lines().toList();
-        return "\n---- " + node + "\n" + node.text("INFO", "replication")
+        return "\n---- " + node + (node.process().isAlive() ? "" : ", which has ended")
+                + "\n"
                 + String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
     }
 
