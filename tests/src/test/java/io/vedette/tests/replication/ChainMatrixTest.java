@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class ChainMatrixTest {
     private static final int COMMANDS = 1_000;
-    private static final int CUTS = 3;
+    private static final int CUTS = 2;
     private static final int MOST_BYTES_TO_A_CUT = 60_000;
 
     @TempDir
