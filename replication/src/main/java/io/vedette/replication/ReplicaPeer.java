@@ -98,6 +98,16 @@ public final class ReplicaPeer {
         return isOnline() ? Math.max(0, (nowMillis - heardMillis) / 1000) : 0;
     }
 
+    /** Whether it will have all data and the log from there: not a tool that takes a snapshot, or a part of one. */
+    boolean holdsData() {
+        return !snapshotOnly && content == SnapshotContent.EVERYTHING && !usesSync;
+    }
+
+    /** By what it counts as one member, however many connections it has; nothing if it has not said who it is. */
+    Optional<String> memberName() {
+        return listeningPort > 0 ? Optional.of(ip() + ":" + listeningPort) : Optional.empty();
+    }
+
     /** Whether everything that this peer can, the other can too, and both want the same of a snapshot. */
     boolean canShareWith(ReplicaPeer newcomer) {
         return (!marksEnd || newcomer.marksEnd)
