@@ -269,6 +269,7 @@ public final class Dispatcher {
         if (client.isMuted()) {
             out.truncate(mark);
         }
+        client.replyEnds();
         long spent = clock.nanos() - nanos;
         boolean hasFailed = failed;
         client.lastCommand().ifPresent(command -> {
@@ -291,6 +292,7 @@ public final class Dispatcher {
         if (client.isMuted()) {
             client.reply().out().truncate(mark);
         }
+        client.replyEnds();
         client.unblock();
         clients.flushLater(client);
     }

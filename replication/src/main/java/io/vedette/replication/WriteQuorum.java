@@ -164,12 +164,12 @@ public final class WriteQuorum {
     }
 
     /** Whether an entry has to be appended for there to be what somebody waits for. */
-    boolean wantsEntry(long logEnd) {
+    public boolean wantsEntry(long logEnd) {
         return wanted > logEnd && !members.isEmpty();
     }
 
     /** Whether the replicas are to be asked how far they are; true once for what has been wanted since. */
-    boolean takeQuestion() {
+    public boolean takeQuestion() {
         boolean ask = unasked && !members.isEmpty();
         unasked &= !ask;
         return ask;
@@ -190,14 +190,14 @@ public final class WriteQuorum {
     }
 
     /** A replica has been let into the log, over this link: what the member said over another one counts no more. */
-    void joined(long link, String name) {
+    public void joined(long link, String name) {
         members.put(name, new Member(link));
         unasked |= wanted != NOTHING;
         forgetCount();
     }
 
     /** @param logEnd nobody has more than there is */
-    void acknowledged(long link, long offset, long logEnd) {
+    public void acknowledged(long link, long offset, long logEnd) {
         if (offset > logEnd) {
             return;
         }
@@ -209,7 +209,7 @@ public final class WriteQuorum {
         }
     }
 
-    void left(long link) {
+    public void left(long link) {
         if (members.values().removeIf(member -> member.link == link)) {
             forgetCount();
         }
