@@ -1,0 +1,213 @@
+package io.vedette.tests.replication;
+
+import static io.vedette.tests.replication.Datasets.BOUND;
+import static io.vedette.tests.replication.Datasets.awaitLink;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vedette.tests.process.Await;
+import io.vedette.tests.process.Kind;
+import io.vedette.tests.process.Node;
+import io.vedette.tests.process.RespConnection;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code write-quorum}: our master, and replicas of both kinds, as processes. */
+@Timeout(180)
+class WriteQuorumTest {
+    private static final int WRITERS = 8;
+    private static final int PIPELINE = 8;
+    private static final int WRITES_BEFORE_THE_KILL = 10_000;
+
+    @TempDir
+    Path folder;
+
+    private Node replica(Kind kind, Node master) {
+        return Node.server(kind, folder, "replicaof 127.0.0.1 " + master.portText());
+    }
+
+    private static void awaitMembers(Node master, int many) {
+        Await.until(
+                "the members are counted",
+                BOUND,
+                () -> master.info("replication", "vedette_write_quorum_members").equals(Integer.toString(many)));
+    }
+
+    @Execution(ExecutionMode.CONCURRENT)
+    @ParameterizedTest
+    @EnumSource
+    void aWriteIsAnsweredWhenAReplicaHasItAndRefusedWhenNoneConfirms(Kind kind) {
+        try (Node master = Node.server(Kind.VEDETTE, folder, "write-quorum 1", "write-quorum-timeout 20000");
+                Node replica = replica(kind, master);
+                RespConnection client = master.connect()) {
+            awaitLink(replica);
+            awaitMembers(master, 1);
+            for (int i = 1; i <= 100; i++) {
+                assertEquals(Integer.toString(i), client.text("INCR", "n"));
+            }
+            assertEquals("100", replica.text("GET", "n"), "what was answered is there");
+            assertEquals("1", client.text("SADD", "s", "m"));
+            assertEquals("0", client.text("SADD", "s", "m"), "nothing was changed, and that was confirmed");
+            client.text("MULTI");
+            client.text("INCR", "n");
+            assertEquals("101", client.call("EXEC").items().getFirst().text());
+
+            replica.signal("STOP");
+            assertEquals("OK", master.text("CONFIG", "SET", "write-quorum-timeout", "100"));
+            String refused = client.text("INCR", "n");
+            assertEquals(
+                    "NOQUORUM Applied here, but the outcome is unknown: 0 of 1 replicas have confirmed it; within 100 ms",
+                    refused);
+            assertEquals("102", master.text("GET", "n"), "reads are not held");
+            assertTrue(client.text("INCR", "absent").startsWith("NOQUORUM"));
+            assertEquals("2", master.info("replication", "vedette_noquorum_replies"));
+
+            assertEquals("OK", master.text("CONFIG", "SET", "write-quorum-timeout", "0"));
+            client.send("INCR", "n");
+            Await.until(
+                    "it waits",
+                    BOUND,
+                    () -> master.info("replication", "vedette_held_replies").equals("1"));
+            replica.signal("CONT");
+            assertEquals("103", client.read().text());
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void aDemotionAndTheEndOfTheProcessAnswerWhatWaits() {
+        try (Node master = Node.server(Kind.VEDETTE, folder, "write-quorum 1", "write-quorum-timeout 0");
+                RespConnection client = master.connect()) {
+            client.send("SET", "k", "1");
+            Await.until(
+                    "it waits",
+                    BOUND,
+                    () -> master.info("replication", "vedette_held_replies").equals("1"));
+            assertEquals("OK", master.text("REPLICAOF", "127.0.0.1", "1"));
+            assertTrue(client.read()
+                    .text()
+                    .endsWith("0 of 1 replicas have confirmed it; the role of this server changed"));
+            assertEquals("OK", master.text("REPLICAOF", "NO", "ONE"));
+            client.send("SET", "k", "2");
+            Await.until(
+                    "it waits",
+                    BOUND,
+                    () -> master.info("replication", "vedette_held_replies").equals("1"));
+            master.process().destroy();
+            assertTrue(client.read().text().endsWith("this server shuts down"));
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void oneWhoIsNotOnTheListAndOneUnderAReplicaAreNotCounted() {
+        try (Node master = Node.server(Kind.VEDETTE, folder, "write-quorum 1", "write-quorum-timeout 100");
+                Node replica = replica(Kind.VEDETTE, master);
+                Node chained = Node.server(Kind.VEDETTE, folder, "replicaof 127.0.0.1 " + replica.portText());
+                RespConnection client = master.connect()) {
+            awaitLink(replica);
+            awaitLink(chained);
+            assertEquals("OK", master.text("CONFIG", "SET", "write-quorum-members", "127.0.0.1:" + chained.portText()));
+            assertTrue(client.text("SET", "k", "1").startsWith("NOQUORUM"));
+            assertEquals("OK", master.text("CONFIG", "SET", "write-quorum-members", "127.0.0.1:" + replica.portText()));
+            awaitMembers(master, 1);
+            assertEquals("OK", master.text("CONFIG", "SET", "write-quorum-timeout", "20000"));
+            assertEquals("OK", client.text("SET", "k", "1"));
+            assertTrue(client.text("CONFIG", "SET", "write-quorum", "2").contains("names only 1"));
+        }
+    }
+
+    /** Counted, and for a quorum asserted: what was answered with OK and is not there behind a promotion. */
+    @Execution(ExecutionMode.CONCURRENT)
+    @ParameterizedTest
+    @CsvSource({"VEDETTE,1", "REDIS,1", "VEDETTE,0"})
+    void nothingThatWasAcknowledgedDiesWithTheMaster(Kind kind, int quorum) throws Exception {
+        try (Node master = Node.server(Kind.VEDETTE, folder, "write-quorum " + quorum, "write-quorum-timeout 20000");
+                Node first = replica(kind, master);
+                Node second = replica(kind, master)) {
+            awaitLink(first);
+            awaitLink(second);
+            AtomicLong answered = new AtomicLong();
+            List<Writer> writers = new ArrayList<>();
+            for (int i = 0; i < WRITERS; i++) {
+                writers.add(new Writer(master, "w" + i + ":", answered));
+            }
+            Await.until("enough is written", BOUND, () -> answered.get() > WRITES_BEFORE_THE_KILL);
+            master.killHard();
+            for (Writer writer : writers) {
+                writer.thread.join();
+            }
+            Node heir = offset(first) >= offset(second) ? first : second;
+            assertEquals("OK", heir.text("REPLICAOF", "NO", "ONE"));
+            long lost = 0;
+            try (RespConnection reader = heir.connect()) {
+                for (Writer writer : writers) {
+                    lost += writer.lostAt(reader);
+                }
+            }
+            System.out.printf(
+                    "write-quorum %d, replicas of %s: %d acknowledged, %d of them lost%n",
+                    quorum, kind, answered.get(), lost);
+            assertTrue(quorum == 0 || lost == 0, lost + " acknowledged writes are lost");
+        }
+    }
+
+    private static long offset(Node replica) {
+        return Long.parseLong(replica.info("replication", "slave_repl_offset"));
+    }
+
+    /** Sets one key after the other, a few at a time, until the server is gone. */
+    private static final class Writer {
+        private final String prefix;
+        private final Thread thread;
+        private volatile int acknowledged;
+
+        Writer(Node master, String prefix, AtomicLong answered) {
+            this.prefix = prefix;
+            this.thread = Thread.ofVirtual().start(() -> write(master, answered));
+        }
+
+        private void write(Node master, AtomicLong answered) {
+            try (RespConnection connection = master.connect()) {
+                while (true) {
+                    int first = acknowledged;
+                    for (int i = 0; i < PIPELINE; i++) {
+                        connection.send("SET", prefix + (first + i), "v");
+                    }
+                    for (int i = 0; i < PIPELINE; i++) {
+                        assertEquals("OK", connection.read().text());
+                        acknowledged = first + i + 1;
+                        answered.incrementAndGet();
+                    }
+                }
+            } catch (UncheckedIOException killed) {
+                return;
+            }
+        }
+
+        long lostAt(RespConnection reader) {
+            long lost = 0;
+            for (int from = 0; from < acknowledged; from += 500) {
+                int to = Math.min(acknowledged, from + 500);
+                for (int i = from; i < to; i++) {
+                    reader.send("EXISTS", prefix + i);
+                }
+                for (int i = from; i < to; i++) {
+                    lost += reader.read().text().equals("1") ? 0 : 1;
+                }
+            }
+            return lost;
+        }
+    }
+}
