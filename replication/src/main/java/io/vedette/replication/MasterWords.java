@@ -38,6 +38,11 @@ final class MasterWords {
         }
         out.write(request(List.of("REPLCONF", "capa", "eof", "capa", "psync2")));
         expected.add(Expected.CAPABILITIES);
+        if (settings.serverId().isPresent()) {
+            out.write(request(List.of(
+                    "REPLCONF", ReplconfOptions.SERVER_ID, settings.serverId().get())));
+            expected.add(Expected.SERVER_ID);
+        }
         return out.toByteArray();
     }
 

@@ -35,6 +35,9 @@ public final class ReplicaPeer {
     boolean usesSync;
     boolean snapshotOnly;
     SnapshotContent content = SnapshotContent.EVERYTHING;
+    /** Its server id, if it is of our kind. */
+    Optional<String> serverId = Optional.empty();
+
     int listeningPort;
     String announcedIp = "";
     long ackOffset;
@@ -105,7 +108,7 @@ public final class ReplicaPeer {
 
     /** By what it counts as one member, however many connections it has; nothing if it has not said who it is. */
     Optional<String> memberName() {
-        return listeningPort > 0 ? Optional.of(ip() + ":" + listeningPort) : Optional.empty();
+        return listeningPort > 0 ? serverId.or(() -> Optional.of(ip() + ":" + listeningPort)) : serverId;
     }
 
     /** Whether everything that this peer can, the other can too, and both want the same of a snapshot. */

@@ -10,7 +10,8 @@ import java.util.Set;
  * Who holds how much of this master's log, and what that is worth: the arithmetic of {@code write-quorum}. Pure; owned by the
  * engine's thread. Told of replicas by {@link MasterCore}, asked by whoever keeps back replies.
  *
- * <p>Counted are members, not connections. A member has a name (its server id, or the address that it announces) and at most one
+ * <p>Counted are members, not connections. A member has a name (its server id; of a replica of another make the address that it
+ * announces) and at most one
  * link, the one that came last: what an older link said may be of a life that the member has forgotten. Before its first
  * acknowledgement on that link a member confirms nothing, not even offset 0.
  *
@@ -153,6 +154,11 @@ public final class WriteQuorum {
         return (int) members.entrySet().stream()
                 .filter(member -> promised.counts(member.getKey()) && member.getValue().offset >= offset)
                 .count();
+    }
+
+    /** The names of those who have a link, sorted. */
+    public List<String> names() {
+        return members.keySet().stream().sorted().toList();
     }
 
     // --- what is to be asked of the replicas ---

@@ -69,6 +69,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     private Replication replication;
     private LongConsumer loaded = keys -> {};
     private int port;
+    private Optional<String> serverId = Optional.empty();
 
     /**
      * @param loop the owner loop, for whoever is beside it
@@ -98,6 +99,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     void bindTo(CommandTable table) {
         new ReplicationCommands(replication, this).bindTo(table);
+    }
+
+    /** By what this server is known for all its lives; said to masters. */
+    void identity(String id) {
+        serverId = Optional.of(id);
     }
 
     private void adoptQuorum() throws ConfigRefusal {
@@ -208,17 +214,21 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     public String infoFields(long nowMillis) {
         ReplyHold hold = engine.hold();
         WriteQuorum quorum = replication.quorum();
-        return replication.info()
-                + field(
-                        "vedette_write_quorum",
-                        engine.settings().writeQuorum.replicas.get())
-                + field("vedette_write_quorum_members", quorum.confirmedBy(quorum.rule(), 0))
-                + field("vedette_held_replies", hold.heldReplies())
-                + field("vedette_noquorum_replies", hold.refusedReplies());
+        StringBuilder out = new StringBuilder(replication.info());
+        serverId.ifPresent(id -> field(out, "vedette_server_id", id));
+        field(
+                out,
+                "vedette_write_quorum",
+                engine.settings().writeQuorum.replicas.text());
+        field(out, "vedette_write_quorum_members", Integer.toString(quorum.confirmedBy(quorum.rule(), 0)));
+        field(out, "vedette_members", String.join(",", quorum.names()));
+        field(out, "vedette_held_replies", Long.toString(hold.heldReplies()));
+        field(out, "vedette_noquorum_replies", Long.toString(hold.refusedReplies()));
+        return out.toString();
     }
 
-    private static String field(String name, long value) {
-        return name + ":" + value + "\r\n";
+    private static void field(StringBuilder out, String name, String value) {
+        out.append(name).append(':').append(value).append("\r\n");
     }
 
     @Override
@@ -334,7 +344,8 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
                 unlessEmpty(settings.replicaAnnounceIp.get()),
                 unlessEmpty(settings.masterUser.get()),
                 unlessEmpty(settings.masterAuth.get()),
-                settings.replTimeoutSeconds.get());
+                settings.replTimeoutSeconds.get(),
+                serverId);
     }
 
     @Override

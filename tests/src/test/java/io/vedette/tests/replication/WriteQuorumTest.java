@@ -9,11 +9,15 @@ import io.vedette.tests.process.Await;
 import io.vedette.tests.process.Kind;
 import io.vedette.tests.process.Node;
 import io.vedette.tests.process.RespConnection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WriteQuorumTest {
     private static final int WRITERS = 8;
     private static final int PIPELINE = 8;
-    private static final int WRITES_BEFORE_THE_KILL = 10_000;
+    private static final int WRITES_BEFORE_THE_KILL = 3_000;
+    private static final long LATE_NANOS = 20_000_000;
 
     @TempDir
     Path folder;
@@ -38,10 +43,15 @@ class WriteQuorumTest {
     }
 
     private static void awaitMembers(Node master, int many) {
-        Await.until(
-                "the members are counted",
-                BOUND,
-                () -> master.info("replication", "vedette_write_quorum_members").equals(Integer.toString(many)));
+        String wanted = Integer.toString(many);
+        try {
+            Await.until(
+                    "so many members are counted: " + many,
+                    BOUND,
+                    () -> wanted.equals(master.info("replication", "vedette_write_quorum_members")));
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\n" + master.text("INFO", "replication"), e);
+        }
     }
 
     @Execution(ExecutionMode.CONCURRENT)
@@ -118,9 +128,11 @@ class WriteQuorumTest {
                 RespConnection client = master.connect()) {
             awaitLink(replica);
             awaitLink(chained);
-            assertEquals("OK", master.text("CONFIG", "SET", "write-quorum-members", "127.0.0.1:" + chained.portText()));
+            assertEquals("OK", master.text("CONFIG", "SET", "write-quorum-members", id(chained)));
             assertTrue(client.text("SET", "k", "1").startsWith("NOQUORUM"));
             assertEquals("OK", master.text("CONFIG", "SET", "write-quorum-members", "127.0.0.1:" + replica.portText()));
+            assertTrue(client.text("SET", "k", "1").startsWith("NOQUORUM"), "ours go by their ids");
+            assertEquals("OK", master.text("CONFIG", "SET", "write-quorum-members", id(replica)));
             awaitMembers(master, 1);
             assertEquals("OK", master.text("CONFIG", "SET", "write-quorum-timeout", "20000"));
             assertEquals("OK", client.text("SET", "k", "1"));
@@ -134,8 +146,9 @@ class WriteQuorumTest {
     @CsvSource({"VEDETTE,1", "REDIS,1", "VEDETTE,0"})
     void nothingThatWasAcknowledgedDiesWithTheMaster(Kind kind, int quorum) throws Exception {
         try (Node master = Node.server(Kind.VEDETTE, folder, "write-quorum " + quorum, "write-quorum-timeout 20000");
-                Node first = replica(kind, master);
-                Node second = replica(kind, master)) {
+                TcpProxy wire = lateWire(master);
+                Node first = Node.server(kind, folder, "replicaof 127.0.0.1 " + wire.port());
+                Node second = Node.server(kind, folder, "replicaof 127.0.0.1 " + wire.port())) {
             awaitLink(first);
             awaitLink(second);
             AtomicLong answered = new AtomicLong();
@@ -144,6 +157,7 @@ class WriteQuorumTest {
                 writers.add(new Writer(master, "w" + i + ":", answered));
             }
             Await.until("enough is written", BOUND, () -> answered.get() > WRITES_BEFORE_THE_KILL);
+            wire.cut();
             master.killHard();
             for (Writer writer : writers) {
                 writer.thread.join();
@@ -163,8 +177,72 @@ class WriteQuorumTest {
         }
     }
 
+    /** Real masters know nothing of ids, and take our replica with its id all the same. */
+    @Execution(ExecutionMode.CONCURRENT)
+    @ParameterizedTest
+    @EnumSource
+    void aReplicaTellsItsLastingIdToAnyMaster(Kind masterKind) {
+        try (Node master = Node.server(masterKind, folder);
+                Node replica = replica(Kind.VEDETTE, master)) {
+            awaitLink(replica);
+            String id = id(replica);
+            assertEquals(40, id.length());
+            assertEquals(masterKind == Kind.VEDETTE ? id : "", master.info("replication", "vedette_members"));
+            assertTrue(master.info("replication", "slave0").contains("port=" + replica.portText() + ",state=online"));
+            replica.killHard();
+            replica.start();
+            awaitLink(replica);
+            assertEquals(id, id(replica));
+            assertEquals(masterKind == Kind.VEDETTE ? id : "", master.info("replication", "vedette_members"));
+        }
+    }
+
+    /** The half-open link of a former life, and the one of the present life, are one member. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void twoLinksOfOneServerAreOneMember() throws Exception {
+        try (Node master = Node.server(Kind.VEDETTE, folder, "write-quorum 2", "write-quorum-timeout 100");
+                Node replica = replica(Kind.VEDETTE, master);
+                RespConnection halfOpen = master.connect();
+                RespConnection client = master.connect()) {
+            awaitLink(replica);
+            Await.until(
+                    "it is known",
+                    BOUND,
+                    () -> master.info("replication", "vedette_members").equals(id(replica)));
+            assertEquals("OK", halfOpen.text("REPLCONF", "vedette-server-id", id(replica)));
+            assertTrue(halfOpen.text("REPLCONF", "vedette-server-id", "x").startsWith("ERR vedette-server-id must"));
+            long next = offset(replica) + 1;
+            assertTrue(halfOpen.text("PSYNC", master.info("replication", "master_replid"), Long.toString(next))
+                    .startsWith("CONTINUE"));
+            halfOpen.send("REPLCONF", "ACK", Long.toString(next - 1));
+            assertTrue(client.text("SET", "k", "1").startsWith("NOQUORUM"));
+            assertTrue(Integer.parseInt(master.info("replication", "vedette_write_quorum_members")) <= 1);
+            assertEquals(id(replica), master.info("replication", "vedette_members"));
+        }
+    }
+
+    private static String id(Node server) {
+        return server.info("replication", "vedette_server_id");
+    }
+
     private static long offset(Node replica) {
         return Long.parseLong(replica.info("replication", "slave_repl_offset"));
+    }
+
+    /** On which everything takes a while: what is on it when the master dies is lost. */
+    private static TcpProxy lateWire(Node master) throws IOException {
+        TcpProxy wire = new TcpProxy(master.port());
+        wire.wire(WriteQuorumTest::late);
+        return wire;
+    }
+
+    private static void late(InputStream from, OutputStream to) throws IOException {
+        byte[] chunk = new byte[64 * 1024];
+        for (int read = from.read(chunk); read >= 0; read = from.read(chunk)) {
+            LockSupport.parkNanos(LATE_NANOS);
+            to.write(chunk, 0, read);
+        }
     }
 
     /** Sets one key after the other, a few at a time, until the server is gone. */
