@@ -573,7 +573,7 @@ public final class MasterCore {
     }
 
     /** REPLCONF ACK. */
-    void acknowledged(ReplicaPeer peer, long offset) {
+    void acknowledged(ReplicaPeer peer, long offset, long fsynced) {
         if (!peer.isReplica()) {
             return;
         }
@@ -583,7 +583,7 @@ public final class MasterCore {
             peer.streaming = true;
             note(NoteLevel.NOTICE, "Synchronization with replica " + peer.name() + " succeeded");
         }
-        quorum.acknowledged(peer, offset, log.endOffset());
+        quorum.acknowledged(peer, offset, fsynced, log.endOffset());
         if (!waits.isEmpty()) {
             for (AckWaits.Wait wait : waits.all()) {
                 if (acknowledgedBy(wait.offset()) >= wait.replicas()) {

@@ -74,7 +74,9 @@ final class ReplconfOptions {
 
     private void acknowledged(Argv argv, int at) {
         try {
-            core.acknowledged(peer, argv.asLong(at + 1));
+            boolean tellsFsynced = argv.size() > at + 3 && argv.is(at + 2, "fack");
+            long fsynced = tellsFsynced ? argv.asLong(at + 3) : WriteQuorum.NOTHING;
+            core.acknowledged(peer, argv.asLong(at + 1), fsynced);
         } catch (RespException notANumber) {
             // A replica that acknowledges nonsense gets no answer, as its acknowledgements never do.
             return;

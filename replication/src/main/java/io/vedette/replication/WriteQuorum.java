@@ -32,12 +32,13 @@ public final class WriteQuorum {
      *
      * @param replicas how many members must confirm, beside this server; 0 is nobody
      * @param members their names; empty: everybody who has one
+     * @param fsynced they, and this server, must have it on the disk, not only applied
      * @param timeoutMillis how long is waited; 0 is for ever
      * @param reign in which it was made; see {@link #endReign}
      */
-    public record Rule(int replicas, Set<String> members, long timeoutMillis, long reign) {
+    public record Rule(int replicas, Set<String> members, boolean fsynced, long timeoutMillis, long reign) {
         /** Nothing is waited for. */
-        public static final Rule NONE = new Rule(0, Set.of(), 0, 0);
+        public static final Rule NONE = new Rule(0, Set.of(), false, 0, 0);
 
         public boolean demands() {
             return replicas > 0;
@@ -50,10 +51,15 @@ public final class WriteQuorum {
 
     private static final class Member {
         private final long link;
-        private long offset = NOTHING;
+        private long applied = NOTHING;
+        private long fsynced = NOTHING;
 
         Member(long link) {
             this.link = link;
+        }
+
+        long offset(Rule rule) {
+            return rule.fsynced() ? fsynced : applied;
         }
     }
 
@@ -65,6 +71,8 @@ public final class WriteQuorum {
     private Rule rule = Rule.NONE;
     private long reign = 1;
     private String lastEnd = "";
+    /** What this server has on its own disk. */
+    private long fsyncedHere = NOTHING;
 
     /** The greatest offset that somebody waits for. */
     private long wanted = NOTHING;
@@ -80,8 +88,8 @@ public final class WriteQuorum {
     public WriteQuorum() {}
 
     /** From now on, while this server leads, so many replicas must confirm a write; 0: none. */
-    public void adopt(int replicas, List<String> names, long timeoutMillis) {
-        wish = new Rule(replicas, Set.copyOf(names), timeoutMillis, 0);
+    public void adopt(int replicas, List<String> names, boolean fsynced, long timeoutMillis) {
+        wish = new Rule(replicas, Set.copyOf(names), fsynced, timeoutMillis, 0);
         decide();
     }
 
@@ -107,7 +115,7 @@ public final class WriteQuorum {
 
     private void decide() {
         rule = leads && wish.demands()
-                ? new Rule(wish.replicas(), wish.members(), wish.timeoutMillis(), reign)
+                ? new Rule(wish.replicas(), wish.members(), wish.fsynced(), wish.timeoutMillis(), reign)
                 : Rule.NONE;
     }
 
@@ -139,20 +147,21 @@ public final class WriteQuorum {
         if (countedRule != promised) {
             long[] offsets = members.entrySet().stream()
                     .filter(member -> promised.counts(member.getKey()))
-                    .mapToLong(member -> member.getValue().offset)
+                    .mapToLong(member -> member.getValue().offset(promised))
                     .toArray();
             Arrays.sort(offsets);
             countedRule = promised;
             countedOffset =
                     offsets.length < promised.replicas() ? NOTHING : offsets[offsets.length - promised.replicas()];
         }
-        return countedOffset;
+        return promised.fsynced() ? Math.min(countedOffset, fsyncedHere) : countedOffset;
     }
 
     /** How many of the rule's members have the log up to {@code offset}: 0 is the least that can be asked for. */
     public int confirmedBy(Rule promised, long offset) {
         return (int) members.entrySet().stream()
-                .filter(member -> promised.counts(member.getKey()) && member.getValue().offset >= offset)
+                .filter(member ->
+                        promised.counts(member.getKey()) && member.getValue().offset(promised) >= offset)
                 .count();
     }
 
@@ -189,9 +198,9 @@ public final class WriteQuorum {
         }
     }
 
-    void acknowledged(ReplicaPeer peer, long offset, long logEnd) {
+    void acknowledged(ReplicaPeer peer, long offset, long fsynced, long logEnd) {
         if (peer.isOnline()) {
-            acknowledged(peer.id(), offset, logEnd);
+            acknowledged(peer.id(), offset, fsynced, logEnd);
         }
     }
 
@@ -202,17 +211,26 @@ public final class WriteQuorum {
         forgetCount();
     }
 
-    /** @param logEnd nobody has more than there is */
-    public void acknowledged(long link, long offset, long logEnd) {
+    /**
+     * @param fsynced what of it is on the replica's disk, or {@link #NOTHING}
+     * @param logEnd nobody has more than there is
+     */
+    public void acknowledged(long link, long offset, long fsynced, long logEnd) {
         if (offset > logEnd) {
             return;
         }
         for (Member member : members.values()) {
-            if (member.link == link && offset > member.offset) {
-                member.offset = offset;
+            if (member.link == link) {
+                member.applied = Math.max(member.applied, offset);
+                member.fsynced = Math.max(member.fsynced, Math.min(fsynced, offset));
                 forgetCount();
             }
         }
+    }
+
+    /** This server has the log on its disk up to there; {@link #NOTHING}: it has no file, or one that cannot be trusted. */
+    public void fsyncedHere(long offset) {
+        fsyncedHere = offset;
     }
 
     public void left(long link) {

@@ -15,7 +15,7 @@ class WriteQuorumTest {
     private final WriteQuorum quorum = new WriteQuorum();
 
     private Rule adopt(int replicas, String... names) {
-        quorum.adopt(replicas, List.of(names), 1_000);
+        quorum.adopt(replicas, List.of(names), false, 1_000);
         return quorum.rule();
     }
 
@@ -31,11 +31,11 @@ class WriteQuorumTest {
         quorum.joined(1, "a");
         quorum.joined(2, "b");
         quorum.joined(3, "c");
-        quorum.acknowledged(1, 10, END);
+        quorum.acknowledged(1, 10, WriteQuorum.NOTHING, END);
         assertEquals(WriteQuorum.NOTHING, quorum.confirmed(two));
-        quorum.acknowledged(2, 30, END);
+        quorum.acknowledged(2, 30, WriteQuorum.NOTHING, END);
         assertEquals(10, quorum.confirmed(two));
-        quorum.acknowledged(3, 20, END);
+        quorum.acknowledged(3, 20, WriteQuorum.NOTHING, END);
         assertEquals(20, quorum.confirmed(two));
         assertTrue(quorum.isKept(two, 20));
         assertFalse(quorum.isKept(two, 21));
@@ -48,7 +48,7 @@ class WriteQuorumTest {
         quorum.joined(1, "a");
         assertFalse(quorum.isKept(one, 0));
         assertEquals(0, quorum.confirmedBy(one, 0));
-        quorum.acknowledged(1, 0, END);
+        quorum.acknowledged(1, 0, WriteQuorum.NOTHING, END);
         assertTrue(quorum.isKept(one, 0));
     }
 
@@ -57,11 +57,11 @@ class WriteQuorumTest {
         Rule two = adopt(2);
         Rule one = adopt(1);
         quorum.joined(1, "a");
-        quorum.acknowledged(1, 50, END);
+        quorum.acknowledged(1, 50, WriteQuorum.NOTHING, END);
         quorum.joined(2, "a");
-        quorum.acknowledged(1, 60, END);
+        quorum.acknowledged(1, 60, WriteQuorum.NOTHING, END);
         assertFalse(quorum.isKept(one, 1), "the life that the older link speaks of may be forgotten");
-        quorum.acknowledged(2, 40, END);
+        quorum.acknowledged(2, 40, WriteQuorum.NOTHING, END);
         assertTrue(quorum.isKept(one, 40));
         assertFalse(quorum.isKept(two, 40));
         quorum.left(1);
@@ -74,10 +74,10 @@ class WriteQuorumTest {
     void whoIsNotOnTheListIsNotCounted() {
         Rule listed = adopt(1, "a", "b");
         quorum.joined(1, "c");
-        quorum.acknowledged(1, 50, END);
+        quorum.acknowledged(1, 50, WriteQuorum.NOTHING, END);
         assertFalse(quorum.isKept(listed, 1));
         quorum.joined(2, "b");
-        quorum.acknowledged(2, 50, END);
+        quorum.acknowledged(2, 50, WriteQuorum.NOTHING, END);
         assertTrue(quorum.isKept(listed, 50));
     }
 
@@ -85,7 +85,7 @@ class WriteQuorumTest {
     void nobodyHasMoreThanThereIs() {
         Rule one = adopt(1);
         quorum.joined(1, "a");
-        quorum.acknowledged(1, END + 1, END);
+        quorum.acknowledged(1, END + 1, WriteQuorum.NOTHING, END);
         assertFalse(quorum.isKept(one, 0));
     }
 
@@ -94,8 +94,8 @@ class WriteQuorumTest {
         Rule before = adopt(2, "a", "b");
         quorum.joined(1, "a");
         quorum.joined(2, "c");
-        quorum.acknowledged(1, 50, END);
-        quorum.acknowledged(2, 50, END);
+        quorum.acknowledged(1, 50, WriteQuorum.NOTHING, END);
+        quorum.acknowledged(2, 50, WriteQuorum.NOTHING, END);
         Rule after = adopt(1);
         assertFalse(quorum.isKept(before, 50));
         assertTrue(quorum.isKept(after, 50));
@@ -108,7 +108,7 @@ class WriteQuorumTest {
     void whatWasPromisedInOneReignIsNeverKeptInAnother() {
         Rule before = adopt(1);
         quorum.joined(1, "a");
-        quorum.acknowledged(1, 50, END);
+        quorum.acknowledged(1, 50, WriteQuorum.NOTHING, END);
         quorum.roleChanged(false);
         assertTrue(quorum.isBroken(before));
         assertFalse(quorum.isKept(before, 10));
@@ -117,6 +117,25 @@ class WriteQuorumTest {
         assertTrue(quorum.isBroken(before));
         assertFalse(quorum.isBroken(quorum.rule()));
         assertTrue(quorum.rule().demands(), "the settings are the same");
+    }
+
+    @Test
+    void onTheDiskMeansOnAllTheseDisksAndOnOurs() {
+        quorum.adopt(1, List.of(), true, 1_000);
+        Rule fsynced = quorum.rule();
+        quorum.joined(1, "a");
+        quorum.acknowledged(1, 50, WriteQuorum.NOTHING, END);
+        quorum.fsyncedHere(50);
+        assertFalse(quorum.isKept(fsynced, 50), "applied is not enough");
+        quorum.acknowledged(1, 50, 40, END);
+        assertTrue(quorum.isKept(fsynced, 40));
+        assertFalse(quorum.isKept(fsynced, 41));
+        quorum.acknowledged(1, 50, 50, END);
+        quorum.fsyncedHere(45);
+        assertTrue(quorum.isKept(fsynced, 45));
+        assertFalse(quorum.isKept(fsynced, 46));
+        quorum.fsyncedHere(WriteQuorum.NOTHING);
+        assertFalse(quorum.isKept(fsynced, 0), "our own disk is not trusted any more");
     }
 
     @Test

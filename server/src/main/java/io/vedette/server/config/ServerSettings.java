@@ -174,7 +174,7 @@ public final class ServerSettings {
     public final Setting<Integer> minReplicasMaxLagSeconds = table.add(
             Setting.integer("min-replicas-max-lag", 10, 0, Integer.MAX_VALUE).aka("min-slaves-max-lag"));
 
-    public final WriteQuorumSettings writeQuorum = new WriteQuorumSettings(table);
+    public final WriteQuorumSettings writeQuorum = new WriteQuorumSettings(table, appendOnly);
 
     /** Who may use DEBUG. */
     public enum DebugAccess {
@@ -223,7 +223,7 @@ public final class ServerSettings {
             writeQuorum.requirePossible();
         } catch (ConfigRefusal impossible) {
             directives.reversed().stream()
-                    .filter(directive -> directive.name().equals(writeQuorum.replicas.name()))
+                    .filter(directive -> directive.name().startsWith(writeQuorum.replicas.name()))
                     .findFirst()
                     .ifPresent(directive -> faults.add(directive.fault(impossible.reason())));
         }

@@ -18,13 +18,19 @@ public final class WriteQuorumSettings {
     public final Setting<Integer> replicas;
     /** 0 is for ever. */
     public final Setting<Long> timeoutMillis;
+    /** Members, and this server, confirm what is on their disks. */
+    public final Setting<Boolean> fsync;
     /** Who is counted; empty: every replica that says who it is. */
     public final Setting<List<String>> members;
 
-    WriteQuorumSettings(SettingTable table) {
+    private final AppendOnlyOptions file;
+
+    WriteQuorumSettings(SettingTable table, AppendOnlyOptions file) {
+        this.file = file;
         replicas = table.add(Setting.integer("write-quorum", 0, 0, MOST_REPLICAS));
         timeoutMillis =
                 table.add(Setting.number("write-quorum-timeout", DEFAULT_TIMEOUT_MILLIS, 0, MOST_TIMEOUT_MILLIS));
+        fsync = table.add(Setting.yesNo("write-quorum-fsync", false));
         members = table.add(Setting.custom("write-quorum-members", List.<String>of(), new MemberNames()));
     }
 
@@ -34,6 +40,12 @@ public final class WriteQuorumSettings {
         if (listed > 0 && replicas.get() > listed) {
             throw new ConfigRefusal("write-quorum is " + replicas.get() + ", but write-quorum-members names only "
                     + listed + ": no write could be confirmed");
+        }
+        if (fsync.get() && !file.enabled.get()) {
+            throw new ConfigRefusal("write-quorum-fsync needs appendonly yes: without a file nothing is on the disk");
+        }
+        if (fsync.get() && file.fsync.get() == FsyncPolicy.NO) {
+            throw new ConfigRefusal("write-quorum-fsync needs appendfsync always or everysec");
         }
     }
 }

@@ -94,6 +94,8 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         quorum.replicas.onChange(value -> adoptQuorum());
         quorum.members.onChange(value -> adoptQuorum());
         quorum.timeoutMillis.onChange(value -> adoptQuorum());
+        quorum.fsync.onChange(value -> adoptQuorum());
+        engine.settings().appendOnly.fsync.onChange(value -> quorum.requirePossible());
         demandQuorum();
     }
 
@@ -106,6 +108,12 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         serverId = Optional.of(id);
     }
 
+    /** The append-only file has the log on the disk up to there; see {@link WriteQuorum#NOTHING}. */
+    void fsynced(long offset) {
+        replication.fsynced(offset);
+        engine.hold().review();
+    }
+
     private void adoptQuorum() throws ConfigRefusal {
         engine.settings().writeQuorum.requirePossible();
         demandQuorum();
@@ -113,7 +121,13 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     private void demandQuorum() {
         WriteQuorumSettings settings = engine.settings().writeQuorum;
-        replication.quorum().adopt(settings.replicas.get(), settings.members.get(), settings.timeoutMillis.get());
+        replication
+                .quorum()
+                .adopt(
+                        settings.replicas.get(),
+                        settings.members.get(),
+                        settings.fsync.get(),
+                        settings.timeoutMillis.get());
     }
 
     /** The server listens: it will tell a master its port. */

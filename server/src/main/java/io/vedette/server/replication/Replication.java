@@ -167,6 +167,12 @@ public final class Replication {
         return master.quorum();
     }
 
+    /** The log is on this server's disk up to there; see {@link WriteQuorum#NOTHING}. */
+    public void fsynced(long offset) {
+        master.quorum().fsyncedHere(offset);
+        handle(new ReplicaEvent.Fsynced(offset));
+    }
+
     /** Replicas are asked, at the end of this turn, how far they are. */
     public void askForAcknowledgements() {
         handle(new MasterEvent.AcknowledgementsWanted());

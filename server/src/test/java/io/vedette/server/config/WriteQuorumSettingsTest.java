@@ -58,6 +58,20 @@ class WriteQuorumSettingsTest {
     }
 
     @Test
+    void withoutFileNothingIsOnTheDisk() throws ConfigException {
+        for (String more : List.of("", "appendonly no", "appendonly yes\nappendfsync no")) {
+            ServerSettings fresh = new ServerSettings();
+            ConfigReader.Result read = ConfigReader.readText("test.conf", "write-quorum-fsync yes\n" + more + "\n");
+            read.into(fresh.table());
+            assertEquals(1, fresh.falsePromises(read.directives()).size(), more);
+        }
+        ServerSettings fresh = new ServerSettings();
+        ConfigReader.Result read = ConfigReader.readText("test.conf", "write-quorum-fsync yes\nappendonly yes\n");
+        read.into(fresh.table());
+        assertEquals(List.of(), fresh.falsePromises(read.directives()));
+    }
+
+    @Test
     void numbersHaveBounds() {
         for (String quorum : List.of("-1", "101", "x", "")) {
             refusal("write-quorum", quorum);

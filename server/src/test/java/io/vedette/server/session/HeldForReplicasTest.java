@@ -28,11 +28,11 @@ class HeldForReplicasTest {
     }
 
     private void demand(int replicas) {
-        quorum.adopt(replicas, List.of(), 1_000);
+        quorum.adopt(replicas, List.of(), false, 1_000);
     }
 
     private void acknowledge(long replica, long offset) {
-        quorum.acknowledged(replica, offset, Long.MAX_VALUE);
+        quorum.acknowledged(replica, offset, WriteQuorum.NOTHING, Long.MAX_VALUE);
         test.engine.hold().review();
     }
 
@@ -236,7 +236,7 @@ class HeldForReplicasTest {
 
     @Test
     void withoutTimeoutItWaitsForEver() {
-        quorum.adopt(1, List.of(), 0);
+        quorum.adopt(1, List.of(), false, 0);
         client.tell("SET", "k", "1");
         test.pass(100_000);
         assertEquals("", client.taken());

@@ -177,15 +177,62 @@ class WriteQuorumTest {
         }
     }
 
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void onTheDiskMeansOnTheDisksOfBoth() {
+        String[] file = {"appendonly yes", "appendfsync always"};
+        try (Node master = Node.server(
+                        Kind.VEDETTE,
+                        folder,
+                        file[0],
+                        file[1],
+                        "write-quorum 1",
+                        "write-quorum-fsync yes",
+                        "write-quorum-timeout 20000");
+                Node replica = replica(Kind.VEDETTE, master);
+                RespConnection client = master.connect()) {
+            awaitLink(replica);
+            client.send("SET", "k", "1");
+            Await.until(
+                    "the replica has it", BOUND, () -> replica.text("GET", "k").equals("1"));
+            assertEquals("1", master.info("replication", "vedette_held_replies"), "but not on its disk");
+            assertEquals("OK", replica.text("CONFIG", "SET", "appendfsync", "always"));
+            assertEquals("OK", replica.text("CONFIG", "SET", "appendonly", "yes"));
+            assertEquals("OK", client.read().text());
+            for (int i = 1; i <= 50; i++) {
+                assertEquals(Integer.toString(i), client.text("INCR", "n"));
+            }
+            assertEquals("1", client.text("SADD", "s", "m"));
+            assertEquals("0", client.text("SADD", "s", "m"));
+            assertTrue(client.text("CONFIG", "SET", "appendonly", "no")
+                    .contains("write-quorum-fsync needs appendonly yes"));
+            assertTrue(
+                    client.text("CONFIG", "SET", "appendfsync", "no").contains("write-quorum-fsync needs appendfsync"));
+            assertEquals(
+                    "yes",
+                    client.call("CONFIG", "GET", "appendonly").items().get(1).text());
+        }
+    }
+
     /** Real masters know nothing of ids, and take our replica with its id all the same. */
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource
     void aReplicaTellsItsLastingIdToAnyMaster(Kind masterKind) {
         try (Node master = Node.server(masterKind, folder);
-                Node replica = replica(Kind.VEDETTE, master)) {
+                Node replica = Node.server(
+                        Kind.VEDETTE,
+                        folder,
+                        "replicaof 127.0.0.1 " + master.portText(),
+                        "appendonly yes",
+                        "appendfsync always")) {
             awaitLink(replica);
             String id = id(replica);
+            master.text("SET", "k", "1");
+            try (RespConnection writer = master.connect()) {
+                writer.text("SET", "k", "2");
+                assertEquals("1", writer.text("WAIT", "1", "20000"), "what it says of its disk is passed over");
+            }
             assertEquals(40, id.length());
             assertEquals(masterKind == Kind.VEDETTE ? id : "", master.info("replication", "vedette_members"));
             assertTrue(master.info("replication", "slave0").contains("port=" + replica.portText() + ",state=online"));
