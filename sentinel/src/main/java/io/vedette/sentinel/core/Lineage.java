@@ -58,10 +58,17 @@ final class Lineage {
         lost = false;
     }
 
-    private void remember(History history) {
-        String id = history.replid();
-        if (!ancestors.contains(id)) {
-            ancestors.addFirst(id);
+    /** The group's data goes by this history from now on: those before it are its ancestors only if it came from them. */
+    private void trace(Optional<Mark> mark) {
+        if (known.isEmpty()
+                || mark.isEmpty()
+                || !mark.get().history().continues(known.get().history())) {
+            ancestors.clear();
+            return;
+        }
+        String before = known.get().history().replid();
+        if (!before.equals(mark.get().history().replid()) && !ancestors.contains(before)) {
+            ancestors.addFirst(before);
             if (ancestors.size() > MOST_ANCESTORS) {
                 ancestors.removeLast();
             }
@@ -73,11 +80,12 @@ final class Lineage {
      * master, and whoever then took its first words for all that it ever had would let the others be wiped.
      */
     void succeed(DataNode successor) {
-        known.map(Mark::history).ifPresent(this::remember);
-        know(successor
+        Optional<Mark> said = successor
                 .info()
                 .filter(report -> !report.loading() && ReplicaChoice.hasSynced(report))
-                .flatMap(Mark::of));
+                .flatMap(Mark::of);
+        trace(said);
+        know(said);
     }
 
     /**
@@ -93,9 +101,7 @@ final class Lineage {
         }
         Mark mark = said.get();
         if (known.isEmpty() || known.get().runId().equals(mark.runId())) {
-            known.map(Mark::history)
-                    .filter(before -> !before.replid().equals(mark.history().replid()))
-                    .ifPresent(this::remember);
+            trace(said);
             known = said;
             return Optional.empty();
         }
@@ -160,11 +166,7 @@ final class Lineage {
     }
 
     private void takeNext() {
-        if (lost) {
-            ancestors.clear();
-        } else {
-            remember(known.orElseThrow().history());
-        }
+        trace(next);
         know(next);
     }
 
