@@ -528,6 +528,10 @@ public final class Errors {
         return new RespException("ERR value is out of range, value must between " + least + " and " + most);
     }
 
+    public static RespException packedThreshold() {
+        return new RespException("ERR argument must be a memory value bigger than 1 and smaller than 4gb");
+    }
+
     public static RespException passwordWrong() {
         return new RespException("WRONGPASS invalid username-password pair or user is disabled.");
     }
