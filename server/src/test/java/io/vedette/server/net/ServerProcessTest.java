@@ -91,6 +91,48 @@ class ServerProcessTest {
         assertEquals(replies.toString(), connect().exchange(requests.toString(), replies.length()));
     }
 
+    /** The replica is played by hand: what it is asked, and that its word lets the replies go, in their order. */
+    @Test
+    void aWriteWaitsForTheWordOfAReplica() throws IOException {
+        Peer client = connect();
+        String settings = "CONFIG SET write-quorum 1 write-quorum-timeout 0 repl-ping-replica-period 3600\r\n";
+        assertEquals("+OK\r\n", client.exchange(settings, 5));
+        Peer replica = connect();
+        assertEquals("+OK\r\n", replica.exchange("REPLCONF listening-port 7001\r\n", 5));
+        replica.send("PSYNC ? -1\r\n");
+        String[] full = line(replica).split(" ");
+        assertEquals("+FULLRESYNC", full[0]);
+        replica.read(Integer.parseInt(line(replica).substring(1)));
+
+        client.send("INCR n\r\nGET n\r\nINCR n\r\n");
+        String stream = "*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n" + "*2\r\n$4\r\nINCR\r\n$1\r\nn\r\n".repeat(2);
+        String question = "*3\r\n$8\r\nREPLCONF\r\n$6\r\nGETACK\r\n$1\r\n*\r\n";
+        assertEquals(stream + question, replica.read(stream.length() + question.length()));
+        assertEquals("$1\r\n2\r\n", connect().exchange("GET n\r\n", 7), "others are not held");
+        replica.send("REPLCONF ACK " + (Long.parseLong(full[2]) + stream.length()) + "\r\n");
+        assertEquals(":1\r\n$1\r\n1\r\n:2\r\n", client.read(15));
+
+        // What changed nothing is confirmed by what came behind it: an entry of its own.
+        client.send("DEL absent\r\n");
+        String sign = "*1\r\n$4\r\nping\r\n";
+        assertEquals(sign + question, replica.read(sign.length() + question.length()));
+        long end = Long.parseLong(full[2]) + stream.length() + question.length() + sign.length();
+        replica.send("REPLCONF ACK " + end + "\r\n");
+        assertEquals(":0\r\n", client.read(4));
+    }
+
+    /** The next line, whatever signs of life come before it. */
+    private static String line(Peer peer) throws IOException {
+        StringBuilder line = new StringBuilder();
+        while (line.isEmpty() || line.charAt(line.length() - 1) != '\n') {
+            line.append(peer.read(1));
+            if (line.charAt(0) == '\n') {
+                line.setLength(0);
+            }
+        }
+        return line.toString().strip();
+    }
+
     @Test
     void largeValuesGoInAndOut() throws IOException {
         String value = "0123456789".repeat(1_000_000);

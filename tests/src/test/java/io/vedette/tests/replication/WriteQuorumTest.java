@@ -36,7 +36,7 @@ class WriteQuorumTest {
     private static final int WRITERS = 8;
     private static final int PIPELINE = 8;
     private static final int WRITES_BEFORE_THE_KILL = 3_000;
-    private static final int ROUNDS_OF_BREAKING = 6;
+    private static final int ROUNDS_OF_BREAKING = Boolean.getBoolean("tests.long") ? 100 : 3;
     private static final int WRITES_OF_A_ROUND = 400;
     private static final long LATE_NANOS = 20_000_000;
 
@@ -268,7 +268,7 @@ class WriteQuorumTest {
         return server.info("replication", "vedette_server_id");
     }
 
-    /** Wires break and mend, replicas are thrown out, come back by a part of the log; then the master dies. */
+    /** Wires break and mend, replicas are thrown out, come back by a part of the log; then the master dies. {@code -Plong}: many times. */
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource
