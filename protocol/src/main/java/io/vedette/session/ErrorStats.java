@@ -15,7 +15,7 @@ public final class ErrorStats {
 
     ErrorStats() {}
 
-    void count(RespException error) {
+    public void count(RespException error) {
         total++;
         String code = error.code();
         if (counts.size() < MAX_CODES || counts.containsKey(code)) {

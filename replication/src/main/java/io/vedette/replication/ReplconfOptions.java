@@ -62,6 +62,7 @@ final class ReplconfOptions {
             return false;
         } else if (argv.is(at, SERVER_ID)) {
             peer.serverId = Optional.of(serverId(argv.text(at + 1)));
+            tellOfTwins();
         } else if (argv.is(at, "rdb-only")) {
             peer.snapshotOnly = argv.asLong(at + 1) == 1;
         } else if (argv.is(at, "rdb-filter-only")) {
@@ -81,6 +82,18 @@ final class ReplconfOptions {
             // A replica that acknowledges nonsense gets no answer, as its acknowledgements never do.
             return;
         }
+    }
+
+    /** One folder for two servers, or a copied one: then they are one member, and somebody should know. */
+    private void tellOfTwins() {
+        core.replicas().stream()
+                .filter(other ->
+                        other.serverId.equals(peer.serverId) && !other.name().equals(peer.name()))
+                .forEach(other -> core.note(
+                        NoteLevel.WARNING,
+                        "Replicas " + other.name() + " and " + peer.name() + " have one server id, "
+                                + peer.serverId.orElseThrow()
+                                + ": they count as one member of a write quorum. Has each of them a dir of its own?"));
     }
 
     private static String serverId(String text) {

@@ -71,6 +71,8 @@ public final class WriteQuorum {
     private Rule rule = Rule.NONE;
     private long reign = 1;
     private String lastEnd = "";
+    /** The name of this server: nobody else's, so who comes with it is not another member. */
+    private String ownName = "";
     /** What this server has on its own disk. */
     private long fsyncedHere = NOTHING;
 
@@ -192,6 +194,11 @@ public final class WriteQuorum {
 
     // --- what replicas say ---
 
+    /** Sets by what name this server itself is known: a replica with the same one is not counted. */
+    public void ownName(String name) {
+        ownName = name;
+    }
+
     void joined(ReplicaPeer peer) {
         if (peer.holdsData()) {
             peer.memberName().ifPresent(name -> joined(peer.id(), name));
@@ -206,6 +213,9 @@ public final class WriteQuorum {
 
     /** A replica has been let into the log, over this link: what the member said over another one counts no more. */
     public void joined(long link, String name) {
+        if (name.equals(ownName)) {
+            return;
+        }
         members.put(name, new Member(link));
         unasked |= wanted != NOTHING;
         forgetCount();

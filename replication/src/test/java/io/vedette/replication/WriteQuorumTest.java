@@ -82,6 +82,16 @@ class WriteQuorumTest {
     }
 
     @Test
+    void whoComesWithOurOwnNameIsNoOther() {
+        Rule one = adopt(1);
+        quorum.ownName("me");
+        quorum.joined(1, "me");
+        quorum.acknowledged(1, 50, WriteQuorum.NOTHING, END);
+        assertFalse(quorum.isKept(one, 1));
+        assertEquals(List.of(), quorum.names());
+    }
+
+    @Test
     void nobodyHasMoreThanThereIs() {
         Rule one = adopt(1);
         quorum.joined(1, "a");

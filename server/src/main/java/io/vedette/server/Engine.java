@@ -169,6 +169,9 @@ public record Engine(
             blocking.serve();
         });
         ReplyHold hold = new ReplyHold(log::endOffset, () -> clock.nanos() / 1_000_000, scheduler::after);
+        // Not at once: they are no errors of the command that may be running, a replica's acknowledgement for one.
+        hold.onRefusal(
+                error -> scheduler.atEndOfTurn(() -> dispatcher.get().errors().count(error)));
         clients.onLeave(client -> hold.forget((ServerClient) client));
         Admission admission = new Admission(settings.maxClients::get, settings.protectedMode::get);
         ClientEndpoint endpoint = new ClientEndpoint(

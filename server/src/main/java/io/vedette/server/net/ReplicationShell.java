@@ -90,6 +90,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         engine.turn().beforeOutput(replication::endOfTurn);
         engine.clients().onLeave(replication::left);
         engine.hold().quorum(replication.quorum());
+        serverId.ifPresent(replication.quorum()::ownName);
         WriteQuorumSettings quorum = engine.settings().writeQuorum;
         quorum.replicas.onChange(value -> adoptQuorum());
         quorum.members.onChange(value -> adoptQuorum());

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -51,6 +52,7 @@ public final class ReplyHold {
     private WriteQuorum quorum = new WriteQuorum();
     private long alarmMillis = NEVER;
     private long refused;
+    private Consumer<RespException> refusals = error -> {};
 
     /**
      * @param logEnd offset behind the last write
@@ -128,6 +130,11 @@ public final class ReplyHold {
         quorum = counting;
     }
 
+    /** Sets who hears of each error that takes the place of a reply. */
+    public void onRefusal(Consumer<RespException> hearer) {
+        refusals = hearer;
+    }
+
     /** What the answer to a command that begins now waits for. */
     WriteQuorum.Rule rule() {
         return quorum.rule();
@@ -165,7 +172,9 @@ public final class ReplyHold {
         refused++;
         int confirmed = quorum.isBroken(rule) ? 0 : quorum.confirmedBy(rule, answer.offset());
         String why = quorum.isBroken(rule) ? quorum.lastEnd() : "within " + rule.timeoutMillis() + " ms";
-        return Optional.of(Errors.noQuorum(confirmed, rule.replicas(), why));
+        RespException error = Errors.noQuorum(confirmed, rule.replicas(), why);
+        refusals.accept(error);
+        return Optional.of(error);
     }
 
     /** Looks again at all that waits: the file or the replicas have moved, or time has passed. */

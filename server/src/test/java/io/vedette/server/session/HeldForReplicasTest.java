@@ -78,6 +78,7 @@ class HeldForReplicasTest {
         test.pass(1);
         assertEquals(refusal(1, 2) + "$1\r\n2\r\n", client.taken());
         assertEquals(1, test.engine.hold().refusedReplies());
+        assertTrue(other.ask("INFO", "errorstats").contains("errorstat_NOQUORUM:count=1"));
         acknowledge(B, 2);
         assertEquals("", client.taken());
     }
