@@ -21,9 +21,6 @@ final class ServerTraining {
     private static final int KEPT_KEYS = 100_000;
     private static final int KEPT_COLLECTIONS = 2_000;
     private static final int KEPT_ROUNDS = 3;
-    private static final int COPIED_ROUNDS = 2;
-    private static final int STREAMED_WRITES = 50_000;
-    private static final int STREAMED_BATCH = 100;
 
     private Address master;
     private Address replica;
@@ -96,35 +93,6 @@ final class ServerTraining {
             }
             client.call("CONFIG", "SET", "appendonly", "no");
             client.call("FLUSHALL");
-        }
-    }
-
-    /** A replica takes the whole data, and then what is written: the first time in its life somebody waits for that. */
-    static void copy(Address master, Address replica) throws IOException, InterruptedException {
-        try (RespConnection writer = connect(master);
-                RespConnection reader = connect(replica)) {
-            writer.call("DEBUG", "POPULATE", Integer.toString(KEPT_KEYS), "key", "16");
-            for (int round = 0; round < COPIED_ROUNDS; round++) {
-                reader.call("SET", "round", Integer.toString(round)); // nobody else's history: the copy is a full one
-                follow(replica, master);
-                stream(writer);
-                awaitThat(() -> writer.call("WAIT", "1", "100").text().equals("1"));
-                reader.call("REPLICAOF", "NO", "ONE");
-            }
-            writer.call("FLUSHALL");
-            reader.call("FLUSHALL");
-        }
-    }
-
-    private static void stream(RespConnection writer) throws IOException {
-        for (int from = 0; from < STREAMED_WRITES; from += STREAMED_BATCH) {
-            for (int i = from; i < from + STREAMED_BATCH; i++) {
-                writer.queue("SET", "key:" + i, "value:" + i);
-            }
-            writer.flush();
-            for (int i = 0; i < STREAMED_BATCH; i++) {
-                writer.read();
-            }
         }
     }
 

@@ -95,7 +95,6 @@ final class Training {
         }
         unlessStuck(() -> ServerTraining.keep(new Address(HOST, port)));
         connect(otherPort).close();
-        unlessStuck(() -> ServerTraining.copy(new Address(HOST, port), new Address(HOST, otherPort)));
         unlessStuck(() -> ServerTraining.play(new Address(HOST, port), new Address(HOST, otherPort)));
         end(port, "SHUTDOWN", "NOSAVE");
     }
