@@ -361,6 +361,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public void becomesReplica(Client client) {
         ((ServerClient) client).link(ServerClient.Link.REPLICA);
+        client.transport().noDelay(!engine.settings().replDisableTcpNodelay.get());
     }
 
     @Override
