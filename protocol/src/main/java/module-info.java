@@ -4,6 +4,8 @@ module io.vedette.protocol {
     requires io.netty.buffer;
     requires io.netty.common;
     requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
     requires transitive org.slf4j;
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;

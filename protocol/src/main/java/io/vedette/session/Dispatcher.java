@@ -61,7 +61,9 @@ public final class Dispatcher {
     private final Set<Client> postponed = new LinkedHashSet<>();
     private long commandsProcessed;
     private int depth;
-    /** Whose batch was looked at ... */
+    /** Whose batch runs. */
+    private long begunOf = NOBODY;
+    /** Whose batch was looked at: not before its second command, for one alone passes the gates as fast as they are looked at ... */
     private long batchOf = NOBODY;
     /** ... and the gates that do not stand open for it, for commands on keys. */
     private final List<Gate> narrowGates = new ArrayList<>();
@@ -152,7 +154,9 @@ public final class Dispatcher {
     /** The same for one of several requests that came at once; {@link #batchEnds} follows. */
     public void dispatchOfBatch(Client client, Argv argv) {
         time.batch();
-        if (batchOf != client.id()) {
+        if (begunOf != client.id()) {
+            begunOf = client.id();
+        } else if (batchOf != client.id()) {
             lookAtGates(client);
         }
         dispatch(client, argv);
@@ -165,6 +169,7 @@ public final class Dispatcher {
 
     public void batchEnds() {
         time.batchEnds();
+        begunOf = NOBODY;
         forgetGates();
     }
 
@@ -274,6 +279,7 @@ public final class Dispatcher {
         if (client.isMuted()) {
             out.truncate(mark);
         }
+        client.replyEnds();
         long spent = clock.nanos() - nanos;
         boolean hasFailed = failed;
         client.lastCommand().ifPresent(command -> {
@@ -296,6 +302,7 @@ public final class Dispatcher {
         if (client.isMuted()) {
             client.reply().out().truncate(mark);
         }
+        client.replyEnds();
         client.unblock();
         clients.flushLater(client);
     }

@@ -34,6 +34,7 @@ abstract sealed class ClientSocket implements Transport permits SocketTransport,
     private static final Logger LOG = LoggerFactory.getLogger(ClientSocket.class);
 
     private final ChannelHandlerContext channel;
+    private final Optional<DirectOutput> direct;
     private final Context engine;
     private final Endpoint endpoint;
     private final String unixSocket;
@@ -43,8 +44,15 @@ abstract sealed class ClientSocket implements Transport permits SocketTransport,
     private boolean deaf; // no more requests are taken
     private boolean gone;
 
-    ClientSocket(ChannelHandlerContext channel, Context engine, Endpoint endpoint, ListenSettings settings) {
+    /** @param direct the way past the channel, where there is one: for a socket of the engine's loop */
+    ClientSocket(
+            ChannelHandlerContext channel,
+            Optional<DirectOutput> direct,
+            Context engine,
+            Endpoint endpoint,
+            ListenSettings settings) {
         this.channel = channel;
+        this.direct = direct;
         this.engine = engine;
         this.endpoint = endpoint;
         this.unixSocket = settings.unixSocket();
@@ -84,7 +92,8 @@ abstract sealed class ClientSocket implements Transport permits SocketTransport,
             endpoint.sent(introduced.get(), length);
         }
         try {
-            for (int done = 0; done < length; done += PIECE_BYTES) {
+            int sent = direct.isPresent() && nothingWaits() ? direct.get().send(bytes, offset, length) : 0;
+            for (int done = sent; done < length; done += PIECE_BYTES) {
                 int piece = Math.min(PIECE_BYTES, length - done);
                 ByteBuf buffer = channel.alloc().ioBuffer(piece, piece);
                 buffer.writeBytes(bytes, offset + done, piece);
@@ -101,6 +110,11 @@ abstract sealed class ClientSocket implements Transport permits SocketTransport,
         }
     }
 
+    private boolean nothingWaits() {
+        ChannelOutboundBuffer waiting = channel.channel().unsafe().outboundBuffer();
+        return waiting != null && waiting.totalPendingWriteBytes() == 0; // none once the channel is closed
+    }
+
     @Override
     public final long pendingBytes() {
         ChannelOutboundBuffer waiting = channel.channel().unsafe().outboundBuffer();
@@ -111,8 +125,8 @@ abstract sealed class ClientSocket implements Transport permits SocketTransport,
     @Override
     public final void onceDrained(Runnable action) {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
-            if (written.isSuccess()) {
-                engine.runOnContext(nothing -> action.run());
+            if (written.isSuccess()) { // told before it is taken off the count
+                channel.executor().execute(() -> engine.runOnContext(nothing -> action.run()));
             }
         });
     }

@@ -24,9 +24,6 @@ import java.util.function.Function;
  * scales servers that way. Processes of ours have one listener for an address.
  */
 public final class RespListener {
-    /** What is read at once at most; also the size of the scratch array of a listener. */
-    private static final int SCRATCH_BYTES = 64 * 1024;
-
     private final Vertx vertx;
     private final Context context;
     private final ListenSettings settings;
@@ -36,10 +33,10 @@ public final class RespListener {
     private final List<NetServer> tlsServers = new ArrayList<>();
     private Future<Void> ready = Future.succeededFuture();
 
-    /** A loop with the array into which all its connections read. */
-    private record SocketLoop(Context context, byte[] scratch) {
+    /** A loop with the memory that all its connections read into. */
+    private record SocketLoop(Context context, LoopMemory memory) {
         static SocketLoop of(Context context) {
-            return new SocketLoop(context, new byte[SCRATCH_BYTES]);
+            return new SocketLoop(context, new LoopMemory());
         }
     }
 
@@ -217,9 +214,9 @@ public final class RespListener {
     private void open(SocketLoop loop, NetSocket socket) {
         NetSocketInternal inner = (NetSocketInternal) socket;
         if (loop.context() == context) {
-            SocketTransport.open(inner, context, endpoint, settings, loop.scratch());
+            SocketTransport.open(inner, context, endpoint, settings, loop.memory());
         } else {
-            ThreadedTransport.open(inner, loop.context(), context, endpoint, settings, loop.scratch());
+            ThreadedTransport.open(inner, loop.context(), context, endpoint, settings, loop.memory());
         }
     }
 

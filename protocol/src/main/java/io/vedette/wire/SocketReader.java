@@ -49,6 +49,7 @@ final class SocketReader {
     private final Context loop;
     private final ListenSettings settings;
     private final byte[] scratch;
+    private final Intake intake;
     private final RequestParser parser = new RequestParser();
     private final List<Argv> requests = new ArrayList<>();
     private Optional<Taker> taker = Optional.empty();
@@ -64,28 +65,23 @@ final class SocketReader {
     private volatile long parserBytes;
 
     /** Begins to read. To be called on {@code loop}, the socket's. */
-    SocketReader(NetSocketInternal socket, Context loop, ListenSettings settings, byte[] scratch) {
+    SocketReader(NetSocketInternal socket, Context loop, ListenSettings settings, LoopMemory memory) {
         this.socket = socket;
         this.loop = loop;
         this.settings = settings;
-        this.scratch = scratch;
+        this.scratch = memory.scratch();
         socket.closeHandler(nothing -> ended());
         socket.exceptionHandler(failure -> LOG.debug("Error on the socket of a client: {}", failure.getMessage()));
-        socket.messageHandler(message -> received((ByteBuf) message));
-        socket.readCompletionHandler(nothing -> give(false));
+        this.intake = Intake.open(socket, loop, memory, this::received, () -> give(false));
     }
 
     private void received(ByteBuf bytes) {
-        try {
-            while (!deaf && bytes.isReadable()) {
-                int length = Math.min(bytes.readableBytes(), scratch.length);
-                bytes.readBytes(scratch, 0, length);
-                newBytes += length;
-                parser.feed(scratch, 0, length);
-                read();
-            }
-        } finally {
-            bytes.release();
+        while (!deaf && bytes.isReadable()) {
+            int length = Math.min(bytes.readableBytes(), scratch.length);
+            bytes.readBytes(scratch, 0, length);
+            newBytes += length;
+            parser.feed(scratch, 0, length);
+            read();
         }
         parserBytes = parser.heldBytes();
         if (parserBytes > settings.queryBufferLimitBytes()) {
@@ -137,7 +133,7 @@ final class SocketReader {
     private void pauseIfFull() {
         if (!socketPaused && isFull()) {
             socketPaused = true;
-            socket.pause();
+            intake.pause();
             resumeIfRoom(); // what was owed may have been taken just before that was told
         }
     }
@@ -145,7 +141,7 @@ final class SocketReader {
     private void resumeIfRoom() {
         if (socketPaused && !gone && !isFull()) {
             socketPaused = false;
-            socket.resume();
+            intake.resume();
         }
     }
 

@@ -1,12 +1,15 @@
 package io.vedette.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.vedette.resp.ProtocolException;
 import io.vedette.resp.RequestParser;
 import io.vedette.session.Client;
 import io.vedette.session.Endpoint;
 import io.vertx.core.Context;
 import io.vertx.core.internal.net.NetSocketInternal;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +24,11 @@ import org.slf4j.LoggerFactory;
 final class SocketTransport extends ClientSocket {
     private static final Logger LOG = LoggerFactory.getLogger(SocketTransport.class);
 
-    private final NetSocketInternal socket;
     private final Context context;
     private final Endpoint endpoint;
     private final ListenSettings settings;
     private final byte[] scratch;
+    private final Intake intake;
     private final RequestParser parser = new RequestParser();
     private final Client client;
     private boolean paused;
@@ -33,38 +36,40 @@ final class SocketTransport extends ClientSocket {
 
     /** Tells the endpoint of the connection, and from then on of everything on it. */
     static void open(
-            NetSocketInternal socket, Context context, Endpoint endpoint, ListenSettings settings, byte[] scratch) {
-        new SocketTransport(socket, context, endpoint, settings, scratch); // its socket holds it
+            NetSocketInternal socket, Context context, Endpoint endpoint, ListenSettings settings, LoopMemory memory) {
+        new SocketTransport(socket, context, endpoint, settings, memory); // its socket holds it
     }
 
     private SocketTransport(
-            NetSocketInternal socket, Context context, Endpoint endpoint, ListenSettings settings, byte[] scratch) {
-        super(socket.channelHandlerContext(), context, endpoint, settings);
-        this.socket = socket;
+            NetSocketInternal socket, Context context, Endpoint endpoint, ListenSettings settings, LoopMemory memory) {
+        super(socket.channelHandlerContext(), wayOut(socket, memory), context, endpoint, settings);
         this.context = context;
         this.endpoint = endpoint;
         this.settings = settings;
-        this.scratch = scratch;
+        this.scratch = memory.scratch();
         socket.closeHandler(nothing -> ended());
         socket.exceptionHandler(failure -> LOG.debug("Error on the socket of a client: {}", failure.getMessage()));
         this.client = endpoint.accepted(this);
         introduced(client);
-        socket.messageHandler(message -> received((ByteBuf) message));
-        socket.readCompletionHandler(nothing -> endOfBatch());
+        this.intake = Intake.open(socket, context, memory, this::received, this::endOfBatch);
+    }
+
+    /** TLS, and what is no socket of epoll's, is left to the channel. */
+    private static Optional<DirectOutput> wayOut(NetSocketInternal socket, LoopMemory memory) {
+        Channel channel = socket.channelHandlerContext().channel();
+        return !socket.isSsl() && memory.sends() && channel instanceof AbstractEpollStreamChannel epoll
+                ? Optional.of(new DirectOutput(epoll.fd(), memory))
+                : Optional.empty();
     }
 
     private void received(ByteBuf bytes) {
-        try {
-            endpoint.received(client, bytes.readableBytes());
-            while (!isDeaf() && bytes.isReadable()) {
-                int length = Math.min(bytes.readableBytes(), scratch.length);
-                bytes.readBytes(scratch, 0, length);
-                parser.feed(scratch, 0, length);
-                handOver();
-                checkWaitingBytes();
-            }
-        } finally {
-            bytes.release();
+        endpoint.received(client, bytes.readableBytes());
+        while (!isDeaf() && bytes.isReadable()) {
+            int length = Math.min(bytes.readableBytes(), scratch.length);
+            bytes.readBytes(scratch, 0, length);
+            parser.feed(scratch, 0, length);
+            handOver();
+            checkWaitingBytes();
         }
     }
 
@@ -93,7 +98,7 @@ final class SocketTransport extends ClientSocket {
             close();
         } else if (paused && !socketPaused && waiting > READ_AHEAD_BYTES) {
             socketPaused = true;
-            socket.pause();
+            intake.pause();
         }
     }
 
@@ -130,7 +135,7 @@ final class SocketTransport extends ClientSocket {
         endOfBatch();
         if (!paused && socketPaused) {
             socketPaused = false;
-            socket.resume();
+            intake.resume();
         }
     }
 

@@ -42,8 +42,8 @@ final class ThreadedTransport extends ClientSocket implements SocketReader.Taker
             Context engine,
             Endpoint endpoint,
             ListenSettings settings,
-            byte[] scratch) {
-        SocketReader reader = new SocketReader(socket, loop, settings, scratch);
+            LoopMemory memory) {
+        SocketReader reader = new SocketReader(socket, loop, settings, memory);
         ChannelHandlerContext channel = socket.channelHandlerContext();
         engine.runOnContext(
                 nothing -> new ThreadedTransport(reader, channel, loop, engine, endpoint, settings).begin());
@@ -56,7 +56,7 @@ final class ThreadedTransport extends ClientSocket implements SocketReader.Taker
             Context engine,
             Endpoint endpoint,
             ListenSettings settings) {
-        super(channel, engine, endpoint, settings);
+        super(channel, Optional.empty(), engine, endpoint, settings);
         this.reader = reader;
         this.loop = loop;
         this.engine = engine;

@@ -5,8 +5,12 @@
  * <p>The hot path is one read, the requests in it, one write. Vert.x' {@code NetServer} accepts and closes, gives contexts and
  * native transport. Its stream of {@code Buffer}s was refused for the bytes themselves: it copies each read into memory of its
  * own before our parser copies again, and it can say that its queue is full but not how many bytes wait, which output limits and
- * CLIENT LIST need. So reading takes Netty's buffers as they come ({@code NetSocketInternal.messageHandler}, made for codecs) and
- * writing goes to the channel.
+ * CLIENT LIST need. So requests are taken from Netty's pipeline before they come to Vert.x ({@code Intake}), and replies go to the channel.
+ * {@code NetSocketInternal.messageHandler}, made for codecs, was tried first: each read passes its lock twice and a queue.
+ *
+ * <p>With one request at a time per client, what counts is the way from the system to the parser and back. All sockets of a loop
+ * read into one piece of memory and are written from another ({@code LoopMemory}); a reply that the system takes at once
+ * ({@code DirectOutput}) is no buffer of the pool and stands in no queue of the channel. What it does not take goes the channel's way.
  *
  * <p>The end of a batch is the end of Netty's read loop: up to sixteen reads of a busy socket are answered with one write.
  *

@@ -34,9 +34,14 @@ public final class DumpPayload {
         if (body < 1) {
             return false;
         }
-        int version = (int) littleEndian(payload, body, VERSION_BYTES);
         long sum = littleEndian(payload, body + VERSION_BYTES, Long.BYTES);
-        return version <= RdbWriter.VERSION && sum == Crc64.update(0, payload, 0, payload.length - Long.BYTES);
+        return isFramed(payload) && sum == Crc64.update(0, payload, 0, payload.length - Long.BYTES);
+    }
+
+    /** The same without a look at the check sum. */
+    public static boolean isFramed(byte[] payload) {
+        int body = payload.length - TRAILER_BYTES;
+        return body >= 1 && (int) littleEndian(payload, body, VERSION_BYTES) <= RdbWriter.VERSION;
     }
 
     /** @throws RdbException the sound payload has a type that nobody knows */

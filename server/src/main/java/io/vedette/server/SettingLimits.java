@@ -21,6 +21,11 @@ public record SettingLimits(EncodingSettings settings) implements EncodingLimits
     }
 
     @Override
+    public long listPlainFromBytes() {
+        return settings.listPlainFromBytes();
+    }
+
+    @Override
     public long setMaxIntsetEntries() {
         return settings.intsetEntries.get();
     }

@@ -99,6 +99,7 @@ public final class TestEngine
 
     public TestEngine() {
         engine = Engine.assemble(settings, this, this, this, this, this, new Random(7), "0".repeat(40));
+        DebugSwitches switches = new DebugSwitches();
         replay = new Replay(engine.table(), engine.propagator(), engine.keyspace(), this);
         settings.save.assign(List.of());
         saving = new Saving(this);
@@ -108,11 +109,15 @@ public final class TestEngine
         settings.appendOnly.enabled.onChange(appendOnly::switched);
         shutdown = new Shutdown(
                 engine, this, saving, appendOnly, loading::isLoading, status -> exited = Optional.of(status));
-        DebugSwitches switches = new DebugSwitches();
         cron = new Cron(engine, switches, this, this::beat);
         InfoText info = new InfoText(engine, this, this, shutdown, saving, loading, appendOnly);
         engine.bindSessionCommands(AclStore.none(), new Random(1));
-        new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), settings.lazyExpire::get)
+        new DataCommands(
+                        engine.keyspace(),
+                        engine.propagator(),
+                        engine.blocking(),
+                        settings.lazyExpire::get,
+                        switches::checksums)
                 .bindTo(engine.table());
         new ServerCommands(engine, info, shutdown).bindTo(engine.table());
         new MemoryCommands(engine, this, this, appendOnly).bindTo(engine.table());
@@ -379,6 +384,14 @@ public final class TestEngine
     @Override
     public ReplyHold hold() {
         return engine.hold();
+    }
+
+    /** What the file has told of the disk. */
+    public long fsynced = -1;
+
+    @Override
+    public void fsynced(long offset) {
+        fsynced = offset;
     }
 
     @Override

@@ -9,10 +9,20 @@ import java.util.function.BooleanSupplier;
 /** All commands on data that this server knows, for binding in one go. */
 public final class DataCommands {
     private final Store store;
+    private final BooleanSupplier checksums;
 
-    /** @param lazyExpire whether expiries in the past are propagated as UNLINK ({@code lazyfree-lazy-expire}) */
-    public DataCommands(Keyspace keyspace, Propagation propagation, Blocking blocking, BooleanSupplier lazyExpire) {
+    /**
+     * @param lazyExpire whether expiries in the past are propagated as UNLINK ({@code lazyfree-lazy-expire})
+     * @param checksums whether those of RESTORE's payloads are looked at
+     */
+    public DataCommands(
+            Keyspace keyspace,
+            Propagation propagation,
+            Blocking blocking,
+            BooleanSupplier lazyExpire,
+            BooleanSupplier checksums) {
         this.store = new Store(keyspace, propagation, blocking, lazyExpire);
+        this.checksums = checksums;
     }
 
     public void bindTo(CommandTable table) {
@@ -27,7 +37,7 @@ public final class DataCommands {
         new ListCommands(store).bindTo(table);
         new ListMoveCommands(store).bindTo(table);
         new ObjectCommands(store).bindTo(table);
-        new DumpCommands(store).bindTo(table);
+        new DumpCommands(store, checksums).bindTo(table);
         new KeyspaceCommands(store).bindTo(table);
         new HashCommands(store).bindTo(table);
         new SetCommands(store).bindTo(table);

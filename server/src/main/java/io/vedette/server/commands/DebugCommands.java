@@ -1,5 +1,6 @@
 package io.vedette.server.commands;
 
+import io.vedette.config.MemorySize;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
@@ -12,6 +13,7 @@ import io.vedette.server.keyspace.Database;
 import io.vedette.server.persistence.Loading;
 import io.vedette.server.persistence.Saving;
 import io.vedette.server.persistence.SerializedValue;
+import io.vedette.server.values.EncodingLimits;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -19,11 +21,15 @@ import io.vedette.session.CommandTable;
 import io.vedette.session.Help;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +38,16 @@ public final class DebugCommands {
     private static final Logger LOG = LoggerFactory.getLogger(DebugCommands.class);
 
     private static final String[] HELP = {
+        "AOF-FLUSH-SLEEP <microsec>",
+        "    Server will sleep before flushing the AOF, this is used for testing.",
         "DIGEST",
         "    Output a hex signature representing the current DB content.",
         "DIGEST-VALUE <key> [<key> ...]",
         "    Output a hex signature of the values of all the specified keys.",
         "ERROR <string>",
         "    Return a Redis protocol error with <string> as message.",
+        "DROP-CLUSTER-PACKET-FILTER <packet-type>",
+        "    There is no cluster bus here, so no packet passes, whatever the filter.",
         "LOADAOF",
         "    Flush the AOF buffers on disk and reload the AOF in memory.",
         "LOG <message>",
@@ -50,6 +60,9 @@ public final class DebugCommands {
         "    Create <count> string keys named key:<num>, or <prefix>:<num>.",
         "PROTOCOL <type>",
         "    Reply with a test value of the specified type.",
+        "QUICKLIST-PACKED-THRESHOLD <size>",
+        "    Sets the threshold for elements to be inserted as plain vs packed nodes",
+        "    Default value is 1GB, allows values up to 4GB. Setting to 0 restores to default.",
         "RELOAD [option ...]",
         "    Save the RDB on disk and reload it back to memory. Valid <option> values:",
         "    * MERGE: keys that both have are taken from the RDB.",
@@ -57,6 +70,8 @@ public final class DebugCommands {
         "    * NOSAVE: load the RDB that is there.",
         "SET-ACTIVE-EXPIRE <0|1>",
         "    Setting it to 0 disables expiring keys in background when they are not accessed.",
+        "SET-SKIP-CHECKSUM-VALIDATION <0|1>",
+        "    Enables or disables checksum checks for RDB files and RESTORE's payload.",
         "SLEEP <seconds>",
         "    Stop the server for <seconds>. Decimals allowed."
     };
@@ -66,12 +81,19 @@ public final class DebugCommands {
 
     private static final int LRU_MASK = 0xffffff;
 
+    /** As in Redis: a length of 32 bits, and room for a header. */
+    private static final long MOST_PACKED_THRESHOLD_BYTES = (1L << 32) - (1 << 20);
+
+    private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+");
+
     private final Engine engine;
     private final DebugSwitches switches;
     private final Saving saving;
     private final Loading loading;
     private final AppendOnly appendOnly;
     private final Help help = new Help("debug", HELP);
+    /** End of the log when a delayed write was made last. */
+    private long flushedTo;
 
     public DebugCommands(Engine engine, DebugSwitches switches, Saving saving, Loading loading, AppendOnly appendOnly) {
         this.engine = engine;
@@ -83,6 +105,7 @@ public final class DebugCommands {
 
     public void bindTo(CommandTable table) {
         table.bind("debug", this::debug);
+        engine.turn().beforeOutput(this::delayFlush);
     }
 
     private void debug(Call call) throws RespException {
@@ -104,6 +127,21 @@ public final class DebugCommands {
                 switches.cron(argv.is(2, "0"));
                 reply.ok();
             }
+            case "aof-flush-sleep 1" -> {
+                delayFlushes(integer(argv.text(2)));
+                reply.ok();
+            }
+            case "set-skip-checksum-validation 1" -> {
+                boolean skips = integer(argv.text(2)) != 0;
+                switches.checksums(!skips);
+                loading.checksums(!skips);
+                reply.ok();
+            }
+            case "quicklist-packed-threshold 1" -> {
+                engine.settings().encodings.listPlainFromBytes(packedThreshold(argv.text(2)));
+                reply.ok();
+            }
+            case "drop-cluster-packet-filter 1" -> reply.ok();
             case "log 1" -> {
                 LOG.warn("DEBUG LOG: {}", argv.text(2));
                 reply.ok();
@@ -140,6 +178,33 @@ public final class DebugCommands {
             return Double.parseDouble(word);
         } catch (NumberFormatException e) {
             return 0;
+        }
+    }
+
+    /** The same for a whole number, which may be followed by something. */
+    private static long integer(String word) {
+        Matcher digits = INTEGER.matcher(word);
+        return digits.lookingAt() ? new BigInteger(digits.group()).longValue() : 0;
+    }
+
+    private static long packedThreshold(String word) throws RespException {
+        OptionalLong bytes = MemorySize.parse(word);
+        if (bytes.isEmpty() || bytes.getAsLong() > MOST_PACKED_THRESHOLD_BYTES) {
+            throw Errors.packedThreshold();
+        }
+        return bytes.getAsLong() == 0 ? EncodingLimits.LIST_PLAIN_FROM_BYTES : bytes.getAsLong();
+    }
+
+    private void delayFlushes(long micros) {
+        switches.flushDelayMicros(micros);
+        flushedTo = engine.log().endOffset();
+    }
+
+    /** At the end of a turn, before the append-only file is written: only if there is something to write. */
+    private void delayFlush() {
+        if (switches.flushDelayMicros() > 0 && appendOnly.isOn() && engine.log().endOffset() > flushedTo) {
+            flushedTo = engine.log().endOffset();
+            sleep((double) switches.flushDelayMicros() / TimeUnit.SECONDS.toMicros(1));
         }
     }
 

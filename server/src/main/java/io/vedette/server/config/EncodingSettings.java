@@ -2,6 +2,7 @@ package io.vedette.server.config;
 
 import io.vedette.config.Setting;
 import io.vedette.config.SettingTable;
+import io.vedette.server.values.EncodingLimits;
 
 /** The settings that say up to where values stay packed. Owner loop only. */
 public final class EncodingSettings {
@@ -14,6 +15,8 @@ public final class EncodingSettings {
     public final Setting<Long> streamBytes;
     public final Setting<Long> streamEntries;
     public final Setting<Long> hllSparseBytes;
+
+    private long listPlainFromBytes = EncodingLimits.LIST_PLAIN_FROM_BYTES;
 
     EncodingSettings(SettingTable table) {
         hashEntries = table.add(Setting.number("hash-max-listpack-entries", 512, 0, Long.MAX_VALUE)
@@ -30,5 +33,14 @@ public final class EncodingSettings {
         streamBytes = table.add(Setting.memory("stream-node-max-bytes", 4096, 0, Long.MAX_VALUE));
         streamEntries = table.add(Setting.number("stream-node-max-entries", 100, 0, Long.MAX_VALUE));
         hllSparseBytes = table.add(Setting.memory("hll-sparse-max-bytes", 3000, 0, Long.MAX_VALUE));
+    }
+
+    /** See {@link EncodingLimits#listPlainFromBytes}: in no file, for it is DEBUG's alone. */
+    public long listPlainFromBytes() {
+        return listPlainFromBytes;
+    }
+
+    public void listPlainFromBytes(long bytes) {
+        listPlainFromBytes = bytes;
     }
 }

@@ -30,10 +30,17 @@ public final class Database {
     /** Answer of {@link #expireAtMillis}: there is no such key. */
     public static final long NO_KEY = -2;
 
+    /** Nobody's key: keys are told apart by identity here. */
+    private static final byte[] NO_EDIT = {};
+
     private final Keyspace keyspace;
     private final int index;
     private Records records;
     private long averageTtlMillis;
+    /** The key of the last {@link #edit}, and its record: nothing is asked between that and {@link #edited}. */
+    private byte[] editedKey = NO_EDIT;
+
+    private int editedRecord;
 
     Database(Keyspace keyspace, int index, Records records) {
         this.keyspace = keyspace;
@@ -335,13 +342,19 @@ public final class Database {
      * @throws io.vedette.resp.RespException {@code WRONGTYPE ...}
      */
     public <V extends Collection> V edit(byte[] key, Kind<V> kind) {
+        editedKey = NO_EDIT;
         int record = live(key);
         if (record == Records.NONE) {
             return kind.fresh().apply(keyspace.values());
         }
         V value = kind.as().apply(records.value(record));
         use(record);
-        return records.isFrozen(record) ? kind.as().apply(unshared(key, record)) : value;
+        if (records.isFrozen(record)) {
+            return kind.as().apply(unshared(key, record));
+        }
+        editedKey = key;
+        editedRecord = record;
+        return value;
     }
 
     /** The record's value; a collection that a snapshot holds is replaced by a fork of it, which may be changed. */
@@ -361,7 +374,8 @@ public final class Database {
      * @param changes how many changes were made, at least 1, as {@link Keyspace#dirty} counts them
      */
     public void edited(byte[] key, Collection value, long changes) {
-        int record = records.find(key);
+        int record = key == editedKey ? editedRecord : records.find(key);
+        editedKey = NO_EDIT;
         if (!value.isSpent()) {
             if (record == Records.NONE) {
                 tell(KeyEvent.NEW, key);

@@ -44,6 +44,13 @@ public final class ListNode {
         return new ListNode(Arrays.copyOf(EMPTY, 64), EMPTY_BYTES, 0, false);
     }
 
+    /** A listpack of one element. */
+    public static ListNode of(byte[] element) {
+        ListNode node = empty();
+        node.insert(0, element);
+        return node;
+    }
+
     /** One element as it is. */
     public static ListNode plain(byte[] element) {
         return new ListNode(element, element.length, 1, true);

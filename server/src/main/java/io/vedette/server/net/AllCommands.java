@@ -29,7 +29,12 @@ record AllCommands(
     void bind() {
         CommandTable table = engine.table();
         engine.bindSessionCommands(users, new SecureRandom());
-        new DataCommands(engine.keyspace(), engine.propagator(), engine.blocking(), engine.settings().lazyExpire::get)
+        new DataCommands(
+                        engine.keyspace(),
+                        engine.propagator(),
+                        engine.blocking(),
+                        engine.settings().lazyExpire::get,
+                        switches::checksums)
                 .bindTo(table);
         new ServerCommands(engine, info, shutdown).bindTo(table);
         new MemoryCommands(engine, replication, surroundings, persistence.appendOnly()).bindTo(table);

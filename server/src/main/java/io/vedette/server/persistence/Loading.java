@@ -51,6 +51,9 @@ public final class Loading {
     private record Read(Keyspace fresh, KeyspaceLoader loader, long begunMillis) {}
 
     private final SavingHost host;
+    /** False: DEBUG asks for files to be taken without a look at their check sum. */
+    private boolean checksums = true;
+
     private boolean isLoading = true;
     private volatile Progress progress = Progress.ofBytes(0);
     private long startedMillis;
@@ -126,6 +129,11 @@ public final class Loading {
         }
     }
 
+    /** Sets whether the check sums of files are looked at, where the settings have them. */
+    public void checksums(boolean on) {
+        checksums = on;
+    }
+
     /**
      * Adds the keys of the snapshot file to those that are there, while everything stands still.
      *
@@ -144,7 +152,7 @@ public final class Loading {
                     host.isReplica() ? KeyspaceLoader.Expired.KEEP : KeyspaceLoader.Expired.DROP,
                     KeyspaceLoader.Present.GIVES_WAY,
                     host.wallMillis());
-            SnapshotFile.read(settings.file(), loader, settings.checksum(), Progress.ofBytes(0));
+            SnapshotFile.read(settings.file(), loader, checksums && settings.checksum(), Progress.ofBytes(0));
             return true;
         } catch (IOException e) {
             LOG.warn("Error loading {}: {}", settings.file(), e.getMessage());
@@ -186,7 +194,7 @@ public final class Loading {
                 fresh, replica ? KeyspaceLoader.Expired.KEEP : KeyspaceLoader.Expired.DROP, begunMillis);
         Progress reading = Progress.ofBytes(SnapshotFile.size(settings.file()));
         progress = reading;
-        SnapshotFile.read(settings.file(), loader, settings.checksum(), reading);
+        SnapshotFile.read(settings.file(), loader, checksums && settings.checksum(), reading);
         return Optional.of(new Read(fresh, loader, begunMillis));
     }
 

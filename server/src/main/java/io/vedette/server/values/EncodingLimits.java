@@ -5,6 +5,9 @@ package io.vedette.server.values;
  * touches no value until it is changed next.
  */
 public interface EncodingLimits {
+    /** Redis' default; longer than any element here can be. */
+    long LIST_PLAIN_FROM_BYTES = 1L << 30;
+
     /** Entries: {@code hash-max-listpack-entries}. */
     long hashMaxListpackEntries();
 
@@ -13,6 +16,11 @@ public interface EncodingLimits {
 
     /** Entries of a node if positive, otherwise -1 to -5 for 4, 8, 16, 32, 64 KB: {@code list-max-listpack-size}. */
     int listMaxListpackSize();
+
+    /** Bytes from which on an element is a node of its own. No setting: only DEBUG QUICKLIST-PACKED-THRESHOLD changes it. */
+    default long listPlainFromBytes() {
+        return LIST_PLAIN_FROM_BYTES;
+    }
 
     /** Members: {@code set-max-intset-entries}. */
     long setMaxIntsetEntries();

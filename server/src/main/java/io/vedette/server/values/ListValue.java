@@ -236,10 +236,10 @@ public final class ListValue implements Collection {
         NodeChain nodes = chain.get();
         long edge = end == End.FIRST ? nodes.first() : nodes.last();
         size++;
-        if (!allows(limit(), edge, element)) {
-            ListNode node = ListNode.empty();
-            node.insert(0, element);
-            keepEdge(end, node, true);
+        if (isLarge(element)) {
+            keepEdge(end, ListNode.plain(element), true);
+        } else if (!allows(limit(), edge, element)) {
+            keepEdge(end, ListNode.of(element), true);
         } else if (end == End.FIRST) {
             nodes.pushFirst(element);
         } else {
@@ -253,6 +253,15 @@ public final class ListValue implements Collection {
         ListNode node = fresh ? ListNode.empty() : edge(end);
         for (int i = 0; i < howMany; i++) {
             byte[] element = elements.apply(i);
+            if (isLarge(element)) {
+                if (node.count() > 0) {
+                    keepEdge(end, node, fresh);
+                }
+                fresh = true;
+                node = ListNode.plain(element);
+                size++;
+                continue;
+            }
             if (node.isPlain() || node.count() > 0 && !limit.allows(node.length(), node.count(), element.length)) {
                 keepEdge(end, node, fresh);
                 fresh = true;
@@ -354,24 +363,49 @@ public final class ListValue implements Collection {
     // ---- the middle
 
     public void set(long index, byte[] element) {
-        if (chain.isEmpty()) {
+        boolean large = isLarge(element);
+        if (chain.isEmpty() && !large) {
             ListNode node = ListNode.copyOf(pack, (int) size);
             node.replace((int) index, element);
             keepLone(node);
             return;
         }
-        NodeChain nodes = chain.get();
+        NodeChain nodes = chain.isPresent() ? chain.get() : moveToChain((int) size);
         long place = nodes.locate(index, size);
         int at = nodes.located();
         ListNode node = nodes.load(place);
-        if (node.isPlain()) {
-            node = ListNode.empty();
-            node.insert(0, element);
+        if (node.count() == 1) {
+            nodes.replace(place, large ? ListNode.plain(element) : ListNode.of(element));
+        } else if (large) {
+            node.remove(at, 1);
+            putBetween(place, node, at, ListNode.plain(element));
         } else {
             node.replace(at, element);
+            nodes.replace(place, node);
         }
-        nodes.replace(place, node);
         shrink();
+    }
+
+    /** Writes a changed node back in two parts, with a new one between them; a part may be empty. */
+    private void putBetween(long place, ListNode node, int at, ListNode between) {
+        NodeChain nodes = chain.get();
+        if (at == 0 && node.count() > 0) {
+            nodes.replace(place, node);
+            nodes.addBefore(place, between);
+        } else if (at == node.count()) {
+            nodes.replace(place, node);
+            nodes.addAfter(place, between);
+        } else {
+            ListNode right = node.split(at);
+            nodes.replace(place, node);
+            nodes.addAfter(place, right);
+            nodes.addAfter(place, between);
+        }
+    }
+
+    /** Whether the element is a node of its own wherever it is put. */
+    private boolean isLarge(byte[] element) {
+        return element.length >= values.limits().listPlainFromBytes();
     }
 
     private void keepLone(ListNode node) {
@@ -383,7 +417,7 @@ public final class ListValue implements Collection {
     public void insert(long pivot, boolean after, byte[] element) {
         NodeLimit limit = limit();
         if (chain.isEmpty()) {
-            if (limit.allows(pack.length, (int) size, element.length)) {
+            if (!isLarge(element) && limit.allows(pack.length, (int) size, element.length)) {
                 ListNode node = ListNode.copyOf(pack, (int) size);
                 node.insert((int) pivot + (after ? 1 : 0), element);
                 size++;
@@ -396,6 +430,10 @@ public final class ListValue implements Collection {
         long place = nodes.locate(pivot, size);
         int at = nodes.located();
         size++;
+        if (isLarge(element)) {
+            putBetween(place, nodes.load(place), at + (after ? 1 : 0), ListNode.plain(element));
+            return;
+        }
         boolean atEdge = after ? at == nodes.count(place) - 1 : at == 0;
         long beside = after ? nodes.next(place) : nodes.previous(place);
         if (allows(limit, place, element)) {
@@ -403,8 +441,7 @@ public final class ListValue implements Collection {
         } else if (atEdge && beside != NodeChain.NONE && allows(limit, beside, element)) {
             insertInto(beside, after ? 0 : nodes.count(beside), element);
         } else if (atEdge) {
-            ListNode node = ListNode.empty();
-            node.insert(0, element);
+            ListNode node = ListNode.of(element);
             if (after) {
                 nodes.addAfter(place, node);
             } else {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.server.TestConnection;
 import io.vedette.server.TestEngine;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** CONFIG, DEBUG, SELECT and what the cron does to clients. */
@@ -171,6 +172,47 @@ class ServerCommandsTest {
         assertEquals("-ERR DB index is out of range\r\n", client.ask("SELECT", "16"));
         assertEquals("-ERR value is not an integer or out of range\r\n", client.ask("SELECT", "x"));
         assertEquals("+OK\r\n", client.ask("SELECT", "15"));
+    }
+
+    @Test
+    void aPayloadWithoutItsCheckSumIsTakenWhereDebugSaysSo() throws Exception {
+        allowDebug();
+        String payload = "\u0000\u0001x\n\u0000" + "no check";
+        assertTrue(client.ask("RESTORE", "k", "0", payload).startsWith("-ERR DUMP payload version or checksum"));
+        assertEquals("+OK\r\n", client.ask("DEBUG", "SET-SKIP-CHECKSUM-VALIDATION", "1"));
+        assertEquals("+OK\r\n", client.ask("RESTORE", "k", "0", payload));
+        assertEquals("$1\r\nx\r\n", client.ask("GET", "k"));
+        assertTrue(client.ask("RESTORE", "new", "0", payload.replace('\n', '\u007f'))
+                .startsWith("-ERR DUMP payload version or checksum"));
+        assertEquals("+OK\r\n", client.ask("DEBUG", "SET-SKIP-CHECKSUM-VALIDATION", "0"));
+        assertTrue(client.ask("RESTORE", "new", "0", payload).startsWith("-ERR DUMP payload version or checksum"));
+    }
+
+    @Test
+    void longElementsAreNodesOfTheirOwnFromTheThresholdOn() throws Exception {
+        allowDebug();
+        String refusal = "-ERR argument must be a memory value bigger than 1 and smaller than 4gb\r\n";
+        for (String word : List.of("abc", "-1", "4gb", "")) {
+            assertEquals(refusal, client.ask("DEBUG", "QUICKLIST-PACKED-THRESHOLD", word), word);
+        }
+        client.ask("RPUSH", "packed", "short", "long as it is");
+        assertEquals("+OK\r\n", client.ask("DEBUG", "QUICKLIST-PACKED-THRESHOLD", "10b"));
+        client.ask("RPUSH", "plain", "short", "long as it is");
+        assertNotEquals(client.ask("DUMP", "packed"), client.ask("DUMP", "plain"));
+        assertEquals("+OK\r\n", client.ask("DEBUG", "QUICKLIST-PACKED-THRESHOLD", "0"));
+        client.ask("RPUSH", "again", "short", "long as it is");
+        assertEquals(client.ask("DUMP", "packed"), client.ask("DUMP", "again"));
+        assertEquals(client.ask("LRANGE", "packed", "0", "-1"), client.ask("LRANGE", "plain", "0", "-1"));
+    }
+
+    @Test
+    void debugTellsWhatItCannotDo() throws Exception {
+        allowDebug();
+        assertEquals("+OK\r\n", client.ask("DEBUG", "DROP-CLUSTER-PACKET-FILTER", "-1"));
+        assertEquals("+OK\r\n", client.ask("DEBUG", "AOF-FLUSH-SLEEP", "0"));
+        for (String word : List.of("SEGFAULT", "MALLCTL", "HTSTATS", "CLIENT-EVICTION", "OOM")) {
+            assertTrue(client.ask("DEBUG", word).startsWith("-ERR unknown subcommand or wrong number"), word);
+        }
     }
 
     private void allowDebug() throws Exception {

@@ -26,16 +26,32 @@ class ListValueTest {
     private final Slabs slabs = new Slabs();
 
     private ListValue list(int limit) {
+        return list(limit, EncodingLimits.LIST_PLAIN_FROM_BYTES);
+    }
+
+    private ListValue list(int limit, long plainFromBytes) {
         EncodingSettings settings = new ServerSettings().encodings;
         settings.listSize.assign(limit);
+        settings.listPlainFromBytes(plainFromBytes);
         return new ListValue(new Values(slabs, new SipHash(1, 2), new SettingLimits(settings)));
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 11", "2, 12", "3, 13", "5, 14", "-1, 15", "0, 16", "128, 17"})
-    void aListDoesWhatAListDoesAndForksStayAsTheyWere(int limit, long seed) {
+    @CsvSource({
+        "1, 11, 1073741824",
+        "2, 12, 1073741824",
+        "3, 13, 1073741824",
+        "5, 14, 1073741824",
+        "-1, 15, 1073741824",
+        "0, 16, 1073741824",
+        "128, 17, 1073741824",
+        "-2, 18, 1",
+        "-2, 19, 8",
+        "3, 20, 12"
+    })
+    void aListDoesWhatAListDoesAndForksStayAsTheyWere(int limit, long seed, long plainFromBytes) {
         Random random = new Random(seed);
-        ListValue list = list(limit);
+        ListValue list = list(limit, plainFromBytes);
         List<String> model = new ArrayList<>();
         for (int round = 0; round < 60; round++) {
             ListValue held = list;
