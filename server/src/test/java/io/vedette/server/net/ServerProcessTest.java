@@ -220,7 +220,7 @@ class ServerProcessTest {
         assertEquals(0, exit.get());
         try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path other = directory.resolve("other.conf");
-            Files.writeString(other, "bind 127.0.0.1\nport " + busy.getLocalPort() + "\n");
+            Files.writeString(other, "bind 127.0.0.1\nport " + busy.getLocalPort() + "\ndir " + directory + "\n");
             CompletableFuture<Integer> second = new CompletableFuture<>();
             ServerSettings settings = new ServerSettings();
             ConfigReader.readFile(other).into(settings.table());
