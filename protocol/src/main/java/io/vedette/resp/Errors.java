@@ -804,10 +804,9 @@ public final class Errors {
                 "ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then re-enabling it with a different mode.");
     }
 
-    /** @param symbol the id with a meaning of its own that the command knows */
-    public static RespException unbalancedStreams(String command, char symbol) {
-        return new RespException("ERR Unbalanced '" + command + "' list of streams: for each stream key an ID or '"
-                + symbol + "' must be specified.");
+    public static RespException unbalancedStreams() {
+        return new RespException(
+                "ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.");
     }
 
     public static RespException unblockReason() {

@@ -71,7 +71,7 @@ record StreamReading(
             }
         }
         if (streams > 0 && (argv.size() - streams) % 2 == 1) {
-            throw Errors.unbalancedStreams(call.spec().name(), byGroup ? '>' : '$');
+            throw Errors.unbalancedStreams();
         }
         if (streams == 0) {
             throw Errors.syntax();

@@ -22,6 +22,11 @@ import java.util.stream.Stream;
 final class BenchedServer implements AutoCloseable {
     static final String HOST = "127.0.0.1";
 
+    /** So many looks in a row that find the memory no smaller by such a part. */
+    private static final int SETTLED_CHECKS = 5;
+
+    private static final int SETTLED_PART = 100;
+    private static final int SETTLED_CHECK_MILLIS = 500;
     private static final int START_MILLIS = 60_000;
     private static final int STEP_MILLIS = 20;
     private static final int REPLY_MILLIS = 60_000;
@@ -170,6 +175,20 @@ final class BenchedServer implements AutoCloseable {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KILOBYTE)
                 .findFirst()
                 .orElseThrow(() -> new CommandFailed("this system does not tell the memory of a process"));
+    }
+
+    /** The same when it falls no more: an allocator gives back in its own time what a load took and does not need any longer. */
+    long settledResidentBytes() throws IOException, InterruptedException {
+        long least = residentBytes();
+        for (int checks = 0; checks < SETTLED_CHECKS; checks++) {
+            Thread.sleep(SETTLED_CHECK_MILLIS);
+            long now = residentBytes();
+            if (now < least - least / SETTLED_PART) {
+                checks = 0;
+            }
+            least = Math.min(least, now);
+        }
+        return least;
     }
 
     @Override

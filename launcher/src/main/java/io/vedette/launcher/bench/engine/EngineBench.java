@@ -131,7 +131,8 @@ final class EngineBench {
     // ---- memory
 
     private void memory() throws IOException, InterruptedException {
-        say("%nbytes for each, as the server counts and as the kernel counts; the ratio is ours to theirs");
+        say(
+                "%nbytes for each, as the server counts and as the kernel counts when it has settled; the ratio is ours to theirs");
         for (Filling filling : Filling.values()) {
             StringBuilder line = new StringBuilder(
                     String.format(Locale.ROOT, "%-28s %,9d %-7s", filling.text(), filling.items(), filling.unit()));
@@ -141,10 +142,10 @@ final class EngineBench {
                 try (BenchedServer server =
                         BenchedServer.open(settings.commands().get(i))) {
                     long usedBefore = server.info("used_memory");
-                    long residentBefore = server.residentBytes();
+                    long residentBefore = server.settledResidentBytes();
                     filling.into(server);
                     double used = (double) (server.info("used_memory") - usedBefore) / filling.items();
-                    double resident = (double) (server.residentBytes() - residentBefore) / filling.items();
+                    double resident = (double) (server.settledResidentBytes() - residentBefore) / filling.items();
                     ourUsed = i == 0 ? used : ourUsed;
                     ourResident = i == 0 ? resident : ourResident;
                     String ratio = i == 0
