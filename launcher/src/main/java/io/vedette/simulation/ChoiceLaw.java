@@ -31,7 +31,7 @@ final class ChoiceLaw implements Law {
         /** Chosen under this master, so without success: they come last too. */
         private final Set<Address> chosen = new HashSet<>();
 
-        /** What the master said of its history, and of which data it was, since it is the master here. */
+        /** What the master said of its history, and of which data it was, since it is the master here, and last before. */
         private final Set<String> masterIds = new HashSet<>();
 
         private final Set<History> masterRoots = new HashSet<>();
@@ -76,7 +76,13 @@ final class ChoiceLaw implements Law {
     }
 
     private static void masterSaid(Sight sight, InfoText info) {
-        if (!info.saysReplica() && !info.loading()) {
+        if (!info.saysReplica()) {
+            takeData(sight, info);
+        }
+    }
+
+    private static void takeData(Sight sight, InfoText info) {
+        if (!info.loading()) {
             sight.masterIds.add(info.replication().replid());
             sight.masterRoots.add(info.history().root());
         }
@@ -99,8 +105,11 @@ final class ChoiceLaw implements Law {
                     sight.masterRoots.clear();
                     sight.master = new Address(words[3], Integer.parseInt(words[4]));
                     sight.formerMasters.remove(sight.master);
+                    // It is the master for the data that it had as a replica.
                     Optional.ofNullable(sight.said.get(sight.master))
-                            .ifPresent(before -> masterSaid(sight, before.info()));
+                            .map(Said::info)
+                            .filter(ChoiceLaw::hasSynced)
+                            .ifPresent(info -> takeData(sight, info));
                     // What they said in their old roles says nothing about the new ones.
                     sight.said
                             .entrySet()
@@ -161,16 +170,17 @@ final class ChoiceLaw implements Law {
 
     private boolean isEligible(SentinelProcess sentinel, Sight sight, Address address) {
         InfoText info = sight.said.get(address).info();
-        // A master that was restarted and has no replicas may be at offset 0 with all its data.
-        boolean synced = info.saysReplica()
-                ? info.downSeconds() >= 0 || info.offset() > 1
-                : info.offset() > 1 || info.keys() > 0;
         return !address.equals(sight.master)
                 && isReached(sentinel, sight, address)
                 && world.now() - sentinel.contacts().lastHeard(info.server()) <= FRESH_MILLIS
                 && (info.priority() != 0 || !info.saysReplica())
                 && !info.loading()
-                && synced;
+                && hasSynced(info);
+    }
+
+    /** A master that was restarted and has no replicas may be at offset 0 with all its data. */
+    private static boolean hasSynced(InfoText info) {
+        return info.saysReplica() ? info.downSeconds() >= 0 || info.offset() > 1 : info.offset() > 1 || info.keys() > 0;
     }
 
     /** By any rule that we may come to have. */

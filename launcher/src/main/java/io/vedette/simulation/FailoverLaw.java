@@ -143,7 +143,12 @@ final class FailoverLaw implements Law {
     void said(SentinelProcess sentinel, Address address, InfoText info) {
         Record record = record(sentinel);
         record.saysReplica.put(address, info.saysReplica());
-        if (!info.saysReplica() && !info.loading()) {
+        if (info.loading()) {
+            return;
+        }
+        if (info.saysReplica()) {
+            record.mostKeys.put(address, info.keys()); // what it would lead with
+        } else {
             if (info.keys() < record.mostKeys.merge(address, info.keys(), Math::max)) {
                 record.lost.add(address);
             } else {

@@ -116,10 +116,28 @@ final class Faults {
             later(chance.between(1, downAfter), () -> {
                 found.get().kill();
                 later(chance.between(1, downAfter / 2), () -> found.get().restart(DataServer.Memory.NOTHING, true));
+                if (chance.oneIn(3)) {
+                    successorIsReborn(found.get());
+                }
             });
             next(3 * downAfter, this::mastersAreReborn);
         } else {
             next(LOOK_MILLIS, this::mastersAreReborn);
+        }
+    }
+
+    /** Who is promoted loses its data, too, while the leader sends it replicas. */
+    private void successorIsReborn(DataServer former) {
+        Optional<DataServer> successor = world.servers().stream()
+                .filter(server -> server != former && server.isMaster() && server.answers())
+                .findFirst();
+        if (successor.isPresent()) {
+            later(chance.between(1, 30), () -> {
+                successor.get().kill();
+                later(chance.between(1, 30), () -> successor.get().restart(DataServer.Memory.NOTHING, true));
+            });
+        } else {
+            next(1, () -> successorIsReborn(former));
         }
     }
 

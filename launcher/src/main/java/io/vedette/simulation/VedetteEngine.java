@@ -75,7 +75,12 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
         this.server = server;
         this.masterSettings = settings;
         this.replicaSettings = new ReplicaSettings(
-                server.address().port(), Optional.empty(), Optional.empty(), Optional.empty(), TIMEOUT_SECONDS);
+                server.address().port(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                TIMEOUT_SECONDS,
+                Optional.empty());
         this.master = master;
         this.log = newLog();
         this.history = world.begun(log.history().id());

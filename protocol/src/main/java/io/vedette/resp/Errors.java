@@ -449,6 +449,16 @@ public final class Errors {
         return new RespException("NOMASTERLINK Can't SYNC while not connected with my master");
     }
 
+    /**
+     * Ours: the write was done, and it is not known whether it will last.
+     *
+     * @param why what ended the waiting
+     */
+    public static RespException noQuorum(int confirmed, int wanted, String why) {
+        return new RespException("NOQUORUM Applied here, but the outcome is unknown: " + confirmed + " of " + wanted
+                + " replicas have confirmed it; " + why);
+    }
+
     public static RespException noReplicas() {
         return new RespException("NOREPLICAS Not enough good replicas to write.");
     }

@@ -207,6 +207,9 @@ public class Client {
     /** The running command ended, was refused, or stopped to wait. */
     protected void commandEnded() {}
 
+    /** What stands behind {@link #replyMark} answers the command that ended, or was blocked; if nothing does it blocks now. */
+    protected void replied() {}
+
     /** RESET, and nothing else, calls this: the subclass forgets its transaction, watches and the like. */
     protected void reset() {}
 
@@ -327,6 +330,13 @@ public class Client {
         if (isMuted()) {
             out.truncate(replyMark);
         }
+        replyEnds();
+    }
+
+    /** The reply of the running command, or of the one that was blocked, is written; or it blocks and has written none. */
+    final void replyEnds() {
+        replied();
+        replyMark = out.size();
     }
 
     /** Writes what answers no request: messages reach the client even where it wants no replies. */
@@ -334,8 +344,11 @@ public class Client {
         if (isMuted() && out.size() > replyMark) {
             out.truncate(replyMark);
         }
+        boolean between = out.size() == replyMark();
         message.accept(reply);
-        replyMark = out.size();
+        if (between) {
+            replyMark = out.size(); // otherwise it stands inside of a reply, and is a part of it
+        }
     }
 
     /** True while replies of the running (or blocked) command must not be sent. */

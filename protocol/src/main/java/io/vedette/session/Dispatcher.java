@@ -274,6 +274,7 @@ public final class Dispatcher {
         if (client.isMuted()) {
             out.truncate(mark);
         }
+        client.replyEnds();
         long spent = clock.nanos() - nanos;
         boolean hasFailed = failed;
         client.lastCommand().ifPresent(command -> {
@@ -296,6 +297,7 @@ public final class Dispatcher {
         if (client.isMuted()) {
             client.reply().out().truncate(mark);
         }
+        client.replyEnds();
         client.unblock();
         clients.flushLater(client);
     }

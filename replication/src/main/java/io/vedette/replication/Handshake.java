@@ -86,6 +86,7 @@ final class Handshake {
                 noteRefusal(failed, "(Non critical) Master does not understand REPLCONF listening-port: ", text);
             case IP -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF ip-address: ", text);
             case CAPABILITIES -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF capa: ", text);
+            case SERVER_ID -> {} // a master of another make has no use for it, and says so
             case PSYNC -> {
                 psyncReply(greeting, text, positionKnown);
                 return;

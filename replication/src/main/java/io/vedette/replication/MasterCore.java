@@ -65,6 +65,7 @@ public final class MasterCore {
 
     private final Map<Long, ReplicaPeer> peers = new LinkedHashMap<>();
     private final AckWaits waits = new AckWaits();
+    private final WriteQuorum quorum = new WriteQuorum();
     private final PlannedFailover failover;
     private Optional<SnapshotBatch> snapshot = Optional.empty();
     private boolean askForAcks;
@@ -148,6 +149,11 @@ public final class MasterCore {
 
     public boolean hasReplicas() {
         return peers.values().stream().anyMatch(ReplicaPeer::isReplica);
+    }
+
+    /** Who has how much of the log, for the replies that wait for it. */
+    public WriteQuorum quorum() {
+        return quorum;
     }
 
     /** Whether a FAILOVER is under way here. */
@@ -313,6 +319,7 @@ public final class MasterCore {
     private void join(ReplicaPeer peer, State state) {
         peer.state = state;
         peer.heardMillis = nowMillis;
+        quorum.joined(peer);
         effects.add(new MasterEffect.Joined(peer.id()));
     }
 
@@ -463,6 +470,7 @@ public final class MasterCore {
         if (!peer.isReplica()) {
             return;
         }
+        quorum.left(peer.id());
         note(NoteLevel.NOTICE, "Connection with replica " + peer.name() + " lost.");
         aloneSinceMillis = nowMillis;
         if (snapshot.isPresent()) {
@@ -524,6 +532,7 @@ public final class MasterCore {
             // Without backlog the offset stands still while data changes: the history must not go by its old name.
             log.rename(newIds.get());
             log.closeBacklog();
+            quorum.endReign("the replication history began anew");
             note(
                     NoteLevel.NOTICE,
                     "Replication backlog freed after " + settings.get().backlogTtlSeconds()
@@ -552,14 +561,19 @@ public final class MasterCore {
         if (failover.underWay()) {
             return; // nothing may follow in the log; those who wait are answered when it is over
         }
-        if (askForAcks && !upstream.following()) {
-            log.appendKeepalive(GETACK);
+        if (!upstream.following()) {
+            if (quorum.wantsEntry(log.endOffset())) {
+                log.appendKeepalive(PING);
+            }
+            if (quorum.takeQuestion() || askForAcks) {
+                log.appendKeepalive(GETACK);
+            }
         }
         askForAcks = false;
     }
 
     /** REPLCONF ACK. */
-    void acknowledged(ReplicaPeer peer, long offset) {
+    void acknowledged(ReplicaPeer peer, long offset, long fsynced) {
         if (!peer.isReplica()) {
             return;
         }
@@ -569,6 +583,7 @@ public final class MasterCore {
             peer.streaming = true;
             note(NoteLevel.NOTICE, "Synchronization with replica " + peer.name() + " succeeded");
         }
+        quorum.acknowledged(peer, offset, fsynced, log.endOffset());
         if (!waits.isEmpty()) {
             for (AckWaits.Wait wait : waits.all()) {
                 if (acknowledgedBy(wait.offset()) >= wait.replicas()) {

@@ -38,6 +38,11 @@ final class MasterWords {
         }
         out.write(request(List.of("REPLCONF", "capa", "eof", "capa", "psync2")));
         expected.add(Expected.CAPABILITIES);
+        if (settings.serverId().isPresent()) {
+            out.write(request(List.of(
+                    "REPLCONF", ReplconfOptions.SERVER_ID, settings.serverId().get())));
+            expected.add(Expected.SERVER_ID);
+        }
         return out.toByteArray();
     }
 
@@ -50,8 +55,11 @@ final class MasterWords {
         return request(List.of("PSYNC", id, Long.toString(nextByte), "FAILOVER"));
     }
 
-    static byte[] acknowledgement(long offset) {
-        return request(List.of("REPLCONF", "ACK", Long.toString(offset)));
+    /** @param fsynced what of it is on the disk, in the words of Redis 7.2, over which older ones pass; or nothing */
+    static byte[] acknowledgement(long offset, long fsynced) {
+        return fsynced == WriteQuorum.NOTHING
+                ? request(List.of("REPLCONF", "ACK", Long.toString(offset)))
+                : request(List.of("REPLCONF", "ACK", Long.toString(offset), "FACK", Long.toString(fsynced)));
     }
 
     /** An answer to PING that shows a server which will answer to more, once it knows us. */

@@ -2,11 +2,18 @@ package io.vedette.replication;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** REPLCONF: what a replica tells about itself, pair by pair. A pair that is wrong ends the command; those before it hold. */
 final class ReplconfOptions {
+    /** Ours: by what the replica is known for all its lives. Other masters answer an error, which changes nothing. */
+    static final String SERVER_ID = "vedette-server-id";
+
     /** Longest address or host name that is accepted. */
     private static final int LONGEST_ADDRESS = 255;
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{40}");
 
     private final MasterCore core;
     private final ReplicaPeer peer;
@@ -53,6 +60,8 @@ final class ReplconfOptions {
         } else if (argv.is(at, "getack")) {
             core.acknowledgementAsked();
             return false;
+        } else if (argv.is(at, SERVER_ID)) {
+            peer.serverId = Optional.of(serverId(argv.text(at + 1)));
         } else if (argv.is(at, "rdb-only")) {
             peer.snapshotOnly = argv.asLong(at + 1) == 1;
         } else if (argv.is(at, "rdb-filter-only")) {
@@ -65,11 +74,20 @@ final class ReplconfOptions {
 
     private void acknowledged(Argv argv, int at) {
         try {
-            core.acknowledged(peer, argv.asLong(at + 1));
+            boolean tellsFsynced = argv.size() > at + 3 && argv.is(at + 2, "fack");
+            long fsynced = tellsFsynced ? argv.asLong(at + 3) : WriteQuorum.NOTHING;
+            core.acknowledged(peer, argv.asLong(at + 1), fsynced);
         } catch (RespException notANumber) {
             // A replica that acknowledges nonsense gets no answer, as its acknowledgements never do.
             return;
         }
+    }
+
+    private static String serverId(String text) {
+        if (!ID.matcher(text).matches()) {
+            throw new RespException("ERR " + SERVER_ID + " must be 40 hexadecimal digits");
+        }
+        return text;
     }
 
     private static SnapshotContent filter(String words) {

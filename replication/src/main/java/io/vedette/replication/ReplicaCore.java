@@ -3,13 +3,10 @@ package io.vedette.replication;
 import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaEffect.Note;
-import io.vedette.replication.ReplicaEvent.AcknowledgementAsked;
 import io.vedette.replication.ReplicaEvent.ApplyFailed;
 import io.vedette.replication.ReplicaEvent.Closed;
 import io.vedette.replication.ReplicaEvent.ConnectFailed;
 import io.vedette.replication.ReplicaEvent.Connected;
-import io.vedette.replication.ReplicaEvent.DataGivenUp;
-import io.vedette.replication.ReplicaEvent.EmptyMasterRefused;
 import io.vedette.replication.ReplicaEvent.Follow;
 import io.vedette.replication.ReplicaEvent.HandOver;
 import io.vedette.replication.ReplicaEvent.LoadFailed;
@@ -79,6 +76,10 @@ public final class ReplicaCore {
     private Optional<Long> downSinceMillis = Optional.empty();
     private long syncTotalBytes = -1;
     private long syncReadBytes;
+    private long fsynced = WriteQuorum.NOTHING;
+    /** Where the stream stood when the master asked last how far we are. */
+    private long askedOffset = WriteQuorum.NOTHING;
+
     private final StringBuilder line = new StringBuilder();
 
     private List<ReplicaEffect> effects = new ArrayList<>();
@@ -104,19 +105,20 @@ public final class ReplicaCore {
             case Recovered(RdbReplication position, boolean follows) -> recovered(position, follows);
             case HandOver(String newHost, int newPort) -> handOver(newHost, newPort);
             case Promote(String user) -> promote(user);
-            case AcknowledgementAsked() -> {
+            case ReplicaEvent.AcknowledgementAsked() -> {
                 if (phase instanceof Online online) {
                     acknowledge(online);
                 }
             }
+            case ReplicaEvent.Fsynced(long offset) -> fsynced(offset);
             case Tick() -> tick();
             case Connected(long link) -> connected(link);
             case ConnectFailed(long link, String reason) -> connectFailed(link, reason);
             case Received(long link, byte[] bytes, int length) -> received(link, bytes, length);
             case Closed(long link, String reason) -> closed(link, reason);
             case Loaded(long link, int database) -> loaded(link, database);
-            case DataGivenUp(long link) -> dataGivenUp(link);
-            case EmptyMasterRefused(long link) -> emptyMasterRefused(link);
+            case ReplicaEvent.DataGivenUp(long link) -> dataGivenUp(link);
+            case ReplicaEvent.EmptyMasterRefused(long link) -> emptyMasterRefused(link);
             case LoadFailed(long link, String reason) -> loadFailed(link, reason);
             case ApplyFailed(long link, String reason) -> applyFailed(link, reason);
         }
@@ -467,6 +469,7 @@ public final class ReplicaCore {
         Target target = loading.target();
         boolean known = target.id().isPresent();
         log.startOver(ReplicationHistory.of(target.id().orElseGet(newIds)), Math.max(0, target.offset()));
+        fsynced = WriteQuorum.NOTHING; // what is on the disk is of another history
         log.databaseSelected(database);
         positionKnown = known;
         effects.add(new ReplicaEffect.DisconnectReplicas());
@@ -541,7 +544,8 @@ public final class ReplicaCore {
 
                     @Override
                     public void acknowledgementAsked() {
-                        send(link, MasterWords.acknowledgement(log.endOffset()));
+                        send(link, MasterWords.acknowledgement(log.endOffset(), fsynced));
+                        askedOffset = log.endOffset();
                     }
                 }),
                 acknowledges);
@@ -554,7 +558,16 @@ public final class ReplicaCore {
     private void acknowledge(Online online) {
         lastAcknowledgedMillis = nowMillis;
         if (online.acknowledges()) {
-            send(online.link(), MasterWords.acknowledgement(log.endOffset()));
+            send(online.link(), MasterWords.acknowledgement(log.endOffset(), fsynced));
+        }
+    }
+
+    /** Who asked is told once more when what it asked about is on the disk. */
+    private void fsynced(long offset) {
+        boolean answers = fsynced < askedOffset && offset >= askedOffset;
+        fsynced = offset;
+        if (answers && phase instanceof Online online) {
+            acknowledge(online);
         }
     }
 

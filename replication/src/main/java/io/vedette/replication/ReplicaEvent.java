@@ -33,6 +33,12 @@ public sealed interface ReplicaEvent {
     /** Somebody below wants to know how far we are (REPLCONF GETACK from a client): our master is told. */
     record AcknowledgementAsked() implements ReplicaEvent {}
 
+    /**
+     * More of the log is on the disk, up to {@code offset}; {@link WriteQuorum#NOTHING}: there is no file, or one that cannot be
+     * trusted.
+     */
+    record Fsynced(long offset) implements ReplicaEvent {}
+
     /** Time has passed; to be sent several times a second. */
     record Tick() implements ReplicaEvent {}
 

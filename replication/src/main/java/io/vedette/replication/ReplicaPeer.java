@@ -35,6 +35,9 @@ public final class ReplicaPeer {
     boolean usesSync;
     boolean snapshotOnly;
     SnapshotContent content = SnapshotContent.EVERYTHING;
+    /** Its server id, if it is of our kind. */
+    Optional<String> serverId = Optional.empty();
+
     int listeningPort;
     String announcedIp = "";
     long ackOffset;
@@ -96,6 +99,16 @@ public final class ReplicaPeer {
     /** Since its last acknowledgement; 0 unless it is online. */
     public long lagSeconds(long nowMillis) {
         return isOnline() ? Math.max(0, (nowMillis - heardMillis) / 1000) : 0;
+    }
+
+    /** Whether it will have all data and the log from there: not a tool that takes a snapshot, or a part of one. */
+    boolean holdsData() {
+        return !snapshotOnly && content == SnapshotContent.EVERYTHING && !usesSync;
+    }
+
+    /** By what it counts as one member, however many connections it has; nothing if it has not said who it is. */
+    Optional<String> memberName() {
+        return listeningPort > 0 ? serverId.or(() -> Optional.of(ip() + ":" + listeningPort)) : serverId;
     }
 
     /** Whether everything that this peer can, the other can too, and both want the same of a snapshot. */

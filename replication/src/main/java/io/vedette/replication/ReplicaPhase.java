@@ -45,6 +45,7 @@ sealed interface ReplicaPhase {
             PORT,
             IP,
             CAPABILITIES,
+            SERVER_ID,
             PSYNC
         }
 

@@ -10,10 +10,12 @@ import java.util.Optional;
  * @param masterUser {@code masteruser}
  * @param masterPassword {@code masterauth}
  * @param timeoutSeconds {@code repl-timeout}
+ * @param serverId by what this server is known for all its lives; nothing if that could not be kept
  */
 public record ReplicaSettings(
         int announcedPort,
         Optional<String> announcedIp,
         Optional<String> masterUser,
         Optional<String> masterPassword,
-        int timeoutSeconds) {}
+        int timeoutSeconds,
+        Optional<String> serverId) {}

@@ -22,7 +22,10 @@ class ReplicaCoreFuzzTest {
 
     private final ReplicationLog log = new ReplicationLog(ReplicationHistory.of("0".repeat(39) + "1"), 1 << 20);
     private final ReplicaCore core = new ReplicaCore(
-            log, () -> ID, () -> new ReplicaSettings(6380, Optional.empty(), Optional.empty(), Optional.empty(), 60));
+            log,
+            () -> ID,
+            () -> new ReplicaSettings(
+                    6380, Optional.empty(), Optional.empty(), Optional.empty(), 60, Optional.empty()));
     private final List<String> applied = new ArrayList<>();
     private long link;
     private long nowMillis;

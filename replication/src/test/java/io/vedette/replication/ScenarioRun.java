@@ -53,7 +53,8 @@ final class ScenarioRun {
                 Optional.ofNullable(texts.get("ip")),
                 Optional.ofNullable(texts.get("user")),
                 Optional.ofNullable(texts.get("password")),
-                numbers.get("timeout"));
+                numbers.get("timeout"),
+                Optional.ofNullable(texts.get("server-id")));
     }
 
     private MasterSettings masterSettings() {

@@ -51,7 +51,7 @@ import java.util.random.RandomGenerator;
  * Everything in it belongs to the one event loop.
  *
  * @param log where writes go: backlog, replicas and later files read from it
- * @param hold keeps back what clients are told until the disk has what was written before
+ * @param hold keeps back what clients are told until the disk, or replicas, have what was written before
  * @param role whether this server is a master, and how its links are; decided by replication
  * @param runId 40 hexadecimal digits, drawn anew at each start
  */
@@ -168,7 +168,7 @@ public record Engine(
             tracking.tellPending();
             blocking.serve();
         });
-        ReplyHold hold = new ReplyHold(log::endOffset);
+        ReplyHold hold = new ReplyHold(log::endOffset, () -> clock.nanos() / 1_000_000, scheduler::after);
         clients.onLeave(client -> hold.forget((ServerClient) client));
         Admission admission = new Admission(settings.maxClients::get, settings.protectedMode::get);
         ClientEndpoint endpoint = new ClientEndpoint(

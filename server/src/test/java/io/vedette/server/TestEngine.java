@@ -386,6 +386,14 @@ public final class TestEngine
         return engine.hold();
     }
 
+    /** What the file has told of the disk. */
+    public long fsynced = -1;
+
+    @Override
+    public void fsynced(long offset) {
+        fsynced = offset;
+    }
+
     @Override
     public Cursor recordLog() {
         recorded = true;

@@ -192,8 +192,13 @@ final class Round {
     /** The member that the sentinels now call master. */
     static Member masterOf(Group group) {
         try (var finder = new io.vedette.launcher.client.MasterFinder(group.sentinelAddresses(), Group.MASTER_NAME)) {
-            Address address =
-                    finder.ask().orElseThrow(() -> new CommandFailed("a sentinel does not answer before the round"));
+            long begin = System.nanoTime();
+            Optional<Address> named = finder.ask();
+            while (named.isEmpty() && System.nanoTime() - begin < PATIENCE_NANOS) {
+                LockSupport.parkNanos(STEP_NANOS);
+                named = finder.ask();
+            }
+            Address address = named.orElseThrow(() -> new CommandFailed("a sentinel does not answer before the round"));
             return group.servers().stream()
                     .filter(server -> server.address().equals(address))
                     .findFirst()

@@ -162,8 +162,13 @@ final class FailoverDriver {
      * The master does not do what a handover asks of it: there may be another way, but not for a sentinel that was stopped
      * when it heard of that.
      */
-    void handOverRefused(Group group, DataNode node, boolean tilt, Turn turn) {
+    void handOverRefused(Group group, DataNode node, String error, boolean tilt, Turn turn) {
         if (!(group.failover() instanceof Failover.HandingOver state) || !group.isMaster(node)) {
+            return;
+        }
+        if (Handover.isAnothers(error)) {
+            group.closing(Optional.empty()); // there is nothing of ours to call off
+            abort(group, "-failover-abort-no-handover", turn);
             return;
         }
         if (tilt) {

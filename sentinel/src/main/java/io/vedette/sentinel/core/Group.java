@@ -247,6 +247,7 @@ final class Group {
      */
     void crown(DataNode successor, boolean own, Moment now) {
         DataNode old = master;
+        lineage.succeed(successor);
         replicas.remove(successor.address());
         replicas.values().forEach(replica -> replica.takeRole(InfoReport.Role.REPLICA, now));
         replicas.put(old.address(), old);
@@ -262,8 +263,6 @@ final class Group {
         old.formerMaster(true);
         old.rebootedSince(OptionalLong.empty());
         reign.begin(now);
-        lineage.forget();
-        successor.info().ifPresent(report -> lineage.heard(report, now));
         forgetTrouble();
     }
 

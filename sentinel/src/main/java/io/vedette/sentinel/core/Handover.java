@@ -131,6 +131,14 @@ final class Handover {
         return at(Step.GIVING, group, state);
     }
 
+    /**
+     * True if the master refused since it hands over already, by somebody else's word. To promote a replica beside that would leave
+     * two masters as soon as the other one is called off.
+     */
+    static boolean isAnothers(String error) {
+        return error.contains("FAILOVER already in progress");
+    }
+
     /** What became of a handover that the master refused: another way, or empty if there is none. */
     static Optional<Failover> refused(Group group, Failover.HandingOver state, Turn turn) {
         return state.step() == Step.ASKED ? Optional.of(hold(group, state, turn)) : Optional.empty();

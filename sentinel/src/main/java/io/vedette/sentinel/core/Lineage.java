@@ -1,5 +1,7 @@
 package io.vedette.sentinel.core;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,9 @@ import java.util.Optional;
 final class Lineage {
     /** What fraction of the keys a master without history has to bring back: fewer are a loss, a few may have expired. */
     private static final int LEAST_PART_KEPT = 2;
+
+    /** How many histories back the group's data is known: a server tells one, and masters can die faster than replicas follow. */
+    private static final int MOST_ANCESTORS = 16;
 
     /** What a master said once. */
     private record Mark(String runId, History history, long offset, long keys) {
@@ -39,11 +44,48 @@ final class Lineage {
     private Optional<Mark> next = Optional.empty();
     private boolean lost;
     private long nextSince;
+    /** The ids of the histories that the group's data came through, the last one first. */
+    private final Deque<String> ancestors = new ArrayDeque<>();
 
     void forget() {
-        known = Optional.empty();
+        ancestors.clear();
+        know(Optional.empty());
+    }
+
+    private void know(Optional<Mark> mark) {
+        known = mark;
         next = Optional.empty();
         lost = false;
+    }
+
+    /** The group's data goes by this history from now on: those before it are its ancestors only if it came from them. */
+    private void trace(Optional<Mark> mark) {
+        if (known.isEmpty()
+                || mark.isEmpty()
+                || !mark.get().history().continues(known.get().history())) {
+            ancestors.clear();
+            return;
+        }
+        String before = known.get().history().replid();
+        if (!before.equals(mark.get().history().replid()) && !ancestors.contains(before)) {
+            ancestors.addFirst(before);
+            if (ancestors.size() > MOST_ANCESTORS) {
+                ancestors.removeLast();
+            }
+        }
+    }
+
+    /**
+     * The group has another master. What it said as a replica counts already: it may lose its data before it speaks as a
+     * master, and whoever then took its first words for all that it ever had would let the others be wiped.
+     */
+    void succeed(DataNode successor) {
+        Optional<Mark> said = successor
+                .info()
+                .filter(report -> !report.loading() && ReplicaChoice.hasSynced(report))
+                .flatMap(Mark::of);
+        trace(said);
+        know(said);
     }
 
     /**
@@ -59,6 +101,7 @@ final class Lineage {
         }
         Mark mark = said.get();
         if (known.isEmpty() || known.get().runId().equals(mark.runId())) {
+            trace(said);
             known = said;
             return Optional.empty();
         }
@@ -123,9 +166,8 @@ final class Lineage {
     }
 
     private void takeNext() {
-        known = next;
-        next = Optional.empty();
-        lost = false;
+        trace(next);
+        know(next);
     }
 
     private boolean followsNext(DataNode node) {
@@ -149,25 +191,34 @@ final class Lineage {
 
     private boolean isHeld(Group group) {
         for (DataNode node : group.replicas().values()) {
-            if (holds(node)) {
+            if (holds(node, true)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** True if it is up and has the data of the known history. */
-    private boolean holds(DataNode node) {
+    /**
+     * True if it is up and has the data of the known history.
+     *
+     * @param orOlder or what that came from
+     */
+    private boolean holds(DataNode node, boolean orOlder) {
         return !node.isDown()
                 && node.link().isUp()
                 && !(next.isPresent() && followsNext(node)) // what that had in common, the master has too
                 && node.info()
                         .filter(report -> ReplicaChoice.hasSynced(report)
                                 && report.history()
-                                        .filter(history -> history.isCommonWith(
-                                                known.orElseThrow().history(), report.offset()))
+                                        .filter(history -> orOlder && isAncestor(history)
+                                                || history.isCommonWith(
+                                                        known.orElseThrow().history(), report.offset()))
                                         .isPresent())
                         .isPresent();
+    }
+
+    private boolean isAncestor(History history) {
+        return ancestors.contains(history.replid());
     }
 
     /** How far the master was when it last spoke, of the known history; 0 if it never did. */
@@ -175,15 +226,21 @@ final class Lineage {
         return known.map(Mark::offset).orElse(0L);
     }
 
-    /** Whether a server's history is one of this group, as far as both are known. */
-    Check check(InfoReport report) {
+    /**
+     * Whether a server's history is one of this group, as far as both are known. If the master lost its data and nobody has all of
+     * it, that of former masters is the best there is.
+     */
+    Check check(InfoReport report, Group group) {
         Optional<History> told = report.history();
         if (known.isEmpty() || told.isEmpty()) {
             return Check.that("history", true, told.map(History::replid).orElse("unknown"), "unknown");
         }
         return Check.that(
                 "history",
-                isShared(told.get(), report.offset()),
+                isShared(told.get(), report.offset())
+                        || isInDoubt()
+                                && isAncestor(told.get())
+                                && group.replicas().values().stream().noneMatch(node -> holds(node, false)),
                 told.get().replid(),
                 known.get().history().replid());
     }
@@ -193,6 +250,7 @@ final class Lineage {
         return known.isPresent()
                 && report.history()
                         .filter(history -> !isShared(history, report.offset())
+                                && !isAncestor(history)
                                 && !known.get().history().continues(history)
                                 && next.filter(mark ->
                                                 mark.history().continues(history) || history.continues(mark.history()))

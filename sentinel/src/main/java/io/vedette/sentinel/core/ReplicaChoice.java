@@ -137,7 +137,7 @@ final class ReplicaChoice {
                 info.filter(ReplicaChoice::hasSynced).isPresent(),
                 info.map(InfoReport::offset).map(offset -> "offset " + offset).orElse(NEVER),
                 "once"));
-        info.ifPresent(report -> checks.add(group.lineage().check(report)));
+        info.ifPresent(report -> checks.add(group.lineage().check(report, group)));
         checks.add(
                 Check.that("identity", node.foreign().isEmpty(), node.foreign().orElse("member"), "member"));
         return checks;

@@ -247,6 +247,10 @@ public final class SentinelCore {
                 && groups.get(event.link().group()).isQuiet();
     }
 
+    private void handOverRefused(LinkId id, String error, Turn turn) {
+        node(id).ifPresent(node -> driver.handOverRefused(touch(id, turn), node, error, tilt.isOn(), turn));
+    }
+
     private void requestFailed(Event.RequestFailed event, Turn turn) {
         LinkId id = event.link();
         switch (event.request()) {
@@ -254,10 +258,8 @@ public final class SentinelCore {
             case Request.AskMasterDown ask -> forPeersOn(id, turn, (group, peer) -> peer.askLost());
             case Request.Promote promote ->
                 node(id).ifPresent(node -> driver.promotionRefused(touch(id, turn), node, turn));
-            case Request.HandOver handOver ->
-                node(id).ifPresent(node -> driver.handOverRefused(touch(id, turn), node, tilt.isOn(), turn));
-            case Request.HoldWrites hold ->
-                node(id).ifPresent(node -> driver.handOverRefused(touch(id, turn), node, tilt.isOn(), turn));
+            case Request.HandOver handOver -> handOverRefused(id, event.error(), turn);
+            case Request.HoldWrites hold -> handOverRefused(id, event.error(), turn);
             case Request.Acknowledge acknowledge -> {} // it does so within a second
             case Request.CallOffHandOver callOff -> {} // there was nothing to call off any more
             case Request.ReleaseWrites release -> {} // they are released when the time is over

@@ -73,7 +73,7 @@ final class Script {
                 stage.server(address(words[1]), Optional.empty())
                         .says(InfoWords.text(address(words[1]), after(line, 2)));
             case "ping-answer" -> pingAnswer(address(words[1]), words[2]);
-            case "refused" -> refused(address(words[1]), words[2]);
+            case "refused" -> refused(address(words[1]), words[2], words.length > 3 ? after(line, 3) : "NOPERM");
             case "asked" -> stage.voteAsked(address(words[1]), Long.parseLong(words[2]), runId(words[3]));
             case "failover" ->
                 stage.operator(new Operation.Failover(
@@ -132,7 +132,7 @@ final class Script {
         stage.handle(new Event.PingAnswered(data(address), Event.PingAnswered.Answer.valueOf(answer)));
     }
 
-    private void refused(Address address, String what) {
+    private void refused(Address address, String what, String error) {
         Request request = switch (what) {
             case "promote" -> new Request.Promote();
             case "info" -> new Request.Info(false);
@@ -140,7 +140,7 @@ final class Script {
             case "hold" -> new Request.HoldWrites(0);
             default -> throw new IllegalArgumentException(what);
         };
-        stage.handle(new Event.RequestFailed(data(address), request, "NOPERM"));
+        stage.handle(new Event.RequestFailed(data(address), request, error));
     }
 
     private void server(Address address, Map<String, String> options) {

@@ -1,5 +1,6 @@
 package io.vedette.server.appendonly;
 
+import io.vedette.replication.WriteQuorum;
 import io.vedette.resp.Errors;
 import io.vedette.server.config.FsyncPolicy;
 import io.vedette.server.disk.DiskFile;
@@ -53,6 +54,9 @@ public final class AppendOnly implements Increment.Hearer {
 
     /** The one before, which may still be at work. */
     private Optional<Increment> leaving = Optional.empty();
+
+    /** A bringing-down has failed in this life: nobody is told of the disk any more, though it may be well again. */
+    private boolean distrusted;
 
     private boolean switchWanted;
     private long baseBytes;
@@ -137,6 +141,7 @@ public final class AppendOnly implements Increment.Hearer {
             state = State.OFF;
             switchWanted = false;
             abandonRewrite();
+            nothingIsFsynced();
             host.hold().release();
             increment.ifPresent(present -> {
                 LOG.info("Calling fsync() on the AOF file.");
@@ -165,6 +170,7 @@ public final class AppendOnly implements Increment.Hearer {
         if (state == State.OFF) {
             return;
         }
+        nothingIsFsynced();
         host.hold().release();
         abandonRewrite();
         Optional<Increment> given = increment;
@@ -270,8 +276,24 @@ public final class AppendOnly implements Increment.Hearer {
         host.hold().kept(offset);
     }
 
+    /** Only what stands behind a base that is in force, and as long as no bringing-down has ever failed. */
     @Override
-    public void troubled(String reason) {
+    public void fsynced(long offset) {
+        if (state == State.ON && !distrusted) {
+            host.fsynced(offset);
+        }
+    }
+
+    private void nothingIsFsynced() {
+        host.fsynced(WriteQuorum.NOTHING);
+    }
+
+    @Override
+    public void troubled(String reason, boolean ofSync) {
+        if (ofSync && !distrusted) {
+            distrusted = true;
+            nothingIsFsynced();
+        }
         host.hold().refuse(Errors.misconfAppendOnly(reason));
     }
 

@@ -21,6 +21,11 @@ public interface AppendOnlyHost extends SavingHost {
     /** What clients are told waits here. */
     ReplyHold hold();
 
+    /**
+     * The files, all that belongs to them, are on the disk with the log up to {@code offset}; -1: nothing of the kind can be said.
+     */
+    void fsynced(long offset);
+
     /** A reader of all writes from now on; at most one at a time. */
     Cursor recordLog();
 

@@ -63,7 +63,11 @@ final class Increment {
         /** Of the log up to {@code offset} clients may be told. */
         void kept(long offset);
 
-        void troubled(String reason);
+        /** The disk has the log up to {@code offset}. */
+        void fsynced(long offset);
+
+        /** @param ofSync the disk may have lost what the system had taken */
+        void troubled(String reason, boolean ofSync);
 
         void healed();
 
@@ -261,7 +265,7 @@ final class Increment {
         }
         written = chunk.end();
         if (policy.get() == FsyncPolicy.NO) {
-            settled(written);
+            settled(written, false);
         } else {
             tell();
         }
@@ -300,7 +304,7 @@ final class Increment {
             cutFirst = false;
             written = chunk.end();
             if (syncs || now == FsyncPolicy.NO) {
-                settled(written);
+                settled(written, syncs);
             } else {
                 tell();
             }
@@ -321,7 +325,7 @@ final class Increment {
             LOG.warn("Error {} the AOF file: {}", failure.ofSync() ? "fsyncing" : "writing to", failure.reason());
         }
         trouble = Optional.of(failure.reason());
-        hearer.troubled(failure.reason());
+        hearer.troubled(failure.reason(), failure.ofSync());
     }
 
     private void healed() {
@@ -332,8 +336,12 @@ final class Increment {
         }
     }
 
-    private void settled(Place place) {
+    /** @param synced false where the disk is left to the system ({@code no}), and its taking is enough */
+    private void settled(Place place, boolean synced) {
         durable = place;
+        if (synced) {
+            hearer.fsynced(place.cursor().position());
+        }
         tell();
     }
 
@@ -354,7 +362,7 @@ final class Increment {
                     sync();
                 }
             }
-            case NO -> settled(written);
+            case NO -> settled(written, false);
         }
     }
 
@@ -382,7 +390,7 @@ final class Increment {
                     } else if (failure.isPresent()) {
                         failed(failure.get());
                     } else {
-                        settled(place);
+                        settled(place, true);
                         pump();
                     }
                 });
@@ -461,7 +469,7 @@ final class Increment {
             file = Optional.of(successor);
             written = begin;
             timestampSeconds = 0;
-            settled(begin);
+            settled(begin, true);
             healed();
             next.ended(Optional.empty());
             pump();
@@ -521,7 +529,7 @@ final class Increment {
         }
         cutFirst = false;
         written = chunk.end();
-        settled(written);
+        settled(written, true);
         return Optional.empty();
     }
 

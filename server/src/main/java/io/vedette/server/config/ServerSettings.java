@@ -15,6 +15,7 @@ import io.vedette.wire.ListenSettings;
 import io.vedette.wire.PresenceSettings;
 import io.vedette.wire.tls.TlsSettings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -173,6 +174,8 @@ public final class ServerSettings {
     public final Setting<Integer> minReplicasMaxLagSeconds = table.add(
             Setting.integer("min-replicas-max-lag", 10, 0, Integer.MAX_VALUE).aka("min-slaves-max-lag"));
 
+    public final WriteQuorumSettings writeQuorum = new WriteQuorumSettings(table, appendOnly);
+
     /** Who may use DEBUG. */
     public enum DebugAccess {
         NO,
@@ -215,7 +218,16 @@ public final class ServerSettings {
 
     /** What may stand in a file of Redis but would be a false promise here. To be asked when the table is filled. */
     public List<Fault> falsePromises(List<Directive> directives) {
-        return OtherSettings.falsePromises(table, directives);
+        List<Fault> faults = new ArrayList<>(OtherSettings.falsePromises(table, directives));
+        try {
+            writeQuorum.requirePossible();
+        } catch (ConfigRefusal impossible) {
+            directives.reversed().stream()
+                    .filter(directive -> directive.name().startsWith(writeQuorum.replicas.name()))
+                    .findFirst()
+                    .ifPresent(directive -> faults.add(directive.fault(impossible.reason())));
+        }
+        return faults;
     }
 
     /** Names of settings that are accepted and have no effect: for the documentation and its test. */

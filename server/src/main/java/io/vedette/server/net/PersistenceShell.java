@@ -59,7 +59,10 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
         teller = new ProgressTeller(seen ? Optional.of(PersistenceShell::print) : Optional.empty());
         replay = new Replay(engine.table(), engine.propagator(), engine.keyspace(), engine.clock());
         engine.turn().lastBeforeOutput(appendOnly::endOfTurn);
-        engine.settings().appendOnly.enabled.onChange(appendOnly::switched);
+        engine.settings().appendOnly.enabled.onChange(on -> {
+            engine.settings().writeQuorum.requirePossible();
+            appendOnly.switched(on);
+        });
     }
 
     Saving saving() {
@@ -184,6 +187,11 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
     @Override
     public ReplyHold hold() {
         return engine.hold();
+    }
+
+    @Override
+    public void fsynced(long offset) {
+        replication.fsynced(offset);
     }
 
     @Override

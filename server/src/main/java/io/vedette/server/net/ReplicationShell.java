@@ -1,5 +1,6 @@
 package io.vedette.server.net;
 
+import io.vedette.config.ConfigRefusal;
 import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.Cursor;
 import io.vedette.replication.MasterConnections;
@@ -7,6 +8,7 @@ import io.vedette.replication.MasterSettings;
 import io.vedette.replication.NoteLevel;
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaSettings;
+import io.vedette.replication.WriteQuorum;
 import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
 import io.vedette.server.Engine;
@@ -15,6 +17,7 @@ import io.vedette.server.SettingEviction;
 import io.vedette.server.SettingLimits;
 import io.vedette.server.blocking.BlockedClients;
 import io.vedette.server.config.ServerSettings;
+import io.vedette.server.config.WriteQuorumSettings;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.KeyspaceListener;
 import io.vedette.server.persistence.KeyspaceLoader;
@@ -24,6 +27,7 @@ import io.vedette.server.replication.ReplicationCommands;
 import io.vedette.server.replication.ReplicationHost;
 import io.vedette.server.replication.ReplicationSettings;
 import io.vedette.server.session.NoTransport;
+import io.vedette.server.session.ReplyHold;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.ServerClient;
 import io.vedette.server.session.WriteLog;
@@ -65,6 +69,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     private Replication replication;
     private LongConsumer loaded = keys -> {};
     private int port;
+    private Optional<String> serverId = Optional.empty();
 
     /**
      * @param loop the owner loop, for whoever is beside it
@@ -84,10 +89,45 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         replication = new Replication(this, connections);
         engine.turn().beforeOutput(replication::endOfTurn);
         engine.clients().onLeave(replication::left);
+        engine.hold().quorum(replication.quorum());
+        WriteQuorumSettings quorum = engine.settings().writeQuorum;
+        quorum.replicas.onChange(value -> adoptQuorum());
+        quorum.members.onChange(value -> adoptQuorum());
+        quorum.timeoutMillis.onChange(value -> adoptQuorum());
+        quorum.fsync.onChange(value -> adoptQuorum());
+        engine.settings().appendOnly.fsync.onChange(value -> quorum.requirePossible());
+        demandQuorum();
     }
 
     void bindTo(CommandTable table) {
         new ReplicationCommands(replication, this).bindTo(table);
+    }
+
+    /** By what this server is known for all its lives; said to masters. */
+    void identity(String id) {
+        serverId = Optional.of(id);
+    }
+
+    /** The append-only file has the log on the disk up to there; see {@link WriteQuorum#NOTHING}. */
+    void fsynced(long offset) {
+        replication.fsynced(offset);
+        engine.hold().review();
+    }
+
+    private void adoptQuorum() throws ConfigRefusal {
+        engine.settings().writeQuorum.requirePossible();
+        demandQuorum();
+    }
+
+    private void demandQuorum() {
+        WriteQuorumSettings settings = engine.settings().writeQuorum;
+        replication
+                .quorum()
+                .adopt(
+                        settings.replicas.get(),
+                        settings.members.get(),
+                        settings.fsync.get(),
+                        settings.timeoutMillis.get());
     }
 
     /** The server listens: it will tell a master its port. */
@@ -138,6 +178,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     void tick() {
         replication.tick();
+        engine.hold().review();
     }
 
     void signOfLife(Client client) {
@@ -146,6 +187,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     /** The process ends: nothing is begun any more. */
     void end() {
+        engine.hold().endReign("this server shuts down");
         replication.endOfTurn();
         background.shutdownNow();
     }
@@ -184,7 +226,23 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     @Override
     public String infoFields(long nowMillis) {
-        return replication.info();
+        ReplyHold hold = engine.hold();
+        WriteQuorum quorum = replication.quorum();
+        StringBuilder out = new StringBuilder(replication.info());
+        serverId.ifPresent(id -> field(out, "vedette_server_id", id));
+        field(
+                out,
+                "vedette_write_quorum",
+                engine.settings().writeQuorum.replicas.text());
+        field(out, "vedette_write_quorum_members", Integer.toString(quorum.confirmedBy(quorum.rule(), 0)));
+        field(out, "vedette_members", String.join(",", quorum.names()));
+        field(out, "vedette_held_replies", Long.toString(hold.heldReplies()));
+        field(out, "vedette_noquorum_replies", Long.toString(hold.refusedReplies()));
+        return out.toString();
+    }
+
+    private static void field(StringBuilder out, String name, String value) {
+        out.append(name).append(':').append(value).append("\r\n");
     }
 
     @Override
@@ -210,6 +268,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public void resetCounts() {
         replication.resetCounts();
+        engine.hold().resetStats();
     }
 
     @Override
@@ -299,7 +358,8 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
                 unlessEmpty(settings.replicaAnnounceIp.get()),
                 unlessEmpty(settings.masterUser.get()),
                 unlessEmpty(settings.masterAuth.get()),
-                settings.replTimeoutSeconds.get());
+                settings.replTimeoutSeconds.get(),
+                serverId);
     }
 
     @Override
@@ -388,7 +448,14 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     @Override
+    public void replicaSpoke() {
+        engine.hold().review();
+    }
+
+    @Override
     public void roleChanged(boolean replica) {
+        replication.quorum().roleChanged(!replica);
+        engine.hold().review();
         engine.settings()
                 .replicaOf
                 .assign(replication

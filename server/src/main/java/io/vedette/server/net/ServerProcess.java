@@ -14,8 +14,10 @@ import io.vedette.server.Surroundings;
 import io.vedette.server.appendonly.AppendOnly;
 import io.vedette.server.commands.InfoText;
 import io.vedette.server.config.ServerSettings;
+import io.vedette.server.disk.RealDisk;
 import io.vedette.server.persistence.Loading;
 import io.vedette.server.persistence.Saving;
+import io.vedette.server.persistence.StateFile;
 import io.vedette.session.CommandTable;
 import io.vedette.session.SessionClock;
 import io.vedette.wire.ConfiguredUsers;
@@ -28,6 +30,7 @@ import io.vedette.wire.tls.Tls;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -170,6 +173,7 @@ final class ServerProcess {
                 task -> context.runOnContext(nothing -> task.run()),
                 facts.memoryLimitBytes(),
                 ServerProcess::note);
+        identify();
         persistence = new PersistenceShell(replication);
         engine = Engine.assemble(
                 settings, replication, replication, persistence, scheduler, clock, new SecureRandom(), facts.runId);
@@ -196,6 +200,15 @@ final class ServerProcess {
             if (!table.rename(renamed.getFirst(), renamed.getLast())) {
                 LOG.warn("rename-command {}: no such command, or the new name is taken", renamed.getFirst());
             }
+        }
+    }
+
+    private void identify() {
+        Path folder = Path.of(settings.dir.get());
+        try {
+            replication.identity(StateFile.read(new RealDisk(), folder).serverId(ProcessFacts::randomId));
+        } catch (IOException e) {
+            LOG.warn("This server has no lasting id, and is known by its address alone: {}", e.getMessage());
         }
     }
 

@@ -15,6 +15,7 @@ import io.vedette.replication.ReplicaStatus;
 import io.vedette.replication.ReplicationHistory;
 import io.vedette.replication.ReplicationLog;
 import io.vedette.replication.ReplicationReport;
+import io.vedette.replication.WriteQuorum;
 import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
 import io.vedette.session.Client;
@@ -159,6 +160,17 @@ public final class Replication {
     /** Whether {@link #mayWrite} could ever be false. */
     public boolean guardsWrites() {
         return master.guardsWrites();
+    }
+
+    /** Who has how much of the log, for the replies that wait for it. */
+    public WriteQuorum quorum() {
+        return master.quorum();
+    }
+
+    /** The log is on this server's disk up to there; see {@link WriteQuorum#NOTHING}. */
+    public void fsynced(long offset) {
+        master.quorum().fsyncedHere(offset);
+        handle(new ReplicaEvent.Fsynced(offset));
     }
 
     /** Replicas are asked, at the end of this turn, how far they are. */

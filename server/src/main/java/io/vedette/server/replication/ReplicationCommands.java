@@ -205,5 +205,6 @@ public final class ReplicationCommands {
         Client client = call.client();
         replication.handle(
                 new MasterEvent.ReplconfReceived(client.id(), client.transport().remoteAddress(), call.argv()));
+        host.replicaSpoke();
     }
 }

@@ -74,6 +74,9 @@ public interface ReplicationHost {
      */
     void roleChanged(boolean replica);
 
+    /** A replica has told something of itself, perhaps how much of the log it has: replies may wait for that. */
+    void replicaSpoke();
+
     /** A master's snapshot with so many keys has taken the place of the data. */
     void dataReplaced(long keys);
 

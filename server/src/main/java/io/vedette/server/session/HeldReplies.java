@@ -1,48 +1,106 @@
 package io.vedette.server.session;
 
+import io.vedette.replication.WriteQuorum.Rule;
 import io.vedette.resp.OutputBuffer;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What was written to one client and not sent, in order, and which of it answers writes. Owned by the loop. */
 final class HeldReplies {
+    /** A place in the log that the append-only file has anyway. */
+    static final long IN_FILE = Long.MIN_VALUE;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
     /** Takes bytes that may go. */
     interface Sink {
         void send(byte[] bytes, int offset, int length);
     }
 
-    /** @param writes where the replies to writes begin and end, in turn */
-    private record Segment(long offset, byte[] bytes, int[] writes) {}
+    /**
+     * The reply to one command that wrote, or may have.
+     *
+     * @param from where it begins in what was written
+     * @param offset of the log, as much as must be confirmed
+     * @param rule by whom
+     */
+    record Answer(int from, int to, long offset, Rule rule) {}
 
-    private final Deque<Segment> segments = new ArrayDeque<>();
-    private int[] writes = new int[8];
-    private int marks;
-    private long bytes;
+    /** What was written in one turn. */
+    private static final class Segment {
+        /** The log is to be in the file up to there. */
+        private final long fileOffset;
 
-    /** What is being written now has there the reply to a write. */
-    void answersWrite(int from, int to) {
-        if (to > from) {
-            if (marks == writes.length) {
-                writes = Arrays.copyOf(writes, 2 * marks);
+        private final long deadlineMillis;
+        private byte[] bytes;
+        private List<Answer> answers;
+
+        Segment(long fileOffset, byte[] bytes, List<Answer> answers, long nowMillis) {
+            this.fileOffset = fileOffset;
+            this.bytes = bytes;
+            this.answers = answers;
+            long deadline = NEVER;
+            for (Answer answer : answers) {
+                if (answer.rule().timeoutMillis() > 0) {
+                    deadline = Math.min(deadline, nowMillis + answer.rule().timeoutMillis());
+                }
             }
-            writes[marks++] = from;
-            writes[marks++] = to;
+            this.deadlineMillis = deadline;
+        }
+
+        /** The error in place of each answer for which there is one; the others are as they were. */
+        void replace(Function<Answer, Optional<RespException>> error) {
+            OutputBuffer out = new OutputBuffer();
+            ReplyWriter errors = new ReplyWriter(out);
+            List<Answer> left = new ArrayList<>();
+            int at = 0;
+            for (Answer answer : answers) {
+                out.write(bytes, at, answer.from() - at);
+                Optional<RespException> why = error.apply(answer);
+                if (why.isPresent()) {
+                    errors.error(why.get());
+                } else {
+                    int from = out.size();
+                    out.write(bytes, answer.from(), answer.to() - answer.from());
+                    left.add(new Answer(from, out.size(), answer.offset(), answer.rule()));
+                }
+                at = answer.to();
+            }
+            out.write(bytes, at, bytes.length - at);
+            bytes = out.toByteArray();
+            answers = left;
         }
     }
 
-    /** What was written waits until the log is kept up to {@code offset}. */
-    void add(long offset, byte[] output) {
-        segments.add(new Segment(offset, output, Arrays.copyOf(writes, marks)));
-        marks = 0;
+    private final Deque<Segment> segments = new ArrayDeque<>();
+    private List<Answer> answers = new ArrayList<>();
+    private long bytes;
+
+    /** What is being written now has there the reply to a write, which must be confirmed up to {@code offset}. */
+    void answersWrite(int from, int to, long offset, Rule rule) {
+        if (to > from) {
+            answers.add(new Answer(from, to, offset, rule));
+        }
+    }
+
+    /** What was written waits. @param fileOffset the append-only file must have the log up to there */
+    void add(long fileOffset, byte[] output, long nowMillis) {
+        segments.add(new Segment(fileOffset, output, answers, nowMillis));
+        answers = new ArrayList<>();
         bytes += output.length;
     }
 
     /** What was written goes out. */
     void forgetWrites() {
-        marks = 0;
+        if (!answers.isEmpty()) {
+            answers.clear();
+        }
     }
 
     boolean isEmpty() {
@@ -51,36 +109,59 @@ final class HeldReplies {
 
     /** Whether the reply to a write is among what was written since. */
     boolean answersWrites() {
-        return marks > 0;
+        return !answers.isEmpty();
+    }
+
+    /** Whether something that was written since is to be confirmed by replicas, and is not. */
+    boolean awaitsReplicas(ReplyHold hold) {
+        return !hold.areConfirmed(answers);
+    }
+
+    /** Replies to writes that wait here. */
+    int count() {
+        int count = answers.size();
+        for (Segment segment : segments) {
+            count += segment.answers.size();
+        }
+        return count;
     }
 
     long bytes() {
         return bytes;
     }
 
-    /** Sends what need not wait any more. */
-    void reach(long offset, Sink sink) {
-        while (!segments.isEmpty() && segments.peek().offset() <= offset) {
-            Segment segment = segments.remove();
-            bytes -= segment.bytes().length;
-            sink.send(segment.bytes(), 0, segment.bytes().length);
+    /** When the first of what waits has waited long enough for replicas; {@link Long#MAX_VALUE}: never. */
+    long deadlineMillis() {
+        return segments.isEmpty() ? NEVER : segments.peek().deadlineMillis;
+    }
+
+    /** Sends what need not wait any more. What cannot be confirmed, or was not in time, goes as an error. */
+    void reach(ReplyHold hold, Sink sink) {
+        while (!segments.isEmpty()) {
+            Segment head = segments.peek();
+            if (!hold.areConfirmed(head.answers)) {
+                boolean late = hold.nowMillis() >= head.deadlineMillis;
+                if (!late && !hold.areBroken(head.answers)) {
+                    return;
+                }
+                bytes -= head.bytes.length;
+                head.replace(hold::refusal);
+                bytes += head.bytes.length;
+            }
+            if (!hold.isInFile(head.fileOffset)) {
+                return;
+            }
+            segments.remove();
+            bytes -= head.bytes.length;
+            sink.send(head.bytes, 0, head.bytes.length);
         }
     }
 
     /** Sends everything, with the error in place of each reply to a write. */
     void refuse(RespException why, Sink sink) {
         for (Segment segment : segments) {
-            OutputBuffer out = new OutputBuffer();
-            ReplyWriter errors = new ReplyWriter(out);
-            int at = 0;
-            int[] marked = segment.writes();
-            for (int i = 0; i < marked.length; i += 2) {
-                out.write(segment.bytes(), at, marked[i] - at);
-                errors.error(why);
-                at = marked[i + 1];
-            }
-            out.write(segment.bytes(), at, segment.bytes().length - at);
-            sink.send(out.array(), 0, out.size());
+            segment.replace(answer -> Optional.of(why));
+            sink.send(segment.bytes, 0, segment.bytes.length);
         }
         clear();
     }
@@ -88,6 +169,6 @@ final class HeldReplies {
     void clear() {
         segments.clear();
         bytes = 0;
-        marks = 0;
+        answers.clear();
     }
 }

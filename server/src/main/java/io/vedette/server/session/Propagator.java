@@ -50,6 +50,9 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     /** What the command that runs now said: replaced words, or nothing said. */
     private Optional<List<Argv>> said = Optional.empty();
 
+    /** A command of a kind that writes is, or was, among what runs now. */
+    private boolean mayWrite;
+
     private boolean wraps;
     /** The change that is told next is a deletion by expiry. */
     private boolean expiring;
@@ -91,6 +94,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         Optional<List<Argv>> outer = said;
         said = Optional.empty();
         long dirtyBefore = keyspace.get().dirty();
+        mayWrite |= call.spec().isWrite();
         depth++;
         try {
             function.run(call);
@@ -143,6 +147,11 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     }
 
     private void begin(Call call) {
+        mayWrite = false;
+        if (call.client() instanceof ServerClient client) {
+            client.runs();
+            mayWrite = call.spec().name().equals("exec") && client.willWrite();
+        }
         ExpiryRule rule = ExpiryRule.DELETE;
         if (hasMastersWord(call)) {
             rule = ExpiryRule.KEEP;
@@ -176,16 +185,16 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     }
 
     private void end(Call call) {
-        if (effects.isEmpty()) {
-            return;
-        }
+        boolean logs = !effects.isEmpty();
         if (hasMastersWord(call)) {
             effects.clear(); // it comes from a log
             return;
         }
-        flush(wraps);
+        if (logs) {
+            flush(wraps);
+        }
         if (call.client() instanceof ServerClient client) {
-            client.wrote(log.endOffset());
+            client.ran(log.endOffset(), logs, mayWrite);
         }
     }
 

@@ -1,40 +1,73 @@
 package io.vedette.server.session;
 
+import io.vedette.replication.WriteQuorum;
+import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps back what clients are told until the append-only file has the writes that were done before it was said: on the disk with
- * {@code appendfsync always}, otherwise in the hands of the operating system, so that the end of this process alone loses none.
- * With {@code always} not only who wrote waits: who read may have read what is not kept yet. Owned by the loop.
+ * Keeps back what clients are told until it is safe from what may happen next. Two things can be waited for, each by itself: the
+ * append-only file, and replicas.
+ *
+ * <p>The file has the writes that were done before it was said: on the disk with {@code appendfsync always}, otherwise in the hands of the
+ * operating system, so that the end of this process alone loses none. With {@code always} not only who wrote waits: who read may have read
+ * what is not kept yet.
+ *
+ * <p>As many replicas as {@code write-quorum} says have confirmed what a command may have written ({@link WriteQuorum}). Only who may have
+ * written waits, also if nothing was changed: then an entry that is not in the log yet must be confirmed, for what was said may be of a
+ * master that is none any more. Whoever waits too long, or until the server's role changes, gets an error in place of the reply.
  *
  * <pre>
- * open --demand--> demanded --write--> holding --kept--> demanded --release--> open
- *                                         \--refuse: writes are answered with an error, the rest goes out--> open
+ * file:      open --demand--> demanded --write--> holding --kept--> demanded --release--> open
+ *                                                    \--refuse: writes are answered with an error, the rest goes out--> open
+ * replicas:  a reply --confirmed--> goes out
+ *                    \--too late, or broken--> the error goes out in its place
  * </pre>
  *
- * Invariants: no answer to a write is sent before the log up to where it stood when that was written is kept; replies keep their
- * order and their number; a client of which a reply to a write was not sent is among those that wait.
+ * Invariants: no answer to a write is sent before the file has the log up to where it stood when that was written, and before the
+ * replicas have it as the rule in force at its beginning demands; replies keep their order and their number; a client of which a reply
+ * to a write was not sent is among those that wait. Owned by the loop.
  */
 public final class ReplyHold {
+    /** Runs something later, on the loop. */
+    public interface Alarm {
+        void after(long millis, Runnable action);
+    }
+
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final LongSupplier logEnd;
+    private final LongSupplier nowMillis;
+    private final Alarm alarm;
     private final Set<ServerClient> waiting = new LinkedHashSet<>();
     private boolean demanded;
     private boolean ofAll;
     private long kept;
 
-    /** @param logEnd offset behind the last write */
-    public ReplyHold(LongSupplier logEnd) {
+    private WriteQuorum quorum = new WriteQuorum();
+    private long alarmMillis = NEVER;
+    private long refused;
+
+    /**
+     * @param logEnd offset behind the last write
+     * @param nowMillis of a clock that never goes back
+     */
+    public ReplyHold(LongSupplier logEnd, LongSupplier nowMillis, Alarm alarm) {
         this.logEnd = logEnd;
+        this.nowMillis = nowMillis;
+        this.alarm = alarm;
     }
 
     /** One that keeps nothing back. */
     static ReplyHold none() {
-        return new ReplyHold(() -> 0);
+        return new ReplyHold(() -> 0, () -> 0, (millis, action) -> {});
     }
+
+    // --- the file ---
 
     /**
      * From now on what is said waits until the log is kept up to where it stands.
@@ -48,16 +81,16 @@ public final class ReplyHold {
         kept(offset);
     }
 
-    /** Nothing waits any more; what did goes out. */
+    /** Nothing waits for the file any more. */
     public void release() {
         demanded = false;
-        reach(Long.MAX_VALUE);
+        review();
     }
 
     /** The log is kept up to {@code offset}. */
     public void kept(long offset) {
         kept = offset;
-        reach(offset);
+        review();
     }
 
     /** What waits will not be kept for now: writes are answered with the error, everything else goes out. */
@@ -78,27 +111,126 @@ public final class ReplyHold {
         return ofAll;
     }
 
-    /** Whether what is said now has to wait. @param writes it answers a write, or stands behind such an answer that waits */
-    boolean isHolding(boolean writes) {
-        return demanded && (ofAll || writes) && logEnd.getAsLong() > kept;
+    /** The place up to which the file must have the log for what is said now. @param writes it answers a write */
+    long fileOffset(boolean writes) {
+        boolean holding = demanded && (ofAll || writes) && logEnd.getAsLong() > kept;
+        return holding ? logEnd.getAsLong() : HeldReplies.IN_FILE;
     }
+
+    boolean isInFile(long offset) {
+        return !demanded || offset <= kept;
+    }
+
+    // --- the replicas ---
+
+    /** Sets who knows what replicas have confirmed. */
+    public void quorum(WriteQuorum counting) {
+        quorum = counting;
+    }
+
+    /** What the answer to a command that begins now waits for. */
+    WriteQuorum.Rule rule() {
+        return quorum.rule();
+    }
+
+    /** Somebody waits for the log, up to there, to be confirmed. */
+    void want(long offset) {
+        quorum.want(offset);
+    }
+
+    boolean areConfirmed(List<HeldReplies.Answer> answers) {
+        for (int i = 0; i < answers.size(); i++) {
+            if (!quorum.isKept(answers.get(i).rule(), answers.get(i).offset())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean areBroken(List<HeldReplies.Answer> answers) {
+        for (int i = 0; i < answers.size(); i++) {
+            if (quorum.isBroken(answers.get(i).rule())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What to say in place of an answer that is not confirmed and will not be waited for any more. */
+    Optional<RespException> refusal(HeldReplies.Answer answer) {
+        WriteQuorum.Rule rule = answer.rule();
+        if (quorum.isKept(rule, answer.offset())) {
+            return Optional.empty();
+        }
+        refused++;
+        int confirmed = quorum.isBroken(rule) ? 0 : quorum.confirmedBy(rule, answer.offset());
+        String why = quorum.isBroken(rule) ? quorum.lastEnd() : "within " + rule.timeoutMillis() + " ms";
+        return Optional.of(Errors.noQuorum(confirmed, rule.replicas(), why));
+    }
+
+    /** Looks again at all that waits: the file or the replicas have moved, or time has passed. */
+    public void review() {
+        if (!waiting.isEmpty()) {
+            waiting.removeIf(ServerClient::sendHeld);
+        }
+    }
+
+    /** This server ends, or leads no more: what waits for replicas is answered with an error. */
+    public void endReign(String why) {
+        quorum.endReign(why);
+        review();
+    }
+
+    /** How many replies to writes wait. */
+    public long heldReplies() {
+        return waiting.stream().mapToLong(ServerClient::heldReplies).sum();
+    }
+
+    /** How many replies were replaced by an error since replicas had not confirmed them. */
+    public long refusedReplies() {
+        return refused;
+    }
+
+    /** CONFIG RESETSTAT. */
+    public void resetStats() {
+        refused = 0;
+    }
+
+    // --- clients ---
 
     long logEnd() {
         return logEnd.getAsLong();
     }
 
-    void waits(ServerClient client) {
+    long nowMillis() {
+        return nowMillis.getAsLong();
+    }
+
+    /** @param untilMillis it must be looked at again then at the latest */
+    void waits(ServerClient client, long untilMillis) {
         waiting.add(client);
+        wake(untilMillis);
+    }
+
+    private void wake(long untilMillis) {
+        if (untilMillis < alarmMillis) {
+            alarmMillis = untilMillis;
+            alarm.after(Math.max(1, untilMillis - nowMillis()), this::ring);
+        }
+    }
+
+    private void ring() {
+        alarmMillis = NEVER;
+        review();
+        long next = NEVER;
+        for (ServerClient client : waiting) {
+            next = Math.min(next, client.heldUntilMillis());
+        }
+        wake(next);
     }
 
     /** The client is gone. */
     public void forget(ServerClient client) {
         waiting.remove(client);
-    }
-
-    private void reach(long offset) {
-        if (!waiting.isEmpty()) {
-            waiting.removeIf(client -> client.sendHeld(offset));
-        }
     }
 }

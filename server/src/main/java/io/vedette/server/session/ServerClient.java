@@ -1,10 +1,13 @@
 package io.vedette.server.session;
 
 import io.vedette.config.OutputLimits;
+import io.vedette.replication.WriteQuorum;
 import io.vedette.resp.RespException;
 import io.vedette.session.Client;
 import io.vedette.session.ClientType;
 import io.vedette.session.Transport;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** A client of the data server: what it queued, what it watches, and whether it is one end of a replication link. */
@@ -19,6 +22,9 @@ public final class ServerClient extends Client {
         MASTER
     }
 
+    /** How the reply of a blocked client begins that is sent off without having got anything. */
+    private static final byte[] SENT_AWAY = "-UNBLOCKED ".getBytes(StandardCharsets.US_ASCII);
+
     private Optional<Transaction> transaction = Optional.empty();
     private final WatchedKeys watchedKeys = new WatchedKeys();
     private final OutputLimits.Watch outputWatch = new OutputLimits.Watch();
@@ -29,6 +35,12 @@ public final class ServerClient extends Client {
 
     private final ReplyHold hold;
     private final HeldReplies held = new HeldReplies();
+    /** What replicas must confirm of what the running command, or the one that is blocked, may write. */
+    private WriteQuorum.Rule rule = WriteQuorum.Rule.NONE;
+    /** The reply of that command is to be noted when it is whole. */
+    private boolean unmarked;
+    /** That command has changed something. */
+    private boolean effective;
 
     /** A client whose replies never wait. */
     public ServerClient(long id, Transport transport, long nowMillis) {
@@ -119,34 +131,77 @@ public final class ServerClient extends Client {
         return lastWriteOffset;
     }
 
-    void wrote(long endOffset) {
-        lastWriteOffset = endOffset;
-        if (hold.isDemanded() && !isMuted()) {
-            boolean first = !held.answersWrites();
-            held.answersWrite(replyMark(), reply().out().size());
-            if (first) {
-                hold.waits(this);
-            }
+    /** A command of this client begins to run, or is tried once more. */
+    void runs() {
+        rule = hold.rule();
+    }
+
+    /**
+     * The command has run; its reply is not whole yet.
+     *
+     * @param endOffset of the log
+     * @param logged it added to the log
+     * @param mayWrite it is of a kind that writes
+     */
+    void ran(long endOffset, boolean logged, boolean mayWrite) {
+        if (logged) {
+            lastWriteOffset = endOffset;
         }
+        if (!mayWrite) {
+            rule = WriteQuorum.Rule.NONE;
+        }
+        unmarked = !isMuted() && (logged && hold.isDemanded() || rule.demands());
+        effective = logged;
+    }
+
+    /** The reply to a write is whole: it is noted. One that blocks has said nothing yet. */
+    @Override
+    protected void replied() {
+        if (!unmarked) {
+            return;
+        }
+        int from = replyMark();
+        int to = reply().out().size();
+        if (from == to) {
+            unmarked = waiting().isPresent();
+            return;
+        }
+        unmarked = false;
+        byte[] written = reply().out().array();
+        if (Arrays.equals(written, from, Math.min(to, from + SENT_AWAY.length), SENT_AWAY, 0, SENT_AWAY.length)) {
+            return; // nothing was said about data
+        }
+        // What changed nothing needs a confirmation from after it: of an entry that is not there yet.
+        long offset = effective ? lastWriteOffset : hold.logEnd() + 1;
+        held.answersWrite(from, to, offset, rule);
+        if (rule.demands()) {
+            hold.want(offset);
+        }
+        hold.waits(this, held.deadlineMillis());
     }
 
     /** Replicas may have what this disk has not: they promise nothing to anybody. */
     @Override
     public void flush() {
-        if (link == Link.NONE && !isClosed() && hold.isHolding(!held.isEmpty() || held.answersWrites())) {
-            if (reply().out().size() > 0 || isClosing()) {
-                held.add(hold.logEnd(), takeOutput());
-                hold.waits(this);
-            }
-        } else {
+        if (link != Link.NONE || isClosed() || !mustWait()) {
             held.forgetWrites();
             super.flush();
+        } else if (reply().out().size() > 0 || isClosing()) {
+            held.add(hold.fileOffset(held.answersWrites()), takeOutput(), hold.nowMillis());
+            hold.waits(this, held.deadlineMillis());
+            held.reach(hold, this::send);
         }
+    }
+
+    private boolean mustWait() {
+        return !held.isEmpty()
+                || hold.fileOffset(held.answersWrites()) != HeldReplies.IN_FILE
+                || held.answersWrites() && held.awaitsReplicas(hold);
     }
 
     @Override
     protected boolean holdsReplies() {
-        return hold.isDemanded();
+        return hold.isDemanded() || rule.demands() || held.answersWrites() || !held.isEmpty();
     }
 
     @Override
@@ -154,13 +209,21 @@ public final class ServerClient extends Client {
         return held.bytes();
     }
 
-    /** Sends what waited for that offset or a lower one; true if nothing waits any more. */
-    boolean sendHeld(long kept) {
+    int heldReplies() {
+        return held.count();
+    }
+
+    long heldUntilMillis() {
+        return held.deadlineMillis();
+    }
+
+    /** Sends what need not wait any more; true if nothing waits. */
+    boolean sendHeld() {
         if (isClosed()) {
             held.clear();
             return true;
         }
-        held.reach(kept, this::send);
+        held.reach(hold, this::send);
         if (held.isEmpty() && isClosing() && reply().out().size() == 0) {
             super.flush();
         }
@@ -173,7 +236,7 @@ public final class ServerClient extends Client {
             held.clear();
             return;
         }
-        held.add(hold.logEnd(), takeOutput());
+        held.add(HeldReplies.IN_FILE, takeOutput(), hold.nowMillis());
         held.refuse(why, this::send);
         if (isClosing()) {
             super.flush();
@@ -202,6 +265,11 @@ public final class ServerClient extends Client {
     @Override
     public boolean queuedMayWrite() {
         return transaction.isPresent() && transaction.get().mayWrite();
+    }
+
+    /** Whether EXEC would run something that may write. */
+    boolean willWrite() {
+        return queuedMayWrite() && !transaction.get().isSpoilt();
     }
 
     @Override

@@ -283,6 +283,7 @@ class AppendOnlyTest {
             work();
             test.pass(1_100);
             work();
+            assertEquals(test.endOffset(), test.fsynced);
             fresh.syncFails = true;
             client.ask("SET", "b", "2");
             work();
@@ -293,6 +294,7 @@ class AppendOnlyTest {
             fresh.syncFails = false;
             test.pass(200);
             work();
+            assertEquals(-1, test.fsynced, "the disk is not believed again");
             String before = digest();
             start(fresh.afterPowerLoss(MemoryDisk.Names.OLD), Map.of());
             assertEquals(before, digest());

@@ -14,13 +14,15 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Groups of ours and of others in turns: how long a full resynchronisation of a million keys takes and what the master's
- * clients wait meanwhile, how fast a replica that was away catches up, what replicas cost of the master's speed and memory.
+ * clients wait meanwhile, how fast a replica that was away catches up, what replicas cost of the master's speed and memory,
+ * and what it costs to have each write confirmed by one of them.
  */
 final class ReplicationBench {
     private static final int WATCH_SECONDS = 5;
     private static final long MOST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final int SPEED_PIPELINE = 16;
     private static final int SPEED_KEYS = 100_000;
+    private static final int LATENCY_SETS = 5_000;
     private static final int CATCH_UP_WRITES = 200_000;
     private static final int CATCH_UP_VALUE_BYTES = 1000;
     private static final int CATCH_UP_BATCH = 200;
@@ -203,8 +205,43 @@ final class ReplicationBench {
                         command,
                         "processor time of the master for each of them, us",
                         (master.cpu().toNanos() - cpuBefore) / 1e3 / requests);
+                confirmed(command, master);
             }
         });
+    }
+
+    /** The same when one of the two replicas must have it: by the write quorum, or by asking (WAIT) where there is none. */
+    private void confirmed(Optional<String> command, BenchedServer master) throws IOException, InterruptedException {
+        figures.note(command, "SET of one client, us", medianMicros(master, false));
+        boolean ours = command.isEmpty();
+        if (ours) {
+            master.ask("CONFIG", "SET", "write-quorum", "1");
+            master.ask("CONFIG", "SET", "write-quorum-timeout", "0");
+            figures.note(
+                    command,
+                    "SET a second at pipeline 16, write-quorum 1 of 2, thousands",
+                    setsPerSecond(master) / 1e3);
+        }
+        figures.note(command, "SET of one client, confirmed by one replica, us", medianMicros(master, !ours));
+    }
+
+    private static double medianMicros(BenchedServer master, boolean asks) throws IOException {
+        List<Double> micros = new ArrayList<>();
+        try (RespConnection connection = master.connect()) {
+            for (int i = 0; i < LATENCY_SETS; i++) {
+                long sent = System.nanoTime();
+                connection.queue("SET", Filling.key(i), "x");
+                if (asks) {
+                    connection.queue("WAIT", "1", "0");
+                }
+                connection.flush();
+                for (int replies = asks ? 2 : 1; replies > 0; replies--) {
+                    connection.read();
+                }
+                micros.add((System.nanoTime() - sent) / 1e3);
+            }
+        }
+        return Medians.of(micros, Double::doubleValue);
     }
 
     private double setsPerSecond(BenchedServer server) throws IOException, InterruptedException {

@@ -1,0 +1,245 @@
+package io.vedette.replication;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who holds how much of this master's log, and what that is worth: the arithmetic of {@code write-quorum}. Pure; owned by the
+ * engine's thread. Told of replicas by {@link MasterCore}, asked by whoever keeps back replies.
+ *
+ * <p>Counted are members, not connections. A member has a name (its server id; of a replica of another make the address that it
+ * announces) and at most one
+ * link, the one that came last: what an older link said may be of a life that the member has forgotten. Before its first
+ * acknowledgement on that link a member confirms nothing, not even offset 0.
+ *
+ * <pre>
+ * (rule in force) --write--> promise: rule and offset --enough members have it--> kept for good
+ *                                                    \--reign ends--> broken for good
+ * </pre>
+ *
+ * Invariant: a rule never changes. What {@link #adopt} puts in force counts for what begins later, and no promise survives the
+ * end of the reign in which it was made: a change of role or history.
+ */
+public final class WriteQuorum {
+    /** No offset: below all that can be acknowledged. */
+    public static final long NOTHING = -1;
+
+    /**
+     * What the answer to a write waits for.
+     *
+     * @param replicas how many members must confirm, beside this server; 0 is nobody
+     * @param members their names; empty: everybody who has one
+     * @param fsynced they, and this server, must have it on the disk, not only applied
+     * @param timeoutMillis how long is waited; 0 is for ever
+     * @param reign in which it was made; see {@link #endReign}
+     */
+    public record Rule(int replicas, Set<String> members, boolean fsynced, long timeoutMillis, long reign) {
+        /** Nothing is waited for. */
+        public static final Rule NONE = new Rule(0, Set.of(), false, 0, 0);
+
+        public boolean demands() {
+            return replicas > 0;
+        }
+
+        boolean counts(String name) {
+            return members.isEmpty() || members.contains(name);
+        }
+    }
+
+    private static final class Member {
+        private final long link;
+        private long applied = NOTHING;
+        private long fsynced = NOTHING;
+
+        Member(long link) {
+            this.link = link;
+        }
+
+        long offset(Rule rule) {
+            return rule.fsynced() ? fsynced : applied;
+        }
+    }
+
+    private final Map<String, Member> members = new HashMap<>();
+    /** What the settings say; its reign means nothing. */
+    private Rule wish = Rule.NONE;
+
+    private boolean leads = true;
+    private Rule rule = Rule.NONE;
+    private long reign = 1;
+    private String lastEnd = "";
+    /** What this server has on its own disk. */
+    private long fsyncedHere = NOTHING;
+
+    /** The greatest offset that somebody waits for. */
+    private long wanted = NOTHING;
+
+    private boolean unasked;
+
+    /** For the last question, as most are about one rule. */
+    private Rule countedRule = Rule.NONE;
+
+    private long countedOffset = NOTHING;
+
+    /** One that demands nothing. */
+    public WriteQuorum() {}
+
+    /** From now on, while this server leads, so many replicas must confirm a write; 0: none. */
+    public void adopt(int replicas, List<String> names, boolean fsynced, long timeoutMillis) {
+        wish = new Rule(replicas, Set.copyOf(names), fsynced, timeoutMillis, 0);
+        decide();
+    }
+
+    /** The server became a master or a replica: nothing that was promised before can be confirmed any more. */
+    public void roleChanged(boolean master) {
+        leads = master;
+        endReign("the role of this server changed");
+    }
+
+    /**
+     * What the log holds goes by another name, or this server ends: nothing that was promised can be confirmed any more.
+     *
+     * @param why for those who are told
+     */
+    public void endReign(String why) {
+        reign++;
+        lastEnd = why;
+        wanted = NOTHING;
+        unasked = false;
+        decide();
+        forgetCount();
+    }
+
+    private void decide() {
+        rule = leads && wish.demands()
+                ? new Rule(wish.replicas(), wish.members(), wish.fsynced(), wish.timeoutMillis(), reign)
+                : Rule.NONE;
+    }
+
+    /** What the answer to a command that begins now waits for. */
+    public Rule rule() {
+        return rule;
+    }
+
+    /** Whether what the rule demands can never be had any more. */
+    public boolean isBroken(Rule promised) {
+        return promised.demands() && promised.reign() != reign;
+    }
+
+    /** Why the last reign ended. */
+    public String lastEnd() {
+        return lastEnd;
+    }
+
+    /** Whether so many of its members as the rule demands have the log up to {@code offset}. */
+    public boolean isKept(Rule promised, long offset) {
+        if (!promised.demands()) {
+            return true;
+        }
+        return !isBroken(promised) && offset <= confirmed(promised);
+    }
+
+    /** The greatest offset that as many members as the rule demands have, or {@link #NOTHING}. */
+    public long confirmed(Rule promised) {
+        if (countedRule != promised) {
+            long[] offsets = members.entrySet().stream()
+                    .filter(member -> promised.counts(member.getKey()))
+                    .mapToLong(member -> member.getValue().offset(promised))
+                    .toArray();
+            Arrays.sort(offsets);
+            countedRule = promised;
+            countedOffset =
+                    offsets.length < promised.replicas() ? NOTHING : offsets[offsets.length - promised.replicas()];
+        }
+        return promised.fsynced() ? Math.min(countedOffset, fsyncedHere) : countedOffset;
+    }
+
+    /** How many of the rule's members have the log up to {@code offset}: 0 is the least that can be asked for. */
+    public int confirmedBy(Rule promised, long offset) {
+        return (int) members.entrySet().stream()
+                .filter(member ->
+                        promised.counts(member.getKey()) && member.getValue().offset(promised) >= offset)
+                .count();
+    }
+
+    /** The names of those who have a link, sorted. */
+    public List<String> names() {
+        return members.keySet().stream().sorted().toList();
+    }
+
+    // --- what is to be asked of the replicas ---
+
+    /** Somebody waits for this offset; beyond the end of the log: for an entry that is not there yet. */
+    public void want(long offset) {
+        wanted = Math.max(wanted, offset);
+        unasked = true;
+    }
+
+    /** Whether an entry has to be appended for there to be what somebody waits for. */
+    public boolean wantsEntry(long logEnd) {
+        return wanted > logEnd && !members.isEmpty();
+    }
+
+    /** Whether the replicas are to be asked how far they are; true once for what has been wanted since. */
+    public boolean takeQuestion() {
+        boolean ask = unasked && !members.isEmpty();
+        unasked &= !ask;
+        return ask;
+    }
+
+    // --- what replicas say ---
+
+    void joined(ReplicaPeer peer) {
+        if (peer.holdsData()) {
+            peer.memberName().ifPresent(name -> joined(peer.id(), name));
+        }
+    }
+
+    void acknowledged(ReplicaPeer peer, long offset, long fsynced, long logEnd) {
+        if (peer.isOnline()) {
+            acknowledged(peer.id(), offset, fsynced, logEnd);
+        }
+    }
+
+    /** A replica has been let into the log, over this link: what the member said over another one counts no more. */
+    public void joined(long link, String name) {
+        members.put(name, new Member(link));
+        unasked |= wanted != NOTHING;
+        forgetCount();
+    }
+
+    /**
+     * @param fsynced what of it is on the replica's disk, or {@link #NOTHING}
+     * @param logEnd nobody has more than there is
+     */
+    public void acknowledged(long link, long offset, long fsynced, long logEnd) {
+        if (offset > logEnd) {
+            return;
+        }
+        for (Member member : members.values()) {
+            if (member.link == link) {
+                member.applied = Math.max(member.applied, offset);
+                member.fsynced = Math.max(member.fsynced, Math.min(fsynced, offset));
+                forgetCount();
+            }
+        }
+    }
+
+    /** This server has the log on its disk up to there; {@link #NOTHING}: it has no file, or one that cannot be trusted. */
+    public void fsyncedHere(long offset) {
+        fsyncedHere = offset;
+    }
+
+    public void left(long link) {
+        if (members.values().removeIf(member -> member.link == link)) {
+            forgetCount();
+        }
+    }
+
+    private void forgetCount() {
+        countedRule = Rule.NONE;
+    }
+}
