@@ -192,6 +192,7 @@ final class ChoiceLaw implements Law {
         }
         Said said = sight.said.get(address);
         return said.info().saysReplica()
+                && !said.info().isHandingOver()
                 && (sight.masterIds.isEmpty()
                         || sight.masterIds.equals(
                                 Set.of(said.info().replication().replid())))

@@ -39,6 +39,10 @@ record InfoText(
         return replication.downSeconds();
     }
 
+    boolean isHandingOver() {
+        return text.contains("master_failover_state:") && !text.contains("master_failover_state:no-failover");
+    }
+
     long offset() {
         return replication.offset();
     }

@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
  */
 final class World {
     static final String GROUP = "mymaster";
+    /** What a group begins with whose masters will lose their data. */
+    static final int WRITES_TO_LOSE = 2_000;
     /** More than a play can need: something goes round in circles. */
     private static final long MOST_EVENTS = 5_000_000;
 
@@ -78,7 +80,7 @@ final class World {
             endpoints.put(server.address(), server);
         }
         // A master that comes back empty has something to lose, also by the INFO of ten seconds ago.
-        writes.done(servers.getFirst(), shape.trouble() == Shape.Trouble.REBORN_MASTERS ? 2_000 : 10);
+        writes.done(servers.getFirst(), shape.trouble() == Shape.Trouble.REBORN_MASTERS ? WRITES_TO_LOSE : 10);
         agenda.in(1, this::serversLive);
     }
 

@@ -162,6 +162,11 @@ public final class Dispatcher {
         dispatch(client, argv);
     }
 
+    /** Commands that came at once follow, by {@link #run}; then {@link #batchEnds}. */
+    public void batchBegins() {
+        time.batch();
+    }
+
     public void batchEnds() {
         time.batchEnds();
         begunOf = NOBODY;

@@ -31,6 +31,9 @@ public interface Transport {
     /** Hands over requests again, the waiting ones first, in a later turn of the loop. */
     void resumeRequests();
 
+    /** Sets whether the system sends small pieces at once, rather than waiting for more to send with them. It does at first. */
+    default void noDelay(boolean atOnce) {}
+
     /** Sets whether requests must stay few and short, as for a client that has not shown the password. Off at first. */
     default void limitRequests(boolean limited) {}
 

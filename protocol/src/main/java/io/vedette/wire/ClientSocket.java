@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.NetUtil;
 import io.vedette.session.Client;
@@ -128,6 +129,11 @@ abstract sealed class ClientSocket implements Transport permits SocketTransport,
                 channel.executor().execute(() -> engine.runOnContext(nothing -> action.run()));
             }
         });
+    }
+
+    @Override
+    public final void noDelay(boolean atOnce) {
+        channel.channel().config().setOption(ChannelOption.TCP_NODELAY, atOnce); // a unix socket has no such option
     }
 
     @Override

@@ -107,6 +107,21 @@ class RespListenerTest {
     }
 
     @Test
+    void smallPiecesMayBeHeldBack() throws Exception {
+        RecordingEndpoint endpoint = with((transport, argv) -> {
+            transport.noDelay(argv.is(0, "now"));
+            RecordingEndpoint.write(transport, argv + "\n");
+        });
+        int port = listen(ListenSettings.on(LOOPBACK, 0), endpoint);
+        try (Socket socket = new Socket(LOOPBACK, port)) {
+            send(socket, "LATER\r\n");
+            assertEquals("LATER\n", read(socket, 6));
+            send(socket, "NOW\r\n");
+            assertEquals("NOW\n", read(socket, 4));
+        }
+    }
+
+    @Test
     void aBrokenRequestIsAnsweredAndOnlyItsConnectionCloses() throws Exception {
         RecordingEndpoint endpoint = echo();
         int port = listen(ListenSettings.on(LOOPBACK, 0), endpoint);

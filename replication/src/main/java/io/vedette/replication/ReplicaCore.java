@@ -3,13 +3,10 @@ package io.vedette.replication;
 import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaEffect.Note;
-import io.vedette.replication.ReplicaEvent.ApplyFailed;
-import io.vedette.replication.ReplicaEvent.Closed;
 import io.vedette.replication.ReplicaEvent.ConnectFailed;
 import io.vedette.replication.ReplicaEvent.Connected;
 import io.vedette.replication.ReplicaEvent.Follow;
 import io.vedette.replication.ReplicaEvent.HandOver;
-import io.vedette.replication.ReplicaEvent.LoadFailed;
 import io.vedette.replication.ReplicaEvent.Loaded;
 import io.vedette.replication.ReplicaEvent.Promote;
 import io.vedette.replication.ReplicaEvent.Received;
@@ -115,12 +112,12 @@ public final class ReplicaCore {
             case Connected(long link) -> connected(link);
             case ConnectFailed(long link, String reason) -> connectFailed(link, reason);
             case Received(long link, byte[] bytes, int length) -> received(link, bytes, length);
-            case Closed(long link, String reason) -> closed(link, reason);
+            case ReplicaEvent.Closed(long link, String reason) -> closed(link, reason);
             case Loaded(long link, int database) -> loaded(link, database);
             case ReplicaEvent.DataGivenUp(long link) -> dataGivenUp(link);
             case ReplicaEvent.EmptyMasterRefused(long link) -> emptyMasterRefused(link);
-            case LoadFailed(long link, String reason) -> loadFailed(link, reason);
-            case ApplyFailed(long link, String reason) -> applyFailed(link, reason);
+            case ReplicaEvent.LoadFailed(long link, String reason) -> loadFailed(link, reason);
+            case ReplicaEvent.ApplyFailed(long link, String reason) -> applyFailed(link, reason);
         }
         return effects;
     }

@@ -34,8 +34,8 @@ public sealed interface ReplicaEffect {
     record AbortLoad(long link) implements ReplicaEffect {}
 
     /**
-     * Execute commands of the master's stream, in one piece, as the master's own word: no gates, no replies. More than one
-     * command is a transaction.
+     * Execute commands of the master's stream, in one piece, as the master's own word: no gates, no replies. Transactions among them
+     * are whole.
      */
     record Apply(long link, List<Command> commands) implements ReplicaEffect {
         public record Command(int database, Argv argv) {}

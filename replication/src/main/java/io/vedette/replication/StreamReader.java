@@ -13,32 +13,53 @@ import java.util.List;
  * The command stream of a master: cuts it into commands, keeps transactions together, follows SELECT, and appends to the
  * log exactly the bytes of what was handed on. What came but was not handed on (half a command, a transaction whose EXEC
  * is missing) is not in the log and is lost with this object, to be asked for again.
+ *
+ * <p>What comes in one piece is handed on, and appended, in as few pieces as possible: a replica that catches up would spend as much
+ * on the pieces as on the commands.
  */
 final class StreamReader {
     /** What a stream brings. */
     interface Receiver {
+        /** To be executed in this order; a transaction is never cut. The list is handed over. */
         void apply(List<Apply.Command> commands);
 
         /** REPLCONF GETACK: the log ends before this command, as the answer must say. */
         void acknowledgementAsked();
     }
 
+    private static final byte[] NOTHING = {};
+
     private final ReplicationLog log;
     private final Receiver receiver;
     private final RequestParser parser = new RequestParser();
-    /** Bytes that came and are not yet in the log. */
+    /** What came before {@link #bytes} and is not in the log yet. */
     private final OutputBuffer unlogged = new OutputBuffer();
 
     private int database;
     private boolean inTransaction;
     private List<Apply.Command> transaction = new ArrayList<>();
+    /** Commands that were read and not handed on yet; empty between two calls. */
+    private List<Apply.Command> ready = new ArrayList<>();
     /** How far the stream was read, counting also what is not in the log yet. */
     private long readOffset;
+
+    // What is being received; positions count from the first byte that is not in the log when the call begins.
+    private byte[] bytes = NOTHING;
+    private int offset;
+    /** Up to here everything is in the log. */
+    private int logged;
+    /** Up to here everything was handed on, or is {@link #ready} to be. */
+    private int accepted;
+    /** What is selected there; inside a transaction {@link #database} is ahead of it. */
+    private int acceptedDatabase;
+    /** What the bytes between these two are for. */
+    private EntryKind kind = EntryKind.DATA;
 
     StreamReader(ReplicationLog log, Receiver receiver) {
         this.log = log;
         this.receiver = receiver;
         this.database = log.database();
+        this.acceptedDatabase = database;
         this.readOffset = log.endOffset();
     }
 
@@ -46,22 +67,63 @@ final class StreamReader {
         return readOffset;
     }
 
-    void receive(byte[] bytes, int offset, int length) throws ProtocolException {
+    void receive(byte[] newBytes, int from, int length) throws ProtocolException {
         readOffset += length;
-        unlogged.write(bytes, offset, length);
-        parser.feed(bytes, offset, length);
-        int logged = 0;
-        while (parser.advance()) {
-            Argv argv = parser.argv();
-            int end = unlogged.size() - parser.pendingBytes();
-            if (accept(argv)) {
-                log.appendVerbatim(
-                        unlogged.array(), logged, end - logged, keepalive(argv) ? EntryKind.KEEPALIVE : EntryKind.DATA);
-                log.databaseSelected(database);
-                logged = end;
+        bytes = newBytes;
+        offset = from;
+        logged = 0;
+        accepted = 0;
+        int end = unlogged.size() + length;
+        parser.feed(newBytes, from, length);
+        try {
+            while (parser.advance()) {
+                Argv argv = parser.argv();
+                EntryKind next = keepalive(argv) ? EntryKind.KEEPALIVE : EntryKind.DATA;
+                if (next != kind) {
+                    handOn();
+                    kind = next;
+                }
+                if (accept(argv)) {
+                    accepted = end - parser.pendingBytes();
+                    acceptedDatabase = database;
+                }
             }
+        } finally {
+            handOn();
+            keep(end);
+            bytes = NOTHING;
         }
-        dropLogged(logged);
+    }
+
+    /** The log gets what was accepted, and the receiver too. */
+    private void handOn() {
+        int carried = unlogged.size();
+        if (logged < Math.min(accepted, carried)) {
+            log.appendVerbatim(unlogged.array(), logged, Math.min(accepted, carried) - logged, kind);
+            logged = Math.min(accepted, carried);
+        }
+        if (logged < accepted) {
+            log.appendVerbatim(bytes, offset + logged - carried, accepted - logged, kind);
+            logged = accepted;
+        }
+        log.databaseSelected(acceptedDatabase);
+        if (!ready.isEmpty()) {
+            receiver.apply(ready);
+            ready = new ArrayList<>();
+        }
+    }
+
+    /** What is not in the log waits for the rest of its command or transaction. */
+    private void keep(int end) {
+        int carried = unlogged.size();
+        if (logged >= carried) {
+            unlogged.reset();
+            unlogged.write(bytes, offset + logged - carried, end - logged);
+        } else {
+            System.arraycopy(unlogged.array(), logged, unlogged.array(), 0, carried - logged);
+            unlogged.truncate(carried - logged);
+            unlogged.write(bytes, offset, end - carried);
+        }
     }
 
     /** @return whether everything up to the end of this command is done with and belongs into the log */
@@ -71,27 +133,20 @@ final class StreamReader {
             return false;
         }
         if (argv.is(0, "exec")) {
-            List<Apply.Command> whole = transaction;
+            ready.addAll(transaction);
             inTransaction = false;
             transaction = new ArrayList<>();
-            if (!whole.isEmpty()) {
-                receiver.apply(whole);
-            }
             return true;
         }
         if (argv.is(0, "select") && argv.size() == 2) {
             database = databaseOf(argv);
         } else if (argv.is(0, "replconf")) {
             if (argv.size() > 1 && argv.is(1, "getack")) {
+                handOn();
                 receiver.acknowledgementAsked();
             }
         } else if (!argv.is(0, "ping")) {
-            Apply.Command command = new Apply.Command(Math.max(0, database), argv);
-            if (inTransaction) {
-                transaction.add(command);
-            } else {
-                receiver.apply(List.of(command));
-            }
+            (inTransaction ? transaction : ready).add(new Apply.Command(Math.max(0, database), argv));
         }
         return !inTransaction;
     }
@@ -113,15 +168,5 @@ final class StreamReader {
         return argv.is(0, "ping") && argv.size() == 1
                 || argv.is(0, "replconf")
                 || EntryKind.of(argv) == EntryKind.KEEPALIVE;
-    }
-
-    private void dropLogged(int logged) {
-        if (logged == unlogged.size()) {
-            unlogged.reset();
-        } else if (logged > 0) {
-            int left = unlogged.size() - logged;
-            System.arraycopy(unlogged.array(), logged, unlogged.array(), 0, left);
-            unlogged.truncate(left);
-        }
     }
 }

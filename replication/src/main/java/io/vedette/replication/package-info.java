@@ -12,6 +12,7 @@
  *       readers ({@link io.vedette.replication.Cursor}) of one chain of blocks.
  *   <li>{@link io.vedette.replication.ReplicaCore}: this server's place under a master: link, handshake, transfer, stream.
  *   <li>{@link io.vedette.replication.MasterCore}: the replicas under this server (also when it is a replica itself).
+ *   <li>{@link io.vedette.replication.WriteQuorum}: who of them has how much of the log, and which promises that keeps.
  * </ul>
  *
  * Both cores take sealed events and the time and give sealed effects, in order; the shell runs them in order, on the same
@@ -22,6 +23,28 @@
  * beside the old one, which is served (and could be resumed from) until the new one is whole; then one swap. A transfer
  * that breaks off costs nothing but time. A transaction of the master's stream is applied in one piece when its EXEC has
  * come, so there is no half-applied state to throw away when a link breaks.
+ *
+ * <p><b>Write quorum.</b> A master that answers before anybody else has a write loses it when it dies. Redis' WAIT asks afterwards: the
+ * client has its OK already, other clients build on it, and what WAIT counts are connections of which it does not know what they
+ * will be promoted with. Here the reply waits, and what is counted are members: by a server id that is drawn once and kept on the
+ * disk, or, of replicas of another make, by the address that they announce, for a half-open link and its successor are one server. Of
+ * two links the later speaks: the older one may tell of a life that the server has forgotten. An acknowledgement counts only from a
+ * link that has joined this log and has acknowledged on it, never above the log's end, and only for promises of the present
+ * reign: a change of role or history breaks all others for good.
+ *
+ * <p>A write that changed nothing reports a state, which may be that of a master deposed a second ago. It waits for an offset beyond
+ * the end of the log, and if nothing else grows the log to there by the end of the turn, a PING does: every replica of any make passes
+ * over it. A GETACK alone would not do, for the answer to it states the offset before it, which an older acknowledgement may
+ * state as well. The question itself is one GETACK a turn, as WAIT puts it, so it costs one round trip whatever the number of writes.
+ *
+ * <p>What a replica has on its disk travels beside what it has applied, in the words of Redis 7.2 ({@code ACK n FACK m}); older masters
+ * read no further than the first number. So the master's setting decides what counts, WAIT stays what it is, and real replicas
+ * that tell it are counted too. Refused: acknowledging only what is on the disk, by a setting of the replica: the master could not
+ * tell who does. Refused as well: acknowledging every batch unasked, which costs a message for each even where nobody waits.
+ *
+ * <p>What this does not give by itself: whoever promotes must ask enough members and take the one that has most, and a replica must stop
+ * acknowledging to an old master before its place is read; a replica that lost its memory between must not be counted. Those
+ * are matters of the handover, not of the count, and are not built yet; the rule carries its reign for them.
  *
  * <p>Refused: reference counts on log blocks (reachability does it, see the log), one copied output buffer per replica,
  * a state machine spread over callbacks of a socket.

@@ -84,6 +84,13 @@ final class ScenarioRun {
                         "log " + log.history().id() + " " + log.history().previousId() + " "
                                 + log.history().secondOffset() + " end " + log.endOffset());
             case "position" -> show(out, "position " + replica.position());
+            case "demand" ->
+                master.quorum().adopt(Integer.parseInt(words[1]), List.of(), words[2].equals("fsynced"), 0);
+            case "want" -> master.quorum().want(number(words[1]));
+            case "kept" -> {
+                WriteQuorum quorum = master.quorum();
+                show(out, "kept " + quorum.confirmed(quorum.rule()) + " by " + quorum.names());
+            }
             case "good" -> show(out, "good " + master.goodReplicas(now) + " may write " + master.mayWrite(now));
             default -> {
                 if (Character.isUpperCase(words[0].charAt(0))) {
@@ -104,6 +111,7 @@ final class ScenarioRun {
                         words[4].equals("replica"));
             case "follow" -> new ReplicaEvent.Follow(words[1], Integer.parseInt(words[2]), "someone");
             case "hand-over" -> new ReplicaEvent.HandOver(words[1], Integer.parseInt(words[2]));
+            case "fsynced" -> new ReplicaEvent.Fsynced(number(words[1]));
             case "promote" -> new ReplicaEvent.Promote("someone");
             case "tick" -> new ReplicaEvent.Tick();
             case "connected" -> new ReplicaEvent.Connected(number(words[1]));

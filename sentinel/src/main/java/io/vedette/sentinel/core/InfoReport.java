@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  * @param lastIoSeconds how long ago a replica heard from its master
  * @param history ids of the history that its data belongs to
  * @param keys number of keys in all databases
- * @param handsOver a server that knows the command FAILOVER
+ * @param handing what it makes of the command FAILOVER
  * @param everLinked false for a replica that says that its link to a master was never up
  */
 record InfoReport(
@@ -32,10 +32,18 @@ record InfoReport(
         OptionalLong lastIoSeconds,
         Optional<History> history,
         long keys,
-        boolean handsOver) {
+        Handing handing) {
     enum Role {
         MASTER,
         REPLICA
+    }
+
+    /** Where a server stands with handing its part as a master over by itself. */
+    enum Handing {
+        /** It does not know FAILOVER. */
+        UNKNOWN,
+        IDLE,
+        UNDER_WAY
     }
 
     /** Redis' default replica-priority. */
@@ -45,6 +53,15 @@ record InfoReport(
 
     boolean says(Role wanted) {
         return role.isPresent() && role.get() == wanted;
+    }
+
+    /** True if it knows FAILOVER. */
+    boolean handsOver() {
+        return handing != Handing.UNKNOWN;
+    }
+
+    boolean isHandingOver() {
+        return handing == Handing.UNDER_WAY;
     }
 
     static InfoReport parse(String text) {
@@ -104,7 +121,7 @@ record InfoReport(
         private String replid2 = "";
         private long secondOffset = -1;
         private long keys;
-        private boolean handsOver;
+        private Handing handing = Handing.UNKNOWN;
 
         Reader(UnaryOperator<Address> ours) {
             this.ours = ours;
@@ -170,7 +187,8 @@ record InfoReport(
                 case "master_replid:" -> replid = value;
                 case "master_replid2:" -> replid2 = value;
                 case "second_repl_offset:" -> secondOffset = number(value, -1);
-                case "master_failover_state:" -> handsOver = true;
+                case "master_failover_state:" ->
+                    handing = value.equals("no-failover") ? Handing.IDLE : Handing.UNDER_WAY;
                 default -> throw new IllegalStateException(name);
             }
         }
@@ -246,7 +264,7 @@ record InfoReport(
                     lastIoSeconds,
                     History.of(replid, replid2, secondOffset),
                     keys,
-                    handsOver);
+                    handing);
         }
     }
 }

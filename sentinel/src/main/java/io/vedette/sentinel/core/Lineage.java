@@ -10,7 +10,7 @@ import java.util.Optional;
  * <p>A master that restarts without its history begins another one. If it has kept its data (an append-only file holds no
  * history), the new history is taken for the group's own as soon as a replica follows it. If it comes back with less than it
  * had, it is <em>reborn</em>: its replicas are about to throw their data away for it, so it counts as down as long as one of
- * them lives that still has the data.
+ * them lives that still has the data and may lead.
  *
  * <p>Known, then also next; next becomes known, or the group gets another master and all begins anew. Nothing is known after
  * a restart of this sentinel until the master has spoken, and nothing is judged then.
@@ -199,13 +199,14 @@ final class Lineage {
     }
 
     /**
-     * True if it is up and has the data of the known history.
+     * True if it is up, may lead, and has the data of the known history.
      *
      * @param orOlder or what that came from
      */
     private boolean holds(DataNode node, boolean orOlder) {
         return !node.isDown()
                 && node.link().isUp()
+                && node.priority() != 0 // it can give its data to nobody
                 && !(next.isPresent() && followsNext(node)) // what that had in common, the master has too
                 && node.info()
                         .filter(report -> ReplicaChoice.hasSynced(report)

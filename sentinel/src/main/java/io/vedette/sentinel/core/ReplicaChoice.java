@@ -131,6 +131,10 @@ final class ReplicaChoice {
                 masterDown || node.says(InfoReport.Role.REPLICA),
                 node.says(InfoReport.Role.MASTER) ? "master" : "slave",
                 masterDown ? "any" : "slave"));
+        // It may yet be a master again, if its own handover ends badly: then there would be two.
+        boolean handing = info.filter(InfoReport::isHandingOver).isPresent();
+        checks.add(
+                Check.that("handing-over", masterDown || !handing, handing ? "yes" : "no", masterDown ? "any" : "no"));
         checks.add(Check.not("loading", info.filter(InfoReport::loading).isPresent()));
         checks.add(Check.that(
                 "synced",

@@ -63,7 +63,7 @@ class InfoReportTest {
                         OptionalLong.empty(),
                         Optional.empty(),
                         0,
-                        false),
+                        InfoReport.Handing.UNKNOWN),
                 report);
     }
 

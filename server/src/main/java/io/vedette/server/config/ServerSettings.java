@@ -169,6 +169,7 @@ public final class ServerSettings {
             table.add(Setting.integer("repl-diskless-sync-delay", 5, 0, Integer.MAX_VALUE));
     public final Setting<Integer> replDisklessSyncMaxReplicas =
             table.add(Setting.integer("repl-diskless-sync-max-replicas", 0, 0, Integer.MAX_VALUE));
+    public final Setting<Boolean> replDisableTcpNodelay = table.add(Setting.yesNo("repl-disable-tcp-nodelay", false));
     public final Setting<Integer> minReplicasToWrite = table.add(
             Setting.integer("min-replicas-to-write", 0, 0, Integer.MAX_VALUE).aka("min-slaves-to-write"));
     public final Setting<Integer> minReplicasMaxLagSeconds = table.add(

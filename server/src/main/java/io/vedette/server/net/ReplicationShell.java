@@ -10,6 +10,7 @@ import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaSettings;
 import io.vedette.replication.WriteQuorum;
 import io.vedette.resp.Argv;
+import io.vedette.resp.RequestParser;
 import io.vedette.resp.RespException;
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
@@ -65,6 +66,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
 
     private final ServerClient masterVoice = new ServerClient(0, new NoTransport("?:0"), 0);
+    private final Argv[] ahead = new Argv[RequestParser.MOST_AHEAD];
     private Engine engine;
     private Replication replication;
     private LongConsumer loaded = keys -> {};
@@ -419,6 +421,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public void becomesReplica(Client client) {
         ((ServerClient) client).link(ServerClient.Link.REPLICA);
+        client.transport().noDelay(!engine.settings().replDisableTcpNodelay.get());
     }
 
     @Override
@@ -434,17 +437,39 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public void apply(List<Apply.Command> commands) throws RespException {
         long now = engine.clock().wallMillis();
-        for (Apply.Command command : commands) {
-            masterVoice.database(command.database());
-            boolean done =
-                    engine.dispatcher().run(masterVoice, engine.table().find(command.argv()), command.argv(), now);
-            if (!done) {
-                String reply = new String(masterVoice.reply().out().toByteArray(), StandardCharsets.UTF_8);
-                masterVoice.reply().out().reset();
-                throw new RespException(reply.strip());
+        engine.dispatcher().batchBegins();
+        try {
+            for (int i = 0; i < commands.size(); i++) {
+                if (i % RequestParser.MOST_AHEAD == 0) {
+                    lookAhead(commands, i);
+                }
+                apply(commands.get(i), now);
             }
-            masterVoice.reply().out().reset();
+        } finally {
+            engine.dispatcher().batchEnds();
         }
+    }
+
+    /** See {@link ReplicaAwareEndpoint#ahead}. */
+    private void lookAhead(List<Apply.Command> commands, int from) {
+        int database = commands.get(from).database();
+        int count = Math.min(RequestParser.MOST_AHEAD, commands.size() - from);
+        for (int i = 0; i < count; i++) {
+            ahead[i] = commands.get(from + i).argv();
+        }
+        engine.keyspace().database(database).fetch(ahead, count);
+    }
+
+    private void apply(Apply.Command command, long now) throws RespException {
+        Argv argv = command.argv();
+        masterVoice.database(command.database());
+        boolean done = engine.dispatcher().run(masterVoice, engine.table().find(argv), argv, now);
+        if (!done) {
+            String reply = new String(masterVoice.reply().out().toByteArray(), StandardCharsets.UTF_8);
+            masterVoice.reply().out().reset();
+            throw new RespException(argv.text(0) + ": " + reply.strip());
+        }
+        masterVoice.reply().out().reset();
     }
 
     @Override

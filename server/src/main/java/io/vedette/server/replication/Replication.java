@@ -349,7 +349,7 @@ public final class Replication {
         try {
             host.apply(commands);
         } catch (RespException refused) {
-            throw new ApplyRefused(link, commands.getFirst().argv().text(0) + ": " + refused.line());
+            throw new ApplyRefused(link, refused.line());
         }
     }
 

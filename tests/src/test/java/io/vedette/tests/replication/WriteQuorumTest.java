@@ -16,6 +16,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,8 @@ class WriteQuorumTest {
     private static final int WRITERS = 8;
     private static final int PIPELINE = 8;
     private static final int WRITES_BEFORE_THE_KILL = 3_000;
+    private static final int ROUNDS_OF_BREAKING = 6;
+    private static final int WRITES_OF_A_ROUND = 400;
     private static final long LATE_NANOS = 20_000_000;
 
     @TempDir
@@ -159,17 +164,7 @@ class WriteQuorumTest {
             Await.until("enough is written", BOUND, () -> answered.get() > WRITES_BEFORE_THE_KILL);
             wire.cut();
             master.killHard();
-            for (Writer writer : writers) {
-                writer.thread.join();
-            }
-            Node heir = offset(first) >= offset(second) ? first : second;
-            assertEquals("OK", heir.text("REPLICAOF", "NO", "ONE"));
-            long lost = 0;
-            try (RespConnection reader = heir.connect()) {
-                for (Writer writer : writers) {
-                    lost += writer.lostAt(reader);
-                }
-            }
+            long lost = lost(writers, offset(first) >= offset(second) ? first : second);
             System.out.printf(
                     "write-quorum %d, replicas of %s: %d acknowledged, %d of them lost%n",
                     quorum, kind, answered.get(), lost);
@@ -273,6 +268,81 @@ class WriteQuorumTest {
         return server.info("replication", "vedette_server_id");
     }
 
+    /** Wires break and mend, replicas are thrown out, come back by a part of the log; then the master dies. */
+    @Execution(ExecutionMode.CONCURRENT)
+    @ParameterizedTest
+    @EnumSource
+    void brokenWiresBringForthNoFalseOk(Kind kind) throws Exception {
+        try (Node master = Node.server(Kind.VEDETTE, folder, "write-quorum 1", "write-quorum-timeout 100");
+                TcpProxy one = lateWire(master);
+                TcpProxy two = lateWire(master);
+                Node first = Node.server(kind, folder, "replicaof 127.0.0.1 " + one.port());
+                Node second = Node.server(kind, folder, "replicaof 127.0.0.1 " + two.port())) {
+            awaitLink(first);
+            awaitLink(second);
+            AtomicLong answered = new AtomicLong();
+            List<Writer> writers = new ArrayList<>();
+            for (int i = 0; i < WRITERS; i++) {
+                writers.add(new Writer(master, "w" + i + ":", answered));
+            }
+            Random random = new Random(7);
+            for (int round = 0; round < ROUNDS_OF_BREAKING; round++) {
+                long goal = answered.get() + WRITES_OF_A_ROUND;
+                TcpProxy broken = random.nextBoolean() ? one : two;
+                broken.cut();
+                if (random.nextInt(4) == 0) {
+                    master.text("CLIENT", "KILL", "TYPE", "replica");
+                }
+                Await.until(
+                        "something is written meanwhile", BOUND, () -> answered.get() > goal - WRITES_OF_A_ROUND / 2);
+                broken.mend();
+                Await.until("something is written", BOUND, () -> answered.get() > goal);
+            }
+            one.cut();
+            two.cut();
+            master.killHard();
+            assertEquals(0, lost(writers, offset(first) >= offset(second) ? first : second));
+        }
+    }
+
+    /** A planned failover under load: what the old master has answered with OK is at the new one. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void whatAFailoverCutsOffIsAnErrorAndNothingElseIsLost() throws Exception {
+        try (Node master = Node.server(Kind.VEDETTE, folder, "write-quorum 2", "write-quorum-timeout 20000");
+                Node first = replica(Kind.VEDETTE, master);
+                Node second = replica(Kind.VEDETTE, master)) {
+            awaitLink(first);
+            awaitLink(second);
+            AtomicLong answered = new AtomicLong();
+            List<Writer> writers = new ArrayList<>();
+            for (int i = 0; i < WRITERS; i++) {
+                writers.add(new Writer(master, "w" + i + ":", answered));
+            }
+            Await.until("something is written", BOUND, () -> answered.get() > WRITES_OF_A_ROUND);
+            assertEquals("OK", master.text("FAILOVER", "TO", "127.0.0.1", first.portText()));
+            Await.until(
+                    "the other leads",
+                    BOUND,
+                    () -> first.info("replication", "role").equals("master"));
+            assertEquals(0, lost(writers, first));
+        }
+    }
+
+    private static long lost(List<Writer> writers, Node heir) throws InterruptedException {
+        for (Writer writer : writers) {
+            writer.thread.join();
+        }
+        heir.text("REPLICAOF", "NO", "ONE");
+        long lost = 0;
+        try (RespConnection reader = heir.connect()) {
+            for (Writer writer : writers) {
+                lost += writer.lostAt(reader);
+            }
+        }
+        return lost;
+    }
+
     private static long offset(Node replica) {
         return Long.parseLong(replica.info("replication", "slave_repl_offset"));
     }
@@ -292,11 +362,11 @@ class WriteQuorumTest {
         }
     }
 
-    /** Sets one key after the other, a few at a time, until the server is gone. */
+    /** Sets one key after the other, a few at a time, until the server is gone, or leads no more. */
     private static final class Writer {
         private final String prefix;
         private final Thread thread;
-        private volatile int acknowledged;
+        private final Queue<Integer> acknowledged = new ConcurrentLinkedQueue<>();
 
         Writer(Node master, String prefix, AtomicLong answered) {
             this.prefix = prefix;
@@ -305,15 +375,18 @@ class WriteQuorumTest {
 
         private void write(Node master, AtomicLong answered) {
             try (RespConnection connection = master.connect()) {
-                while (true) {
-                    int first = acknowledged;
+                boolean leads = true;
+                for (int first = 0; leads; first += PIPELINE) {
                     for (int i = 0; i < PIPELINE; i++) {
                         connection.send("SET", prefix + (first + i), "v");
                     }
                     for (int i = 0; i < PIPELINE; i++) {
-                        assertEquals("OK", connection.read().text());
-                        acknowledged = first + i + 1;
-                        answered.incrementAndGet();
+                        String reply = connection.read().text();
+                        leads &= !reply.startsWith("READONLY");
+                        if (reply.equals("OK")) {
+                            acknowledged.add(first + i);
+                            answered.incrementAndGet();
+                        }
                     }
                 }
             } catch (UncheckedIOException killed) {
@@ -323,14 +396,8 @@ class WriteQuorumTest {
 
         long lostAt(RespConnection reader) {
             long lost = 0;
-            for (int from = 0; from < acknowledged; from += 500) {
-                int to = Math.min(acknowledged, from + 500);
-                for (int i = from; i < to; i++) {
-                    reader.send("EXISTS", prefix + i);
-                }
-                for (int i = from; i < to; i++) {
-                    lost += reader.read().text().equals("1") ? 0 : 1;
-                }
+            for (int key : acknowledged) {
+                lost += reader.text("EXISTS", prefix + key).equals("1") ? 0 : 1;
             }
             return lost;
         }

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  */
 final class Boxes implements AutoCloseable {
     private static final int BOUND_SECONDS = 20;
+    private static final String NOBODY = "02:00:00:00:00:fe";
 
     private final String name = "vedette-" + ProcessHandle.current().pid();
     private final int count;
@@ -85,6 +86,17 @@ final class Boxes implements AutoCloseable {
     /** The network is whole again. */
     void join() {
         split();
+    }
+
+    /** What the one sends to the other is lost without a word; the other way all goes well. */
+    void silence(int from, int to) {
+        // It sends to a card that nobody has.
+        ip("-n", space(from), "neigh", "replace", address(to), "lladdr", NOBODY, "dev", "eth0", "nud", "permanent");
+    }
+
+    /** The end of {@link #silence}. */
+    void letSpeak(int from, int to) {
+        ip("-n", space(from), "neigh", "del", address(to), "dev", "eth0");
     }
 
     private void inHub(String... words) {
