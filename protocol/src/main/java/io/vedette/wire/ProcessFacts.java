@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What INFO tells about the process itself. Fixed at start but for processor time, which is read from the kernel's own table
@@ -18,7 +17,7 @@ public final class ProcessFacts {
     public ProcessFacts() {}
 
     /** Kernel ticks a second of {@code /proc/self/stat}: 100 on every Linux that a JDK runs on. */
-    private static final double TICKS_PER_SECOND = 100;
+    private static final long TICKS_PER_SECOND = 100;
 
     /** Fields of {@code /proc/self/stat} behind the command's closing parenthesis, counted from 0. */
     private static final int USER_TICKS = 11;
@@ -37,6 +36,7 @@ public final class ProcessFacts {
     public final String executable =
             ProcessHandle.current().info().command().orElse("").replace('\n', ' ');
     private final long startedNanos = System.nanoTime();
+    private final long systemMemoryBytes = readSystemMemoryBytes();
 
     /** 40 hexadecimal digits that nobody else has: the form of run ids and of a sentinel's own id. */
     public static String randomId() {
@@ -51,30 +51,33 @@ public final class ProcessFacts {
 
     /** The CPU section of INFO; the figures of the main thread are those of the calling one, which is the loop. */
     public String processorTime() {
-        double[] process = processorSeconds("/proc/self/stat");
-        double[] loop = processorSeconds("/proc/thread-self/stat");
-        return String.format(
-                Locale.ROOT,
-                "used_cpu_sys:%.6f\r\nused_cpu_user:%.6f\r\nused_cpu_sys_children:0.000000\r\n"
-                        + "used_cpu_user_children:0.000000\r\nused_cpu_sys_main_thread:%.6f\r\n"
-                        + "used_cpu_user_main_thread:%.6f\r\n",
-                process[0],
-                process[1],
-                loop[0],
-                loop[1]);
+        Ticks process = Ticks.of("/proc/self/stat");
+        Ticks loop = Ticks.of("/proc/thread-self/stat");
+        return "used_cpu_sys:" + process.system() + "\r\nused_cpu_user:" + process.user()
+                + "\r\nused_cpu_sys_children:0.000000\r\nused_cpu_user_children:0.000000\r\nused_cpu_sys_main_thread:"
+                + loop.system() + "\r\nused_cpu_user_main_thread:" + loop.user() + "\r\n";
     }
 
-    private static double[] processorSeconds(String file) {
-        try {
-            String stat = Files.readString(Path.of(file));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return new double[] {
-                Long.parseLong(fields[SYSTEM_TICKS]) / TICKS_PER_SECOND,
-                Long.parseLong(fields[USER_TICKS]) / TICKS_PER_SECOND
-            };
-        } catch (IOException e) {
-            Duration total = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-            return new double[] {0, total.toNanos() / 1e9}; // not Linux: the system's share is not known apart
+    /** Time of the processor, in seconds with six digits behind the point. */
+    private record Ticks(String system, String user) {
+        static Ticks of(String file) {
+            try {
+                String stat = Files.readString(Path.of(file));
+                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                return new Ticks(
+                        seconds(Long.parseLong(fields[SYSTEM_TICKS])), seconds(Long.parseLong(fields[USER_TICKS])));
+            } catch (IOException e) {
+                Duration total =
+                        ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+                // Not Linux: the system's share is not known apart.
+                return new Ticks(seconds(0), seconds(total.toMillis() * TICKS_PER_SECOND / 1_000));
+            }
+        }
+
+        private static String seconds(long ticks) {
+            String part =
+                    Long.toString(TICKS_PER_SECOND + ticks % TICKS_PER_SECOND).substring(1);
+            return ticks / TICKS_PER_SECOND + "." + part + "0000";
         }
     }
 
@@ -125,6 +128,10 @@ public final class ProcessFacts {
 
     /** Bytes of memory of the machine, by {@code /proc/meminfo}; the heap's ceiling where that is not there. */
     public long systemMemoryBytes() {
+        return systemMemoryBytes;
+    }
+
+    private static long readSystemMemoryBytes() {
         try {
             return Files.readAllLines(Path.of("/proc/meminfo")).stream()
                     .filter(line -> line.startsWith("MemTotal:"))

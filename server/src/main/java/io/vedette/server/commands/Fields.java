@@ -5,6 +5,8 @@ import java.util.Locale;
 /** Fields of INFO, one a line. */
 final class Fields {
     private static final long KILO = 1_024;
+    /** Up to here a thousandth is still told apart. */
+    private static final double LARGEST_SCALED = 1e9;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -44,7 +46,18 @@ final class Fields {
     }
 
     static String decimal(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
+        return decimal(value, 2);
+    }
+
+    /** With so many digits behind the point, up to 3. By hand: INFO has dozens of these, and a formatter is slow where it is rarely used. */
+    static String decimal(double value, int digits) {
+        int unit = digits == 3 ? 1_000 : digits == 2 ? 100 : 10;
+        if (!(Math.abs(value) < LARGEST_SCALED)) {
+            return String.format(Locale.ROOT, "%." + digits + "f", value);
+        }
+        long scaled = Math.round(Math.abs(value) * unit);
+        String part = Long.toString(unit + scaled % unit).substring(1);
+        return (value < 0 && scaled > 0 ? "-" : "") + scaled / unit + "." + part;
     }
 
     /** Without a part that is nothing. */

@@ -255,7 +255,7 @@ public final class InfoText {
                 for (double percent :
                         engine.settings().observers.latencyPercentiles.get()) {
                     parts.add("p" + Fields.shortest(percent) + "="
-                            + String.format(Locale.ROOT, "%.3f", latencies.percentile(percent) / 1000.0));
+                            + Fields.decimal(latencies.percentile(percent) / 1000.0, 3));
                 }
                 String name = command.spec().name().replace(':', '_');
                 out.add("latency_percentiles_usec_" + name, String.join(",", parts));

@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vedette.tests.process.Kind;
 import io.vedette.tests.process.Node;
+import io.vedette.tests.process.WarmNodes;
 import io.vedette.tests.workload.RandomCommands;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -33,7 +37,19 @@ class ChainMatrixTest {
     private static final int MOST_BYTES_TO_A_CUT = 60_000;
 
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static WarmNodes nodes;
+
+    @BeforeAll
+    static void begin() {
+        nodes = new WarmNodes(folder);
+    }
+
+    @AfterAll
+    static void end() {
+        nodes.close();
+    }
 
     /** All eight; disk and diskless in turns, or both of each where there is time. */
     static List<Arguments> chains() {
@@ -60,11 +76,13 @@ class ChainMatrixTest {
         long seed = chains().size() + first.ordinal() * 4L + second.ordinal() * 2L + third.ordinal();
         RandomCommands commands = new RandomCommands(seed);
         Random random = new Random(seed);
-        String line = "repl-diskless-sync " + (diskless ? "yes" : "no");
-        try (Node top = Node.server(first, folder, line);
-                TcpProxy wire = new TcpProxy(top.port());
-                Node middle = Node.server(second, folder, line);
-                Node bottom = Node.server(third, folder, line)) {
+        List<Node> used = Stream.of(first, second, third).map(nodes::take).toList();
+        Node top = used.get(0);
+        Node middle = used.get(1);
+        Node bottom = used.get(2);
+        boolean done = false;
+        try (TcpProxy wire = new TcpProxy(top.port())) {
+            used.forEach(node -> node.text("CONFIG", "SET", "repl-diskless-sync", diskless ? "yes" : "no"));
             writeAtRandom(top, commands, COMMANDS);
             follow(bottom, middle.port());
             follow(middle, wire.port());
@@ -95,6 +113,12 @@ class ChainMatrixTest {
             assertSameDigest(top, middle);
             assertSameDigest(top, bottom);
             assertEquals("1", top.info("stats", "sync_full"), "the middle was copied to once");
+            nodes.giveBack(used);
+            done = true;
+        } finally {
+            if (!done) {
+                used.forEach(Node::close);
+            }
         }
     }
 

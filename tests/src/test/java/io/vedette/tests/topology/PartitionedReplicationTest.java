@@ -24,6 +24,15 @@ class PartitionedReplicationTest {
 
     /** A master and its replica, the one on a machine, the other on the next. */
     private record Pair(int box, BoxedProcess master, BoxedProcess replica) {
+        /** Whose packets do not arrive: of every second pair the replica's acknowledgements, of the others the master's writes. */
+        int mute() {
+            return box % 4 == 1 ? box + 1 : box;
+        }
+
+        int deaf() {
+            return 2 * box + 1 - mute();
+        }
+
         boolean isLinked() {
             return replica.text("INFO", "replication").contains("master_link_status:up")
                     && master.text("INFO", "replication").contains("state=online");
@@ -72,16 +81,10 @@ class PartitionedReplicationTest {
             boxes.join();
             awaitReturn(pairs);
 
-            pairs.forEach(pair -> boxes.silence(pair.box() + 1, pair.box())); // no acknowledgement arrives
-            pairs.forEach(pair -> pair.write("unanswered"));
+            pairs.forEach(pair -> boxes.silence(pair.mute(), pair.deaf()));
+            pairs.forEach(pair -> pair.write("one way"));
             awaitRefusal(pairs);
-            pairs.forEach(pair -> boxes.letSpeak(pair.box() + 1, pair.box()));
-            awaitReturn(pairs);
-
-            pairs.forEach(pair -> boxes.silence(pair.box(), pair.box() + 1)); // no write arrives
-            pairs.forEach(pair -> pair.write("unheard"));
-            awaitRefusal(pairs);
-            pairs.forEach(pair -> boxes.letSpeak(pair.box(), pair.box() + 1));
+            pairs.forEach(pair -> boxes.letSpeak(pair.mute(), pair.deaf()));
             awaitReturn(pairs);
 
             for (Pair pair : pairs) {
@@ -111,7 +114,7 @@ class PartitionedReplicationTest {
         Pair pair(Boxes boxes, int box, Kind master, Kind replica) {
             return new Pair(
                     box,
-                    start(boxes, box, master, "min-replicas-max-lag 2"),
+                    start(boxes, box, master, "min-replicas-max-lag 1"),
                     start(boxes, box + 1, replica, "replicaof " + boxes.address(box) + " 6379"));
         }
 
@@ -121,7 +124,7 @@ class PartitionedReplicationTest {
                     "save \"\"",
                     "enable-debug-command yes",
                     "repl-diskless-sync-delay 0",
-                    "repl-timeout 3",
+                    "repl-timeout 2",
                     "repl-ping-replica-period 1",
                     line);
             BoxedProcess process = new BoxedProcess("server-" + box, boxes, box, folder, kind.serverCommand(), lines);

@@ -23,6 +23,7 @@ final class PersistenceBench {
     private static final int SPEED_PIPELINE = 16;
     private static final int SPEED_KEYS = 100_000;
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double MICROS_PER_MILLI = 1e3;
     private static final double BYTES_PER_MEGABYTE = 1 << 20;
 
     private final List<Optional<String>> commands;
@@ -104,53 +105,76 @@ final class PersistenceBench {
         }
     }
 
-    /** What clients wait at a steady pace of writes: in peace, through a save, through a rewrite. */
+    /** What clients wait at a steady pace of writes: in peace, through a save, through a rewrite, while a replica takes everything. */
     private void whileWriting(Optional<String> command, BenchedServer server) throws IOException, InterruptedException {
-        try (PacedLoad load = PacedLoad.on(server, keys)) {
+        try (PacedLoad load = PacedLoad.on(server, keys);
+                BenchedServer replica = BenchedServer.open(command)) {
             figures.note(command, "in peace", StallProbe.watch(server, WATCH_SECONDS));
-            long before = server.proportionalBytes();
-            server.ask("BGSAVE");
-            Watched save = watch(server, "rdb_bgsave_in_progress");
-            figures.note(command, "during BGSAVE", save.seen());
-            figures.note(command, "memory more during BGSAVE, MB", (save.mostBytes() - before) / BYTES_PER_MEGABYTE);
+            watch(command, server, "BGSAVE", () -> server.ask("BGSAVE"), () -> isUnderWay(server, "rdb_bgsave"));
             server.ask("CONFIG", "SET", "appendonly", "yes");
             await(server, "aof_rewrite_in_progress");
-            before = server.proportionalBytes();
-            server.ask("BGREWRITEAOF");
-            Watched rewrite = watch(server, "aof_rewrite_in_progress");
-            figures.note(command, "during BGREWRITEAOF", rewrite.seen());
-            figures.note(
+            watch(
                     command,
-                    "memory more during BGREWRITEAOF, MB",
-                    (rewrite.mostBytes() - before) / BYTES_PER_MEGABYTE);
+                    server,
+                    "BGREWRITEAOF",
+                    () -> server.ask("BGREWRITEAOF"),
+                    () -> isUnderWay(server, "aof_rewrite"));
             server.ask("CONFIG", "SET", "appendonly", "no");
+            server.ask("CONFIG", "SET", "repl-diskless-sync-delay", "0");
+            server.ask("CONFIG", "SET", "client-output-buffer-limit", "replica 0 0 0");
+            watch(
+                    command,
+                    server,
+                    "a full resync",
+                    () -> replica.ask("REPLICAOF", BenchedServer.HOST, Integer.toString(server.port())),
+                    () -> replica.ask("INFO", "replication").contains("master_link_status:down"));
             if (load.written() == 0) {
                 throw new IOException(server.name() + " took no writes");
             }
         }
     }
 
-    private record Watched(StallProbe.Seen seen, long mostBytes) {}
+    private static boolean isUnderWay(BenchedServer server, String what) throws IOException {
+        return server.info(what + "_in_progress") == 1;
+    }
 
-    private static Watched watch(BenchedServer server, String field) throws IOException {
+    private interface Step {
+        void go() throws IOException;
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** Begins something, and notes what clients wait until it has ended, and what it took of memory and of the loop. */
+    private void watch(Optional<String> command, BenchedServer server, String what, Step begin, Condition goesOn)
+            throws IOException {
+        server.ask("CONFIG", "RESETSTAT");
+        long before = server.proportionalBytes();
+        long mostBytes = before;
         List<Double> waits = new ArrayList<>();
-        long mostBytes = 0;
         try (RespConnection connection = server.connect()) {
+            begin.go();
             long lookedNanos = System.nanoTime();
-            boolean goesOn = true;
-            while (goesOn) {
+            boolean underWay = true;
+            while (underWay) {
                 long begun = System.nanoTime();
                 connection.call("PING");
                 waits.add(millisSince(begun));
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
                 if (System.nanoTime() - lookedNanos > LOOK_NANOS) {
                     mostBytes = Math.max(mostBytes, server.proportionalBytes());
-                    goesOn = server.info(field) == 1;
+                    underWay = goesOn.holds();
                     lookedNanos = System.nanoTime();
                 }
             }
         }
-        return new Watched(new StallProbe.Seen(waits), mostBytes);
+        figures.note(command, "during " + what, new StallProbe.Seen(waits));
+        figures.note(command, "memory more during " + what + ", MB", (mostBytes - before) / BYTES_PER_MEGABYTE);
+        if (command.isEmpty()) { // others do not tell
+            double micros = server.info("vedette_loop_longest_stall_usec");
+            figures.note(command, "longest step of the loop during " + what + ", ms", micros / MICROS_PER_MILLI);
+        }
     }
 
     private static void await(BenchedServer server, String field) throws IOException, InterruptedException {
