@@ -103,6 +103,9 @@ final class HandoverLaw implements Law {
 
     @Override
     public void obeys(DataServer server, SentinelProcess by, Request order) {
+        if (order instanceof Request.Promote) {
+            gifts.values().removeIf(gift -> gift.from() == server && gift.to().isPresent()); // it is given back
+        }
         if (order instanceof Request.Promote || order instanceof Request.ReleaseWrites) {
             gifts.entrySet()
                     .removeIf(

@@ -58,11 +58,11 @@ final class Lineage {
         lost = false;
     }
 
-    /** The group's data goes by this history from now on: those before it are its ancestors only if it came from them. */
+    /** The group's data goes by this history from now on: those before it are its ancestors only if they are of one line. */
     private void trace(Optional<Mark> mark) {
         if (known.isEmpty()
                 || mark.isEmpty()
-                || !mark.get().history().continues(known.get().history())) {
+                || !isOfOneLine(mark.get().history(), known.get().history())) {
             ancestors.clear();
             return;
         }
@@ -73,6 +73,14 @@ final class Lineage {
                 ancestors.removeLast();
             }
         }
+    }
+
+    /** True if one goes on from the other, or the new one from an ancestor of the old one: that was too short for all to follow it. */
+    private boolean isOfOneLine(History mine, History before) {
+        return mine.continues(before)
+                || before.continues(mine)
+                || isAncestor(mine)
+                || mine.replid2().filter(ancestors::contains).isPresent();
     }
 
     /**
