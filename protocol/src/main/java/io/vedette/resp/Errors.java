@@ -452,11 +452,11 @@ public final class Errors {
     /**
      * Ours: the write was done, and it is not known whether it will last.
      *
-     * @param why what ended the waiting
+     * @param why what ended the waiting, with the blank or semicolon before it
      */
     public static RespException noQuorum(int confirmed, int wanted, String why) {
         return new RespException("NOQUORUM Applied here, but the outcome is unknown: " + confirmed + " of " + wanted
-                + " replicas have confirmed it; " + why);
+                + " replicas have confirmed it" + why);
     }
 
     public static RespException noReplicas() {

@@ -171,7 +171,7 @@ public final class ReplyHold {
         }
         refused++;
         int confirmed = quorum.isBroken(rule) ? 0 : quorum.confirmedBy(rule, answer.offset());
-        String why = quorum.isBroken(rule) ? quorum.lastEnd() : "within " + rule.timeoutMillis() + " ms";
+        String why = quorum.isBroken(rule) ? "; " + quorum.lastEnd() : " within " + rule.timeoutMillis() + " ms";
         RespException error = Errors.noQuorum(confirmed, rule.replicas(), why);
         refusals.accept(error);
         return Optional.of(error);

@@ -38,7 +38,7 @@ class HeldForReplicasTest {
 
     private static String refusal(int confirmed, int wanted) {
         return "-NOQUORUM Applied here, but the outcome is unknown: " + confirmed + " of " + wanted
-                + " replicas have confirmed it; within 1000 ms\r\n";
+                + " replicas have confirmed it within 1000 ms\r\n";
     }
 
     @Test

@@ -82,7 +82,7 @@ class WriteQuorumTest {
             assertEquals("OK", master.text("CONFIG", "SET", "write-quorum-timeout", "100"));
             String refused = client.text("INCR", "n");
             assertEquals(
-                    "NOQUORUM Applied here, but the outcome is unknown: 0 of 1 replicas have confirmed it; within 100 ms",
+                    "NOQUORUM Applied here, but the outcome is unknown: 0 of 1 replicas have confirmed it within 100 ms",
                     refused);
             assertEquals("102", master.text("GET", "n"), "reads are not held");
             assertTrue(client.text("INCR", "absent").startsWith("NOQUORUM"));
