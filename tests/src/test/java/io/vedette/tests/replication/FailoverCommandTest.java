@@ -65,7 +65,10 @@ class FailoverCommandTest {
             Await.until("writes go on", BOUND, () -> acknowledged.get() > 1000);
             assertEquals("OK", old.text("FAILOVER", "TO", "127.0.0.1", heir.portText(), "TIMEOUT", "20000"));
             load.join();
-            assertEquals("master", heir.info("replication", "role"));
+            Await.until(
+                    "the heir leads", // a moment after the old master became a replica
+                    BOUND,
+                    () -> heir.info("replication", "role").equals("master"));
             awaitLink(old);
             assertEquals("no-failover", old.info("replication", "master_failover_state"));
             assertEquals(Integer.toString(acknowledged.get()), heir.text("DBSIZE"));

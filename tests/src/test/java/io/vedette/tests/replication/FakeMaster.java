@@ -77,8 +77,9 @@ final class FakeMaster implements AutoCloseable {
             } else if (seen.endsWith("PING\r\n")) {
                 out.write(greeting);
                 seen = "";
-            } else if (seen.contains("psync2\r\n")) {
-                out.write("+OK\r\n+OK\r\n".getBytes(StandardCharsets.US_ASCII));
+            } else if (seen.endsWith("\r\n")) {
+                int told = seen.split("REPLCONF", -1).length - 1;
+                out.write("+OK\r\n".repeat(told).getBytes(StandardCharsets.US_ASCII));
                 seen = "";
             }
         }

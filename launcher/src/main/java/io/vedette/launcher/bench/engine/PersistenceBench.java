@@ -2,7 +2,6 @@ package io.vedette.launcher.bench.engine;
 
 import io.vedette.launcher.client.RespConnection;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,46 +25,32 @@ final class PersistenceBench {
     private static final double MICROS_PER_MILLI = 1e3;
     private static final double BYTES_PER_MEGABYTE = 1 << 20;
 
-    private final List<Optional<String>> commands;
-    private final int rounds;
     private final int keys;
     private final int requests;
-    private final PrintStream out;
     private final SideFigures figures;
 
     /**
-     * @param commands a program for each server; empty for our own, which is the first
      * @param keys of the data that is saved and loaded
      * @param requests of a run that measures the speed
      */
-    PersistenceBench(List<Optional<String>> commands, int rounds, int keys, int requests, PrintStream out) {
-        this.commands = commands;
-        this.rounds = rounds;
+    PersistenceBench(SideFigures figures, int keys, int requests) {
+        this.figures = figures;
         this.keys = keys;
         this.requests = requests;
-        this.out = out;
-        this.figures = new SideFigures(commands);
     }
 
-    /** Measures and prints; gives the exit code. */
-    int run() throws IOException, InterruptedException {
-        for (int round = 0; round < rounds; round++) {
-            for (int i = 0; i < commands.size(); i++) {
-                Optional<String> command = commands.get((i + round) % commands.size());
-                files(command);
-                speed(command);
-                out.printf(Locale.ROOT, "round %d of %s is done%n", round + 1, SideFigures.name(command));
-            }
-        }
-        figures.table(
-                out,
+    /** Measures and prints. */
+    void run() throws IOException, InterruptedException {
+        figures.inTurns(
+                command -> {
+                    files(command);
+                    speed(command);
+                },
                 String.format(
                         Locale.ROOT,
-                        "medians of %d rounds; %,d keys; 'wait' is what a client waits while others write %,d times a second",
-                        rounds,
+                        "%,d keys; 'wait' is what a client waits while others write %,d times a second",
                         keys,
                         PacedLoad.PER_SECOND));
-        return 0;
     }
 
     private void files(Optional<String> command) throws IOException, InterruptedException {

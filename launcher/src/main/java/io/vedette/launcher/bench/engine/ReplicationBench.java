@@ -2,7 +2,6 @@ package io.vedette.launcher.bench.engine;
 
 import io.vedette.launcher.client.RespConnection;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,47 +30,33 @@ final class ReplicationBench {
     private static final List<String> LINES = List.of(
             "repl-diskless-sync-delay 0", "repl-backlog-size 512mb", "client-output-buffer-limit replica 0 0 0");
 
-    private final List<Optional<String>> commands;
-    private final int rounds;
     private final int keys;
     private final int requests;
-    private final PrintStream out;
     private final SideFigures figures;
 
     /**
-     * @param commands a program for each server; empty for our own, which is the first
      * @param keys of the data that is copied
      * @param requests of a run that measures the speed
      */
-    ReplicationBench(List<Optional<String>> commands, int rounds, int keys, int requests, PrintStream out) {
-        this.commands = commands;
-        this.rounds = rounds;
+    ReplicationBench(SideFigures figures, int keys, int requests) {
+        this.figures = figures;
         this.keys = keys;
         this.requests = requests;
-        this.out = out;
-        this.figures = new SideFigures(commands);
     }
 
-    /** Measures and prints; gives the exit code. */
-    int run() throws IOException, InterruptedException {
-        for (int round = 0; round < rounds; round++) {
-            for (int i = 0; i < commands.size(); i++) {
-                Optional<String> command = commands.get((i + round) % commands.size());
-                resync(command);
-                replicas(command);
-                out.printf(Locale.ROOT, "round %d of %s is done%n", round + 1, SideFigures.name(command));
-            }
-        }
-        figures.table(
-                out,
+    /** Measures and prints. */
+    void run() throws IOException, InterruptedException {
+        figures.inTurns(
+                command -> {
+                    resync(command);
+                    replicas(command);
+                },
                 String.format(
                         Locale.ROOT,
-                        "medians of %d rounds; %,d keys; 'wait' is what a client of the master waits while others write %,d times a"
+                        "%,d keys; 'wait' is what a client of the master waits while others write %,d times a"
                                 + " second",
-                        rounds,
                         keys,
                         PacedLoad.PER_SECOND));
-        return 0;
     }
 
     private interface InFolder {

@@ -1,5 +1,6 @@
 package io.vedette.launcher.bench.engine;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,10 +13,32 @@ import java.util.Optional;
 final class SideFigures {
     private final Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
     private final List<Optional<String>> commands;
+    private final int rounds;
+    private final PrintStream out;
+
+    /** Measures one side once. */
+    interface Side {
+        void measure(Optional<String> command) throws IOException, InterruptedException;
+    }
 
     /** @param commands the program of each side; empty for our own, which is the first */
-    SideFigures(List<Optional<String>> commands) {
+    SideFigures(List<Optional<String>> commands, int rounds, PrintStream out) {
         this.commands = commands;
+        this.rounds = rounds;
+        this.out = out;
+    }
+
+    /** Measures all sides in turns, each round beginning with another one; then prints. @param of what the table is, in words */
+    void inTurns(Side side, String of) throws IOException, InterruptedException {
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < commands.size(); i++) {
+                Optional<String> command = commands.get((i + round) % commands.size());
+                side.measure(command);
+                out.printf(Locale.ROOT, "round %d of %s is done%n", round + 1, name(command));
+            }
+        }
+        out.printf(Locale.ROOT, "%nmedians of %d rounds; %s%n", rounds, of);
+        table();
     }
 
     void note(Optional<String> command, String figure, double value) {
@@ -33,9 +56,8 @@ final class SideFigures {
         return command.orElse("vedette");
     }
 
-    /** @param heading stands above the table, a line of its own */
-    void table(PrintStream out, String heading) {
-        out.printf(Locale.ROOT, "%n%s%n%-62s", heading, "");
+    private void table() {
+        out.printf(Locale.ROOT, "%-62s", "");
         commands.forEach(command -> out.printf(Locale.ROOT, "  %14s", name(command)));
         out.println(commands.size() > 1 ? "   ours / theirs" : "");
         figures.forEach((figure, sides) -> {
