@@ -100,6 +100,11 @@ final class DataServer implements Endpoint {
         return world.now() < writesHeldUntil;
     }
 
+    /** Something in the past if it holds none. */
+    long writesHeldUntil() {
+        return writesHeldUntil;
+    }
+
     boolean isLoading() {
         return world.now() < loadingUntil;
     }

@@ -7,6 +7,7 @@ import io.vedette.sentinel.core.Request;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,10 +25,11 @@ final class HandoverLaw implements Law {
      * What a sentinel is handing over.
      *
      * @param lives the run ids of all servers when it began
-     * @param promoted it did the promotion itself, rather than the old master by FAILOVER
+     * @param heldUntil when the pause ends within which it did the promotion itself; none as long as it has not, or if the old
+     *     master does it by FAILOVER
      * @param to the new master, once it leads
      */
-    private record Gift(DataServer from, Set<String> lives, boolean promoted, Optional<Address> to) {
+    private record Gift(DataServer from, Set<String> lives, OptionalLong heldUntil, Optional<Address> to) {
         /** It has not died since. */
         boolean isSame(DataServer server) {
             return server.isAlive() && lives.contains(server.runId());
@@ -98,7 +100,9 @@ final class HandoverLaw implements Law {
     private void begin(SentinelProcess sentinel) {
         Address master = world.failovers().named(sentinel);
         Set<String> lives = world.servers().stream().map(DataServer::runId).collect(Collectors.toUnmodifiableSet());
-        world.server(master).ifPresent(server -> gifts.put(sentinel, new Gift(server, lives, false, Optional.empty())));
+        world.server(master)
+                .ifPresent(
+                        server -> gifts.put(sentinel, new Gift(server, lives, OptionalLong.empty(), Optional.empty())));
     }
 
     @Override
@@ -121,16 +125,18 @@ final class HandoverLaw implements Law {
     private void promotes(SentinelProcess sentinel, Gift gift, Effect.Send send) {
         DataServer successor = world.server(send.link().address()).orElseThrow();
         world.require(
-                gift.promoted() || gift.from().holdsWrites() && gift.isAllWith(successor),
+                gift.heldUntil().isPresent() || gift.from().holdsWrites() && gift.isAllWith(successor),
                 () -> sentinel.name() + " promotes " + successor.name() + " to hand over, and "
                         + gift.from().name()
                         + (gift.from().holdsWrites() ? " has more than that" : " does not hold its writes"));
-        gifts.put(sentinel, new Gift(gift.from(), gift.lives(), true, gift.to()));
+        gifts.put(
+                sentinel,
+                new Gift(gift.from(), gift.lives(), OptionalLong.of(gift.from().writesHeldUntil()), gift.to()));
     }
 
     private void given(SentinelProcess sentinel, Gift gift, Address to) {
         DataServer successor = world.server(to).orElseThrow();
-        if (gift.promoted() && !gift.from().holdsWrites()) {
+        if (gift.heldUntil().isPresent() && world.now() >= gift.heldUntil().getAsLong()) {
             gifts.remove(sentinel);
             return;
         }
@@ -138,7 +144,7 @@ final class HandoverLaw implements Law {
                 gift.isAllWith(successor),
                 () -> sentinel.name() + " has handed over to " + successor.name() + ", which lacks writes of "
                         + gift.from().name());
-        gifts.put(sentinel, new Gift(gift.from(), gift.lives(), gift.promoted(), Optional.of(to)));
+        gifts.put(sentinel, new Gift(gift.from(), gift.lives(), gift.heldUntil(), Optional.of(to)));
     }
 
     @Override

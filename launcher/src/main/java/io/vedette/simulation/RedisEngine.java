@@ -23,8 +23,12 @@ final class RedisEngine implements Engine {
     /** What a replica says whose data has no place in a history. */
     private static final long NO_OFFSET = 1;
 
-    /** What was written to a file. */
-    private record Saved(History history, long position, long offset) {}
+    /**
+     * What was written to a file.
+     *
+     * @param placed it says which history the data is of
+     */
+    private record Saved(History history, long position, long offset, boolean placed) {}
 
     /**
      * FAILOVER: waiting for the replica, then as a replica itself, asking the other one to lead.
@@ -130,7 +134,7 @@ final class RedisEngine implements Engine {
 
     @Override
     public void save() {
-        saved = Optional.of(new Saved(history, position, offset));
+        saved = Optional.of(new Saved(history, position, offset, placeKnown));
     }
 
     @Override
@@ -458,9 +462,10 @@ final class RedisEngine implements Engine {
     @Override
     public void start(DataServer.Memory memory, Optional<Address> of) {
         master = of;
+        Saved atTheEnd = new Saved(history, position, offset, placeKnown);
         placeKnown = true;
         switch (memory) {
-            case ALL -> continueFrom(new Saved(history, position, offset));
+            case ALL -> continueFrom(atTheEnd);
             case SAVED -> saved.ifPresentOrElse(this::continueFrom, this::beginAnew);
             case DATA_ONLY -> {
                 if (master.isEmpty()) {
@@ -493,9 +498,15 @@ final class RedisEngine implements Engine {
             return;
         }
         offset = file.offset();
-        moveTo(
-                master.isEmpty() ? world.branch(file.history(), file.position(), offset) : file.history(),
-                file.position());
+        placeKnown = file.placed() || master.isEmpty();
+        moveTo(master.isPresent() ? file.history() : madeFrom(file), file.position());
+    }
+
+    /** The history that a master makes of it. */
+    private History madeFrom(Saved file) {
+        return file.placed()
+                ? world.branch(file.history(), file.position(), file.offset())
+                : world.forgotten(file.history(), file.position());
     }
 
     private void beginAnew() {

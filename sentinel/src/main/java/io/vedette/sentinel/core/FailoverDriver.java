@@ -141,8 +141,10 @@ final class FailoverDriver {
 
     private boolean handOver(Group group, Failover.HandingOver state, Turn turn) {
         DataNode chosen = state.chosen();
-        boolean promoted = chosen.says(InfoReport.Role.MASTER) && chosen.infoAt() >= state.since();
-        if (promoted || Handover.isDoneByServer(group, state)) {
+        if (Handover.isPreempted(state)) {
+            return abandon(group, turn);
+        }
+        if (Handover.isDoneByServer(group, state)) {
             finishPromotion(group, new Failover.Promoting(state.epoch(), state.since(), chosen), turn);
             return true;
         }
@@ -166,9 +168,8 @@ final class FailoverDriver {
         if (!(group.failover() instanceof Failover.HandingOver state) || !group.isMaster(node)) {
             return;
         }
-        if (Handover.isAnothers(error)) {
-            group.closing(Optional.empty()); // there is nothing of ours to call off
-            abort(group, "-failover-abort-no-handover", turn);
+        if (Handover.isAnothers(error) || Handover.isPromoted(state)) {
+            abandon(group, turn);
             return;
         }
         if (tilt) {
@@ -184,6 +185,12 @@ final class FailoverDriver {
             group.closing(Optional.empty());
             beginPromotion(group, state.epoch(), state.chosen(), turn);
         }
+    }
+
+    /** Gives up beside somebody else's work, and calls nothing off: a pause of ours ends by itself, for theirs may go on. */
+    private boolean abandon(Group group, Turn turn) {
+        group.closing(Optional.empty());
+        return abort(group, "-failover-abort-no-handover", turn);
     }
 
     /** True if its offset was told after the master fell silent, or after the operator's command. */

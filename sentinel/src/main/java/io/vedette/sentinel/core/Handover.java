@@ -152,17 +152,27 @@ final class Handover {
         };
     }
 
+    static boolean isPromoted(Failover.HandingOver state) {
+        return state.chosen().says(InfoReport.Role.MASTER) && state.chosen().infoAt() >= state.since();
+    }
+
+    /** True if the chosen one leads though we have not told it to: it may lack what we hold back. */
+    static boolean isPreempted(Failover.HandingOver state) {
+        return isPromoted(state) && !isByServer(state);
+    }
+
     /**
-     * True if the master says that it follows the chosen one and has its link: that stands only since the chosen one leads. The one
-     * of the two that is heard first counts, for clients wait.
+     * True if the chosen one leads since the master agreed to hand over, or if the master says that it follows it and has its link:
+     * that stands only since the chosen one leads. The one of the two that is heard first counts, for clients wait.
      */
     static boolean isDoneByServer(Group group, Failover.HandingOver state) {
         DataNode master = group.master();
-        return isByServer(state)
-                && master.infoAt() >= state.since()
-                && master.follows(state.chosen().address())
-                && master.masterLinkUp()
-                && !state.chosen().isDown();
+        return state.step() == Step.GIVING && isPromoted(state)
+                || isByServer(state)
+                        && master.infoAt() >= state.since()
+                        && master.follows(state.chosen().address())
+                        && master.masterLinkUp()
+                        && !state.chosen().isDown();
     }
 
     /** True if the replica has all that the master will ever have said. */

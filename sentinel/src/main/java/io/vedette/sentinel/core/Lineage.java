@@ -144,9 +144,6 @@ final class Lineage {
 
     /** Takes the new history for the group's own if nobody holds the old one any more, or if nothing is lost by it. */
     void settle(Group group, Moment now) {
-        if (known.isPresent() && isGivenUp(group)) {
-            forget();
-        }
         if (next.isEmpty()) {
             return;
         }
@@ -157,20 +154,17 @@ final class Lineage {
         }
     }
 
-    /**
-     * True if the master itself, as somebody's replica, holds other data or does not know what it holds, and nobody the
-     * group's: there is none to lead with it.
-     */
-    private boolean isGivenUp(Group group) {
+    /** True if the master itself, as somebody's replica, holds other data or does not know what it holds. */
+    private boolean isForsaken(Group group) {
         return group.master()
-                        .info()
-                        .filter(report -> report.says(InfoReport.Role.REPLICA)
-                                && report.history()
-                                        .filter(history ->
-                                                !ReplicaChoice.hasSynced(report) || !isShared(history, report.offset()))
-                                        .isPresent())
-                        .isPresent()
-                && !isHeld(group);
+                .info()
+                .filter(report -> report.says(InfoReport.Role.REPLICA)
+                        && !report.loading()
+                        && report.history()
+                                .filter(history ->
+                                        !ReplicaChoice.hasSynced(report) || !isShared(history, report.offset()))
+                                .isPresent())
+                .isPresent();
     }
 
     private void takeNext() {
@@ -198,8 +192,12 @@ final class Lineage {
     }
 
     private boolean isHeld(Group group) {
+        return isHeld(group, true);
+    }
+
+    private boolean isHeld(Group group, boolean orOlder) {
         for (DataNode node : group.replicas().values()) {
-            if (holds(node, true)) {
+            if (holds(node, orOlder)) {
                 return true;
             }
         }
@@ -236,8 +234,8 @@ final class Lineage {
     }
 
     /**
-     * Whether a server's history is one of this group, as far as both are known. If the master lost its data and nobody has all of
-     * it, that of former masters is the best there is.
+     * Whether a server's history is one of this group, as far as both are known. If the master lost its data or threw it away
+     * and nobody has all of it, that of former masters is the best there is, and any other is better than none.
      */
     Check check(InfoReport report, Group group) {
         Optional<History> told = report.history();
@@ -246,12 +244,16 @@ final class Lineage {
         }
         return Check.that(
                 "history",
-                isShared(told.get(), report.offset())
-                        || isInDoubt()
-                                && isAncestor(told.get())
-                                && group.replicas().values().stream().noneMatch(node -> holds(node, false)),
+                isShared(told.get(), report.offset()) || isBestLeft(told.get(), group),
                 told.get().replid(),
                 known.get().history().replid());
+    }
+
+    /** True if the master has the group's data no more, and no living replica has them, nor better ones than these. */
+    private boolean isBestLeft(History told, Group group) {
+        return (isInDoubt() || isForsaken(group))
+                && !isHeld(group, false)
+                && (isAncestor(told) || isForsaken(group) && !isHeld(group, true));
     }
 
     /** True if it is known that the server's history has nothing in common with this group's. */
