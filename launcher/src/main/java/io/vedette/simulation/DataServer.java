@@ -259,6 +259,8 @@ final class DataServer implements Endpoint {
                 client.reply(error.<Event>map(line -> new Event.RequestFailed(id, request, line))
                         .orElseGet(() -> new Event.RequestDone(id, request)));
             }
+            case Request.Supervise supervise ->
+                client.reply(new Event.RequestFailed(id, request, "ERR unknown command 'SUPERVISE'"));
             case Request.Acknowledge acknowledge -> engine.acknowledge();
             case Request.CallOffHandOver callOff -> engine.callOffHandOver();
             case Request.PublishPause pause -> {} // no operator pauses a group here

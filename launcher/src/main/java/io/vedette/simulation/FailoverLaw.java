@@ -146,9 +146,9 @@ final class FailoverLaw implements Law {
         if (info.loading()) {
             return;
         }
-        if (info.saysReplica()) {
+        if (info.saysReplica() && !address.equals(record.named)) {
             record.mostKeys.put(address, info.keys()); // what it would lead with
-        } else {
+        } else if (!info.saysReplica()) {
             if (info.keys() < record.mostKeys.merge(address, info.keys(), Math::max)) {
                 record.lost.add(address);
             } else {

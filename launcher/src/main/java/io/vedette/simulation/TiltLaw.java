@@ -47,6 +47,7 @@ final class TiltLaw implements Law {
                     case Request.Promote promote -> true;
                     case Request.Follow follow -> true;
                     case Request.HandOver handOver -> true;
+                    case Request.Supervise supervise -> false; // a ballot is obeyed only if there is none newer
                     case Request.HoldWrites hold -> true;
                     case Request.Acknowledge acknowledge -> true;
                     case Request.CallOffHandOver callOff -> false;

@@ -5,6 +5,7 @@ import io.vedette.config.Directive;
 import io.vedette.config.Fault;
 import io.vedette.sentinel.config.MasterDraft.Known;
 import io.vedette.sentinel.core.Maintenance;
+import io.vedette.sentinel.core.WriteQuorum;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -197,6 +198,13 @@ final class SentinelDraft {
             case "forget-after" ->
                 master.caution = master.caution.withForgetAfterMillis(
                         number(value, 0, Long.MAX_VALUE / 2, "negative time parameter."));
+            case "write-quorum" -> {
+                int replicas = (int)
+                        number(args.get(2), 1, WriteQuorum.MOST_REPLICAS, "write-quorum must name 1 to 64 replicas.");
+                int confirming = (int) number(
+                        value, 1, replicas, "write-quorum must be 1 or more, and no more than there are replicas.");
+                master.caution = master.caution.withWriteQuorum(Optional.of(new WriteQuorum(confirming, replicas)));
+            }
             case "maintenance" -> master.maintenance = maintenance(args);
             case "failover-history" -> master.history.add(HistoryLine.read(args.subList(1, args.size())));
             case "known-replica", "known-slave" -> knownReplica(master, value, args.get(2));
@@ -207,7 +215,7 @@ final class SentinelDraft {
 
     private static void requireCount(String word, int count) throws ConfigRefusal {
         switch (word) {
-            case "rename-command", "known-replica", "known-slave" -> require(count == 3);
+            case "rename-command", "known-replica", "known-slave", "write-quorum" -> require(count == 3);
             case "known-sentinel" -> require(count == 3 || count == 4);
             case "failover-history" -> require(count > 1);
             case "maintenance" -> require(count == 4);

@@ -167,6 +167,11 @@ final class SentinelFamily implements DirectiveFamily {
         entries.add(yesOrNo("refused-is-down", Caution::refusedIsDown));
         entries.add(yesOrNo("replica-veto", Caution::replicaVeto));
         entries.add(setting("forget-after", settings -> settings.caution().forgetAfterMillis(), 0L));
+        entries.add(ofGroups(
+                "write-quorum",
+                group -> group.settings().caution().writeQuorum().stream()
+                        .map(quorum -> quorum.confirming() + " " + quorum.replicas())
+                        .toList()));
     }
 
     private RewriteEntry yesOrNo(String word, Predicate<Caution> value) {

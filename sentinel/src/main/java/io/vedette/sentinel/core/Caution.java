@@ -1,5 +1,6 @@
 package io.vedette.sentinel.core;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -9,25 +10,34 @@ import java.util.OptionalLong;
  * @param refusedIsDown a refused connection counts as down at once, without down-after; the quorum is still needed
  * @param replicaVeto no failover while a replica says that its link to the master is up
  * @param forgetAfterMillis instances that are away for so long are forgotten; 0 = never
+ * @param writeQuorum no acknowledged write is to be lost: servers of ours, which are supervised by ballots
  */
 public record Caution(
-        OptionalLong maxFailoverLagBytes, boolean refusedIsDown, boolean replicaVeto, long forgetAfterMillis) {
-    public static final Caution NONE = new Caution(OptionalLong.empty(), false, false, 0);
+        OptionalLong maxFailoverLagBytes,
+        boolean refusedIsDown,
+        boolean replicaVeto,
+        long forgetAfterMillis,
+        Optional<WriteQuorum> writeQuorum) {
+    public static final Caution NONE = new Caution(OptionalLong.empty(), false, false, 0, Optional.empty());
 
     /** Bytes of history; 0 and more. */
     public Caution withMaxFailoverLagBytes(long value) {
-        return new Caution(OptionalLong.of(value), refusedIsDown, replicaVeto, forgetAfterMillis);
+        return new Caution(OptionalLong.of(value), refusedIsDown, replicaVeto, forgetAfterMillis, writeQuorum);
     }
 
     public Caution withRefusedIsDown(boolean value) {
-        return new Caution(maxFailoverLagBytes, value, replicaVeto, forgetAfterMillis);
+        return new Caution(maxFailoverLagBytes, value, replicaVeto, forgetAfterMillis, writeQuorum);
     }
 
     public Caution withReplicaVeto(boolean value) {
-        return new Caution(maxFailoverLagBytes, refusedIsDown, value, forgetAfterMillis);
+        return new Caution(maxFailoverLagBytes, refusedIsDown, value, forgetAfterMillis, writeQuorum);
     }
 
     public Caution withForgetAfterMillis(long value) {
-        return new Caution(maxFailoverLagBytes, refusedIsDown, replicaVeto, value);
+        return new Caution(maxFailoverLagBytes, refusedIsDown, replicaVeto, value, writeQuorum);
+    }
+
+    public Caution withWriteQuorum(Optional<WriteQuorum> value) {
+        return new Caution(maxFailoverLagBytes, refusedIsDown, replicaVeto, forgetAfterMillis, value);
     }
 }

@@ -139,6 +139,12 @@ final class DataNode {
         return roleChanged;
     }
 
+    /** What it said holds no more. */
+    void forgetInfo() {
+        info = Optional.empty();
+        wantInfo();
+    }
+
     /** Wants INFO as soon as the link allows. */
     void wantInfo() {
         infoWanted = true;
@@ -182,10 +188,13 @@ final class DataNode {
         return info.isPresent() && info.get().says(role);
     }
 
-    /** True if its last INFO names {@code master} as its master. */
+    /** True if its last INFO names {@code master} as its master, and it has not let go of it by a promise. */
     boolean follows(Address master) {
         return says(InfoReport.Role.REPLICA)
-                && info.flatMap(InfoReport::master).filter(master::equals).isPresent();
+                && info.flatMap(InfoReport::master).filter(master::equals).isPresent()
+                && info.flatMap(InfoReport::allegiance)
+                        .filter(Allegiance::detached)
+                        .isEmpty();
     }
 
     boolean masterLinkUp() {

@@ -29,6 +29,7 @@ public sealed interface Effect {
                 case Request.Promote promote -> true;
                 case Request.Follow follow -> !follow.held(); // it undoes nothing that is known by others
                 case Request.HandOver handOver -> true;
+                case Request.Supervise supervise -> true; // a ballot's epoch is ours only when it is on disk
                 case Request.Acknowledge acknowledge -> true;
                 case Request.CallOffHandOver callOff -> true;
                 case Request.HoldWrites hold -> true;

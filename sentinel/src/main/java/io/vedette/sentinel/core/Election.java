@@ -3,6 +3,7 @@ package io.vedette.sentinel.core;
 import io.vedette.sentinel.core.Group.Patience.Missing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,7 +34,7 @@ final class Election {
 
     /** Begins a failover if the group needs one and nothing holds us back. */
     boolean mayBegin(Group group, Turn turn) {
-        if (!group.isObjectivelyDown()) {
+        if (!group.isObjectivelyDown() && group.strandedSince().isEmpty()) {
             return false;
         }
         if (isThereNow(group.patience().missing(), group, turn)) {
@@ -48,10 +49,29 @@ final class Election {
         return true;
     }
 
+    /** True if the master is down, or does not lead its replicas by the ballot that they have promised. */
+    boolean isNeeded(Group group) {
+        return group.master().isDown() || group.strandedSince().isPresent();
+    }
+
+    /** For a ballot. */
+    String token() {
+        return String.format("%016x", random.nextLong());
+    }
+
+    void sawEpoch(long epoch, Group group, Turn turn) {
+        identity.sawEpoch(epoch, group, turn);
+    }
+
     /** All that keeps us from beginning a failover now; none: it begins. */
     List<Obstacle> obstacles(Group group, Moment now) {
         List<Obstacle> obstacles = new ArrayList<>();
-        if (!group.master().isDown()) {
+        OptionalLong stranded = Synod.electionDue(group);
+        if (stranded.isPresent()) {
+            if (stranded.getAsLong() > now.monotonicMillis()) {
+                obstacles.add(new Obstacle("a promise may be followed by a promotion", stranded.getAsLong()));
+            }
+        } else if (!group.master().isDown()) {
             obstacles.add(Obstacle.that("the master answers"));
         } else if (!group.isObjectivelyDown()) {
             obstacles.add(Obstacle.that("the quorum is short: " + Watch.opinions(group, now) + " of "
@@ -71,9 +91,9 @@ final class Election {
             obstacles.add(Obstacle.that("the state cannot be written to disk"));
         }
         Veto.obstacle(group, now).ifPresent(obstacles::add);
-        long since = group.objectivelyDownSince().orElse(now.monotonicMillis());
+        long since = group.objectivelyDownSince().orElse(stranded.orElse(now.monotonicMillis()));
         long turnOfOurs = since + rank(group) * Timers.STAGGER_MILLIS;
-        if (group.isObjectivelyDown() && turnOfOurs > now.monotonicMillis()) {
+        if ((group.isObjectivelyDown() || stranded.isPresent()) && turnOfOurs > now.monotonicMillis()) {
             obstacles.add(new Obstacle("sentinels of lesser run ids come first", turnOfOurs));
         }
         return obstacles;
@@ -165,7 +185,7 @@ final class Election {
         if (election.forced() || carried && storage.holds(election.ballot())) {
             return Result.WON;
         }
-        if (!group.master().isDown()) {
+        if (!isNeeded(group)) {
             return Result.NEEDLESS;
         }
         boolean over = !carried && haveAllAnswered(group, election.epoch());

@@ -75,6 +75,9 @@ public sealed interface Event {
     /** A request was answered by an error or by something that makes no sense, or was dropped by the shell. */
     record RequestFailed(LinkId link, Request request, String error) implements Event {}
 
+    /** A member answered {@link Decree.Key} or {@link Decree.Prepare}. */
+    record Testified(LinkId link, Decree decree, Testimony testimony) implements Event {}
+
     /** A request that wants a receipt was carried out. */
     record RequestDone(LinkId link, Request request) implements Event {}
 

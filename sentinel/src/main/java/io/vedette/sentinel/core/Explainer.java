@@ -57,6 +57,11 @@ final class Explainer {
                 .add("refused-is-down", caution.refusedIsDown())
                 .add("replica-veto", caution.replicaVeto())
                 .add("forget-after", caution.forgetAfterMillis())
+                .add(
+                        "write-quorum",
+                        caution.writeQuorum()
+                                .map(quorum -> quorum.confirming() + " of " + quorum.replicas())
+                                .orElse("none"))
                 .done();
     }
 
@@ -102,6 +107,7 @@ final class Explainer {
         return switch (group.failover()) {
             case Failover.Electing electing -> "gathering votes in epoch " + electing.epoch();
             case Failover.Choosing choosing -> "choosing a replica in epoch " + choosing.epoch();
+            case Failover.Preparing preparing -> "gathering promises in epoch " + preparing.epoch();
             case Failover.HandingOver handingOver ->
                 "handing over to " + handingOver.chosen().address();
             case Failover.Promoting promoting ->

@@ -1,9 +1,14 @@
 package io.vedette.sentinel.core;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
 /**
  * Where a group's failover stands; each state holds only what is true in it. {@code None -> Electing -> Choosing ->
  * Promoting -> Repointing -> None}, or {@code Choosing -> HandingOver -> Repointing} where the old master is well and the
- * operator wants another; {@code HandingOver -> Promoting} where it has only held its writes. Every state may be given up to {@code None}.
+ * operator wants another; {@code HandingOver -> Promoting} where it has only held its writes; {@code Choosing -> Preparing ->
+ * Promoting} in a group with a write quorum. Every state may be given up to {@code None}.
  *
  * <p>The switch to the new master happens between Promoting and Repointing: the new master serves then, and nobody is made
  * to wait until the last replica has synchronised.
@@ -47,8 +52,56 @@ sealed interface Failover {
             long chosenInfos)
             implements Failover {}
 
-    /** The chosen one was told; its word that it is master is awaited. */
-    record Promoting(long epoch, long since, DataNode chosen) implements Failover {}
+    /**
+     * Of a group with a write quorum: members are asked how much they hold, then for a promise. See {@link Synod}.
+     *
+     * @param ballot that they are to promise; none as long as they are only asked
+     * @param asked whom
+     * @param told what they answered
+     */
+    record Preparing(
+            long epoch,
+            long since,
+            Order order,
+            Optional<Ballot> ballot,
+            Set<Address> asked,
+            Map<Address, Testimony> told)
+            implements Failover {
+        public Preparing {
+            asked = Set.copyOf(asked);
+            told = Map.copyOf(told);
+        }
+
+        Preparing asking(Set<Address> others) {
+            return new Preparing(epoch, since, order, ballot, others, told);
+        }
+
+        Preparing with(Map<Address, Testimony> more) {
+            return new Preparing(epoch, since, order, ballot, asked, more);
+        }
+
+        /** True if {@code decree} is the question that is open. */
+        boolean isAnsweredBy(Decree decree) {
+            return switch (decree) {
+                case Decree.Key key -> ballot.isEmpty();
+                case Decree.Prepare prepare ->
+                    ballot.filter(prepare.ballot()::equals).isPresent();
+                case Decree.Promote promote -> false;
+                case Decree.Follow follow -> false;
+            };
+        }
+    }
+
+    /**
+     * The chosen one was told; its word that it is master is awaited.
+     *
+     * @param decree how it was told, in a group with a write quorum
+     */
+    record Promoting(long epoch, long since, DataNode chosen, Optional<Decree.Promote> decree) implements Failover {
+        Promoting(long epoch, long since, DataNode chosen) {
+            this(epoch, since, chosen, Optional.empty());
+        }
+    }
 
     /** The new master serves and is the group's master; the other replicas are sent to it. */
     record Repointing(long epoch, long since) implements Failover {}
@@ -60,6 +113,7 @@ sealed interface Failover {
             case Electing electing -> "wait_start";
             case Choosing choosing -> "select_slave";
             case HandingOver handingOver -> "wait_promotion";
+            case Preparing preparing -> "select_slave";
             case Promoting promoting -> "wait_promotion";
             case Repointing repointing -> "reconf_slaves";
         };

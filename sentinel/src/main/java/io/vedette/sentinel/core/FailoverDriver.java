@@ -19,6 +19,7 @@ final class FailoverDriver {
             abort(group, "-failover-abort-paused", turn);
         }
         Handover.close(group, turn);
+        Synod.notice(group, turn);
         boolean moved = true;
         while (moved) {
             moved = switch (group.failover()) {
@@ -26,6 +27,7 @@ final class FailoverDriver {
                 case Failover.Electing electing -> elect(group, electing, turn);
                 case Failover.Choosing choosing -> choose(group, choosing, turn);
                 case Failover.HandingOver handingOver -> handOver(group, handingOver, turn);
+                case Failover.Preparing preparing -> prepare(group, preparing, turn);
                 case Failover.Promoting promoting -> awaitPromotion(group, promoting, turn);
                 case Failover.Repointing repointing -> repoint(group, repointing, turn);
             };
@@ -38,6 +40,8 @@ final class FailoverDriver {
             case Failover.Electing electing -> !electing.forced();
             case Failover.Choosing choosing -> !choosing.forced();
             case Failover.HandingOver handingOver -> false;
+            case Failover.Preparing preparing ->
+                !preparing.order().forced() && preparing.ballot().isEmpty();
             case Failover.Promoting promoting -> false;
             case Failover.Repointing repointing -> false;
             case Failover.None none -> false;
@@ -71,7 +75,11 @@ final class FailoverDriver {
     }
 
     private void abort(Group group, String event, boolean forCandidate, Turn turn) {
-        announce(event, group.text(), Effect.Level.WARNING, group, turn);
+        abort(group, event, group.text(), forCandidate, turn);
+    }
+
+    private void abort(Group group, String event, String payload, boolean forCandidate, Turn turn) {
+        announce(event, payload, Effect.Level.WARNING, group, turn);
         group.chronicle().end(event.substring(event.indexOf("abort-") + "abort-".length()), turn.now());
         turn.changed();
         Handover.callOff(group, turn);
@@ -82,8 +90,12 @@ final class FailoverDriver {
     // --- choice and promotion ---
 
     private boolean choose(Group group, Failover.Choosing choosing, Turn turn) {
-        if (!choosing.forced() && !group.master().isDown()) {
+        if (!choosing.forced() && !election.isNeeded(group)) {
             return abort(group, "-failover-abort-master-is-back", turn);
+        }
+        if (Synod.governs(group)) {
+            group.failover(Synod.ask(group, choosing, turn));
+            return true;
         }
         boolean awaited = group.replicas().values().stream()
                 .anyMatch(node -> ReplicaChoice.isAlive(node, turn.now()) && !saidAnew(node, group, choosing));
@@ -127,6 +139,68 @@ final class FailoverDriver {
         if (able) {
             announce("+convert-to-master", group.text(), Effect.Level.WARNING, group, turn);
             promote(master, group, turn);
+        }
+    }
+
+    // --- by ballot ---
+
+    private boolean prepare(Group group, Failover.Preparing state, Turn turn) {
+        if (!state.order().forced() && state.ballot().isEmpty() && !election.isNeeded(group)) {
+            return abort(group, "-failover-abort-master-is-back", turn);
+        }
+        return switch (Synod.look(group, state, election::token, turn)) {
+            case Synod.Verdict.Waits waits -> false;
+            case Synod.Verdict.Prepares(Ballot ballot) -> {
+                announce("+failover-state-prepare", group.text(), Effect.Level.NOTICE, group, turn);
+                group.chronicle().phase("prepare", turn.now());
+                group.failover(Synod.prepare(group, state, ballot, turn));
+                yield true;
+            }
+            case Synod.Verdict.Promotes(DataNode chosen, Decree.Promote decree) -> {
+                group.chronicle().chosen(chosen.address(), turn.now());
+                announce("+selected-slave", group.text(chosen), Effect.Level.WARNING, group, turn);
+                group.failover(new Failover.Promoting(state.epoch(), turn.millis(), chosen, Optional.of(decree)));
+                promote(chosen, group, decree, turn);
+                announce("+failover-state-wait-promotion", group.text(chosen), Effect.Level.NOTICE, group, turn);
+                yield true;
+            }
+            case Synod.Verdict.Fails(String event, String detail) -> {
+                abort(group, event, group.text() + " #" + detail, false, turn);
+                yield true;
+            }
+        };
+    }
+
+    private static void promote(DataNode chosen, Group group, Decree.Promote decree, Turn turn) {
+        turn.send(chosen.link(), new Request.Supervise(group.name(), decree));
+        chosen.infoAsked(turn.now());
+        turn.send(chosen.link(), new Request.Info(true));
+        turn.send(chosen.link(), new Request.KeepRole());
+    }
+
+    /** A member says how much it holds, and what it has promised. */
+    void testified(Group group, DataNode node, Event.Testified said, Turn turn) {
+        election.sawEpoch(said.testimony().promised().epoch(), group, turn);
+        Synod.heard(group, node, said.decree(), said.testimony());
+    }
+
+    /** A member does not do what it was told. Another ballot, which it names, is behind the one that we have to use next. */
+    void decreeRefused(Group group, DataNode node, Decree decree, String error, Turn turn) {
+        Optional<Ballot> promised = Ballot.promisedIn(error);
+        promised.ifPresent(ballot -> election.sawEpoch(ballot.epoch(), group, turn));
+        switch (decree) {
+            case Decree.Promote promote -> promotionRefused(group, node, turn);
+            case Decree.Follow follow -> node.wantInfo();
+            case Decree.Key key -> Synod.refused(group, node, decree);
+            case Decree.Prepare prepare -> {
+                if (promised.isPresent()
+                        && group.failover() instanceof Failover.Preparing state
+                        && state.isAnsweredBy(prepare)) {
+                    abort(group, "-failover-abort-newer-promise", turn);
+                } else {
+                    Synod.refused(group, node, decree);
+                }
+            }
         }
     }
 
@@ -212,7 +286,12 @@ final class FailoverDriver {
 
     private boolean awaitPromotion(Group group, Failover.Promoting promoting, Turn turn) {
         DataNode chosen = promoting.chosen();
-        if (chosen.says(InfoReport.Role.MASTER) && chosen.infoAt() >= promoting.since()) {
+        boolean leads = chosen.says(InfoReport.Role.MASTER)
+                && promoting
+                        .decree()
+                        .filter(decree -> !Synod.leads(chosen, decree))
+                        .isEmpty();
+        if (leads && chosen.infoAt() >= promoting.since()) {
             finishPromotion(group, promoting, turn);
             return true;
         }
@@ -241,6 +320,7 @@ final class FailoverDriver {
             case Failover.Electing electing -> abort(group, "-failover-abort-newer-config", turn);
             case Failover.Choosing choosing -> abort(group, "-failover-abort-newer-config", turn);
             case Failover.HandingOver handingOver -> abort(group, "-failover-abort-newer-config", turn);
+            case Failover.Preparing preparing -> abort(group, "-failover-abort-newer-config", turn);
             case Failover.Promoting promoting -> abort(group, "-failover-abort-newer-config", turn);
             case Failover.Repointing repointing -> {}
             case Failover.None none -> {}
@@ -253,7 +333,9 @@ final class FailoverDriver {
      */
     void reconnected(Group group, DataNode node, boolean tilt, Turn turn) {
         if (group.failover() instanceof Failover.Promoting promoting && promoting.chosen() == node) {
-            if (tilt) {
+            if (promoting.decree().isPresent()) {
+                promote(node, group, promoting.decree().get(), turn); // it obeys nobody who was slower than another
+            } else if (tilt) {
                 abort(group, "-failover-abort-tilt", turn);
             } else {
                 promote(node, group, turn);
@@ -265,6 +347,10 @@ final class FailoverDriver {
 
     private static void finishPromotion(Group group, Failover.Promoting promoting, Turn turn) {
         DataNode chosen = promoting.chosen();
+        if (group.isMaster(chosen)) {
+            remain(group, promoting, turn);
+            return;
+        }
         Address old = group.master().address();
         announce("+promoted-slave", group.text(chosen), Effect.Level.WARNING, group, turn);
         announce("+failover-state-reconf-slaves", group.text(), Effect.Level.WARNING, group, turn);
@@ -275,6 +361,17 @@ final class FailoverDriver {
         switchTo(group, chosen, true, turn);
         group.failover(new Failover.Repointing(promoting.epoch(), turn.millis()));
         Handover.switched(group, turn);
+    }
+
+    /** The master leads on, by a newer ballot: the replicas that have promised it are to hear so. */
+    private static void remain(Group group, Failover.Promoting promoting, Turn turn) {
+        announce("+promoted-master", group.text(), Effect.Level.WARNING, group, turn);
+        group.configEpoch(promoting.epoch());
+        group.chronicle().phase("switch-master", turn.now());
+        group.remains(turn.now());
+        turn.changed();
+        tellEverybody(group);
+        group.failover(new Failover.Repointing(promoting.epoch(), turn.millis()));
     }
 
     // --- switch ---

@@ -26,6 +26,7 @@ final class Group {
     private boolean ownConfiguration;
 
     private OptionalLong objectivelyDownSince = OptionalLong.empty();
+    private OptionalLong strandedSince = OptionalLong.empty();
     private Failover failover = new Failover.None();
     private Patience patience = Patience.NONE;
     private Optional<Handover.Closing> closing = Optional.empty();
@@ -161,6 +162,15 @@ final class Group {
         return objectivelyDownSince.isPresent();
     }
 
+    /** Since when {@link Synod#isStranded}. */
+    OptionalLong strandedSince() {
+        return strandedSince;
+    }
+
+    void strandedSince(OptionalLong since) {
+        strandedSince = since;
+    }
+
     Failover failover() {
         return failover;
     }
@@ -266,6 +276,16 @@ final class Group {
         forgetTrouble();
     }
 
+    /** Its master leads on, in a new epoch. */
+    void remains(Moment now) {
+        for (DataNode replica : replicas.values()) {
+            replica.takeRole(InfoReport.Role.REPLICA, now);
+            replica.forgetInfo(); // by its promise it let go of the master that it named
+        }
+        reign.begin(now);
+        forgetTrouble();
+    }
+
     /** One of its servers is at another address now. */
     void move(DataNode node, Address to, Link over) {
         if (!isMaster(node)) {
@@ -278,6 +298,7 @@ final class Group {
     /** Forgets that the master was down, what peers said about it, and every failover. */
     void forgetTrouble() {
         objectivelyDownSince = OptionalLong.empty();
+        strandedSince = OptionalLong.empty();
         failover = new Failover.None();
         patience = Patience.NONE;
         peers.values().forEach(Peer::forgetOpinion);
@@ -285,7 +306,11 @@ final class Group {
 
     /** True if nobody is down, nothing is under way and nothing is left to be done. */
     boolean isQuiet() {
-        return !failover.isUnderWay() && !master.isDown() && !isObjectivelyDown() && closing.isEmpty();
+        return !failover.isUnderWay()
+                && !master.isDown()
+                && !isObjectivelyDown()
+                && strandedSince.isEmpty()
+                && closing.isEmpty();
     }
 
     // --- names in events ---

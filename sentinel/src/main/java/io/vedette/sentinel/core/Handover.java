@@ -237,7 +237,7 @@ final class Handover {
      */
     static void demote(Group group, DataNode successor, Turn turn) {
         if (holdsWrites(group)) {
-            Repointer.order(group.master(), successor.address(), true, turn);
+            Repointer.order(group.master(), group, successor.address(), true, turn);
         }
     }
 

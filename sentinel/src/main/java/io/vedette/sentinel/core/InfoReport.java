@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
  * @param history ids of the history that its data belongs to
  * @param keys number of keys in all databases
  * @param handing what it makes of the command FAILOVER
+ * @param allegiance of a server of ours that belongs to a group with a write quorum, or could
  * @param everLinked false for a replica that says that its link to a master was never up
  */
 record InfoReport(
@@ -32,7 +33,8 @@ record InfoReport(
         OptionalLong lastIoSeconds,
         Optional<History> history,
         long keys,
-        Handing handing) {
+        Handing handing,
+        Optional<Allegiance> allegiance) {
     enum Role {
         MASTER,
         REPLICA
@@ -100,6 +102,7 @@ record InfoReport(
         private static final List<String> WITH_S =
                 List.of("slave_priority:", "slave_repl_offset:", "second_repl_offset:", REPLICA);
         private static final List<String> WITH_L = List.of("loading:");
+        private static final List<String> WITH_B = List.of("ballot_standing:", "ballot_promised:");
         private static final List<String> WITH_D = List.of(DATABASE);
 
         private final UnaryOperator<Address> ours;
@@ -122,6 +125,8 @@ record InfoReport(
         private long secondOffset = -1;
         private long keys;
         private Handing handing = Handing.UNKNOWN;
+        private String standing = "";
+        private Ballot promised = Ballot.NONE;
 
         Reader(UnaryOperator<Address> ours) {
             this.ours = ours;
@@ -137,6 +142,7 @@ record InfoReport(
                 case 'm' -> WITH_M;
                 case 's' -> WITH_S;
                 case 'l' -> WITH_L;
+                case 'b' -> WITH_B;
                 case 'd' -> WITH_D;
                 default -> List.of();
             };
@@ -187,6 +193,8 @@ record InfoReport(
                 case "master_replid:" -> replid = value;
                 case "master_replid2:" -> replid2 = value;
                 case "second_repl_offset:" -> secondOffset = number(value, -1);
+                case "ballot_standing:" -> standing = value;
+                case "ballot_promised:" -> promised = Ballot.of(value);
                 case "master_failover_state:" ->
                     handing = value.equals("no-failover") ? Handing.IDLE : Handing.UNDER_WAY;
                 default -> throw new IllegalStateException(name);
@@ -245,6 +253,13 @@ record InfoReport(
             }
         }
 
+        /** Empty for a server that knows nothing of ballots, or whom an operator has taken out of them. */
+        private Optional<Allegiance> allegiance() {
+            return standing.isEmpty() || standing.equals("foreign")
+                    ? Optional.empty()
+                    : Optional.of(new Allegiance(promised, standing.equals("leading"), standing.equals("detached")));
+        }
+
         private InfoReport report() {
             Optional<Address> master = !Hello.isHost(masterHost) || masterPort == 0 || masterPort > MAX_PORT
                     ? Optional.empty()
@@ -264,7 +279,8 @@ record InfoReport(
                     lastIoSeconds,
                     History.of(replid, replid2, secondOffset),
                     keys,
-                    handing);
+                    handing,
+                    allegiance());
         }
     }
 }

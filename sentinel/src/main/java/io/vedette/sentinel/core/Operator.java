@@ -68,7 +68,7 @@ final class Operator {
         if (order.pick(ReplicaChoice.rank(group.get(), turn.now())).isEmpty()) {
             return new Effect.Outcome.Refused("NOGOODSLAVE No suitable replica to promote");
         }
-        if (order.lossless() && !Handover.isPossible(group.get())) {
+        if (order.lossless() && !Synod.governs(group.get()) && !Handover.isPossible(group.get())) {
             return new Effect.Outcome.Refused("NOGOODPRIMARY Primary does not answer, nothing can be handed over");
         }
         driver.force(group.get(), order, turn);

@@ -20,11 +20,15 @@ record Order(boolean forced, boolean lossless, Optional<Address> to, long timeou
         return new Order(true, operation.coordinated(), operation.to(), timeout);
     }
 
+    boolean names(Address address) {
+        return to.isEmpty() || to.get().equals(address);
+    }
+
     /** Whom it names, or else the best one; empty if that one is not fit. */
     Optional<DataNode> pick(Ranking ranking) {
         return ranking.eligible().stream()
                 .map(Candidate::node)
-                .filter(node -> to.isEmpty() || to.get().equals(node.address()))
+                .filter(node -> names(node.address()))
                 .findFirst();
     }
 }

@@ -145,6 +145,7 @@ final class Portrait {
     private boolean isPromoted(DataNode node) {
         return switch (group.failover()) {
             case Failover.HandingOver handingOver -> handingOver.chosen() == node;
+            case Failover.Preparing preparing -> false;
             case Failover.Promoting promoting -> promoting.chosen() == node;
             case Failover.None none -> false;
             case Failover.Electing electing -> false;
@@ -159,6 +160,7 @@ final class Portrait {
             case Failover.Choosing choosing -> choosing.forced();
             case Failover.None none -> false;
             case Failover.HandingOver handingOver -> true;
+            case Failover.Preparing preparing -> preparing.order().forced();
             case Failover.Promoting promoting -> false;
             case Failover.Repointing repointing -> false;
         };

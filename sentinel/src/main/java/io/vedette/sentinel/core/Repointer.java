@@ -107,11 +107,18 @@ final class Repointer {
 
     /** Tells a server to follow the group's master; its INFO, asked behind that on the same link, tells what came of it. */
     static void order(DataNode node, Group group, Turn turn) {
-        order(node, group.master().address(), false, turn);
+        order(node, group, group.master().address(), false, turn);
     }
 
-    static void order(DataNode node, Address master, boolean held, Turn turn) {
-        turn.send(node.link(), new Request.Follow(master, held));
+    private static Request request(Group group, Address master, boolean held) {
+        return Synod.ballot(group)
+                .filter(ballot -> Synod.governs(group))
+                .<Request>map(ballot -> new Request.Supervise(group.name(), new Decree.Follow(ballot, master)))
+                .orElseGet(() -> new Request.Follow(master, held));
+    }
+
+    static void order(DataNode node, Group group, Address master, boolean held, Turn turn) {
+        turn.send(node.link(), request(group, master, held));
         node.infoAsked(turn.now());
         turn.send(node.link(), new Request.Info(true));
     }

@@ -70,6 +70,9 @@ public sealed interface Request {
     /** MULTI, CLIENT KILL TYPE normal, CLIENT KILL TYPE pubsub, EXEC. */
     record DropClients() implements Request {}
 
+    /** SUPERVISE ..., to a server of ours in a group with a write quorum. */
+    record Supervise(String group, Decree decree) implements Request {}
+
     /** SCRIPT KILL, to a busy server. */
     record ScriptKill() implements Request {}
 }

@@ -155,6 +155,9 @@ public final class SentinelCore {
             case Event.MasterDownAnswered answered -> masterDownAnswered(answered, turn);
             case Event.RequestFailed failed -> requestFailed(failed, turn);
             case Event.RequestDone done -> requestDone(done, turn);
+            case Event.Testified testified ->
+                node(testified.link())
+                        .ifPresent(node -> driver.testified(touch(testified.link(), turn), node, testified, turn));
             case Event.CommandRefused refused -> commandRefused(refused, turn);
             case Event.VoteAsked asked -> voteAsked(asked, turn);
             case Event.Persisted persisted -> persisted(persisted.number(), turn);
@@ -259,6 +262,9 @@ public final class SentinelCore {
             case Request.Promote promote ->
                 node(id).ifPresent(node -> driver.promotionRefused(touch(id, turn), node, turn));
             case Request.HandOver handOver -> handOverRefused(id, event.error(), turn);
+            case Request.Supervise supervise ->
+                node(id).ifPresent(node ->
+                        driver.decreeRefused(touch(id, turn), node, supervise.decree(), event.error(), turn));
             case Request.HoldWrites hold -> handOverRefused(id, event.error(), turn);
             case Request.Acknowledge acknowledge -> {} // it does so within a second
             case Request.CallOffHandOver callOff -> {} // there was nothing to call off any more

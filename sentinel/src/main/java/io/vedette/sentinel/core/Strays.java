@@ -54,6 +54,7 @@ final class Strays {
             case Failover.Electing electing -> false;
             case Failover.Choosing choosing -> false;
             case Failover.HandingOver handingOver -> false;
+            case Failover.Preparing preparing -> false;
             case Failover.Promoting promoting -> false;
         };
     }

@@ -56,6 +56,10 @@ final class Timers {
     static final long SECOND_LOOK_MILLIS = 300;
     /** Ours: candidates get this long to say their offset anew before one is chosen. */
     static final long CANDIDATES_PATIENCE_MILLIS = 200;
+    /** Ours: members of a group with a write quorum get this long to promise, if enough of them have not before. */
+    static final long PROMISES_PATIENCE_MILLIS = 500;
+    /** Ours: a promise that nobody leads in stands for this long before there is an election for it. */
+    static final long STRANDED_MILLIS = 1_000;
     /** A candidate's last sign of life and, of a dead master's replicas, last INFO are at most this old (Redis: 5 * ping period). */
     static final long CANDIDATE_FRESH_MILLIS = 5_000;
     /** The same for INFO under a living master (Redis: 3 * info period). */

@@ -222,6 +222,7 @@ final class Rehearsal implements CoreRunner.Outside {
                 masterOf.put(handOver.to(), Optional.empty());
                 yield new Reply.Simple("OK");
             }
+            case Request.Supervise supervise -> new Reply.Failure("ERR unknown command 'SUPERVISE'");
             case Request.Acknowledge acknowledge -> new Reply.Simple("OK");
             case Request.CallOffHandOver callOff -> new Reply.Simple("OK");
             case Request.HoldWrites hold -> new Reply.Simple("OK");

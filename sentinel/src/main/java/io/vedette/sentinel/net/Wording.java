@@ -72,6 +72,7 @@ final class Wording {
                         Integer.toString(order.to().port()),
                         "TIMEOUT",
                         Long.toString(order.timeoutMillis())));
+            case Request.Supervise supervise -> List.of(SupervisionWords.command(supervise, renamed));
             case Request.Acknowledge acknowledge -> List.of(words(renamed, REPLCONF, "GETACK", "*"));
             case Request.CallOffHandOver callOff -> List.of(words(renamed, "FAILOVER", "ABORT"));
             case Request.HoldWrites hold ->
@@ -121,6 +122,7 @@ final class Wording {
             case Request.PublishHello hello -> List.of("PUBLISH");
             case Request.PublishPause pause -> List.of("PUBLISH");
             case Request.HandOver handOver -> List.of("FAILOVER");
+            case Request.Supervise supervise -> List.of(SupervisionWords.NAME);
             case Request.HoldWrites hold -> List.of("CLIENT PAUSE");
             case Request.Acknowledge acknowledge -> List.of(REPLCONF);
             case Request.CallOffHandOver callOff -> List.of(); // there may be nothing to call off any more
@@ -199,6 +201,10 @@ final class Wording {
             case Request.PublishHello hello ->
                 hello.confirmed() ? receipt(link, request, reply) : failure(link, request, reply);
             case Request.HandOver handOver -> receipt(link, request, reply);
+            case Request.Supervise supervise -> {
+                Optional<Event> failure = failure(link, request, reply);
+                yield failure.isPresent() ? failure : SupervisionWords.event(link, supervise, reply);
+            }
             case Request.HoldWrites hold -> receipt(link, request, reply);
             case Request.Acknowledge acknowledge -> failure(link, request, reply);
             case Request.CallOffHandOver callOff -> failure(link, request, reply);

@@ -14,6 +14,7 @@ import io.vedette.sentinel.core.DurableState;
 import io.vedette.sentinel.core.Maintenance;
 import io.vedette.sentinel.core.MasterSettings;
 import io.vedette.sentinel.core.PastFailover;
+import io.vedette.sentinel.core.WriteQuorum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -297,10 +298,11 @@ class SentinelConfigurationTest {
                 sentinel refused-is-down one yes
                 sentinel replica-veto one yes
                 sentinel forget-after one 60000
+                sentinel write-quorum one 2 3
                 """);
         SentinelConfiguration read = load(file);
         DurableState state = read.state(ID, UnaryOperator.identity());
-        Caution caution = new Caution(OptionalLong.of(4096), true, true, 60_000);
+        Caution caution = new Caution(OptionalLong.of(4096), true, true, 60_000, Optional.of(new WriteQuorum(2, 3)));
         MasterSettings settings = state.groups().getFirst().settings();
         assertEquals(caution, settings.caution());
         DurableState.Group less = DurableState.Group.fresh(

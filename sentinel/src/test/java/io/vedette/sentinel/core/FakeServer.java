@@ -16,6 +16,7 @@ final class FakeServer {
 
     private Optional<Long> linkDownSince = Optional.empty();
     private String extraInfo = "";
+    private Optional<FakeMember> member = Optional.empty();
     /** What it says whatever it is. */
     private Optional<String> dictated = Optional.empty();
 
@@ -103,6 +104,22 @@ final class FakeServer {
         offset = value;
     }
 
+    /** From now on it knows ballots. */
+    FakeMember member() {
+        if (member.isEmpty()) {
+            member = Optional.of(new FakeMember(address.port()));
+        }
+        return member.get();
+    }
+
+    boolean isMember() {
+        return member.isPresent();
+    }
+
+    int priority() {
+        return priority;
+    }
+
     void priority(int value) {
         priority = value;
     }
@@ -146,6 +163,7 @@ final class FakeServer {
             }
             text.append("slave_repl_offset:" + offset + "\r\nslave_priority:" + priority + "\r\n");
         }
+        member.ifPresent(place -> text.append(place.info()));
         return text.append(extraInfo).toString();
     }
 }

@@ -63,7 +63,8 @@ class InfoReportTest {
                         OptionalLong.empty(),
                         Optional.empty(),
                         0,
-                        InfoReport.Handing.UNKNOWN),
+                        InfoReport.Handing.UNKNOWN,
+                        Optional.empty()),
                 report);
     }
 

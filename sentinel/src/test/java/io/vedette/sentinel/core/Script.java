@@ -153,6 +153,17 @@ final class Script {
                 case "priority" -> server.priority(Integer.parseInt(value));
                 case "info" -> server.extraInfo(repeated(value).replace("|", "\r\n") + "\r\n");
                 case "is" -> server.promote();
+                case "member" -> server.member();
+                case "epoch" ->
+                    server.member()
+                            .belongs(
+                                    Long.parseLong(value),
+                                    Integer.parseInt(options.getOrDefault("confirm", "1")),
+                                    list(options, "list").toList(),
+                                    master.isEmpty());
+                case "confirm", "list" -> {}
+                case "promised" -> server.member().promises(Long.parseLong(value));
+                case "not-counted" -> server.member().notCounted(value);
                 default -> throw new IllegalArgumentException(name);
             }
         });
@@ -227,9 +238,18 @@ final class Script {
                 .withRefusedIsDown(options.containsKey("refused-is-down"))
                 .withReplicaVeto(options.containsKey("replica-veto"))
                 .withForgetAfterMillis(Long.parseLong(options.getOrDefault("forget-after", "0")));
+        Optional<WriteQuorum> writeQuorum =
+                Optional.ofNullable(options.get("write-quorum")).map(Script::writeQuorum);
+        caution = caution.withWriteQuorum(writeQuorum);
         return options.containsKey("max-lag")
                 ? caution.withMaxFailoverLagBytes(Long.parseLong(options.get("max-lag")))
                 : caution;
+    }
+
+    /** {@code 1of2}. */
+    private static WriteQuorum writeQuorum(String text) {
+        String[] parts = text.split("of");
+        return new WriteQuorum(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
     }
 
     private static String hello(String id, Map<String, String> options) {

@@ -395,6 +395,17 @@ final class Stage {
         }
     }
 
+    private void supervise(FakeServer server, LinkId link, Request.Supervise request) {
+        Optional<String> refusal = server.isMember()
+                ? server.member().obey(request.decree(), server, now)
+                : Optional.of("ERR unknown command 'SUPERVISE'");
+        if (refusal.isPresent()) {
+            handle(new Event.RequestFailed(link, request, refusal.get()));
+        } else if (request.decree() instanceof Decree.Key || request.decree() instanceof Decree.Prepare) {
+            handle(new Event.Testified(link, request.decree(), server.member().testimony(server)));
+        }
+    }
+
     private void answer(FakeServer server, LinkId link, Request request) {
         if (!server.answers()) {
             return;
@@ -410,6 +421,7 @@ final class Stage {
             }
             case Request.Promote promote -> server.promote();
             case Request.Follow follow -> server.follow(follow.master(), now, 30);
+            case Request.Supervise supervise -> supervise(server, link, supervise);
             case Request.PublishHello hello -> {}
             case Request.PublishPause pause -> {}
             case Request.Acknowledge acknowledge -> {}

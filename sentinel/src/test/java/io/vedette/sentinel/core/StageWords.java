@@ -21,6 +21,7 @@ final class StageWords {
             case Request.HandOver order -> "hand-over";
             case Request.Acknowledge acknowledge -> "acknowledge";
             case Request.CallOffHandOver callOff -> "hand-over";
+            case Request.Supervise supervise -> "supervise";
             case Request.HoldWrites hold -> "hold";
             case Request.ReleaseWrites release -> "hold";
             case Request.KeepRole keep -> "keep";
@@ -40,6 +41,7 @@ final class StageWords {
             case Request.HandOver order -> "hand over to " + name(order.to()) + " within " + order.timeoutMillis();
             case Request.Acknowledge acknowledge -> "say how far you are";
             case Request.CallOffHandOver callOff -> "hand over no more";
+            case Request.Supervise supervise -> words(supervise.decree());
             case Request.HoldWrites hold -> "hold writes for " + hold.millis();
             case Request.ReleaseWrites release -> "release writes";
             case Request.KeepRole keep -> "keep your role";
@@ -52,6 +54,27 @@ final class StageWords {
                 "follow " + name(follow.master()) + (follow.held() ? " while writes are held" : "");
             case Request.ScriptKill kill -> "kill the script";
         };
+    }
+
+    private static String words(Decree decree) {
+        return switch (decree) {
+            case Decree.Key key -> "say your key";
+            case Decree.Prepare prepare -> "promise " + words(prepare.ballot());
+            case Decree.Promote promote ->
+                "lead in %s with key %d/%d, %d of %s confirm"
+                        .formatted(
+                                words(promote.ballot()),
+                                promote.key().epoch(),
+                                promote.key().offset(),
+                                promote.confirming(),
+                                promote.members());
+            case Decree.Follow follow -> "follow " + name(follow.master()) + " in " + words(follow.ballot());
+        };
+    }
+
+    /** Tokens are drawn at random, so only the epoch is told. */
+    private static String words(Ballot ballot) {
+        return "ballot " + ballot.epoch();
     }
 
     static String words(DurableState state) {

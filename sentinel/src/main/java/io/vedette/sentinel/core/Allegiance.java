@@ -1,0 +1,9 @@
+package io.vedette.sentinel.core;
+
+/**
+ * A member's place in a group with a write quorum, as its INFO tells it.
+ *
+ * @param leads it is the master by the ballot that it has promised
+ * @param detached it has promised a ballot and follows nobody in it yet
+ */
+record Allegiance(Ballot promised, boolean leads, boolean detached) {}

@@ -1,0 +1,304 @@
+package io.vedette.sentinel.core;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * How a group with a write quorum gets a master so that no acknowledged write is lost: ask, prepare, choose, promote, as in
+ * Paxos' synod. Without state of its own.
+ *
+ * <p>A write is acknowledged when N replicas have it beside the master. So of R + 1 - N members that have promised to obey
+ * nothing older, one has it at least, and whoever of them holds the most holds it too. This rests on the members' promises alone,
+ * not on the sentinels' votes nor on any clock: two leaders, or one that slept, cost time only.
+ *
+ * <p>Members are asked without a promise first, since a promise stops a master that may be serving: only if enough of them answer
+ * are they asked to promise. Who has promised and then hears no more waits for a newer ballot; so where a promise is newer than
+ * the master's own ballot for a while, there is an election though nobody is down ({@link #isStranded}).
+ */
+final class Synod {
+    /** What the answers so far come to. */
+    sealed interface Verdict {
+        /** More answers are awaited. */
+        record Waits() implements Verdict {}
+
+        /** Enough members can promise. */
+        record Prepares(Ballot ballot) implements Verdict {}
+
+        record Promotes(DataNode chosen, Decree.Promote decree) implements Verdict {}
+
+        /** @param event why nobody can be promoted now */
+        record Fails(String event, String detail) implements Verdict {}
+    }
+
+    private Synod() {}
+
+    static boolean governs(Group group) {
+        return group.settings().caution().writeQuorum().isPresent();
+    }
+
+    private static WriteQuorum stated(Group group) {
+        return group.settings().caution().writeQuorum().orElseThrow();
+    }
+
+    // --- ask, prepare, choose ---
+
+    static Failover.Preparing ask(Group group, Failover.Choosing choosing, Turn turn) {
+        Set<Address> asked = say(group, new Decree.Key(), turn);
+        return new Failover.Preparing(
+                choosing.epoch(), turn.millis(), choosing.order(), Optional.empty(), asked, Map.of());
+    }
+
+    static Failover.Preparing prepare(Group group, Failover.Preparing state, Ballot ballot, Turn turn) {
+        Set<Address> asked = say(group, new Decree.Prepare(ballot), turn);
+        return new Failover.Preparing(
+                state.epoch(), turn.millis(), state.order(), Optional.of(ballot), asked, Map.of());
+    }
+
+    private static Set<Address> say(Group group, Decree decree, Turn turn) {
+        Set<Address> asked = new HashSet<>();
+        for (DataNode node : group.nodes()) {
+            if (node.link().isUp()) {
+                turn.send(node.link(), new Request.Supervise(group.name(), decree));
+                asked.add(node.address());
+            }
+        }
+        return asked;
+    }
+
+    /** A member has answered the question that is open. */
+    static void heard(Group group, DataNode node, Decree decree, Testimony testimony) {
+        if (group.failover() instanceof Failover.Preparing state && state.isAnsweredBy(decree)) {
+            Map<Address, Testimony> told = new LinkedHashMap<>(state.told());
+            told.put(node.address(), testimony);
+            group.failover(state.with(told));
+        }
+    }
+
+    /** A member does not answer the question that is open. */
+    static void refused(Group group, DataNode node, Decree decree) {
+        if (group.failover() instanceof Failover.Preparing state && state.isAnsweredBy(decree)) {
+            Set<Address> asked = new HashSet<>(state.asked());
+            asked.remove(node.address());
+            group.failover(state.asking(asked));
+        }
+    }
+
+    /** @param token draws the token of a ballot */
+    static Verdict look(Group group, Failover.Preparing state, Supplier<String> token, Turn turn) {
+        Optional<Verdict.Fails> misfit = misfit(group, state.told());
+        if (misfit.isPresent()) {
+            return misfit.get();
+        }
+        boolean awaited = group.nodes().stream()
+                .anyMatch(node -> state.asked().contains(node.address())
+                        && !state.told().containsKey(node.address())
+                        && node.link().isUp()
+                        && !node.isDown());
+        boolean over = turn.due(state.since() + Timers.PROMISES_PATIENCE_MILLIS);
+        if (awaited && !over) {
+            return new Verdict.Waits();
+        }
+        Optional<Ballot> newer = newerPromise(state);
+        if (newer.isPresent()) {
+            return new Verdict.Fails(
+                    "-failover-abort-newer-promise",
+                    "a member has promised epoch " + newer.get().epoch());
+        }
+        int counted = ids(counted(group, state.told())).size();
+        int needed =
+                isFirst(state.told()) ? stated(group).members() : stated(group).promises();
+        if (counted < needed) {
+            return new Verdict.Fails(
+                    "-failover-abort-no-promises", counted + " of " + needed + " members " + whatTheyDo(state));
+        }
+        return state.ballot().isEmpty()
+                ? new Verdict.Prepares(new Ballot(state.epoch(), token.get()))
+                : choose(group, state);
+    }
+
+    /** Known before anybody is asked to promise: it would stop servers for nothing. */
+    private static Optional<Ballot> newerPromise(Failover.Preparing state) {
+        return state.told().values().stream()
+                .map(Testimony::promised)
+                .filter(promised -> state.ballot().isEmpty() && promised.epoch() >= state.epoch())
+                .max(Comparator.comparingLong(Ballot::epoch));
+    }
+
+    private static String whatTheyDo(Failover.Preparing state) {
+        return state.ballot().isEmpty() ? "answer and may be counted" : "have promised and may be counted";
+    }
+
+    /** What the members are differs from what the operator said they were: then nothing is done by itself. */
+    private static Optional<Verdict.Fails> misfit(Group group, Map<Address, Testimony> told) {
+        WriteQuorum stated = stated(group);
+        if (group.nodes().size() > stated.members()) {
+            return Optional.of(new Verdict.Fails(
+                    "-failover-abort-members",
+                    group.nodes().size() + " are known and " + stated.members() + " stated"));
+        }
+        Optional<Testimony> newest = newest(told);
+        boolean differs = newest.filter(member -> member.confirming() != stated.confirming()
+                        || member.members().size() != stated.members())
+                .isPresent();
+        return differs
+                ? Optional.of(new Verdict.Fails(
+                        "-failover-abort-write-quorum",
+                        "the members say " + newest.get().confirming() + " of "
+                                + (newest.get().members().size() - 1) + ", stated is " + stated.confirming() + " of "
+                                + stated.replicas()))
+                : Optional.empty();
+    }
+
+    /** The one whose data ends in the newest marker, and so knows the newest list; empty before the first ballot. */
+    private static Optional<Testimony> newest(Map<Address, Testimony> told) {
+        return told.values().stream()
+                .filter(member -> !member.members().isEmpty())
+                .max(Comparator.comparing(Testimony::key));
+    }
+
+    /** True if there was no ballot yet: then the configured master leads, and all must say who they are. */
+    private static boolean isFirst(Map<Address, Testimony> told) {
+        return newest(told).isEmpty();
+    }
+
+    private static List<Map.Entry<Address, Testimony>> counted(Group group, Map<Address, Testimony> told) {
+        List<String> list = newest(told).map(Testimony::members).orElse(List.of());
+        boolean first = isFirst(told);
+        boolean all = ids(List.copyOf(told.entrySet())).size() == stated(group).members();
+        return told.entrySet().stream()
+                .filter(entry -> first || list.contains(entry.getValue().serverId()))
+                .filter(entry -> first || counts(entry.getValue(), all))
+                .toList();
+    }
+
+    private static boolean counts(Testimony member, boolean allAnswer) {
+        return member.whyNotCounted()
+                .filter(why -> !(allAnswer && why.equals(Testimony.AMNESIAC)))
+                .isEmpty();
+    }
+
+    /** Members are counted by their ids: two addresses may be one of them. */
+    private static Set<String> ids(List<Map.Entry<Address, Testimony>> members) {
+        Set<String> ids = new HashSet<>();
+        members.forEach(entry -> ids.add(entry.getValue().serverId()));
+        return ids;
+    }
+
+    private static Verdict choose(Group group, Failover.Preparing state) {
+        List<Map.Entry<Address, Testimony>> counted = counted(group, state.told());
+        Address old = group.master().address();
+        boolean first = isFirst(state.told());
+        List<Map.Entry<Address, Testimony>> others =
+                counted.stream().filter(entry -> !entry.getKey().equals(old)).toList();
+        Predicate<Map.Entry<Address, Testimony>> eligible = first
+                ? entry -> entry.getKey().equals(old)
+                : entry -> others.size() < stated(group).promises()
+                        || !entry.getKey().equals(old);
+        Stream<Map.Entry<Address, Testimony>> pool = counted.stream().filter(eligible);
+        Optional<LogKey> greatest = pool.map(entry -> entry.getValue().key()).max(Comparator.naturalOrder());
+        Optional<Map.Entry<Address, Testimony>> best = counted.stream()
+                .filter(eligible)
+                .filter(entry -> entry.getValue().key().equals(greatest.orElseThrow()))
+                .filter(entry -> first || state.order().names(entry.getKey()))
+                .min(Comparator.comparing(Map.Entry::getValue, TIES));
+        Optional<DataNode> chosen = best.flatMap(entry -> group.node(entry.getKey()));
+        if (chosen.isEmpty()) {
+            return new Verdict.Fails("-failover-abort-no-good-slave", "nobody of those asked for holds the most");
+        }
+        Testimony member = best.get().getValue();
+        List<String> members = newest(state.told())
+                .map(Testimony::members)
+                .orElseGet(() -> ids(counted).stream().sorted().toList());
+        return new Verdict.Promotes(
+                chosen.get(),
+                new Decree.Promote(
+                        state.ballot().orElseThrow(),
+                        member.key(),
+                        member.runId(),
+                        stated(group).confirming(),
+                        members));
+    }
+
+    /** Among those who hold the same. */
+    private static final Comparator<Testimony> TIES = Comparator.<Testimony>comparingInt(
+                    member -> member.priority() == 0 ? Integer.MAX_VALUE : member.priority())
+            .thenComparing(Testimony::serverId);
+
+    // --- after it ---
+
+    /** True if the chosen one leads by our ballot; that it says master is not enough, since one that was asked to promise does too. */
+    static boolean leads(DataNode chosen, Decree.Promote decree) {
+        return chosen.info()
+                .filter(report -> report.allegiance()
+                        .filter(allegiance ->
+                                allegiance.leads() && allegiance.promised().equals(decree.ballot()))
+                        .isPresent())
+                .isPresent();
+    }
+
+    /** The ballot in which the group's master leads, as far as it has said so. */
+    static Optional<Ballot> ballot(Group group) {
+        return group.master()
+                .info()
+                .flatMap(InfoReport::allegiance)
+                .filter(Allegiance::leads)
+                .map(Allegiance::promised);
+    }
+
+    /**
+     * True if the group has no first ballot yet though all its members are there, or if one of them has promised a ballot that
+     * nobody leads in: it follows nobody then, and only a newer ballot frees it.
+     */
+    static boolean isStranded(Group group) {
+        if (!governs(group)) {
+            return false;
+        }
+        long leading = ballot(group).map(Ballot::epoch).orElse(0L);
+        List<Allegiance> known = group.nodes().stream()
+                .filter(node -> !node.isDown() && node.link().isUp())
+                .flatMap(node -> node.info().flatMap(InfoReport::allegiance).stream())
+                .toList();
+        boolean unbegun = known.size() == stated(group).members()
+                && known.stream().allMatch(member -> member.promised().isNone());
+        return unbegun || known.stream().anyMatch(member -> member.promised().epoch() > leading);
+    }
+
+    /** Takes note whether the group is stranded, and since when. */
+    static void notice(Group group, Turn turn) {
+        if (!isStranded(group)) {
+            group.strandedSince(OptionalLong.empty());
+        } else if (group.strandedSince().isEmpty()) {
+            group.strandedSince(OptionalLong.of(turn.millis()));
+        }
+        group.strandedSince().ifPresent(since -> turn.due(since + Timers.STRANDED_MILLIS));
+    }
+
+    /** Since when there should have been an election though the master answers. */
+    static OptionalLong electionDue(Group group) {
+        OptionalLong since = group.strandedSince();
+        return since.isPresent() ? OptionalLong.of(since.getAsLong() + Timers.STRANDED_MILLIS) : since;
+    }
+
+    /** Why nothing is promised about this group's writes, for people; nothing where all is in force. */
+    static List<String> shortcomings(Group group) {
+        List<String> found = new ArrayList<>();
+        if (ballot(group).isEmpty()) {
+            found.add("the master does not say that it leads by a ballot");
+        }
+        if (group.nodes().size() != stated(group).members()) {
+            found.add(group.nodes().size() + " members are known and "
+                    + stated(group).members() + " stated");
+        }
+        return found;
+    }
+}

@@ -1,0 +1,33 @@
+package io.vedette.sentinel.core;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a member of a group with a write quorum says of itself, asked for its key or for a promise.
+ *
+ * @param serverId lasting: it outlives restarts, and is one for all addresses
+ * @param runId of the life in which it says so
+ * @param key how much it holds
+ * @param promised the ballot that it obeys
+ * @param whyNotCounted why its data prove nothing: {@code hollow}, {@code amnesiac}, ...; empty: they do
+ * @param priority among equals; 0 comes last
+ * @param confirming the N of the last marker in its data; 0 before the first one
+ * @param members server ids in that marker; none before the first one
+ */
+public record Testimony(
+        String serverId,
+        String runId,
+        LogKey key,
+        Ballot promised,
+        Optional<String> whyNotCounted,
+        int priority,
+        int confirming,
+        List<String> members) {
+    /** The one reason that counts no more where all members answer: nothing better exists then. */
+    static final String AMNESIAC = "amnesiac";
+
+    public Testimony {
+        members = List.copyOf(members);
+    }
+}

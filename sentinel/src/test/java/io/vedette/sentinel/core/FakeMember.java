@@ -1,0 +1,93 @@
+package io.vedette.sentinel.core;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a {@link FakeServer} that knows ballots has promised and holds. Owned by its server. */
+final class FakeMember {
+    private final String serverId;
+    private Ballot promised = Ballot.NONE;
+    private long marker;
+    private boolean leads;
+    private boolean detached;
+    private Optional<String> notCounted = Optional.empty();
+    private int confirming;
+    private List<String> members = List.of();
+
+    FakeMember(int port) {
+        serverId = "m" + port;
+    }
+
+    /** It belongs to a group that began before the scenario does. */
+    void belongs(long epoch, int quorum, List<String> list, boolean master) {
+        promised = new Ballot(epoch, "a");
+        marker = epoch;
+        confirming = quorum;
+        members = list;
+        leads = master;
+    }
+
+    void promises(long epoch) {
+        promised = new Ballot(epoch, "b");
+        detached = true;
+        leads = false;
+    }
+
+    void notCounted(String why) {
+        notCounted = Optional.of(why);
+    }
+
+    Testimony testimony(FakeServer server) {
+        return new Testimony(
+                serverId,
+                server.runId(),
+                new LogKey(marker, server.offset()),
+                promised,
+                notCounted,
+                server.priority(),
+                confirming,
+                members);
+    }
+
+    /** @return the refusal, if it is one */
+    Optional<String> obey(Decree decree, FakeServer server, long now) {
+        Ballot ballot = switch (decree) {
+            case Decree.Key key -> promised;
+            case Decree.Prepare prepare -> prepare.ballot();
+            case Decree.Promote promote -> promote.ballot();
+            case Decree.Follow follow -> follow.ballot();
+        };
+        if (ballot.epoch() < promised.epoch() || ballot.epoch() == promised.epoch() && !ballot.equals(promised)) {
+            return Optional.of("PROMISED " + promised.epoch() + " " + promised.token() + " has been promised");
+        }
+        promised = ballot;
+        switch (decree) {
+            case Decree.Key key -> {}
+            case Decree.Prepare prepare -> {
+                detached = true;
+                leads = false;
+            }
+            case Decree.Promote promote -> {
+                server.promote();
+                detached = false;
+                leads = true;
+                marker = ballot.epoch();
+                confirming = promote.confirming();
+                members = promote.members();
+            }
+            case Decree.Follow follow -> {
+                server.follow(follow.master(), now, 30);
+                detached = false;
+                leads = false;
+                marker = ballot.epoch();
+            }
+        }
+        return Optional.empty();
+    }
+
+    String info() {
+        String standing = leads ? "leading" : detached ? "detached" : promised.isNone() ? "outside" : "following";
+        return "ballot_standing:" + standing + "\r\nballot_promised:" + promised.epoch() + " " + promised.token()
+                + "\r\n";
+    }
+}
