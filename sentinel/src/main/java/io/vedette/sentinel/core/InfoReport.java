@@ -102,7 +102,8 @@ record InfoReport(
         private static final List<String> WITH_S =
                 List.of("slave_priority:", "slave_repl_offset:", "second_repl_offset:", REPLICA);
         private static final List<String> WITH_L = List.of("loading:");
-        private static final List<String> WITH_B = List.of("ballot_standing:", "ballot_promised:");
+        private static final List<String> WITH_V =
+                List.of("vedette_version:", "vedette_standing:", "vedette_promised:");
         private static final List<String> WITH_D = List.of(DATABASE);
 
         private final UnaryOperator<Address> ours;
@@ -142,7 +143,7 @@ record InfoReport(
                 case 'm' -> WITH_M;
                 case 's' -> WITH_S;
                 case 'l' -> WITH_L;
-                case 'b' -> WITH_B;
+                case 'v' -> WITH_V;
                 case 'd' -> WITH_D;
                 default -> List.of();
             };
@@ -193,8 +194,9 @@ record InfoReport(
                 case "master_replid:" -> replid = value;
                 case "master_replid2:" -> replid2 = value;
                 case "second_repl_offset:" -> secondOffset = number(value, -1);
-                case "ballot_standing:" -> standing = value;
-                case "ballot_promised:" -> promised = Ballot.of(value);
+                case "vedette_version:" -> standing = standing.isEmpty() ? "outside" : standing;
+                case "vedette_standing:" -> standing = value;
+                case "vedette_promised:" -> promised = Ballot.of(value);
                 case "master_failover_state:" ->
                     handing = value.equals("no-failover") ? Handing.IDLE : Handing.UNDER_WAY;
                 default -> throw new IllegalStateException(name);

@@ -67,8 +67,8 @@ final class SupervisionWords {
                     text(facts, "server-id"),
                     text(facts, "run-id"),
                     new LogKey(number(facts, "key-epoch"), number(facts, "key-offset")),
-                    Ballot.of(text(facts, "promised")),
-                    Optional.of(text(facts, "not-counted")).filter(why -> !why.isEmpty()),
+                    Ballot.of(text(facts, "promised-epoch") + " " + text(facts, "promised-token")),
+                    Optional.of(text(facts, "counted")).filter(why -> !why.equals("yes")),
                     Math.toIntExact(number(facts, "priority")),
                     Math.toIntExact(number(facts, "write-quorum")),
                     texts(facts, "members"));

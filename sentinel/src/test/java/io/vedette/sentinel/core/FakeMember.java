@@ -87,7 +87,7 @@ final class FakeMember {
 
     String info() {
         String standing = leads ? "leading" : detached ? "detached" : promised.isNone() ? "outside" : "following";
-        return "ballot_standing:" + standing + "\r\nballot_promised:" + promised.epoch() + " " + promised.token()
-                + "\r\n";
+        return "vedette_version:x\r\nvedette_standing:" + standing + "\r\nvedette_promised:" + promised.epoch() + " "
+                + promised.token() + "\r\n";
     }
 }
