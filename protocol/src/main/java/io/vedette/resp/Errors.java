@@ -158,6 +158,12 @@ public final class Errors {
         return new RespException("ERR decrement would overflow");
     }
 
+    /** A member of a group that was asked to let go of its place writes nothing. */
+    public static RespException detached(String group, String ballot) {
+        return new RespException("SUPERVISED This server waits to be told what it is in group " + group
+                + " (ballot promised: " + ballot + "): nothing is written here");
+    }
+
     public static RespException discardWithoutMulti() {
         return new RespException("ERR DISCARD without MULTI");
     }
@@ -503,6 +509,14 @@ public final class Errors {
         return new RespException("ERR value is out of range, must be positive");
     }
 
+    public static RespException notPrepared(String why) {
+        return new RespException("NOTPREPARED " + why);
+    }
+
+    public static RespException notStored(String reason) {
+        return new RespException("ERR What was to be promised could not be brought to the disk: " + reason);
+    }
+
     public static RespException numberOfKeysNotPositive() {
         return new RespException("ERR numkeys should be greater than 0");
     }
@@ -538,6 +552,11 @@ public final class Errors {
 
     public static RespException pauseMode() {
         return new RespException("ERR CLIENT PAUSE mode must be WRITE or ALL");
+    }
+
+    /** @param ballot the one promised, epoch and token, so that who asks can take a later one */
+    public static RespException promised(String ballot, String why) {
+        return new RespException("PROMISED " + ballot + " " + why);
     }
 
     public static RespException protectedMode() {
@@ -724,6 +743,16 @@ public final class Errors {
 
     public static RespException stringTooLong() {
         return new RespException("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+    }
+
+    /** Roles are given by ballots here. @param ballot the one promised */
+    public static RespException supervised(String group, String ballot) {
+        return new RespException("SUPERVISED This server belongs to group " + group + " (ballot promised: " + ballot
+                + "): its role is given by SUPERVISE, or against the group's will by SUPERVISE OVERRIDE");
+    }
+
+    public static RespException supervisedByNobody() {
+        return new RespException("ERR This server belongs to no group: REPLICAOF will do");
     }
 
     public static RespException syntax() {
