@@ -37,6 +37,10 @@ public final class Errors {
         return new RespException("ERR " + attribute + " cannot contain spaces, newlines or special characters.");
     }
 
+    public static RespException ballot() {
+        return new RespException("ERR A ballot is an epoch above 0 and a token of 1 to 40 hexadecimal digits");
+    }
+
     public static RespException bitArgument() {
         return new RespException("ERR The bit argument must be 1 or 0.");
     }
@@ -263,6 +267,10 @@ public final class Errors {
         return new RespException("ERR The command has no key arguments");
     }
 
+    public static RespException groupName() {
+        return new RespException("ERR A group's name has 1 to 128 letters, digits and the three characters '.-_'");
+    }
+
     public static RespException hashValueNotAFloat() {
         return new RespException("ERR hash value is not a float");
     }
@@ -359,6 +367,10 @@ public final class Errors {
 
     public static RespException lcsTooLarge() {
         return new RespException("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
+    }
+
+    public static RespException leadsNot(String group) {
+        return new RespException("SUPERVISED This server does not lead the group " + group);
     }
 
     public static RespException limitNegative() {
@@ -479,6 +491,11 @@ public final class Errors {
 
     public static RespException noSuchKey() {
         return new RespException("ERR no such key");
+    }
+
+    public static RespException noSuchMembers() {
+        return new RespException(
+                "ERR Members are distinct server ids, this server's among them, more than replicas that confirm");
     }
 
     public static RespException noSuchUser(byte[] word) {
@@ -753,6 +770,10 @@ public final class Errors {
 
     public static RespException supervisedByNobody() {
         return new RespException("ERR This server belongs to no group: REPLICAOF will do");
+    }
+
+    public static RespException supervisedWhileFailingOver() {
+        return new RespException("ERR SUPERVISE not allowed while failing over.");
     }
 
     public static RespException syntax() {

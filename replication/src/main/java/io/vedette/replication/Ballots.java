@@ -513,8 +513,8 @@ public final class Ballots {
                     standing = Standing.FOREIGN;
                     note("An operator overrides the group " + vow.group()
                             + ": this server is foreign to it, and what was " + "acknowledged may be lost");
-                    effects.add(new Override(wish.follows(), wish.host(), wish.port()));
                     effects.add(new Confirm(wish.client()));
+                    effects.add(new Override(wish.follows(), wish.host(), wish.port()));
                 } else {
                     promised(wish.client(), "was promised meanwhile");
                 }
@@ -550,8 +550,8 @@ public final class Ballots {
             answered = Optional.empty();
             renewed = false;
         }
+        effects.add(new Confirm(wish.client())); // first, for who waits is sent off when a master becomes a replica
         effects.add(new Attach(wish.host(), wish.port(), vow.foreign() && !renewed));
-        effects.add(new Confirm(wish.client()));
     }
 
     private void promised(long client, String why) {
