@@ -1,6 +1,7 @@
 package io.vedette.simulation;
 
 import io.vedette.config.OutputLimits;
+import io.vedette.replication.Marker;
 import io.vedette.replication.MasterCore;
 import io.vedette.replication.MasterEffect;
 import io.vedette.replication.MasterEvent;
@@ -323,6 +324,7 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
             case ReplicaEffect.DisconnectReplicas disconnect -> handle(new MasterEvent.DisconnectAll());
             case ReplicaEffect.BecameReplica replica -> {}
             case ReplicaEffect.BecameMaster master -> {}
+            case ReplicaEffect.Attached attached -> {}
             case ReplicaEffect.HandedOver done -> handle(new MasterEvent.HandedOver());
             case ReplicaEffect.HandoverFailed failed -> handle(new MasterEvent.HandoverFailed(failed.reason()));
             case ReplicaEffect.Note note -> server.note(note.text());
@@ -396,7 +398,7 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
                                     .ifPresent(from -> world.laws().forEach(law -> law.replaces(server, from)));
                             moveTo(world.history(words[0]), Long.parseLong(words[1]));
                             saved = Optional.empty();
-                            handle(new ReplicaEvent.Loaded(number, Integer.parseInt(words[2])));
+                            handle(new ReplicaEvent.Loaded(number, Integer.parseInt(words[2]), Marker.NONE));
                             endOfTurn();
                         }));
     }

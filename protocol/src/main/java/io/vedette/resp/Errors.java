@@ -37,6 +37,10 @@ public final class Errors {
         return new RespException("ERR " + attribute + " cannot contain spaces, newlines or special characters.");
     }
 
+    public static RespException ballot() {
+        return new RespException("ERR A ballot is an epoch above 0 and a token of 1 to 40 hexadecimal digits");
+    }
+
     public static RespException bitArgument() {
         return new RespException("ERR The bit argument must be 1 or 0.");
     }
@@ -158,6 +162,12 @@ public final class Errors {
         return new RespException("ERR decrement would overflow");
     }
 
+    /** A member of a group that was asked to let go of its place writes nothing. */
+    public static RespException detached(String group, String ballot) {
+        return new RespException("SUPERVISED This server waits to be told what it is in group " + group
+                + " (ballot promised: " + ballot + "): nothing is written here");
+    }
+
     public static RespException discardWithoutMulti() {
         return new RespException("ERR DISCARD without MULTI");
     }
@@ -257,6 +267,10 @@ public final class Errors {
         return new RespException("ERR The command has no key arguments");
     }
 
+    public static RespException groupName() {
+        return new RespException("ERR A group's name has 1 to 128 letters, digits and the three characters '.-_'");
+    }
+
     public static RespException hashValueNotAFloat() {
         return new RespException("ERR hash value is not a float");
     }
@@ -353,6 +367,10 @@ public final class Errors {
 
     public static RespException lcsTooLarge() {
         return new RespException("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
+    }
+
+    public static RespException leadsNot(String group) {
+        return new RespException("SUPERVISED This server does not lead the group " + group);
     }
 
     public static RespException limitNegative() {
@@ -475,6 +493,11 @@ public final class Errors {
         return new RespException("ERR no such key");
     }
 
+    public static RespException noSuchMembers() {
+        return new RespException(
+                "ERR Members are distinct server ids, this server's among them, more than replicas that confirm");
+    }
+
     public static RespException noSuchUser(byte[] word) {
         return quoting("ERR No such user '", word, "'");
     }
@@ -501,6 +524,14 @@ public final class Errors {
 
     public static RespException notPositive() {
         return new RespException("ERR value is out of range, must be positive");
+    }
+
+    public static RespException notPrepared(String why) {
+        return new RespException("NOTPREPARED " + why);
+    }
+
+    public static RespException notStored(String reason) {
+        return new RespException("ERR What was to be promised could not be brought to the disk: " + reason);
     }
 
     public static RespException numberOfKeysNotPositive() {
@@ -538,6 +569,11 @@ public final class Errors {
 
     public static RespException pauseMode() {
         return new RespException("ERR CLIENT PAUSE mode must be WRITE or ALL");
+    }
+
+    /** @param ballot the one promised, epoch and token, so that who asks can take a later one */
+    public static RespException promised(String ballot, String why) {
+        return new RespException("PROMISED " + ballot + " " + why);
     }
 
     public static RespException protectedMode() {
@@ -724,6 +760,20 @@ public final class Errors {
 
     public static RespException stringTooLong() {
         return new RespException("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+    }
+
+    /** Roles are given by ballots here. @param ballot the one promised */
+    public static RespException supervised(String group, String ballot) {
+        return new RespException("SUPERVISED This server belongs to group " + group + " (ballot promised: " + ballot
+                + "): its role is given by SUPERVISE, or against the group's will by SUPERVISE OVERRIDE");
+    }
+
+    public static RespException supervisedByNobody() {
+        return new RespException("ERR This server belongs to no group: REPLICAOF will do");
+    }
+
+    public static RespException supervisedWhileFailingOver() {
+        return new RespException("ERR SUPERVISE not allowed while failing over.");
     }
 
     public static RespException syntax() {

@@ -13,6 +13,9 @@ import java.util.Optional;
  * and its keys, at last {@link #end}. One thread; blocks as its output blocks.
  */
 public final class RdbWriter {
+    /** Ours, of snapshots in a group; Redis passes over fields that it does not know. */
+    public static final String MARKER = "vedette-marker";
+
     /** Redis 7.0 writes it, and it is the newest that 7.0 reads. */
     public static final int VERSION = 10;
     /** From Redis 7.2 on: consumers of streams tell when they were active. */
@@ -78,6 +81,9 @@ public final class RdbWriter {
             aux("repl-stream-db", Integer.toString(replication.get().streamDatabase()));
             aux("repl-id", replication.get().id());
             aux("repl-offset", Long.toString(replication.get().offset()));
+            if (replication.get().marker().isPresent()) {
+                aux(MARKER, replication.get().marker().get());
+            }
         }
         aux("aof-base", appendOnlyBase ? "1" : "0");
     }

@@ -2,6 +2,7 @@ package io.vedette.replication;
 
 import io.vedette.replication.ReplicaPhase.Greeting;
 import io.vedette.replication.ReplicaPhase.Target;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -23,12 +24,17 @@ final class Handshake {
     private final ReplicaCore core;
     private final ReplicationLog log;
     private final Supplier<ReplicaSettings> settings;
+    private Ballots ballots = Ballots.none();
     private Handover handover = Handover.NONE;
 
     Handshake(ReplicaCore core, ReplicationLog log, Supplier<ReplicaSettings> settings) {
         this.core = core;
         this.log = log;
         this.settings = settings;
+    }
+
+    void obey(Ballots its) {
+        ballots = its;
     }
 
     /** The next master is to be asked to lead. */
@@ -47,7 +53,16 @@ final class Handshake {
     void begin(Greeting greeting) {
         core.send(greeting.link(), MasterWords.PING);
         if (handover != Handover.NONE) {
-            core.send(greeting.link(), MasterWords.introduction(settings.get(), greeting.expected()));
+            introduce(greeting);
+        }
+    }
+
+    private void introduce(Greeting greeting) {
+        core.send(greeting.link(), MasterWords.introduction(settings.get(), greeting.expected()));
+        if (ballots.isSupervised()) {
+            Vow vow = ballots.vow();
+            core.send(greeting.link(), MasterWords.ballot(vow.group(), vow.promised()));
+            greeting.expected().add(Greeting.Expected.BALLOT);
         }
     }
 
@@ -72,7 +87,7 @@ final class Handshake {
                 }
                 core.note(NoteLevel.NOTICE, "Master replied to PING, replication can continue...");
                 if (greeting.expected().isEmpty()) {
-                    core.send(greeting.link(), MasterWords.introduction(settings.get(), greeting.expected()));
+                    introduce(greeting);
                 }
             }
             case AUTH -> {
@@ -87,6 +102,12 @@ final class Handshake {
             case IP -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF ip-address: ", text);
             case CAPABILITIES -> noteRefusal(failed, "(Non critical) Master does not understand REPLCONF capa: ", text);
             case SERVER_ID -> {} // a master of another make has no use for it, and says so
+            case BALLOT -> {
+                if (!attaches(text)) {
+                    core.waitForNextAttempt();
+                    return;
+                }
+            }
             case PSYNC -> {
                 psyncReply(greeting, text, positionKnown);
                 return;
@@ -95,6 +116,25 @@ final class Handshake {
         if (greeting.expected().isEmpty()) {
             askForSync(greeting, positionKnown);
         }
+    }
+
+    /** A member of a group follows who leads in a ballot that its promise permits, and nobody else. */
+    private boolean attaches(String text) {
+        Optional<MasterWords.Leadership> said = MasterWords.leadership(text);
+        if (said.isEmpty()) {
+            core.note(NoteLevel.WARNING, "The master does not lead the group of this server: " + text);
+            return false;
+        }
+        Ballot ballot = said.get().ballot();
+        if (!ballots.mayAttach(ballot)) {
+            core.note(
+                    NoteLevel.WARNING,
+                    "The master leads in ballot " + ballot + ", and this server has promised "
+                            + ballots.vow().promised() + ": it is not followed");
+            return false;
+        }
+        core.effect(new ReplicaEffect.Attached(ballot, said.get().logEnd()));
+        return true;
     }
 
     private void noteRefusal(boolean failed, String what, String text) {
@@ -138,6 +178,27 @@ final class Handshake {
                 core.effect(new ReplicaEffect.HandedOver());
             }
         }
+    }
+
+    /** What the snapshot's first line announces; nothing if it is no such line. */
+    Optional<SnapshotFrame> snapshotFrame(String text) {
+        Optional<SnapshotFrame> frame = MasterWords.snapshotFrame(text);
+        if (frame.isEmpty()) {
+            core.note(
+                    NoteLevel.WARNING,
+                    text.startsWith("-")
+                            ? "MASTER aborted replication with an error: " + text.substring(1)
+                            : "Bad protocol from MASTER, the first byte is not '$' (we received '" + text
+                                    + "'), are you sure the host and port are right?");
+            return frame;
+        }
+        core.note(
+                NoteLevel.NOTICE,
+                frame.get() instanceof SnapshotFrame.Sized sized
+                        ? "MASTER <-> REPLICA sync: receiving " + sized.totalBytes() + " bytes from master to parser"
+                        : "MASTER <-> REPLICA sync: receiving streamed RDB from master with EOF to parser");
+        core.note(NoteLevel.NOTICE, "MASTER <-> REPLICA sync: Loading DB in memory");
+        return frame;
     }
 
     private void syncReply(long link, String text, boolean positionKnown) {

@@ -5,25 +5,7 @@ import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.MasterEffect.Note;
 import io.vedette.replication.MasterEffect.Refuse;
 import io.vedette.replication.MasterEffect.Send;
-import io.vedette.replication.MasterEvent.AcknowledgementsWanted;
-import io.vedette.replication.MasterEvent.DisconnectAll;
-import io.vedette.replication.MasterEvent.FailoverAbortAsked;
-import io.vedette.replication.MasterEvent.FailoverAsked;
-import io.vedette.replication.MasterEvent.FileSent;
-import io.vedette.replication.MasterEvent.Gone;
-import io.vedette.replication.MasterEvent.HandedOver;
-import io.vedette.replication.MasterEvent.HandoverFailed;
-import io.vedette.replication.MasterEvent.ReplconfReceived;
-import io.vedette.replication.MasterEvent.SignOfLife;
-import io.vedette.replication.MasterEvent.SnapshotFailed;
-import io.vedette.replication.MasterEvent.SnapshotStored;
-import io.vedette.replication.MasterEvent.SnapshotStreamed;
-import io.vedette.replication.MasterEvent.SyncReceived;
-import io.vedette.replication.MasterEvent.Tick;
-import io.vedette.replication.MasterEvent.TurnEnded;
-import io.vedette.replication.MasterEvent.WaitAbandoned;
 import io.vedette.replication.MasterEvent.WaitAsked;
-import io.vedette.replication.MasterEvent.WaitTimedOut;
 import io.vedette.replication.ReplicaPeer.State;
 import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
@@ -67,6 +49,7 @@ public final class MasterCore {
     private final AckWaits waits = new AckWaits();
     private final WriteQuorum quorum = new WriteQuorum();
     private final PlannedFailover failover;
+    private Ballots ballots = Ballots.none();
     private Optional<SnapshotBatch> snapshot = Optional.empty();
     private boolean askForAcks;
     private long lastSecondMillis;
@@ -95,37 +78,42 @@ public final class MasterCore {
         this.failover = new PlannedFailover(this, log);
     }
 
+    /** Sets what this server is in its group; before everything else. */
+    public void obey(Ballots its) {
+        ballots = its;
+    }
+
     public List<MasterEffect> handle(MasterEvent event, long now) {
         nowMillis = now;
         effects = new ArrayList<>();
         switch (event) {
-            case ReplconfReceived(long replica, String address, Argv argv) ->
-                new ReplconfOptions(this, peer(replica, address)).handle(argv);
-            case SyncReceived(long replica, String address, Argv argv, boolean pending) ->
+            case MasterEvent.ReplconfReceived(long replica, String address, Argv argv) ->
+                new ReplconfOptions(this, peer(replica, address), ballots, log).handle(argv);
+            case MasterEvent.SyncReceived(long replica, String address, Argv argv, boolean pending) ->
                 syncReceived(peer(replica, address), argv, pending);
-            case SignOfLife(long replica) -> find(replica).ifPresent(peer -> peer.heardMillis = nowMillis);
-            case Gone(long replica) -> find(replica).ifPresent(this::gone);
-            case Tick() -> tick();
-            case TurnEnded() -> turnEnded();
-            case SnapshotStored(long totalBytes) -> snapshotStored(totalBytes);
-            case SnapshotStreamed() -> snapshotStreamed();
-            case SnapshotFailed(String reason) -> snapshotFailed(reason);
-            case FileSent(long replica) -> find(replica).ifPresent(this::fileSent);
+            case MasterEvent.SignOfLife(long replica) -> find(replica).ifPresent(peer -> peer.heardMillis = nowMillis);
+            case MasterEvent.Gone(long replica) -> find(replica).ifPresent(this::gone);
+            case MasterEvent.Tick() -> tick();
+            case MasterEvent.TurnEnded() -> turnEnded();
+            case MasterEvent.SnapshotStored(long totalBytes) -> snapshotStored(totalBytes);
+            case MasterEvent.SnapshotStreamed() -> snapshotStreamed();
+            case MasterEvent.SnapshotFailed(String reason) -> snapshotFailed(reason);
+            case MasterEvent.FileSent(long replica) -> find(replica).ifPresent(this::fileSent);
             case WaitAsked wait -> waitAsked(wait);
-            case WaitTimedOut(long client) -> waits.remove(client).ifPresent(this::answer);
-            case WaitAbandoned(long client) -> waits.remove(client);
-            case AcknowledgementsWanted() -> askForAcks = true;
-            case DisconnectAll() -> disconnectAll();
-            case FailoverAsked wish -> failover.asked(wish, upstream.following(), nowMillis);
-            case FailoverAbortAsked(long client) -> {
+            case MasterEvent.WaitTimedOut(long client) -> waits.remove(client).ifPresent(this::answer);
+            case MasterEvent.WaitAbandoned(long client) -> waits.remove(client);
+            case MasterEvent.AcknowledgementsWanted() -> askForAcks = true;
+            case MasterEvent.DisconnectAll() -> disconnectAll();
+            case MasterEvent.FailoverAsked wish -> failover.asked(wish, upstream.following(), nowMillis);
+            case MasterEvent.FailoverAbortAsked(long client) -> {
                 if (failover.underWay()) {
                     failover.abort("Failover manually aborted");
                 } else {
                     refuse(client, "ERR No failover in progress.");
                 }
             }
-            case HandedOver() -> failover.accepted();
-            case HandoverFailed(String reason) -> failover.abort(reason);
+            case MasterEvent.HandedOver() -> failover.accepted();
+            case MasterEvent.HandoverFailed(String reason) -> failover.abort(reason);
         }
         return effects;
     }
@@ -137,9 +125,13 @@ public final class MasterCore {
      * @param database {@link ReplicationLog#NO_DATABASE} for commands that need none (MULTI, EXEC)
      */
     public void feed(int database, Argv command) {
-        if (!upstream.following()) {
+        if (appendsByItself()) {
             log.append(database, command);
         }
+    }
+
+    private boolean appendsByItself() {
+        return !upstream.following() && !ballots.isSilent();
     }
 
     /** Everybody who is a replica, in whatever state, in the order in which they introduced themselves. */
@@ -240,6 +232,10 @@ public final class MasterCore {
             refuse(peer, "NOMASTERLINK Can't SYNC while not connected with my master");
             return;
         }
+        if (ballots.isSilent()) {
+            refuse(peer, "NOMASTERLINK Can't SYNC while no ballot says what I am");
+            return;
+        }
         if (pendingOutput) {
             refuse(peer, "ERR SYNC and PSYNC are invalid with pending output");
             return;
@@ -319,7 +315,9 @@ public final class MasterCore {
     private void join(ReplicaPeer peer, State state) {
         peer.state = state;
         peer.heardMillis = nowMillis;
-        quorum.joined(peer);
+        if (!ballots.isSupervised() || peer.sworn) {
+            quorum.joined(peer);
+        }
         effects.add(new MasterEffect.Joined(peer.id()));
     }
 
@@ -360,7 +358,7 @@ public final class MasterCore {
                 "Starting BGSAVE for SYNC with target: "
                         + (target == SnapshotTarget.SOCKETS ? "replicas sockets" : "disk"));
         RdbReplication replication =
-                new RdbReplication(Math.max(0, log.database()), log.history().id(), log.endOffset());
+                new RdbReplication(Math.max(0, log.database()), log.history().id(), log.endOffset(), log.markerText());
         if (!upstream.following()) {
             log.forgetDatabase();
         }
@@ -497,7 +495,7 @@ public final class MasterCore {
         if (!master || hasReplicas() || secondsPassed == 1) {
             aloneSinceMillis = nowMillis;
         }
-        if (master
+        if (appendsByItself()
                 && hasReplicas()
                 && !failover.underWay()
                 && secondsPassed % settings.get().pingPeriodSeconds() == 0) {
@@ -561,7 +559,7 @@ public final class MasterCore {
         if (failover.underWay()) {
             return; // nothing may follow in the log; those who wait are answered when it is over
         }
-        if (!upstream.following()) {
+        if (appendsByItself()) {
             if (quorum.wantsEntry(log.endOffset())) {
                 log.appendKeepalive(PING);
             }
@@ -639,7 +637,7 @@ public final class MasterCore {
         effects.add(effect);
     }
 
-    private void send(ReplicaPeer peer, String text) {
+    void send(ReplicaPeer peer, String text) {
         effects.add(new Send(peer.id(), text.getBytes(StandardCharsets.US_ASCII)));
     }
 

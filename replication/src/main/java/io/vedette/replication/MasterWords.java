@@ -17,6 +17,12 @@ final class MasterWords {
     /** What a server that was asked to lead says when it leads already. */
     static final String LEADS_ALREADY = "-ERR PSYNC FAILOVER can't be sent to a master.";
 
+    /** What people are told when a full resynchronisation would leave nothing. */
+    static final String EMPTY_MASTER_REFUSED =
+            "The master has come back empty, under a new replication id. The data here is kept, and its full resync is refused"
+                    + " (replica-refuse-empty-master). If the data here is to be thrown away: FLUSHALL on this replica, or CONFIG SET"
+                    + " replica-refuse-empty-master no; if it is to live on: REPLICAOF NO ONE, or let a sentinel promote this replica.";
+
     private MasterWords() {}
 
     /** What follows the answer to PING, in one piece; notes the answers to expect. */
@@ -44,6 +50,27 @@ final class MasterWords {
             expected.add(Expected.SERVER_ID);
         }
         return out.toByteArray();
+    }
+
+    /** What a member of a group asks who should lead it. */
+    static byte[] ballot(String group, Ballot promised) {
+        return request(
+                List.of("REPLCONF", ReplconfOptions.BALLOT, group, Long.toString(promised.epoch()), promised.token()));
+    }
+
+    /** What one who leads answers. @param logEnd where its log ends now */
+    record Leadership(Ballot ballot, long logEnd) {}
+
+    static String leads(Ballot ballot, long logEnd) {
+        return "+OK " + ballot + " " + logEnd + "\r\n";
+    }
+
+    static Optional<Leadership> leadership(String reply) {
+        String[] words = reply.split(" ");
+        if (words.length != 4 || !words[0].equals("+OK") || !words[3].matches("[0-9]{1,18}")) {
+            return Optional.empty();
+        }
+        return Ballot.parse(words[1], words[2]).map(ballot -> new Leadership(ballot, Long.parseLong(words[3])));
     }
 
     static byte[] psync(String id, long nextByte) {

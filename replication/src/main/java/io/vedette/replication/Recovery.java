@@ -11,14 +11,19 @@ import io.vedette.rdb.RdbReplication;
 record Recovery(RdbReplication position) {
     /** The history is its master's, as far as the data goes. */
     static void asReplica(ReplicationLog log, RdbReplication position) {
-        log.startOver(ReplicationHistory.of(position.id()), position.offset());
+        begin(log, position);
         log.databaseSelected(position.streamDatabase());
     }
 
     static Recovery asMaster(ReplicationLog log, RdbReplication position, String newId) {
-        log.startOver(ReplicationHistory.of(position.id()), position.offset());
+        begin(log, position);
         log.continueAs(newId);
         return new Recovery(position);
+    }
+
+    private static void begin(ReplicationLog log, RdbReplication position) {
+        Marker marker = position.marker().flatMap(Marker::parse).orElse(Marker.NONE);
+        log.startOver(ReplicationHistory.of(position.id()), position.offset(), marker);
     }
 
     /**
@@ -30,7 +35,10 @@ record Recovery(RdbReplication position) {
                 && log.endOffset() == position.offset()
                 && log.history().previousId().equals(position.id())) {
             ReplicationHistory since = log.history();
-            log.startOver(new ReplicationHistory(position.id(), since.id(), position.offset() + 1), position.offset());
+            log.startOver(
+                    new ReplicationHistory(position.id(), since.id(), position.offset() + 1),
+                    position.offset(),
+                    log.marker());
             log.databaseSelected(position.streamDatabase());
         }
     }

@@ -1,6 +1,7 @@
 package io.vedette.replication;
 
 import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -10,6 +11,11 @@ final class ReplconfOptions {
     /** Ours: by what the replica is known for all its lives. Other masters answer an error, which changes nothing. */
     static final String SERVER_ID = "vedette-server-id";
 
+    /** Ours: a member of a group, and what it has promised: group, epoch, token. Who leads the group says in which ballot. */
+    static final String BALLOT = "vedette-ballot";
+
+    private static final int BALLOT_WORDS = 5;
+
     /** Longest address or host name that is accepted. */
     private static final int LONGEST_ADDRESS = 255;
 
@@ -18,12 +24,21 @@ final class ReplconfOptions {
     private final MasterCore core;
     private final ReplicaPeer peer;
 
-    ReplconfOptions(MasterCore core, ReplicaPeer peer) {
+    private final Ballots ballots;
+    private final ReplicationLog log;
+
+    ReplconfOptions(MasterCore core, ReplicaPeer peer, Ballots ballots, ReplicationLog log) {
         this.core = core;
         this.peer = peer;
+        this.ballots = ballots;
+        this.log = log;
     }
 
     void handle(Argv argv) {
+        if (argv.size() == BALLOT_WORDS && argv.is(1, BALLOT)) {
+            ballotSaid(argv.text(2), Ballot.parse(argv.text(3), argv.text(4)));
+            return;
+        }
         if (argv.size() % 2 == 0) {
             core.refuse(peer, "ERR syntax error");
             return;
@@ -71,6 +86,19 @@ final class ReplconfOptions {
             throw new RespException("ERR Unrecognized REPLCONF option: " + argv.text(at));
         }
         return true;
+    }
+
+    /** A member of a group wants to know whom it would follow. */
+    private void ballotSaid(String group, Optional<Ballot> promised) {
+        Vow vow = ballots.vow();
+        boolean leads =
+                ballots.standing() == Ballots.Standing.LEADING && vow.group().equals(group);
+        if (!leads || promised.isEmpty()) {
+            core.refuse(peer, Errors.leadsNot(group).line());
+            return;
+        }
+        peer.sworn = promised.get().permits(vow.led());
+        core.send(peer, MasterWords.leads(vow.led(), log.endOffset()));
     }
 
     private void acknowledged(Argv argv, int at) {

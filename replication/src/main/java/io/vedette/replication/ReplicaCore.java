@@ -3,18 +3,9 @@ package io.vedette.replication;
 import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaEffect.Note;
-import io.vedette.replication.ReplicaEvent.ConnectFailed;
-import io.vedette.replication.ReplicaEvent.Connected;
-import io.vedette.replication.ReplicaEvent.Follow;
-import io.vedette.replication.ReplicaEvent.HandOver;
-import io.vedette.replication.ReplicaEvent.Loaded;
-import io.vedette.replication.ReplicaEvent.Promote;
-import io.vedette.replication.ReplicaEvent.Received;
-import io.vedette.replication.ReplicaEvent.Recovered;
-import io.vedette.replication.ReplicaEvent.StartFollowing;
-import io.vedette.replication.ReplicaEvent.Tick;
 import io.vedette.replication.ReplicaPhase.AwaitingSnapshot;
 import io.vedette.replication.ReplicaPhase.Connecting;
+import io.vedette.replication.ReplicaPhase.Detached;
 import io.vedette.replication.ReplicaPhase.Greeting;
 import io.vedette.replication.ReplicaPhase.Linked;
 import io.vedette.replication.ReplicaPhase.Loading;
@@ -24,7 +15,6 @@ import io.vedette.replication.ReplicaPhase.Target;
 import io.vedette.replication.ReplicaPhase.Transfer;
 import io.vedette.replication.ReplicaPhase.Waiting;
 import io.vedette.resp.ProtocolException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,14 +40,12 @@ import java.util.function.Supplier;
  * <p>Times are monotonic milliseconds.
  */
 public final class ReplicaCore {
-    /** Longest line that a master may send outside snapshot and stream. */
-    private static final int LONGEST_LINE_BYTES = 64 * 1024;
-
     private final ReplicationLog log;
     private final Supplier<String> newIds;
     private final Supplier<ReplicaSettings> settings;
 
     private final Handshake handshake;
+    private final Acknowledgements acknowledgements;
     private ReplicaPhase phase = new None();
     private String host = "";
     private int port;
@@ -73,11 +61,8 @@ public final class ReplicaCore {
     private Optional<Long> downSinceMillis = Optional.empty();
     private long syncTotalBytes = -1;
     private long syncReadBytes;
-    private long fsynced = WriteQuorum.NOTHING;
-    /** Where the stream stood when the master asked last how far we are. */
-    private long askedOffset = WriteQuorum.NOTHING;
 
-    private final StringBuilder line = new StringBuilder();
+    private final MasterLines lines = new MasterLines();
 
     private List<ReplicaEffect> effects = new ArrayList<>();
     private long nowMillis;
@@ -90,30 +75,36 @@ public final class ReplicaCore {
         this.log = log;
         this.newIds = newIds;
         this.settings = settings;
+        this.acknowledgements = new Acknowledgements(log);
         this.handshake = new Handshake(this, log, settings);
+    }
+
+    /** Sets by what masters are chosen and acknowledgements are bound; before everything else. */
+    public void obey(Ballots its) {
+        acknowledgements.obey(its);
+        handshake.obey(its);
     }
 
     public List<ReplicaEffect> handle(ReplicaEvent event, long now) {
         nowMillis = now;
         effects = new ArrayList<>();
         switch (event) {
-            case Follow(String newHost, int newPort, String user) -> follow(newHost, newPort, user);
-            case StartFollowing(String newHost, int newPort) -> startFollowing(newHost, newPort);
-            case Recovered(RdbReplication position, boolean follows) -> recovered(position, follows);
-            case HandOver(String newHost, int newPort) -> handOver(newHost, newPort);
-            case Promote(String user) -> promote(user);
-            case ReplicaEvent.AcknowledgementAsked() -> {
-                if (phase instanceof Online online) {
-                    acknowledge(online);
-                }
-            }
-            case ReplicaEvent.Fsynced(long offset) -> fsynced(offset);
-            case Tick() -> tick();
-            case Connected(long link) -> connected(link);
-            case ConnectFailed(long link, String reason) -> connectFailed(link, reason);
-            case Received(long link, byte[] bytes, int length) -> received(link, bytes, length);
+            case ReplicaEvent.Follow(String newHost, int newPort, String user) -> follow(newHost, newPort, user);
+            case ReplicaEvent.StartFollowing(String newHost, int newPort) -> startFollowing(newHost, newPort);
+            case ReplicaEvent.Recovered(RdbReplication position, boolean follows) -> recovered(position, follows);
+            case ReplicaEvent.HandOver(String newHost, int newPort) -> handOver(newHost, newPort);
+            case ReplicaEvent.Promote(String user) -> promote(user);
+            case ReplicaEvent.Detach() -> detach();
+            case ReplicaEvent.BeginHistory(Marker marker) -> beginHistory(marker);
+            case ReplicaEvent.ForgetPlace() -> positionKnown = false;
+            case ReplicaEvent.AcknowledgementAsked() -> acknowledgeIf(true);
+            case ReplicaEvent.Fsynced(long offset) -> acknowledgeIf(acknowledgements.fsynced(offset));
+            case ReplicaEvent.Tick() -> tick();
+            case ReplicaEvent.Connected(long link) -> connected(link);
+            case ReplicaEvent.ConnectFailed(long link, String reason) -> connectFailed(link, reason);
+            case ReplicaEvent.Received(long link, byte[] bytes, int length) -> received(link, bytes, length);
             case ReplicaEvent.Closed(long link, String reason) -> closed(link, reason);
-            case Loaded(long link, int database) -> loaded(link, database);
+            case ReplicaEvent.Loaded(long link, int database, Marker marker) -> loaded(link, database, marker);
             case ReplicaEvent.DataGivenUp(long link) -> dataGivenUp(link);
             case ReplicaEvent.EmptyMasterRefused(long link) -> emptyMasterRefused(link);
             case ReplicaEvent.LoadFailed(long link, String reason) -> loadFailed(link, reason);
@@ -135,12 +126,17 @@ public final class ReplicaCore {
         return following() && host.equalsIgnoreCase(otherHost) && port == otherPort;
     }
 
+    /** Whether the data is a piece of a history: always on a master, where the history is its own. */
+    public boolean isPlaceKnown() {
+        return !following() || positionKnown;
+    }
+
     /** Where in a history the data stands; nothing if it stands in none, or the history goes on unwritten. */
     public Optional<RdbReplication> position() {
-        boolean known = log.isOpen() && (!following() || positionKnown);
+        boolean known = log.isOpen() && isPlaceKnown();
         return known
                 ? Optional.of(new RdbReplication(
-                        Math.max(0, log.database()), log.history().id(), log.endOffset()))
+                        Math.max(0, log.database()), log.history().id(), log.endOffset(), log.markerText()))
                 : Optional.empty();
     }
 
@@ -235,9 +231,14 @@ public final class ReplicaCore {
     }
 
     private void promote(String user) {
-        if (!following()) {
-            return;
+        if (following()) {
+            lead(newIds.get());
+            effects.add(new ReplicaEffect.BecameMaster());
+            note(NoteLevel.NOTICE, "MASTER MODE enabled (user request from '" + user + "')");
         }
+    }
+
+    private void lead(String newId) {
         dropLink();
         phase = new None();
         handshake.asksNothing();
@@ -245,24 +246,42 @@ public final class ReplicaCore {
         host = "";
         port = 0;
         downSinceMillis = Optional.empty();
-        log.continueAs(newIds.get());
+        log.continueAs(newId);
         // Its next command selects its database: replicas of the former master may stand in another one.
         log.forgetDatabase();
-        ReplicationHistory history = log.history();
-        note(
-                NoteLevel.NOTICE,
-                "Setting secondary replication ID to " + history.previousId() + ", valid up to offset: "
-                        + history.secondOffset() + ". New replication ID is " + history.id());
+        note(NoteLevel.NOTICE, log.history().asSuccessor());
         effects.add(new ReplicaEffect.DisconnectReplicas());
-        effects.add(new ReplicaEffect.BecameMaster());
-        note(NoteLevel.NOTICE, "MASTER MODE enabled (user request from '" + user + "')");
+    }
+
+    private void beginHistory(Marker marker) {
+        boolean wasReplica = following();
+        recovered = Optional.empty();
+        lead(marker.replid());
+        log.begin(marker);
+        if (wasReplica) {
+            effects.add(new ReplicaEffect.BecameMaster());
+        }
+        note(
+                NoteLevel.WARNING,
+                "MASTER MODE enabled (ballot " + marker.ballot() + " of the group " + marker.group() + ")");
+    }
+
+    private void detach() {
+        if (following()) {
+            dropLink();
+            handshake.asksNothing();
+            phase = new Detached();
+            if (downSinceMillis.isEmpty()) {
+                downSinceMillis = Optional.of(nowMillis);
+            }
+        }
     }
 
     private void tick() {
         long timeoutMillis = settings.get().timeoutSeconds() * 1000L;
         boolean silent = nowMillis - lastIoMillis > timeoutMillis;
         switch (phase) {
-            case None() -> {}
+            case None _, Detached _ -> {}
             case Waiting() -> {
                 if (nowMillis >= nextAttemptMillis) {
                     connect();
@@ -351,7 +370,7 @@ public final class ReplicaCore {
                     yield length - at;
                 }
                 case Greeting _, AwaitingSnapshot _ -> linePart(bytes, at, length);
-                case None _, Waiting _, Connecting _ -> length - at;
+                case None _, Detached _, Waiting _, Connecting _ -> length - at;
             };
         }
     }
@@ -370,25 +389,16 @@ public final class ReplicaCore {
     }
 
     private int linePart(byte[] bytes, int at, int length) {
-        int end = at;
-        while (end < length && bytes[end] != '\n') {
-            end++;
-        }
-        line.append(new String(bytes, at, end - at, StandardCharsets.ISO_8859_1));
-        if (line.length() > LONGEST_LINE_BYTES) {
+        int taken = lines.take(bytes, at, length);
+        Optional<String> text = lines.whole();
+        if (lines.isEndless()) {
             note(NoteLevel.WARNING, "Endless line from MASTER instead of a reply");
             waitForNextAttempt();
-        } else if (end < length) {
-            int textEnd = !line.isEmpty() && line.charAt(line.length() - 1) == '\r' ? line.length() - 1 : line.length();
-            String text = line.substring(0, textEnd);
-            line.setLength(0);
+        } else if (text.isPresent() && !text.get().isEmpty()) {
             // Bare line ends are the master's signs of life while it prepares.
-            if (!text.isEmpty()) {
-                lineReceived(text);
-            }
-            end++;
+            lineReceived(text.get());
         }
-        return end - at;
+        return taken;
     }
 
     private void lineReceived(String text) {
@@ -418,24 +428,12 @@ public final class ReplicaCore {
     }
 
     private void snapshotHeader(AwaitingSnapshot awaiting, String text) {
-        Optional<SnapshotFrame> frame = MasterWords.snapshotFrame(text);
+        Optional<SnapshotFrame> frame = handshake.snapshotFrame(text);
         if (frame.isEmpty()) {
-            note(
-                    NoteLevel.WARNING,
-                    text.startsWith("-")
-                            ? "MASTER aborted replication with an error: " + text.substring(1)
-                            : "Bad protocol from MASTER, the first byte is not '$' (we received '" + text
-                                    + "'), are you sure the host and port are right?");
             waitForNextAttempt();
             return;
         }
         syncTotalBytes = frame.get().totalBytes();
-        note(
-                NoteLevel.NOTICE,
-                frame.get() instanceof SnapshotFrame.Sized
-                        ? "MASTER <-> REPLICA sync: receiving " + syncTotalBytes + " bytes from master to parser"
-                        : "MASTER <-> REPLICA sync: receiving streamed RDB from master with EOF to parser");
-        note(NoteLevel.NOTICE, "MASTER <-> REPLICA sync: Loading DB in memory");
         effects.add(new ReplicaEffect.BeginLoad(awaiting.link()));
         Transfer transfer = new Transfer(awaiting.link(), awaiting.target(), frame.get());
         phase = transfer;
@@ -459,14 +457,14 @@ public final class ReplicaCore {
         }
     }
 
-    private void loaded(long link, int database) {
+    private void loaded(long link, int database, Marker marker) {
         if (!(phase instanceof Loading loading) || loading.link() != link) {
             return;
         }
         Target target = loading.target();
         boolean known = target.id().isPresent();
-        log.startOver(ReplicationHistory.of(target.id().orElseGet(newIds)), Math.max(0, target.offset()));
-        fsynced = WriteQuorum.NOTHING; // what is on the disk is of another history
+        log.startOver(ReplicationHistory.of(target.id().orElseGet(newIds)), Math.max(0, target.offset()), marker);
+        acknowledgements.forgetDisk();
         log.databaseSelected(database);
         positionKnown = known;
         effects.add(new ReplicaEffect.DisconnectReplicas());
@@ -487,12 +485,7 @@ public final class ReplicaCore {
     private void emptyMasterRefused(long link) {
         if (phase instanceof Loading loading && loading.link() == link) {
             if (!refusesEmptyMaster) {
-                note(
-                        NoteLevel.WARNING,
-                        "The master has come back empty, under a new replication id. The data here is kept, and its "
-                                + "full resync is refused (replica-refuse-empty-master). If the data here is to be "
-                                + "thrown away: FLUSHALL on this replica, or CONFIG SET replica-refuse-empty-master "
-                                + "no; if it is to live on: REPLICAOF NO ONE, or let a sentinel promote this replica.");
+                note(NoteLevel.WARNING, MasterWords.EMPTY_MASTER_REFUSED);
             }
             refusesEmptyMaster = true;
             waitForNextAttempt();
@@ -502,7 +495,7 @@ public final class ReplicaCore {
     /** Nobody may resume from a history whose data is gone, neither this server nor those under it. */
     private void dataGivenUp(long link) {
         if (isLoading(link)) {
-            log.startOver(ReplicationHistory.of(newIds.get()), 0);
+            log.startOver(ReplicationHistory.of(newIds.get()), 0, Marker.NONE);
             positionKnown = false;
             effects.add(new ReplicaEffect.DisconnectReplicas());
         }
@@ -540,9 +533,14 @@ public final class ReplicaCore {
                     }
 
                     @Override
+                    public void marked(Marker marker) {
+                        log.marked(marker);
+                    }
+
+                    @Override
                     public void acknowledgementAsked() {
-                        send(link, MasterWords.acknowledgement(log.endOffset(), fsynced));
-                        askedOffset = log.endOffset();
+                        acknowledgements.words().ifPresent(words -> send(link, words));
+                        acknowledgements.asked();
                     }
                 }),
                 acknowledges);
@@ -552,19 +550,16 @@ public final class ReplicaCore {
         return online;
     }
 
-    private void acknowledge(Online online) {
-        lastAcknowledgedMillis = nowMillis;
-        if (online.acknowledges()) {
-            send(online.link(), MasterWords.acknowledgement(log.endOffset(), fsynced));
+    private void acknowledgeIf(boolean wanted) {
+        if (wanted && phase instanceof Online online) {
+            acknowledge(online);
         }
     }
 
-    /** Who asked is told once more when what it asked about is on the disk. */
-    private void fsynced(long offset) {
-        boolean answers = fsynced < askedOffset && offset >= askedOffset;
-        fsynced = offset;
-        if (answers && phase instanceof Online online) {
-            acknowledge(online);
+    private void acknowledge(Online online) {
+        lastAcknowledgedMillis = nowMillis;
+        if (online.acknowledges()) {
+            acknowledgements.words().ifPresent(words -> send(online.link(), words));
         }
     }
 
@@ -623,7 +618,7 @@ public final class ReplicaCore {
         if (phase instanceof Online) {
             downSinceMillis = Optional.of(nowMillis);
         }
-        line.setLength(0);
+        lines.clear();
     }
 
     private boolean isCurrent(long link) {

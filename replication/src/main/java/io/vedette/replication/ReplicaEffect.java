@@ -50,6 +50,9 @@ public sealed interface ReplicaEffect {
     /** This server was a replica and is now a master. */
     record BecameMaster() implements ReplicaEffect {}
 
+    /** The master leads in this ballot, which may be obeyed, and it is being followed; its log ended there when it said so. */
+    record Attached(Ballot ballot, long masterEnd) implements ReplicaEffect {}
+
     /** The one that was asked to lead leads. */
     record HandedOver() implements ReplicaEffect {}
 

@@ -30,6 +30,18 @@ public sealed interface ReplicaEvent {
     /** REPLICAOF NO ONE. Nothing happens on a master. */
     record Promote(String user) implements ReplicaEvent {}
 
+    /**
+     * A ballot has ended this server's place: nothing more is received, what was received and not applied is dropped, and no master
+     * is looked for.
+     */
+    record Detach() implements ReplicaEvent {}
+
+    /** A ballot makes this server the master, be it what it may: a new history begins here, with this entry. */
+    record BeginHistory(Marker marker) implements ReplicaEvent {}
+
+    /** What is here is worth nothing: only a whole snapshot of the next master will do. */
+    record ForgetPlace() implements ReplicaEvent {}
+
     /** Somebody below wants to know how far we are (REPLCONF GETACK from a client): our master is told. */
     record AcknowledgementAsked() implements ReplicaEvent {}
 
@@ -55,8 +67,9 @@ public sealed interface ReplicaEvent {
      * The snapshot of this link was loaded whole and has been put in the old data's place, in this same turn.
      *
      * @param streamDatabase the database that the stream had selected at the snapshot; 0 if the snapshot does not say
+     * @param marker the last one that the data holds
      */
-    record Loaded(long link, int streamDatabase) implements ReplicaEvent {}
+    record Loaded(long link, int streamDatabase, Marker marker) implements ReplicaEvent {}
 
     /** The snapshot could not be loaded; the old data is still in its place. */
     record LoadFailed(long link, String reason) implements ReplicaEvent {}

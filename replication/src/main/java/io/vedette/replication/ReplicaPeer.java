@@ -38,6 +38,9 @@ public final class ReplicaPeer {
     /** Its server id, if it is of our kind. */
     Optional<String> serverId = Optional.empty();
 
+    /** It belongs to this server's group, and its promise permits the ballot in which this server leads. */
+    boolean sworn;
+
     int listeningPort;
     String announcedIp = "";
     long ackOffset;

@@ -17,6 +17,14 @@ sealed interface ReplicaPhase {
         }
     }
 
+    /** A replica that was told by a ballot to let go of its master, and not yet whom to follow. */
+    record Detached() implements ReplicaPhase {
+        @Override
+        public String role() {
+            return "connect";
+        }
+    }
+
     /** Without a link; the next second tries again. */
     record Waiting() implements ReplicaPhase {
         @Override
@@ -46,6 +54,7 @@ sealed interface ReplicaPhase {
             IP,
             CAPABILITIES,
             SERVER_ID,
+            BALLOT,
             PSYNC
         }
 

@@ -23,6 +23,12 @@ public record ReplicationHistory(String id, String previousId, long secondOffset
         return new ReplicationHistory(newId, id, offset + 1);
     }
 
+    /** What people are told of it when it has just been continued. */
+    String asSuccessor() {
+        return "Setting secondary replication ID to " + previousId + ", valid up to offset: " + secondOffset
+                + ". New replication ID is " + id;
+    }
+
     /**
      * Whether somebody who has all bytes before {@code nextByte} of history {@code otherId} holds a prefix of this one.
      * Ids compare in any case of letters. The bound itself passes: who asks for the first byte that is not shared has

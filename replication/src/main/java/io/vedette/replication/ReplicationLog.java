@@ -4,6 +4,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.OutputBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The one log of a server: every write, encoded once, at an absolute offset. On a replica it is the master's stream, byte
@@ -37,6 +38,9 @@ public final class ReplicationLog {
 
     private ReplicationHistory history;
     private long end;
+    /** The last one that the data holds. */
+    private Marker marker = Marker.NONE;
+
     private Block head;
     private Block tail;
     private boolean open;
@@ -68,9 +72,36 @@ public final class ReplicationLog {
         history = history.continuedAs(newId, end);
     }
 
-    /** Everything before is forgotten: the data is now what {@code newHistory} had at {@code offset}. The backlog is open. */
-    public void startOver(ReplicationHistory newHistory, long offset) {
+    /** The last marker that the data holds, or {@link Marker#NONE}: by it the data is compared with others'. */
+    public Marker marker() {
+        return marker;
+    }
+
+    /** The same for a snapshot. */
+    Optional<String> markerText() {
+        return marker.isSet() ? Optional.of(marker.text()) : Optional.empty();
+    }
+
+    /** This one has been appended. */
+    public void marked(Marker appended) {
+        marker = appended;
+    }
+
+    /** The history that has just got its id begins with this entry, and is kept from here on. */
+    void begin(Marker first) {
+        openBacklog();
+        append(NO_DATABASE, first.command());
+        marker = first;
+    }
+
+    /**
+     * Everything before is forgotten: the data is now what {@code newHistory} had at {@code offset}. The backlog is open.
+     *
+     * @param held the last marker that the data holds
+     */
+    public void startOver(ReplicationHistory newHistory, long offset, Marker held) {
         history = newHistory;
+        marker = held;
         restart(offset);
         open = true;
     }

@@ -23,6 +23,9 @@ final class StreamReader {
         /** To be executed in this order; a transaction is never cut. The list is handed over. */
         void apply(List<Apply.Command> commands);
 
+        /** This marker has come, and is in the log. */
+        void marked(Marker marker);
+
         /** REPLCONF GETACK: the log ends before this command, as the answer must say. */
         void acknowledgementAsked();
     }
@@ -86,12 +89,22 @@ final class StreamReader {
                 if (accept(argv)) {
                     accepted = end - parser.pendingBytes();
                     acceptedDatabase = database;
+                    tellOfMarker(argv);
                 }
             }
         } finally {
             handOn();
             keep(end);
             bytes = NOTHING;
+        }
+    }
+
+    private void tellOfMarker(Argv argv) {
+        if (argv.is(0, "ping")) {
+            Marker.of(argv).ifPresent(marker -> {
+                handOn();
+                receiver.marked(marker);
+            });
         }
     }
 

@@ -25,7 +25,8 @@ class RdbWriterTest {
     @Test
     void anEmptySnapshotIsWhatRedisWritesForOne() throws IOException {
         RdbWriter writer = new RdbWriter(bytes::write, true, true);
-        writer.header("7.0.15", 1795227629L, 1_000_000, Optional.of(new RdbReplication(3, ID, 28)), false);
+        writer.header(
+                "7.0.15", 1795227629L, 1_000_000, Optional.of(new RdbReplication(3, ID, 28, Optional.empty())), false);
         writer.end();
         String text = bytes.toString(StandardCharsets.ISO_8859_1);
         assertTrue(text.startsWith(

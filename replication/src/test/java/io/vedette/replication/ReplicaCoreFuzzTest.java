@@ -92,7 +92,7 @@ class ReplicaCoreFuzzTest {
         for (ReplicaEffect effect : core.handle(event, nowMillis)) {
             switch (effect) {
                 case ReplicaEffect.Connect connect -> link = connect.link();
-                case ReplicaEffect.EndLoad end -> run(new ReplicaEvent.Loaded(end.link(), 0));
+                case ReplicaEffect.EndLoad end -> run(new ReplicaEvent.Loaded(end.link(), 0, Marker.NONE));
                 case ReplicaEffect.Apply apply ->
                     applied.add(String.join(
                             "; ",

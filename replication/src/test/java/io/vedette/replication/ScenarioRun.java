@@ -107,7 +107,7 @@ final class ScenarioRun {
             case "start" -> new ReplicaEvent.StartFollowing(words[1], Integer.parseInt(words[2]));
             case "recovered" ->
                 new ReplicaEvent.Recovered(
-                        new RdbReplication(Integer.parseInt(words[3]), words[1], number(words[2])),
+                        new RdbReplication(Integer.parseInt(words[3]), words[1], number(words[2]), Optional.empty()),
                         words[4].equals("replica"));
             case "follow" -> new ReplicaEvent.Follow(words[1], Integer.parseInt(words[2]), "someone");
             case "hand-over" -> new ReplicaEvent.HandOver(words[1], Integer.parseInt(words[2]));
@@ -117,7 +117,7 @@ final class ScenarioRun {
             case "connected" -> new ReplicaEvent.Connected(number(words[1]));
             case "refused" -> new ReplicaEvent.ConnectFailed(number(words[1]), "Connection refused");
             case "closed" -> new ReplicaEvent.Closed(number(words[1]), "Connection reset by peer");
-            case "loaded" -> new ReplicaEvent.Loaded(number(words[1]), Integer.parseInt(words[2]));
+            case "loaded" -> new ReplicaEvent.Loaded(number(words[1]), Integer.parseInt(words[2]), Marker.NONE);
             case "load-failed" -> new ReplicaEvent.LoadFailed(number(words[1]), "damaged");
             case "apply-failed" -> new ReplicaEvent.ApplyFailed(number(words[1]), "unknown command");
             case "got" -> {

@@ -92,7 +92,9 @@ final class ActiveExpiry {
 
     private boolean mayDelete() {
         boolean paused = engine.clients().pause().kind(engine.clock().wallMillis()) != Pause.Kind.OFF;
-        return switches.activeExpiry() && !engine.role().isReplica() && !paused;
+        boolean standsStill =
+                engine.role().isReplica() || engine.role().standstill().isPresent();
+        return switches.activeExpiry() && !standsStill && !paused;
     }
 
     private ExpiryEffort effort() {

@@ -153,7 +153,8 @@ public final class MemoryLimit {
     }
 
     private boolean makeRoom(long nowMillis) {
-        boolean ignored = role.isReplica() && settings.replicaIgnoresLimit.get();
+        boolean ignored = role.isReplica() && settings.replicaIgnoresLimit.get()
+                || role.standstill().isPresent();
         if (ignored || pause.kind(nowMillis) != Pause.Kind.OFF) {
             return true;
         }

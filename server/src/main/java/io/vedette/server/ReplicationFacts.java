@@ -47,6 +47,9 @@ public interface ReplicationFacts {
     /** Has the replicas asked, at the end of this turn, how far they are. */
     void askForAcknowledgements();
 
+    /** Everything that is here has been saved and the process ends: nothing more is applied or confirmed. */
+    void endCleanly();
+
     /** Bytes that came from the master, since start. */
     long receivedBytes();
 }

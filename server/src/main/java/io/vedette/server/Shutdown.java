@@ -213,12 +213,18 @@ public final class Shutdown {
         if (!appendOnly.end(wish.force())) {
             return false;
         }
+        boolean saved = appendOnly.isWritten();
         if (mustSave(wish)) {
             LOG.info("Saving the final RDB snapshot before exiting.");
-            if (!saving.save() && !wish.force()) {
+            boolean snapshot = saving.save();
+            if (!snapshot && !wish.force()) {
                 LOG.warn("Error trying to save the DB, can't exit.");
                 return false;
             }
+            saved |= snapshot && !appendOnly.isOn();
+        }
+        if (saved && !loading.getAsBoolean()) {
+            replication.endCleanly();
         }
         saving.abandon();
         appendOnly.abandonRewrite();

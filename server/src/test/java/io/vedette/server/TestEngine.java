@@ -79,6 +79,7 @@ public final class TestEngine
     public String configFile = "";
     public Optional<Integer> exited = Optional.empty();
     public boolean askedForAcknowledgements;
+    public boolean endedCleanly;
 
     private record Planned(long atMillis, long number, Runnable action) {}
 
@@ -247,6 +248,11 @@ public final class TestEngine
     }
 
     // --- ReplicationFacts ---
+
+    @Override
+    public void endCleanly() {
+        endedCleanly = true;
+    }
 
     @Override
     public String infoFields(long now) {

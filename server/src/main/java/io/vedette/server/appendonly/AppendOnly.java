@@ -257,6 +257,15 @@ public final class AppendOnly implements Increment.Hearer {
         return true;
     }
 
+    /** Whether the files in force hold everything. */
+    public boolean isWritten() {
+        return state == State.ON
+                && !distrusted
+                && increment
+                        .filter(present -> present.trouble().isEmpty() && present.waitingBytes() == 0)
+                        .isPresent();
+    }
+
     /** Ends the rewrite that is under way, if there is one: its base is not wanted any more. */
     public void abandonRewrite() {
         base.ifPresent(present -> {

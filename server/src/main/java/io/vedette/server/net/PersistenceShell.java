@@ -161,7 +161,7 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
     /** Also before the first master is followed: what the configuration says decides. */
     @Override
     public boolean isReplica() {
-        return replication.isReplica() || replication.configuredMaster().isPresent();
+        return replication.isReplica() || replication.configuredMaster().isPresent() || replication.isSupervised();
     }
 
     @Override

@@ -3,11 +3,13 @@ package io.vedette.server.net;
 import io.vedette.config.ConfigRefusal;
 import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.Cursor;
+import io.vedette.replication.Marker;
 import io.vedette.replication.MasterConnections;
 import io.vedette.replication.MasterSettings;
 import io.vedette.replication.NoteLevel;
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaSettings;
+import io.vedette.replication.Vow;
 import io.vedette.replication.WriteQuorum;
 import io.vedette.resp.Argv;
 import io.vedette.resp.RequestParser;
@@ -44,6 +46,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -71,7 +74,10 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     private Replication replication;
     private LongConsumer loaded = keys -> {};
     private int port;
-    private Optional<String> serverId = Optional.empty();
+    /** The data is in place. */
+    private boolean begun;
+
+    private StateKeeper state;
 
     /**
      * @param loop the owner loop, for whoever is beside it
@@ -80,6 +86,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     ReplicationShell(MasterConnections connections, Executor loop, long memoryLimitBytes, Notes notes) {
         this.connections = connections;
         this.loop = loop;
+        this.state = StateKeeper.none(loop);
         this.memoryLimitBytes = memoryLimitBytes;
         this.notes = notes;
         masterVoice.link(ServerClient.Link.MASTER);
@@ -92,7 +99,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         engine.turn().beforeOutput(replication::endOfTurn);
         engine.clients().onLeave(replication::left);
         engine.hold().quorum(replication.quorum());
-        serverId.ifPresent(replication.quorum()::ownName);
+        unlessEmpty(serverId()).ifPresent(replication.quorum()::ownName);
         WriteQuorumSettings quorum = engine.settings().writeQuorum;
         quorum.replicas.onChange(value -> adoptQuorum());
         quorum.members.onChange(value -> adoptQuorum());
@@ -106,9 +113,9 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         new ReplicationCommands(replication, this).bindTo(table);
     }
 
-    /** By what this server is known for all its lives; said to masters. */
-    void identity(String id) {
-        serverId = Optional.of(id);
+    /** By what this server is known for all its lives, and what it has promised; before everything else. */
+    void state(StateKeeper keeper) {
+        state = keeper;
     }
 
     /** The append-only file has the log on the disk up to there; see {@link WriteQuorum#NOTHING}. */
@@ -122,15 +129,23 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         demandQuorum();
     }
 
+    /** In a group who confirms writes is stated by the ballot that leads; how, and for how long is waited, by the settings. */
     private void demandQuorum() {
         WriteQuorumSettings settings = engine.settings().writeQuorum;
+        boolean supervised = isSupervised();
+        Marker stated = replication.marker();
         replication
                 .quorum()
                 .adopt(
-                        settings.replicas.get(),
-                        settings.members.get(),
+                        supervised ? stated.replicas() : settings.replicas.get(),
+                        supervised ? stated.members() : settings.members.get(),
                         settings.fsync.get(),
                         settings.timeoutMillis.get());
+    }
+
+    @Override
+    public void membersChanged() {
+        demandQuorum();
     }
 
     /** The server listens: it will tell a master its port. */
@@ -145,11 +160,12 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
      * @param dropped keys that stand in the stream and not in the data, their time having passed
      */
     void start(Optional<RdbReplication> position, List<KeyspaceLoader.Dropped> dropped) {
-        position.ifPresent(
-                known -> replication.recovered(known, configuredMaster().isPresent()));
-        if (configuredMaster().isEmpty()) {
+        boolean keepsHistory = configuredMaster().isPresent() || isSupervised();
+        position.ifPresent(known -> replication.recovered(known, keepsHistory));
+        if (!keepsHistory) {
             dropped.forEach(key -> replication.feed(key.database(), new Argv(DEL, key.key())));
         }
+        begun = true;
         replication.start(configuredMaster());
     }
 
@@ -232,13 +248,17 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         ReplyHold hold = engine.hold();
         WriteQuorum quorum = replication.quorum();
         StringBuilder out = new StringBuilder(replication.info());
-        serverId.ifPresent(id -> field(out, "vedette_server_id", id));
+        unlessEmpty(serverId()).ifPresent(id -> field(out, "vedette_server_id", id));
+        boolean states = !isReplica() && isSupervised();
         field(
                 out,
                 "vedette_write_quorum",
-                engine.settings().writeQuorum.replicas.text());
+                states
+                        ? Integer.toString(replication.marker().replicas())
+                        : engine.settings().writeQuorum.replicas.text());
         field(out, "vedette_write_quorum_members", Integer.toString(quorum.confirmedBy(quorum.rule(), 0)));
         field(out, "vedette_members", String.join(",", quorum.names()));
+        out.append(replication.supervision().info());
         field(out, "vedette_held_replies", Long.toString(hold.heldReplies()));
         field(out, "vedette_noquorum_replies", Long.toString(hold.refusedReplies()));
         return out.toString();
@@ -362,7 +382,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
                 unlessEmpty(settings.masterUser.get()),
                 unlessEmpty(settings.masterAuth.get()),
                 settings.replTimeoutSeconds.get(),
-                serverId);
+                unlessEmpty(serverId()));
     }
 
     @Override
@@ -374,7 +394,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
                 settings.replDisklessSyncMaxReplicas.get(),
                 settings.replTimeoutSeconds.get(),
                 settings.replPingPeriodSeconds.get(),
-                settings.replBacklogTtlSeconds.get(),
+                isSupervised() ? 0 : settings.replBacklogTtlSeconds.get(), // only a ballot begins a history
                 settings.minReplicasToWrite.get(),
                 settings.minReplicasMaxLagSeconds.get(),
                 settings.outputLimits.get().replica());
@@ -412,6 +432,54 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public String newId() {
         return ProcessFacts.randomId();
+    }
+
+    @Override
+    public Vow vow() {
+        return state.restored();
+    }
+
+    @Override
+    public void keep(Vow vow, Consumer<Optional<String>> done) {
+        state.keep(vow, done);
+    }
+
+    @Override
+    public String runId() {
+        return engine.runId();
+    }
+
+    @Override
+    public String serverId() {
+        return state.serverId();
+    }
+
+    @Override
+    public boolean confirmsFromDisk() {
+        return engine.settings().writeQuorum.fsync.get();
+    }
+
+    @Override
+    public boolean readsData() {
+        return !begun;
+    }
+
+    @Override
+    public void endCleanly() {
+        Vow last = replication.supervision().endCleanly();
+        if (!last.equals(vow()) || last.inGroup()) {
+            state.keepNow(last);
+        }
+    }
+
+    @Override
+    public Optional<RespException> standstill() {
+        return replication.standstill();
+    }
+
+    @Override
+    public boolean isSupervised() {
+        return replication.isSupervised();
     }
 
     @Override

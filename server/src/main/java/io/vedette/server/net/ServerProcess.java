@@ -4,6 +4,7 @@ import io.vedette.config.ConfigFile;
 import io.vedette.config.RewriteEntry;
 import io.vedette.log.RedisLog;
 import io.vedette.replication.NoteLevel;
+import io.vedette.replication.Vow;
 import io.vedette.replication.link.SocketMasterConnections;
 import io.vedette.server.Cron;
 import io.vedette.server.DebugSwitches;
@@ -36,6 +37,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -134,7 +136,13 @@ final class ServerProcess {
     private void startOnLoop() {
         scheduler = new LoopScheduler(vertx, context);
         tls = new Tls(vertx, settings.tls);
-        assemble();
+        Executor loop = task -> context.runOnContext(nothing -> task.run());
+        Optional<StateKeeper> state = state(loop);
+        if (state.isEmpty()) {
+            exit.accept(1);
+            return;
+        }
+        assemble(loop, state.get());
         users.load().compose(loaded -> tls.start()).onSuccess(ready -> listen()).onFailure(fault -> {
             LOG.warn("{}", fault.getMessage());
             exit.accept(1);
@@ -162,18 +170,15 @@ final class ServerProcess {
         exit.accept(1);
     }
 
-    private void assemble() {
+    private void assemble(Executor loop, StateKeeper state) {
         if (settings.memory.deriveLimit(facts.memoryLimitBytes())) {
             LOG.info(
                     "maxmemory is not set: {} bytes, a share of what this machine or container has",
                     settings.memory.limitBytes.text());
         }
         replication = new ReplicationShell(
-                new SocketMasterConnections(vertx, context, tls),
-                task -> context.runOnContext(nothing -> task.run()),
-                facts.memoryLimitBytes(),
-                ServerProcess::note);
-        identify();
+                new SocketMasterConnections(vertx, context, tls), loop, facts.memoryLimitBytes(), ServerProcess::note);
+        replication.state(state);
         persistence = new PersistenceShell(replication);
         engine = Engine.assemble(
                 settings, replication, replication, persistence, scheduler, clock, new SecureRandom(), facts.runId);
@@ -203,12 +208,25 @@ final class ServerProcess {
         }
     }
 
-    private void identify() {
-        Path folder = Path.of(settings.dir.get());
+    /** Nothing if what stands there is not understood: who has forgotten its promises must not serve. */
+    private Optional<StateKeeper> state(Executor loop) {
+        StateFile file;
         try {
-            replication.identity(StateFile.read(new RealDisk(), folder).serverId(ProcessFacts::randomId));
+            file = StateFile.read(new RealDisk(), Path.of(settings.dir.get()));
+        } catch (IOException e) {
+            LOG.warn("Fatal error reading what this server has promised: {}. Exiting.", e.getMessage());
+            return Optional.empty();
+        }
+        Optional<Vow> vow = Vow.parse(file.lines());
+        if (vow.isEmpty()) {
+            LOG.warn("Fatal error: what this server has promised to its group is not understood. Exiting.");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(StateKeeper.of(file, vow.get(), loop));
         } catch (IOException e) {
             LOG.warn("This server has no lasting id, and is known by its address alone: {}", e.getMessage());
+            return Optional.of(StateKeeper.none(loop));
         }
     }
 

@@ -7,6 +7,7 @@ import io.vedette.rdb.RdbKey;
 import io.vedette.rdb.RdbReplication;
 import io.vedette.rdb.RdbType;
 import io.vedette.rdb.RdbVisitor;
+import io.vedette.rdb.RdbWriter;
 import io.vedette.replication.ReplicationHistory;
 import io.vedette.resp.Ascii;
 import io.vedette.server.keyspace.Database;
@@ -123,7 +124,8 @@ public final class KeyspaceLoader implements RdbVisitor {
         return aux("repl-id")
                 .filter(id ->
                         id.length() == ReplicationHistory.ID_CHARACTERS && offset.isPresent() && stream.isPresent())
-                .map(id -> new RdbReplication(stream.orElseThrow().intValue(), id, offset.orElseThrow()));
+                .map(id -> new RdbReplication(
+                        stream.orElseThrow().intValue(), id, offset.orElseThrow(), aux(RdbWriter.MARKER)));
     }
 
     @Override

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * What a server still knows of itself whatever happened to its data: a few lines of a name and a value in {@value #NAME}, in its
- * folder. Each change is written whole under another name, brought to the disk and renamed; when {@link #put} returns it is safe.
- * Lines that this version does not know are kept. One thread at a time; waits for the disk.
+ * folder. Each change is written whole under another name, brought to the disk and renamed; when {@link #change} returns it is safe.
+ * Lines that this version does not know are kept. Any thread; waits for the disk.
  */
 public final class StateFile {
     static final String NAME = "vedette.state";
@@ -29,6 +29,8 @@ public final class StateFile {
     private final Disk disk;
     private final Path folder;
     private final Map<String, String> lines;
+    /** What {@link #lines} says is on the disk. */
+    private boolean safe = true;
 
     private StateFile(Disk disk, Path folder, Map<String, String> lines) {
         this.disk = disk;
@@ -73,12 +75,33 @@ public final class StateFile {
         return drawn;
     }
 
-    private Optional<String> get(String name) {
+    /** Everything that stands there. */
+    public synchronized Map<String, String> lines() {
+        return Map.copyOf(lines);
+    }
+
+    private synchronized Optional<String> get(String name) {
         return Optional.ofNullable(lines.get(name));
     }
 
     private void put(String name, String value) throws IOException {
-        lines.put(name, value);
+        change(Map.of(name, Optional.of(value)));
+    }
+
+    /** Changes some of it, together; no value: the name is to go. */
+    public synchronized void change(Map<String, Optional<String>> changes) throws IOException {
+        Map<String, String> before = new LinkedHashMap<>(lines);
+        changes.forEach(
+                (name, value) -> value.ifPresentOrElse(text -> lines.put(name, text), () -> lines.remove(name)));
+        if (lines.equals(before) && safe) {
+            return;
+        }
+        safe = false;
+        write();
+        safe = true;
+    }
+
+    private void write() throws IOException {
         StringBuilder text = new StringBuilder();
         lines.forEach((each, its) -> text.append(each).append(' ').append(its).append('\n'));
         Path temporary = folder.resolve("temp-" + NAME);

@@ -1,7 +1,11 @@
 package io.vedette.server.replication;
 
 import io.vedette.rdb.RdbReplication;
+import io.vedette.replication.Ballot;
+import io.vedette.replication.BallotEvent;
+import io.vedette.replication.Ballots;
 import io.vedette.replication.Cursor;
+import io.vedette.replication.Marker;
 import io.vedette.replication.MasterConnections;
 import io.vedette.replication.MasterCore;
 import io.vedette.replication.MasterEffect;
@@ -15,8 +19,10 @@ import io.vedette.replication.ReplicaStatus;
 import io.vedette.replication.ReplicationHistory;
 import io.vedette.replication.ReplicationLog;
 import io.vedette.replication.ReplicationReport;
+import io.vedette.replication.Vow;
 import io.vedette.replication.WriteQuorum;
 import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.session.Client;
 import java.util.List;
@@ -47,6 +53,7 @@ public final class Replication {
     private final ReplicaStreams streams;
     private final SnapshotSender snapshots;
     private final AckWaiters waiters;
+    private final Supervision supervision;
     private Optional<ResyncLoad> load = Optional.empty();
     private boolean givenUp;
     private long receivedBytes;
@@ -61,6 +68,9 @@ public final class Replication {
         this.streams = new ReplicaStreams(master, host);
         this.snapshots = new SnapshotSender(host, this::snapshotEvent);
         this.waiters = new AckWaiters(host, this::handle);
+        this.supervision = new Supervision(this, host);
+        replica.obey(supervision.ballots());
+        master.obey(supervision.ballots());
         connections.listener(this::linkEvent);
     }
 
@@ -68,6 +78,8 @@ public final class Replication {
 
     /** The server begins to serve: follows the configured master, if there is one. */
     public void start(Optional<MasterAddress> configured) {
+        supervision.handle(new BallotEvent.Started(
+                configured.isPresent(), replica.position().isPresent()));
         configured.ifPresent(address -> handle(new ReplicaEvent.StartFollowing(address.host(), address.port())));
     }
 
@@ -88,6 +100,7 @@ public final class Replication {
     public void tick() {
         log.backlogSizeBytes(host.settings().backlogSizeBytes());
         handle(new ReplicaEvent.Tick());
+        supervision.handle(new BallotEvent.Looked());
         handle(new MasterEvent.Tick());
         streams.checkLimits();
         snapshots.tick();
@@ -160,6 +173,40 @@ public final class Replication {
     /** Whether {@link #mayWrite} could ever be false. */
     public boolean guardsWrites() {
         return master.guardsWrites();
+    }
+
+    /** This server's place in a group. */
+    public Supervision supervision() {
+        return supervision;
+    }
+
+    /** The last one that the data holds. */
+    public Marker marker() {
+        return log.marker();
+    }
+
+    /** Whether roles are given by ballots here. */
+    public boolean isSupervised() {
+        return supervision.ballots().isSupervised();
+    }
+
+    /** In a group roles are given by ballots. */
+    void throwIfSupervised() throws RespException {
+        if (isSupervised()) {
+            Vow vow = supervision.ballots().vow();
+            throw Errors.supervised(vow.group(), vow.promised().toString());
+        }
+    }
+
+    /** Why nothing is written here, if a ballot has ended this server's place. */
+    public Optional<RespException> standstill() {
+        return supervision.standstill();
+    }
+
+    /** The data, as it is compared with others'. */
+    Ballots.Place place() {
+        boolean loading = host.readsData() || isLoading();
+        return new Ballots.Place(log.marker(), log.endOffset(), replica.isPlaceKnown(), loading);
     }
 
     /** Who has how much of the log, for the replies that wait for it. */
@@ -238,6 +285,7 @@ public final class Replication {
      * @throws RespException what stands against it
      */
     public void passOn(long timeoutMillis) throws RespException {
+        throwIfSupervised();
         handle(new MasterEvent.FailoverAsked(NOBODY, Optional.empty(), false, timeoutMillis));
         host.endOfTurnWanted();
     }
@@ -316,7 +364,11 @@ public final class Replication {
             case ReplicaEffect.Resume(long link) -> connections.resume(link);
             case ReplicaEffect.BeginLoad(long link) ->
                 load = Optional.of(new ResyncLoad(
-                        link, connections, host, bytes -> makeRoom(link, bytes), outcome -> loadEnded(link, outcome)));
+                        link,
+                        connections,
+                        host,
+                        (bytes, then) -> makeRoom(link, bytes, then),
+                        outcome -> loadEnded(link, outcome)));
             case ReplicaEffect.LoadBytes(long link, byte[] bytes) ->
                 load(link).ifPresent(present -> present.bytes(bytes));
             case ReplicaEffect.EndLoad(long link) -> load(link).ifPresent(ResyncLoad::end);
@@ -331,6 +383,8 @@ public final class Replication {
                 host.roleChanged(true);
             }
             case ReplicaEffect.BecameMaster() -> host.roleChanged(false);
+            case ReplicaEffect.Attached(Ballot ballot, long masterEnd) ->
+                supervision.handle(new BallotEvent.Attached(ballot, masterEnd));
             case ReplicaEffect.HandedOver() -> handle(new MasterEvent.HandedOver());
             case ReplicaEffect.HandoverFailed(String reason) -> handle(new MasterEvent.HandoverFailed(reason));
             case ReplicaEffect.Note(NoteLevel level, String text) -> host.note(level, text);
@@ -358,22 +412,42 @@ public final class Replication {
     }
 
     /** Two sets of data stand side by side until the new one is whole; where they do not fit, the old one goes first. */
-    private void makeRoom(long link, long bytes) {
+    private void makeRoom(long link, long bytes, Runnable then) {
         long present = host.usedMemoryBytes();
         long most = host.memoryLimitBytes() / 100 * SAFE_MEMORY_PERCENT;
-        if (host.keyspace().size() > 0 && bytes > most - present) {
-            LOG.warn(
-                    "The data of the master ({} bytes) does not fit beside the data here ({} bytes; together at most {}, {} per"
-                            + " cent of what this machine or container has): the data here is given up first, and clients are"
-                            + " answered LOADING until the new data is whole.",
-                    bytes,
-                    present,
-                    most,
-                    SAFE_MEMORY_PERCENT);
-            host.keyspace().replaceWith(host.freshKeyspace());
-            givenUp = true;
-            handle(new ReplicaEvent.DataGivenUp(link));
+        if (host.keyspace().size() == 0 || bytes <= most - present) {
+            then.run();
+            return;
         }
+        LOG.warn(
+                "The data of the master ({} bytes) does not fit beside the data here ({} bytes; together at most {}, {} per"
+                        + " cent of what this machine or container has): the data here is given up first, and clients are"
+                        + " answered LOADING until the new data is whole.",
+                bytes,
+                present,
+                most,
+                SAFE_MEMORY_PERCENT);
+        Runnable giveUp = () -> {
+            if (load(link).isPresent()) {
+                host.keyspace().replaceWith(host.freshKeyspace());
+                givenUp = true;
+                handle(new ReplicaEvent.DataGivenUp(link));
+            }
+            then.run();
+        };
+        // Outside of groups nobody reads the mark but people: there a disk that takes nothing is no reason to stay
+        // without data.
+        boolean needed = supervision.ballots().isSupervised();
+        supervision.empty(new Supervision.Room(giveUp, reason -> {
+            if (needed) {
+                load(link).ifPresent(ResyncLoad::abort);
+                load = Optional.empty();
+                handle(new ReplicaEvent.LoadFailed(link, reason));
+                then.run();
+            } else {
+                giveUp.run();
+            }
+        }));
     }
 
     /** The data was given up for a snapshot that is being loaded: there is nothing that clients could be told. */
@@ -384,7 +458,7 @@ public final class Replication {
     private void loadEnded(long link, ResyncLoad.Outcome outcome) {
         load = Optional.empty();
         switch (outcome) {
-            case ResyncLoad.Outcome.Whole(var fresh, int database, long keys) -> {
+            case ResyncLoad.Outcome.Whole(var fresh, int database, Marker marker, long keys) -> {
                 boolean wipes = keys == 0 && host.keyspace().size() > 0 && replica.forgets(link);
                 if (wipes && host.settings().refuseEmptyMaster()) {
                     handle(new ReplicaEvent.EmptyMasterRefused(link));
@@ -394,7 +468,8 @@ public final class Replication {
                 host.keyspace().replaceWith(fresh);
                 givenUp = false;
                 LOG.info("Done loading RDB, keys loaded: {}, keys expired: 0.", keys);
-                handle(new ReplicaEvent.Loaded(link, database));
+                handle(new ReplicaEvent.Loaded(link, database, marker));
+                supervision.handle(new BallotEvent.DataReplaced());
                 host.dataReplaced(keys);
             }
             case ResyncLoad.Outcome.Failed(String reason) -> handle(new ReplicaEvent.LoadFailed(link, reason));

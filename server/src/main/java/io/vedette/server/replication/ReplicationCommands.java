@@ -33,6 +33,7 @@ public final class ReplicationCommands {
     }
 
     public void bindTo(CommandTable table) {
+        new SupervisionCommands(replication.supervision(), host).bindTo(table);
         table.bind("replicaof", this::replicaOf)
                 .bind("slaveof", this::replicaOf)
                 .bind("failover", this::failover)
@@ -45,6 +46,7 @@ public final class ReplicationCommands {
 
     private void replicaOf(Call call) {
         Argv argv = call.argv();
+        replication.throwIfSupervised();
         if (replication.master().isFailingOver()) {
             throw new RespException("ERR REPLICAOF not allowed while failing over.");
         }
@@ -69,6 +71,7 @@ public final class ReplicationCommands {
     }
 
     private void failover(Call call) {
+        replication.throwIfSupervised();
         Argv argv = call.argv();
         long client = call.client().id();
         if (argv.size() == 2 && argv.is(1, "abort")) {
@@ -184,6 +187,7 @@ public final class ReplicationCommands {
     private void psync(Call call) {
         Argv argv = call.argv();
         if (call.client().type() != ClientType.REPLICA && argv.size() > 3 && argv.is(3, "failover")) {
+            replication.throwIfSupervised();
             if (!replication.isReplica()) {
                 throw new RespException("ERR PSYNC FAILOVER can't be sent to a master.");
             }

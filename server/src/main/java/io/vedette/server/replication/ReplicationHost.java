@@ -4,6 +4,7 @@ import io.vedette.replication.MasterSettings;
 import io.vedette.replication.NoteLevel;
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaSettings;
+import io.vedette.replication.Vow;
 import io.vedette.resp.RespException;
 import io.vedette.server.blocking.BlockedClients;
 import io.vedette.server.keyspace.Keyspace;
@@ -11,6 +12,7 @@ import io.vedette.session.Client;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** What replication needs of the server around it. All methods are called on the owner loop. */
 public interface ReplicationHost {
@@ -44,6 +46,27 @@ public interface ReplicationHost {
 
     /** A new replication id: 40 hexadecimal characters nobody can guess. */
     String newId();
+
+    /** What stood on the disk of this server's place in a group when the process began. */
+    Vow vow();
+
+    /** Brings it to the disk beside the loop, one after the other; then, on the loop, says why it could not be done, or nothing. */
+    void keep(Vow vow, Consumer<Optional<String>> done);
+
+    /** 40 hexadecimal digits, drawn anew at each start. */
+    String runId();
+
+    /** By what this server is known for all its lives; empty if that could not be kept. */
+    String serverId();
+
+    /** Whether nothing is confirmed here that is not on the disk: {@code write-quorum-fsync}. */
+    boolean confirmsFromDisk();
+
+    /** Whether the data is being read from the disk. */
+    boolean readsData();
+
+    /** A ballot, or an operator, has said anew who confirms writes here. */
+    void membersChanged();
 
     /** The connected client of that number. */
     Optional<Client> client(long id);

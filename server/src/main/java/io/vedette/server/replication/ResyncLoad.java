@@ -3,6 +3,8 @@ package io.vedette.server.replication;
 import io.vedette.rdb.RdbInput;
 import io.vedette.rdb.RdbReader;
 import io.vedette.rdb.RdbReplication;
+import io.vedette.rdb.RdbWriter;
+import io.vedette.replication.Marker;
 import io.vedette.replication.MasterConnections;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.persistence.KeyspaceLoader;
@@ -12,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * One full resynchronisation on its way into a fresh keyspace: the loop hands over bytes as they come, a thread beside it
@@ -24,10 +25,20 @@ import java.util.function.LongConsumer;
 final class ResyncLoad {
     /** How the loading ended. */
     sealed interface Outcome {
-        /** Everything stands in {@code fresh}, which is the receiver's now. */
-        record Whole(Keyspace fresh, int streamDatabase, long keys) implements Outcome {}
+        /**
+         * Everything stands in {@code fresh}, which is the receiver's now.
+         *
+         * @param marker the last one that the data holds
+         */
+        record Whole(Keyspace fresh, int streamDatabase, Marker marker, long keys) implements Outcome {}
 
         record Failed(String reason) implements Outcome {}
+    }
+
+    /** Makes room for data, which may take a while. */
+    interface Room {
+        /** @param then run on the loop when it is there */
+        void make(long bytes, Runnable then);
     }
 
     private static final byte[] END = {};
@@ -40,7 +51,7 @@ final class ResyncLoad {
     private final long link;
     private final MasterConnections connections;
     private final ReplicationHost host;
-    private final LongConsumer room;
+    private final Room room;
     private final Consumer<Outcome> told;
     private final Keyspace fresh;
     private final KeyspaceLoader loader;
@@ -59,8 +70,7 @@ final class ResyncLoad {
     private int currentAt;
 
     /** @param room told how many bytes the data will take, on the loop, before its first key is parsed */
-    ResyncLoad(
-            long link, MasterConnections connections, ReplicationHost host, LongConsumer room, Consumer<Outcome> told) {
+    ResyncLoad(long link, MasterConnections connections, ReplicationHost host, Room room, Consumer<Outcome> told) {
         this.link = link;
         this.connections = connections;
         this.host = host;
@@ -106,7 +116,8 @@ final class ResyncLoad {
             RdbReader.read(asInput(), loader, verifySum);
             int database =
                     loader.replication().map(RdbReplication::streamDatabase).orElse(0);
-            result = new Outcome.Whole(fresh, database, loader.loaded());
+            Marker marker = loader.aux(RdbWriter.MARKER).flatMap(Marker::parse).orElse(Marker.NONE);
+            result = new Outcome.Whole(fresh, database, marker, loader.loaded());
         } catch (IOException refused) {
             result = new Outcome.Failed(String.valueOf(refused.getMessage()));
         } catch (RuntimeException | OutOfMemoryError ours) {
@@ -119,10 +130,11 @@ final class ResyncLoad {
     private void makeRoom(long bytes) {
         CompletableFuture<Void> made = new CompletableFuture<>();
         host.loop().execute(() -> {
-            if (!over) {
-                room.accept(bytes);
+            if (over) {
+                made.complete(null);
+            } else {
+                room.make(bytes, () -> made.complete(null));
             }
-            made.complete(null);
         });
         made.join();
     }

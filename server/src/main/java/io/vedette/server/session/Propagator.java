@@ -155,7 +155,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         ExpiryRule rule = ExpiryRule.DELETE;
         if (hasMastersWord(call)) {
             rule = ExpiryRule.KEEP;
-        } else if (role.isReplica()) {
+        } else if (role.isReplica() || role.standstill().isPresent()) {
             rule = ExpiryRule.HIDE;
         } else if (pause.kind(call.nowMillis()) != Pause.Kind.OFF) {
             rule = ExpiryRule.HIDE;

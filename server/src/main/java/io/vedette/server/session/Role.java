@@ -1,5 +1,8 @@
 package io.vedette.server.session;
 
+import io.vedette.resp.RespException;
+import java.util.Optional;
+
 /** What sessions must know of replication: decided there, asked here for every command. */
 public interface Role {
     boolean isReplica();
@@ -9,6 +12,16 @@ public interface Role {
 
     /** On a master: enough replicas are near enough for {@code min-replicas-to-write}, or none are asked for. */
     boolean mayWrite(long nowMillis);
+
+    /** Why this server, whatever its role, writes nothing and changes nothing by itself; nothing: it may. */
+    default Optional<RespException> standstill() {
+        return Optional.empty();
+    }
+
+    /** Whether it belongs to a group, where a replica takes no writes of its own. */
+    default boolean isSupervised() {
+        return false;
+    }
 
     /** On a master: what {@link #mayWrite} says depends on the replicas and the time; otherwise it is yes. */
     boolean guardsWrites();

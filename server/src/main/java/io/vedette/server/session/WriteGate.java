@@ -33,6 +33,7 @@ public final class WriteGate implements Gate {
         return server.link() == ServerClient.Link.NONE
                 && !role.isReplica()
                 && !role.guardsWrites()
+                && role.standstill().isEmpty()
                 && storage.trouble().isEmpty();
     }
 
@@ -58,10 +59,13 @@ public final class WriteGate implements Gate {
     }
 
     private void checkWrite(Call call) throws RespException {
+        Optional<RespException> standstill = role.standstill();
         if (role.isReplica()) {
-            if (readOnlyReplica.getAsBoolean()) {
+            if (readOnlyReplica.getAsBoolean() || role.isSupervised()) {
                 throw Errors.readOnly();
             }
+        } else if (standstill.isPresent()) {
+            throw standstill.get();
         } else if (!role.mayWrite(call.nowMillis())) {
             throw Errors.noReplicas();
         }

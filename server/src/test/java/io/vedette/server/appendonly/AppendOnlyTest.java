@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vedette.replication.Marker;
 import io.vedette.server.Shutdown;
 import io.vedette.server.TestConnection;
 import io.vedette.server.TestEngine;
@@ -439,7 +440,7 @@ class AppendOnlyTest {
     void dataOfAMasterGetsFilesOfItsOwn() {
         start();
         fill();
-        test.replicationLog.startOver(test.replicationLog.history(), 1_000);
+        test.replicationLog.startOver(test.replicationLog.history(), 1_000, Marker.NONE);
         test.engine.keyspace().replaceWith(test.freshKeyspace());
         test.appendOnly.dataReplaced();
         client.ask("SET", "of the master", "1");

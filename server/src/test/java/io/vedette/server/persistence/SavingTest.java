@@ -185,7 +185,7 @@ class SavingTest {
 
     @Test
     void thePlaceInTheStreamTravelsWithTheFile() throws IOException {
-        RdbReplication place = new RdbReplication(3, "0123456789abcdef0123456789abcdef01234567", 77);
+        RdbReplication place = new RdbReplication(3, "0123456789abcdef0123456789abcdef01234567", 77, Optional.empty());
         test.position = Optional.of(place);
         client.ask("SAVE");
         assertEquals(new Loading.Outcome.Whole(Optional.of(place), List.of()), load(restarted()));

@@ -51,14 +51,14 @@ class SnapshotFileTest {
             keyspace.database(random.nextInt(3) * 7).put(bytes("key" + i), value, at);
         }
         keyspace.functionLibraries(List.of(bytes("#!lua name=lib")));
-        byte[] file = write(Optional.of(new RdbReplication(2, ID, 77)));
+        byte[] file = write(Optional.of(new RdbReplication(2, ID, 77, Optional.empty())));
 
         Keyspace fresh = new Keyspace(16, KeyspaceListener.NONE, new Random(5), EncodingLimits.USUAL);
         KeyspaceLoader loader = new KeyspaceLoader(fresh, KeyspaceLoader.Expired.DROP, NOW);
         read(file, loader);
         assertEquals(content(keyspace), content(fresh));
         assertEquals(5000, loader.loaded());
-        assertEquals(Optional.of(new RdbReplication(2, ID, 77)), loader.replication());
+        assertEquals(Optional.of(new RdbReplication(2, ID, 77, Optional.empty())), loader.replication());
         assertEquals(Optional.of("7.0.15"), loader.aux("redis-ver"));
         assertEquals("#!lua name=lib", text(fresh.functionLibraries().getFirst()));
     }

@@ -37,7 +37,15 @@ class CommandTableTest {
             "script");
 
     /** Those that Redis 7.0 does not have: of 7.2, since its clients send it; and ours. */
-    private static final Set<String> OURS = Set.of("client|setinfo");
+    private static final Set<String> OURS = Set.of(
+            "client|setinfo",
+            "supervise",
+            "supervise|follow",
+            "supervise|help",
+            "supervise|key",
+            "supervise|override",
+            "supervise|prepare",
+            "supervise|promote");
 
     /** Fields of COMMAND INFO. */
     private static final List<String> FIELDS = List.of(

@@ -1,0 +1,71 @@
+package io.vedette.replication;
+
+import java.util.List;
+
+/**
+ * What can happen to a server's place in a group. Who asks is named by a number, which the answer carries; each question gets exactly one
+ * answer, perhaps after others.
+ */
+public sealed interface BallotEvent {
+    /**
+     * The data is in place and the server begins.
+     *
+     * @param follows its configuration names a master
+     * @param placeKnown it knows where in a history its data stands
+     */
+    record Started(boolean follows, boolean placeKnown) implements BallotEvent {}
+
+    /** Tell your key; nothing is promised. */
+    record KeyAsked(long client, String group) implements BallotEvent {}
+
+    /** Promise this ballot, let go of your master, then tell your key. */
+    record PrepareAsked(long client, String group, Ballot ballot) implements BallotEvent {}
+
+    /**
+     * Lead.
+     *
+     * @param key what the server answered when it promised
+     * @param runId of the life in which it did
+     * @param replid the id of the history that begins, drawn by the one who was asked
+     * @param replicas how many members confirm a write, beside this one
+     * @param members their server ids, this one's too
+     */
+    record PromoteAsked(
+            long client,
+            String group,
+            Ballot ballot,
+            LogKey key,
+            String runId,
+            String replid,
+            int replicas,
+            List<String> members)
+            implements BallotEvent {}
+
+    /** Follow the one who leads in this ballot. */
+    record FollowAsked(long client, String group, Ballot ballot, String host, int port) implements BallotEvent {}
+
+    /** An operator knows better: be a master, or a replica of that one, whatever was promised. See {@link BallotEffect.Override}. */
+    record OverrideAsked(long client, String group, boolean follows, String host, int port) implements BallotEvent {}
+
+    /**
+     * In the handshake with a master that {@link Ballots#mayAttach}: it is being followed from now on.
+     *
+     * @param masterEnd where its log ended when it said so
+     */
+    record Attached(Ballot ballot, long masterEnd) implements BallotEvent {}
+
+    /** A full resynchronisation does not fit beside the data: it is to go first. */
+    record DataGoes(long client) implements BallotEvent {}
+
+    /** A master's snapshot has taken the place of the data. */
+    record DataReplaced() implements BallotEvent {}
+
+    /** Some time has passed, or more of a master's log was applied. */
+    record Looked() implements BallotEvent {}
+
+    /** Everything up to that store is on the disk. */
+    record Stored(long number) implements BallotEvent {}
+
+    /** That store failed: what waits for it is refused. */
+    record StoreFailed(long number, String reason) implements BallotEvent {}
+}

@@ -1,0 +1,119 @@
+package io.vedette.server.replication;
+
+import io.vedette.replication.Ballot;
+import io.vedette.replication.BallotEvent;
+import io.vedette.replication.LogKey;
+import io.vedette.replication.Marker;
+import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
+import io.vedette.resp.RespException;
+import io.vedette.session.Call;
+import io.vedette.session.CommandTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** SUPERVISE: how a sentinel of ours gives the servers of a group their roles, by ballots. Ours; Redis has nothing like it. */
+final class SupervisionCommands {
+    private static final List<String> HELP = List.of(
+            "SUPERVISE <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+            "FOLLOW <group> <epoch> <token> <ip> <port>",
+            "    Follow the one who leads in this ballot.",
+            "KEY <group>",
+            "    What this server holds and has promised; nothing is promised by it.",
+            "OVERRIDE <group> (NO ONE | <ip> <port>)",
+            "    Be a master, or a replica, against the ballots. Acknowledged writes may be lost.",
+            "PREPARE <group> <epoch> <token>",
+            "    Promise to obey no lower ballot, stop writing and acknowledging, and tell the same.",
+            "PROMOTE <group> <epoch> <token> <key-epoch> <key-offset> <run-id> <replicas> [<server-id> ...]",
+            "    Lead. Key and run id are those of the answer to PREPARE.",
+            "HELP",
+            "    Prints this help.");
+
+    private static final int HIGHEST_PORT = 65535;
+    private static final int MEMBERS_FROM = 9;
+
+    private final Supervision supervision;
+    private final ReplicationHost host;
+
+    SupervisionCommands(Supervision supervision, ReplicationHost host) {
+        this.supervision = supervision;
+        this.host = host;
+    }
+
+    void bindTo(CommandTable table) {
+        table.bind("supervise|key", call -> {
+            String group = group(call);
+            supervision.ask(call, question -> new BallotEvent.KeyAsked(question, group));
+        });
+        table.bind("supervise|prepare", call -> {
+            String group = group(call);
+            Ballot ballot = ballot(call);
+            supervision.ask(call, question -> new BallotEvent.PrepareAsked(question, group, ballot));
+        });
+        table.bind("supervise|promote", this::promote);
+        table.bind("supervise|follow", call -> {
+            String group = group(call);
+            Ballot ballot = ballot(call);
+            String address = call.argv().text(5);
+            int port = port(call.argv(), 6);
+            supervision.ask(call, question -> new BallotEvent.FollowAsked(question, group, ballot, address, port));
+        });
+        table.bind("supervise|override", this::override);
+        table.bind("supervise|help", call -> {
+            call.reply().array(HELP.size());
+            HELP.forEach(call.reply()::simple);
+        });
+    }
+
+    private void promote(Call call) {
+        Argv argv = call.argv();
+        String group = group(call);
+        Ballot ballot = ballot(call);
+        LogKey key = new LogKey(argv.asLong(5), argv.asLong(6));
+        String runId = argv.text(7);
+        int replicas = Math.clamp(argv.asLong(8), -1, Integer.MAX_VALUE);
+        List<String> members = new ArrayList<>();
+        for (int i = MEMBERS_FROM; i < argv.size(); i++) {
+            members.add(argv.text(i));
+        }
+        if (!Marker.areMembers(replicas, members) || !members.isEmpty() && !members.contains(host.serverId())) {
+            throw Errors.noSuchMembers();
+        }
+        String replid = host.newId();
+        supervision.ask(
+                call,
+                question -> new BallotEvent.PromoteAsked(
+                        question, group, ballot, key, runId, replid, replicas, List.copyOf(members)));
+    }
+
+    private void override(Call call) {
+        Argv argv = call.argv();
+        String group = group(call);
+        boolean follows = !(argv.is(3, "no") && argv.is(4, "one"));
+        String address = follows ? argv.text(3) : "";
+        int port = follows ? port(argv, 4) : 0;
+        supervision.ask(call, question -> new BallotEvent.OverrideAsked(question, group, follows, address, port));
+    }
+
+    private static String group(Call call) {
+        String name = call.argv().text(2);
+        if (!Marker.isGroupName(name)) {
+            throw Errors.groupName();
+        }
+        return name;
+    }
+
+    private static Ballot ballot(Call call) {
+        return Ballot.parse(call.argv().text(3), call.argv().text(4))
+                .filter(ballot -> !ballot.equals(Ballot.NONE))
+                .orElseThrow(Errors::ballot);
+    }
+
+    private static int port(Argv argv, int at) {
+        long port = argv.asLong(at);
+        if (port < 1 || port > HIGHEST_PORT) {
+            throw new RespException("ERR Invalid master port");
+        }
+        return (int) port;
+    }
+}
