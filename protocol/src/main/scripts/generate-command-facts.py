@@ -91,7 +91,7 @@ def argument_lines(arguments, depth):
                 argument["name"],
                 argument["type"],
                 str(argument.get("key_spec_index", "")),
-                argument.get("token", ""),
+                argument.get("token", "") or '""' * ("token" in argument),
                 argument.get("since", ""),
                 argument.get("deprecated_since", ""),
                 ",".join(argument.get("flags", [])),

@@ -169,7 +169,8 @@ public final class SettingTable {
         }
     }
 
-    private static ConfigRefusal failed(String name, String reason) {
+    /** The whole error line of a CONFIG SET that {@code name} has spoilt. */
+    public static ConfigRefusal failed(String name, String reason) {
         return new ConfigRefusal("ERR CONFIG SET failed (possibly related to argument '" + name + "') - " + reason);
     }
 

@@ -92,6 +92,12 @@ final class CommandDescriptions {
         reply.bulk(value);
     }
 
+    private static void textIfAny(ReplyWriter reply, String name, String value) {
+        if (!value.isEmpty()) {
+            text(reply, name, value);
+        }
+    }
+
     private static void number(ReplyWriter reply, String name, long value) {
         reply.bulk(name);
         reply.integer(value);
@@ -103,28 +109,29 @@ final class CommandDescriptions {
         docs = Optional.of(loaded);
         CommandSpec spec = command.spec();
         CommandDocs.Entry entry = loaded.of(spec.name());
+        CommandDocs.Words words = loaded.words(spec.name());
         reply.bulk(spec.name());
         reply.map(1
+                + present(!words.summary().isEmpty())
+                + present(!words.complexity().isEmpty())
+                + present(!words.history().isEmpty())
                 + present(!spec.since().isEmpty())
                 + present(!entry.docFlags().isEmpty())
                 + present(!entry.deprecatedSince().isEmpty())
                 + present(!entry.replacedBy().isEmpty())
                 + present(!entry.arguments().isEmpty())
                 + present(!command.subcommands().isEmpty()));
-        if (!spec.since().isEmpty()) {
-            text(reply, "since", spec.since());
-        }
+        textIfAny(reply, "summary", words.summary());
+        textIfAny(reply, "since", spec.since());
         text(reply, "group", spec.group());
+        textIfAny(reply, "complexity", words.complexity());
         if (!entry.docFlags().isEmpty()) {
             reply.bulk("doc_flags");
             words(reply, entry.docFlags());
         }
-        if (!entry.deprecatedSince().isEmpty()) {
-            text(reply, "deprecated_since", entry.deprecatedSince());
-        }
-        if (!entry.replacedBy().isEmpty()) {
-            text(reply, "replaced_by", entry.replacedBy());
-        }
+        textIfAny(reply, "deprecated_since", entry.deprecatedSince());
+        textIfAny(reply, "replaced_by", entry.replacedBy());
+        history(reply, words.history());
         if (!entry.arguments().isEmpty()) {
             reply.bulk("arguments");
             arguments(reply, entry.arguments());
@@ -136,12 +143,24 @@ final class CommandDescriptions {
         }
     }
 
+    private static void history(ReplyWriter reply, List<CommandDocs.Change> history) {
+        if (!history.isEmpty()) {
+            reply.bulk("history");
+            reply.set(history.size());
+            for (CommandDocs.Change change : history) {
+                reply.array(2);
+                reply.bulk(change.version());
+                reply.bulk(change.what());
+            }
+        }
+    }
+
     private static void arguments(ReplyWriter reply, List<CommandDocs.Argument> arguments) {
         reply.array(arguments.size());
         for (CommandDocs.Argument argument : arguments) {
             reply.map(2
                     + present(argument.keySpec() >= 0)
-                    + present(argument.hasToken())
+                    + present(argument.token().isPresent())
                     + present(!argument.since().isEmpty())
                     + present(!argument.deprecatedSince().isEmpty())
                     + present(!argument.flags().isEmpty())
@@ -151,15 +170,9 @@ final class CommandDescriptions {
             if (argument.keySpec() >= 0) {
                 number(reply, "key_spec_index", argument.keySpec());
             }
-            if (argument.hasToken()) {
-                text(reply, "token", argument.token());
-            }
-            if (!argument.since().isEmpty()) {
-                text(reply, "since", argument.since());
-            }
-            if (!argument.deprecatedSince().isEmpty()) {
-                text(reply, "deprecated_since", argument.deprecatedSince());
-            }
+            argument.token().ifPresent(token -> text(reply, "token", token));
+            textIfAny(reply, "since", argument.since());
+            textIfAny(reply, "deprecated_since", argument.deprecatedSince());
             if (!argument.flags().isEmpty()) {
                 reply.bulk("flags");
                 words(reply, argument.flags());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.resp.Argv;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CommandFactsTest {
@@ -49,9 +50,46 @@ class CommandFactsTest {
                 set.stream().map(CommandDocs.Argument::name).toList());
         assertEquals(
                 List.of("EX", "PX", "EXAT", "PXAT", "KEEPTTL"),
-                set.get(4).arguments().stream().map(CommandDocs.Argument::token).toList());
+                set.get(4).arguments().stream()
+                        .flatMap(argument -> argument.token().stream())
+                        .toList());
+        assertEquals(
+                Optional.of(""),
+                docs.of("migrate").arguments().get(2).arguments().get(1).token());
         assertEquals("4.0.0", docs.of("hmset").deprecatedSince());
         assertEquals(List.of(), docs.of("nosuch").arguments());
+    }
+
+    @Test
+    void wordsAreOnlyOfCommandsThatThereAre() {
+        CommandDocs docs = CommandDocs.load();
+        assertEquals("O(1)", docs.words("get").complexity());
+        assertEquals(
+                List.of("2.6.12", "6.0.0", "6.2.0", "7.0.0"),
+                docs.words("set").history().stream()
+                        .map(CommandDocs.Change::version)
+                        .toList());
+        assertEquals("", docs.words("monitor").complexity());
+        assertEquals("", docs.words("nosuch").summary());
+        List<String> silent = facts.names().stream()
+                .filter(name -> docs.words(name).summary().isEmpty())
+                .map(name -> name.contains("|") ? name.substring(0, name.indexOf('|')) : name)
+                .distinct()
+                .toList();
+        assertEquals(
+                List.of(
+                        "cluster",
+                        "eval",
+                        "eval_ro",
+                        "evalsha",
+                        "evalsha_ro",
+                        "fcall",
+                        "fcall_ro",
+                        "function",
+                        "migrate",
+                        "module",
+                        "script"),
+                silent);
     }
 
     private List<String> keys(String... words) {

@@ -9,6 +9,7 @@ import io.vedette.resp.Argv;
 import io.vedette.session.Transport;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -348,5 +350,80 @@ class RespListenerTest {
             assertEquals(-1, socket.getInputStream().read());
         }
         assertThrows(IOException.class, () -> new Socket(LOOPBACK, port).close());
+    }
+
+    private Future<Void> moved(List<String> addresses, int port) {
+        Promise<Void> done = Promise.promise();
+        onLoop(() -> listeners
+                .getFirst()
+                .move(addresses, port, ListenSettings.NO_PORT, Optional.empty())
+                .onComplete(done));
+        return done.future();
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static void assertAnswers(Socket socket) throws IOException {
+        send(socket, "PING\r\n");
+        assertEquals("PING\n", read(socket, 5));
+    }
+
+    private static void assertAnswersAt(int port) throws IOException {
+        try (Socket socket = new Socket(LOOPBACK, port)) {
+            assertAnswers(socket);
+        }
+    }
+
+    @Test
+    void aListenerThatMovesKeepsItsConnections() throws Exception {
+        int port = listen(ListenSettings.on(LOOPBACK, 0), echo());
+        int other = freePort();
+        try (Socket before = new Socket(LOOPBACK, port)) {
+            assertAnswers(before);
+            await(moved(List.of(LOOPBACK), other));
+            assertThrows(IOException.class, () -> new Socket(LOOPBACK, port).close());
+            assertAnswers(before);
+            assertAnswersAt(other);
+            await(moved(List.of(LOOPBACK), ListenSettings.NO_PORT));
+            assertThrows(IOException.class, () -> new Socket(LOOPBACK, other).close());
+            await(moved(List.of(LOOPBACK), port));
+            assertAnswersAt(port);
+            assertAnswers(before);
+            await(listeners.getFirst().close());
+            assertEquals(-1, before.getInputStream().read());
+        }
+        assertThrows(IOException.class, () -> new Socket(LOOPBACK, port).close());
+    }
+
+    @Test
+    void aListenerThatCannotMoveStaysWhereItIs() throws Exception {
+        int port = listen(ListenSettings.on(LOOPBACK, 0), echo());
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK));
+                Socket before = new Socket(LOOPBACK, port)) {
+            ExecutionException failure =
+                    assertThrows(ExecutionException.class, () -> await(moved(List.of(LOOPBACK), taken.getLocalPort())));
+            assertInstanceOf(ListenException.class, failure.getCause());
+            assertAnswersAt(port);
+            assertThrows(ExecutionException.class, () -> await(moved(List.of("*", "192.0.2.1"), port)));
+            assertAnswersAt(port);
+            assertAnswers(before);
+        }
+    }
+
+    @Test
+    void aListenerMovesBetweenAddressesOfOnePort() throws Exception {
+        int port = listen(new ListenSettings(List.of("*", "-::*"), 0, 511, 300, "", 1 << 20), echo());
+        for (int round = 0; round < 3; round++) {
+            await(moved(List.of(LOOPBACK, "-192.0.2.1"), port));
+            assertAnswersAt(port);
+            await(moved(List.of("127.0.0.2"), port));
+            assertThrows(IOException.class, () -> new Socket(LOOPBACK, port).close());
+            await(moved(List.of("*", "-::*"), port));
+            assertAnswersAt(port);
+        }
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vedette.session.Transport;
 import io.vertx.core.Context;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -134,11 +133,5 @@ class ThreadedListenerTest extends RespListenerTest {
             assertTrue(held < 4L * SocketTransport.READ_AHEAD_BYTES, "held " + held);
         }
         sender.join();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -38,6 +38,9 @@ public interface Surroundings {
     /** Version of Vedette. */
     String version();
 
+    /** Listens where the settings say now; {@code onLoop} gets an empty text, or what went wrong, and then nothing has changed. */
+    void moveListeners(Consumer<String> onLoop);
+
     /** Rewrites the configuration file; {@code onLoop} gets an empty text, or what went wrong. */
     void rewriteConfig(Consumer<String> onLoop);
 }

@@ -502,6 +502,11 @@ public final class TestEngine
     }
 
     @Override
+    public void moveListeners(Consumer<String> onLoop) {
+        onLoop.accept("");
+    }
+
+    @Override
     public String multiplexing() {
         return "none";
     }

@@ -6,6 +6,7 @@ import io.vedette.wire.RespListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -74,6 +75,15 @@ public final class Tls implements Dialer {
         }
         listener = Optional.of(on);
         return on.listenTls(settings.port.get(), credentials.orElseThrow().listening());
+    }
+
+    /** What a listener that moves needs for {@code tls-port}, if there is one; it is given what comes later, too. */
+    public Optional<ServerSSLOptions> movedWith(RespListener on) {
+        if (settings.port.get() == 0) {
+            return Optional.empty();
+        }
+        listener = Optional.of(on);
+        return Optional.of(credentials.orElseThrow().listening());
     }
 
     /** With TLS under {@code tls-replication}. */

@@ -37,7 +37,7 @@ public final class TlsSettings {
     /** @param directory {@code dir}: where relative file names count from */
     public TlsSettings(SettingTable table, Setting<String> directory) {
         this.directory = directory;
-        port = table.add(Setting.integer("tls-port", 0, 0, MAX_PORT).startOnly());
+        port = table.add(Setting.integer("tls-port", 0, 0, MAX_PORT));
         replication = table.add(Setting.yesNo("tls-replication", false));
         clientCertificates = table.add(Setting.choice("tls-auth-clients", ClientCertificates.YES));
         certificateFile = table.add(Setting.text("tls-cert-file", ""));
@@ -59,6 +59,7 @@ public final class TlsSettings {
         table.add(Setting.integer("tls-session-cache-size", DEFAULT_CACHE_ENTRIES, 0, Integer.MAX_VALUE));
         table.add(Setting.integer("tls-session-cache-timeout", DEFAULT_CACHE_SECONDS, 0, Integer.MAX_VALUE));
         live = List.of(
+                port,
                 replication,
                 clientCertificates,
                 certificateFile,

@@ -1,6 +1,7 @@
 package io.vedette.server.commands;
 
 import io.vedette.config.ConfigRefusal;
+import io.vedette.config.SettingTable;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
@@ -13,10 +14,16 @@ import io.vedette.session.Help;
 import io.vedette.session.Waiting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** CONFIG: the settings as clients see and change them. */
 public final class ConfigCommands {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigCommands.class);
+
     private static final String[] HELP = {
         "GET <pattern>",
         "    Return parameters matching the glob-like <pattern> and their values.",
@@ -28,9 +35,15 @@ public final class ConfigCommands {
         "    Rewrite the configuration file."
     };
 
+    private static final String NO_PORT = "Unable to listen on this port. Check server logs.";
+    /** Settings that move the listeners, and what is said if they cannot. */
+    private static final Map<String, String> ADDRESSES =
+            Map.of("bind", "Failed to bind to specified addresses.", "port", NO_PORT, "tls-port", NO_PORT);
+
     private final Engine engine;
     private final Surroundings surroundings;
     private final InfoText info;
+    private boolean listenersMove;
 
     /** @param info knows what statistics there are */
     public ConfigCommands(Engine engine, Surroundings surroundings, InfoText info) {
@@ -60,12 +73,80 @@ public final class ConfigCommands {
         if (call.argv().size() % 2 != 0) {
             throw Errors.wrongArity("config|set");
         }
+        SettingTable table = engine.settings().table();
+        List<String> names = new ArrayList<>();
+        for (int i = 2; i < call.argv().size(); i += 2) {
+            names.add(call.argv().text(i).toLowerCase(Locale.ROOT));
+        }
+        List<String> former = new ArrayList<>();
+        table.get(names).forEach((name, value) -> former.addAll(List.of(name, value)));
+        Map<String, String> formerAddresses = table.get(List.copyOf(ADDRESSES.keySet()));
+        set(table, words(call.argv()));
+        Map<String, String> addresses = table.get(List.copyOf(ADDRESSES.keySet()));
+        // As Redis, which applies settings one by one in their order, each with all values already in force.
+        Optional<String> blamed = names.stream()
+                .filter(name -> !addresses.getOrDefault(name, "").equals(formerAddresses.getOrDefault(name, "")))
+                .findFirst();
+        if (blamed.isEmpty()) {
+            call.reply().ok();
+        } else {
+            moveListeners(call, blamed.get(), former);
+        }
+    }
+
+    private static void set(SettingTable table, List<String> namesAndValues) throws RespException {
         try {
-            engine.settings().table().set(words(call.argv()));
+            table.set(namesAndValues);
         } catch (ConfigRefusal refusal) {
             throw new RespException(refusal.reason());
         }
-        call.reply().ok();
+    }
+
+    /**
+     * Sockets are bound and closed by other threads: the client waits for them, and so this is refused where no command can
+     * wait, and while it goes on for another client.
+     */
+    private void moveListeners(Call call, String blamed, List<String> former) throws RespException {
+        SettingTable table = engine.settings().table();
+        if (listenersMove || isInsideExec(call.client())) {
+            set(table, former);
+            throw new RespException(SettingTable.failed(
+                            blamed,
+                            listenersMove
+                                    ? "another client is changing where to listen"
+                                    : "inside of MULTI it cannot be changed where to listen")
+                    .reason());
+        }
+        Client client = call.client();
+        OutsideWait wait = new OutsideWait();
+        client.block(wait);
+        listenersMove = true;
+        surroundings.moveListeners(fault -> {
+            listenersMove = false;
+            if (!fault.isEmpty()) {
+                restore(table, blamed, former);
+            }
+            if (!wait.isOver) {
+                answer(
+                        client,
+                        fault.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(new RespException(
+                                        SettingTable.failed(blamed, ADDRESSES.getOrDefault(blamed, ""))
+                                                .reason())));
+            }
+        });
+    }
+
+    private static void restore(SettingTable table, String blamed, List<String> former) {
+        LOG.warn(
+                "Failed applying new configuration. Possibly related to new {} setting. Restoring previous settings.",
+                blamed);
+        try {
+            set(table, former);
+        } catch (RespException refusal) {
+            LOG.warn("Failed applying restored failed CONFIG SET command: {}", refusal.getMessage());
+        }
     }
 
     private void resetStat(Call call) {
@@ -82,41 +163,44 @@ public final class ConfigCommands {
             throw Errors.noConfigFile();
         }
         Client client = call.client();
-        boolean insideExec = client.lastCommand()
-                .filter(last -> last.spec().name().equals("exec"))
-                .isPresent();
-        if (insideExec) {
+        if (isInsideExec(client)) {
             surroundings.rewriteConfig(fault -> {});
             call.reply().ok();
             return;
         }
-        FileWait wait = new FileWait();
+        OutsideWait wait = new OutsideWait();
         client.block(wait);
         surroundings.rewriteConfig(fault -> {
             if (!wait.isOver) {
-                answer(client, fault);
+                answer(client, fault.isEmpty() ? Optional.empty() : Optional.of(Errors.configNotRewritten(fault)));
             }
         });
     }
 
-    private void answer(Client client, String fault) {
+    private static boolean isInsideExec(Client client) {
+        return client.lastCommand()
+                .filter(last -> last.spec().name().equals("exec"))
+                .isPresent();
+    }
+
+    private void answer(Client client, Optional<RespException> fault) {
         engine.dispatcher().answerBlocked(client, reply -> {
             if (fault.isEmpty()) {
                 reply.ok();
             } else {
-                engine.dispatcher().error(client, Errors.configNotRewritten(fault));
+                engine.dispatcher().error(client, fault.get());
             }
         });
     }
 
-    /** A client that waits until its file is written. */
-    private static final class FileWait implements Waiting {
+    /** A client that waits for what other threads do: a file, sockets. */
+    private static final class OutsideWait implements Waiting {
         private boolean isOver;
 
         @Override
         public void timedOut(Client client) {
             isOver = true;
-            client.reply().error(Errors.clientUnblocked()); // no OK: the write may still fail
+            client.reply().error(Errors.clientUnblocked()); // no OK: it may still fail
         }
 
         @Override

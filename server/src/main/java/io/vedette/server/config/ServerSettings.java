@@ -22,6 +22,9 @@ import java.util.Set;
 /** The settings of one server. Filled at start by the main thread, then owned by the loop. */
 public final class ServerSettings {
     private static final int MAX_PORT = 65_535;
+    /** Redis' CONFIG_BINDADDR_MAX. */
+    private static final int MOST_ADDRESSES = 16;
+
     private static final long MIN_BACKLOG_BYTES = 1;
     /** Redis' IO_THREADS_MAX_NUM. */
     private static final int MOST_IO_THREADS = 128;
@@ -29,10 +32,10 @@ public final class ServerSettings {
     private final SettingTable table = new SettingTable();
 
     // --- listening ---
-    public final Setting<Integer> port =
-            table.add(Setting.integer("port", 6379, 0, MAX_PORT).startOnly());
+    public final Setting<Integer> port = table.add(Setting.integer("port", 6379, 0, MAX_PORT));
     public final Setting<List<String>> bind =
-            table.add(Setting.words("bind", List.of("*", "-::*"), 0, 16).startOnly());
+            table.add(Setting.words("bind", List.of("*", "-::*"), 0, Integer.MAX_VALUE)
+                    .checkedBy(ServerSettings::requireFewAddresses));
     public final Setting<Integer> tcpBacklog =
             table.add(Setting.integer("tcp-backlog", ListenSettings.DEFAULT_BACKLOG, 0, Integer.MAX_VALUE)
                     .startOnly());
@@ -192,6 +195,12 @@ public final class ServerSettings {
         OtherSettings.addTo(table);
     }
 
+    private static void requireFewAddresses(List<String> addresses) throws ConfigRefusal {
+        if (addresses.size() > MOST_ADDRESSES) {
+            throw new ConfigRefusal("Too many bind addresses specified.");
+        }
+    }
+
     private static void requireFileName(String name) throws ConfigRefusal {
         if (name.contains("/")) {
             throw new ConfigRefusal("dbfilename can't be a path, just a filename");
@@ -207,10 +216,20 @@ public final class ServerSettings {
         return ioThreads.get() > 1 ? ioThreads.get() : 0;
     }
 
+    /** Without TLS; {@link ListenSettings#NO_PORT} for none. */
+    public int plainPort() {
+        return port.get() == 0 ? ListenSettings.NO_PORT : port.get();
+    }
+
+    /** With TLS; {@link ListenSettings#NO_PORT} for none. */
+    public int tlsPort() {
+        return tls.port.get() == 0 ? ListenSettings.NO_PORT : tls.port.get();
+    }
+
     public ListenSettings listenSettings() {
         return new ListenSettings(
                 bind.get(),
-                port.get() == 0 ? ListenSettings.NO_PORT : port.get(),
+                plainPort(),
                 tcpBacklog.get(),
                 tcpKeepaliveSeconds.get(),
                 presence.socketPath(),

@@ -72,6 +72,11 @@ record RehearsedSurroundings(Surroundings outside, ServerSettings settings) impl
     }
 
     @Override
+    public void moveListeners(Consumer<String> onLoop) {
+        onLoop.accept("");
+    }
+
+    @Override
     public void rewriteConfig(Consumer<String> onLoop) {
         settings.table().rewriteEntries();
         onLoop.accept("");

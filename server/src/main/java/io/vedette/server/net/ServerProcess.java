@@ -398,6 +398,20 @@ final class ServerProcess {
         }
 
         @Override
+        public void moveListeners(Consumer<String> onLoop) {
+            listener.move(settings.bind.get(), settings.plainPort(), settings.tlsPort(), tls.movedWith(listener))
+                    .onSuccess(moved -> {
+                        port = settings.port.get() == 0 ? settings.tls.port.get() : settings.port.get();
+                        replication.listening(port);
+                        onLoop.accept("");
+                    })
+                    .onFailure(fault -> {
+                        LOG.warn("Warning: {}", fault.getMessage());
+                        onLoop.accept(fault.getMessage());
+                    });
+        }
+
+        @Override
         public void rewriteConfig(Consumer<String> onLoop) {
             List<RewriteEntry> entries = settings.table().rewriteEntries();
             ConfigFile file = new ConfigFile(configFile.orElseThrow());

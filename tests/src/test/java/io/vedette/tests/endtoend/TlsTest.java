@@ -102,6 +102,25 @@ class TlsTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
+    @Test
+    void theSecuredPortMovesGoesAndComesBack() throws IOException {
+        int port = Node.freePort();
+        int other = Node.freePort();
+        try (Node server = Node.server(Kind.VEDETTE, folder, lines(port));
+                RespConnection before = connect(port, shown())) {
+            assertEquals("OK", server.text("CONFIG", "SET", "tls-port", "" + other));
+            assertEquals("PONG", ping(other, shown()));
+            assertTrue(isRefused(port, shown()));
+            assertEquals("OK", before.text("CONFIG", "SET", "tls-port", "0", "port", "0"));
+            assertTrue(isRefused(other, shown()));
+            put("cert.pem", second.certificate());
+            put("key.pem", second.key());
+            assertEquals("OK", before.text("CONFIG", "SET", "tls-port", "" + port, "bind", "127.0.0.1 127.0.0.2"));
+            assertEquals("PONG", ping(port, shown()));
+        }
+    }
+
     private static boolean isRefused(int port, SSLContext context) {
         try {
             return !ping(port, context).equals("PONG");
