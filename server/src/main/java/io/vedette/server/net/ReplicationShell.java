@@ -188,10 +188,15 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         replication.signOfLife(client);
     }
 
-    /** The process ends: nothing is begun any more. */
+    /** Replicas that have not read the stream to its end yet. */
+    int staying() {
+        return replication.staying();
+    }
+
+    /** The process ends: nothing is begun any more, and the log grows no more. */
     void end() {
         engine.hold().endReign("this server shuts down");
-        replication.endOfTurn();
+        replication.end();
         background.shutdownNow();
     }
 

@@ -49,6 +49,7 @@ public final class Replication {
     private final AckWaiters waiters;
     private Optional<ResyncLoad> load = Optional.empty();
     private boolean givenUp;
+    private boolean ended;
     private long receivedBytes;
 
     public Replication(ReplicationHost host, MasterConnections connections) {
@@ -86,6 +87,9 @@ public final class Replication {
     }
 
     public void tick() {
+        if (ended) {
+            return;
+        }
         log.backlogSizeBytes(host.settings().backlogSizeBytes());
         handle(new ReplicaEvent.Tick());
         handle(new MasterEvent.Tick());
@@ -100,7 +104,23 @@ public final class Replication {
      * @param database {@link ReplicationLog#NO_DATABASE} for MULTI and EXEC
      */
     public void feed(int database, Argv command) {
-        master.feed(database, command);
+        if (!ended) {
+            master.feed(database, command);
+        }
+    }
+
+    /**
+     * The process ends. The log ends where it stands, as the data on the disk does: a replica that had one byte more could not resume
+     * from it. Replicas get what they do not have yet, and then the end of the stream; when they have read it they leave by themselves.
+     */
+    public void end() {
+        streams.end();
+        ended = true;
+    }
+
+    /** Replicas that were given the end of the stream and have not left yet. */
+    public int staying() {
+        return master.streaming().size();
     }
 
     /** A reader of all writes from now on, for an append-only file. */
@@ -119,8 +139,8 @@ public final class Replication {
 
     /** Asks for acknowledgements if somebody waits for them, and writes the log to the replicas. */
     public void endOfTurn() {
-        if (!log.isOpen()) {
-            return; // nobody ever replicated from here
+        if (!log.isOpen() || ended) {
+            return; // nobody ever replicated from here, or nobody will
         }
         handle(new MasterEvent.TurnEnded());
         streams.writeAll();
@@ -298,8 +318,10 @@ public final class Replication {
         if (event instanceof ReplicaEvent.Received received) {
             receivedBytes += received.length();
         }
-        handle(event);
-        host.endOfTurnWanted();
+        if (!ended) { // what is applied now is not in what was saved
+            handle(event);
+            host.endOfTurnWanted();
+        }
     }
 
     private void snapshotEvent(MasterEvent event) {

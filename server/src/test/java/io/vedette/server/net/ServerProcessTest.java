@@ -228,4 +228,19 @@ class ServerProcessTest {
             assertEquals(1, second.get());
         }
     }
+
+    @Test
+    void whatStandsBehindTheEndIsNotDoneAndAReplicaGetsTheStreamToItsEnd() throws Exception {
+        Peer replica = connect();
+        replica.send("PSYNC ? -1\r\n");
+        assertTrue(line(replica).startsWith("+FULLRESYNC"));
+        replica.read(Integer.parseInt(line(replica).substring(1)));
+        Peer client = connect();
+        client.send("SET before 1\r\nSHUTDOWN NOW NOSAVE\r\nSET behind 2\r\n");
+        String stream = replica.readToEnd();
+        assertTrue(stream.endsWith("$3\r\nSET\r\n$6\r\nbefore\r\n$1\r\n1\r\n"), stream);
+        replica.close();
+        assertEquals(0, exit.get());
+        assertEquals("+OK\r\n", client.readToEnd());
+    }
 }
