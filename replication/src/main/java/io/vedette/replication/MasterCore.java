@@ -6,10 +6,12 @@ import io.vedette.replication.MasterEffect.Note;
 import io.vedette.replication.MasterEffect.Refuse;
 import io.vedette.replication.MasterEffect.Send;
 import io.vedette.replication.MasterEvent.AcknowledgementsWanted;
+import io.vedette.replication.MasterEvent.AppendOnlyEnded;
 import io.vedette.replication.MasterEvent.DisconnectAll;
 import io.vedette.replication.MasterEvent.FailoverAbortAsked;
 import io.vedette.replication.MasterEvent.FailoverAsked;
 import io.vedette.replication.MasterEvent.FileSent;
+import io.vedette.replication.MasterEvent.FsyncedHere;
 import io.vedette.replication.MasterEvent.Gone;
 import io.vedette.replication.MasterEvent.HandedOver;
 import io.vedette.replication.MasterEvent.HandoverFailed;
@@ -64,7 +66,7 @@ public final class MasterCore {
     private final Supplier<MasterSettings> settings;
 
     private final Map<Long, ReplicaPeer> peers = new LinkedHashMap<>();
-    private final AckWaits waits = new AckWaits();
+    private final AckWaits waits = new AckWaits(this);
     private final WriteQuorum quorum = new WriteQuorum();
     private final PlannedFailover failover;
     private Optional<SnapshotBatch> snapshot = Optional.empty();
@@ -111,9 +113,14 @@ public final class MasterCore {
             case SnapshotStreamed() -> snapshotStreamed();
             case SnapshotFailed(String reason) -> snapshotFailed(reason);
             case FileSent(long replica) -> find(replica).ifPresent(this::fileSent);
-            case WaitAsked wait -> waitAsked(wait);
-            case WaitTimedOut(long client) -> waits.remove(client).ifPresent(this::answer);
-            case WaitAbandoned(long client) -> waits.remove(client);
+            case WaitAsked wait -> askForAcks |= waits.asked(wait);
+            case WaitTimedOut(long client) -> waits.timedOut(client);
+            case WaitAbandoned(long client) -> waits.abandoned(client);
+            case FsyncedHere(long offset) -> {
+                quorum.fsyncedHere(offset);
+                waits.review();
+            }
+            case AppendOnlyEnded() -> waits.appendOnlyEnded();
             case AcknowledgementsWanted() -> askForAcks = true;
             case DisconnectAll() -> disconnectAll();
             case FailoverAsked wish -> failover.asked(wish, upstream.following(), nowMillis);
@@ -195,6 +202,17 @@ public final class MasterCore {
         return peers.values().stream()
                 .filter(peer -> peer.isOnline() && peer.ackOffset >= offset)
                 .count();
+    }
+
+    /** How many online replicas have everything up to {@code offset} on their disks. */
+    long fsyncedBy(long offset) {
+        return peers.values().stream()
+                .filter(peer -> peer.isOnline() && peer.fsyncedOffset >= offset)
+                .count();
+    }
+
+    boolean isFsyncedHere(long offset) {
+        return quorum.fsyncedHere() >= offset;
     }
 
     /**
@@ -578,19 +596,14 @@ public final class MasterCore {
             return;
         }
         peer.ackOffset = Math.max(peer.ackOffset, offset);
+        peer.fsyncedOffset = Math.max(peer.fsyncedOffset, fsynced);
         peer.heardMillis = nowMillis;
         if (peer.isOnline() && !peer.streaming && !peer.snapshotOnly) {
             peer.streaming = true;
             note(NoteLevel.NOTICE, "Synchronization with replica " + peer.name() + " succeeded");
         }
         quorum.acknowledged(peer, offset, fsynced, log.endOffset());
-        if (!waits.isEmpty()) {
-            for (AckWaits.Wait wait : waits.all()) {
-                if (acknowledgedBy(wait.offset()) >= wait.replicas()) {
-                    waits.remove(wait.client()).ifPresent(this::answer);
-                }
-            }
-        }
+        waits.review();
     }
 
     /** REPLCONF GETACK: this server's own acknowledgement is wanted by its master. */
@@ -598,21 +611,6 @@ public final class MasterCore {
         if (upstream.following()) {
             effects.add(new MasterEffect.AcknowledgeUpstream());
         }
-    }
-
-    private void waitAsked(WaitAsked asked) {
-        long count = acknowledgedBy(asked.offset());
-        if (count >= asked.replicas() || !asked.mayBlock()) {
-            effects.add(new MasterEffect.AnswerWait(asked.client(), count));
-            return;
-        }
-        waits.add(new AckWaits.Wait(asked.client(), asked.offset(), asked.replicas()));
-        askForAcks = true;
-        effects.add(new MasterEffect.Block(asked.client(), asked.timeoutMillis()));
-    }
-
-    private void answer(AckWaits.Wait wait) {
-        effects.add(new MasterEffect.AnswerWait(wait.client(), acknowledgedBy(wait.offset())));
     }
 
     private ReplicaPeer peer(long id, String address) {

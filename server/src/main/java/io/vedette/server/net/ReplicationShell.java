@@ -117,6 +117,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         engine.hold().review();
     }
 
+    /** There is no append-only file any more. */
+    void appendOnlyEnded() {
+        replication.appendOnlyEnded();
+    }
+
     private void adoptQuorum() throws ConfigRefusal {
         engine.settings().writeQuorum.requirePossible();
         demandQuorum();
@@ -433,6 +438,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public long lastWriteOffset(Client client) {
         return ((ServerClient) client).lastWriteOffset();
+    }
+
+    @Override
+    public boolean appendsOnly() {
+        return engine.settings().appendOnly.enabled.get();
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.vedette.replication.ReplicationLog;
 import io.vedette.replication.ReplicationReport;
 import io.vedette.replication.WriteQuorum;
 import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.session.Client;
 import java.util.List;
@@ -189,8 +190,13 @@ public final class Replication {
 
     /** The log is on this server's disk up to there; see {@link WriteQuorum#NOTHING}. */
     public void fsynced(long offset) {
-        master.quorum().fsyncedHere(offset);
+        handle(new MasterEvent.FsyncedHere(offset));
         handle(new ReplicaEvent.Fsynced(offset));
+    }
+
+    /** This server has no append-only file any more. */
+    public void appendOnlyEnded() {
+        handle(new MasterEvent.AppendOnlyEnded());
     }
 
     /** Replicas are asked, at the end of this turn, how far they are. */
@@ -415,7 +421,7 @@ public final class Replication {
                 }
                 host.keyspace().replaceWith(fresh);
                 givenUp = false;
-                LOG.info("Done loading RDB, keys loaded: {}, keys expired: 0.", keys);
+                host.note(NoteLevel.NOTICE, "Done loading RDB, keys loaded: " + keys + ", keys expired: 0.");
                 handle(new ReplicaEvent.Loaded(link, database));
                 host.dataReplaced(keys);
             }
@@ -450,7 +456,16 @@ public final class Replication {
             case MasterEffect.SendFile(long to) -> snapshots.sendFile(to);
             case MasterEffect.AcknowledgeUpstream() -> handle(new ReplicaEvent.AcknowledgementAsked());
             case MasterEffect.Block(long client, long timeoutMillis) -> waiters.block(client, timeoutMillis);
-            case MasterEffect.AnswerWait(long client, long replicas) -> waiters.answer(client, replicas);
+            case MasterEffect.AnswerWait(long client, long replicas) ->
+                waiters.answer(client, reply -> reply.integer(replicas));
+            case MasterEffect.AnswerWaitAof(long client, boolean here, long replicas) ->
+                waiters.answer(client, reply -> {
+                    reply.array(2);
+                    reply.integer(here ? 1 : 0);
+                    reply.integer(replicas);
+                });
+            case MasterEffect.RefuseWait(long client) ->
+                waiters.answer(client, reply -> reply.error(Errors.waitAofWithoutFile()));
             case MasterEffect.HoldWrites() -> host.holdWrites(true);
             case MasterEffect.ReleaseWrites() -> host.holdWrites(false);
             case MasterEffect.HandOver(String successor, int port) ->
