@@ -498,6 +498,8 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
                 });
             case MasterEffect.AcknowledgeUpstream acknowledge -> acknowledge();
             case MasterEffect.Block block -> throw new BrokenLaw("nobody waits here");
+            case MasterEffect.AnswerWaitAof answer -> throw new BrokenLaw("nobody waits here");
+            case MasterEffect.RefuseWait refusal -> throw new BrokenLaw("nobody waits here");
             case MasterEffect.AnswerWait answer -> throw new BrokenLaw("nobody waits here");
             case MasterEffect.HoldWrites hold -> {} // clients ask isHandingOver
             case MasterEffect.ReleaseWrites release -> {}

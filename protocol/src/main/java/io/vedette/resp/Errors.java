@@ -932,6 +932,15 @@ public final class Errors {
         return new RespException("ERR value is out of range, value must between " + least + " and " + most);
     }
 
+    public static RespException waitAofOnReplica() {
+        return new RespException(
+                "ERR WAITAOF cannot be used with replica instances. Please also note that writes to replicas are just local and are not propagated.");
+    }
+
+    public static RespException waitAofWithoutFile() {
+        return new RespException("ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.");
+    }
+
     public static RespException waitOnReplica() {
         return new RespException(
                 "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is configured to be writable (which is not the default) writes to replicas are just local and are not propagated.");

@@ -25,6 +25,14 @@ public interface Transport {
     /** Closes when everything queued has been written; reads nothing more. */
     void closeAfterWrites();
 
+    /**
+     * Sends what was queued, and then that nothing follows. What the peer still says is dropped unheard, but taken: a connection closed
+     * over words that nobody took is reset, and the peer may lose what it has not read yet. It ends when the peer closes it.
+     */
+    default void endOutput() {
+        closeAfterWrites();
+    }
+
     /** Stops handing over requests (the client is blocked or postponed); bytes keep waiting, in order. */
     void pauseRequests();
 

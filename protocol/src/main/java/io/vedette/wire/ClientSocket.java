@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.NetUtil;
 import io.vedette.session.Client;
 import io.vedette.session.Endpoint;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * A client's socket, whichever loop serves it: the way out, and whether it is still there. Owned by the engine's loop. What is written from
  * a loop that is not the channel's Netty brings there in order, and counts as pending from the start.
  *
- * <p>It is open until {@link #close} or the peer ends it; from {@link #closeAfterWrites} or a protocol error on it takes no
- * more requests. Writing goes to the channel itself, for Vert.x' own queue holds no count of bytes.
+ * <p>It is open until {@link #close} or the peer ends it; from {@link #closeAfterWrites}, {@link #endOutput} or a protocol error on it
+ * takes no more requests. Writing goes to the channel itself, for Vert.x' own queue holds no count of bytes.
  */
 abstract sealed class ClientSocket implements Transport permits SocketTransport, ThreadedTransport {
     /** What may come ahead of a client that is paused before its socket is no longer read. Ours; Redis reads on to the query buffer's limit. */
@@ -146,6 +147,18 @@ abstract sealed class ClientSocket implements Transport permits SocketTransport,
     public final void closeAfterWrites() {
         deaf = true;
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public final void endOutput() {
+        deaf = true;
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (channel.channel() instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            } else {
+                channel.close();
+            }
+        });
     }
 
     @Override

@@ -5,6 +5,28 @@ import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.MasterEffect.Note;
 import io.vedette.replication.MasterEffect.Refuse;
 import io.vedette.replication.MasterEffect.Send;
+<<<<<<< HEAD
+=======
+import io.vedette.replication.MasterEvent.AcknowledgementsWanted;
+import io.vedette.replication.MasterEvent.AppendOnlyEnded;
+import io.vedette.replication.MasterEvent.DisconnectAll;
+import io.vedette.replication.MasterEvent.FailoverAbortAsked;
+import io.vedette.replication.MasterEvent.FailoverAsked;
+import io.vedette.replication.MasterEvent.FileSent;
+import io.vedette.replication.MasterEvent.FsyncedHere;
+import io.vedette.replication.MasterEvent.Gone;
+import io.vedette.replication.MasterEvent.HandedOver;
+import io.vedette.replication.MasterEvent.HandoverFailed;
+import io.vedette.replication.MasterEvent.ReplconfReceived;
+import io.vedette.replication.MasterEvent.SignOfLife;
+import io.vedette.replication.MasterEvent.SnapshotFailed;
+import io.vedette.replication.MasterEvent.SnapshotStored;
+import io.vedette.replication.MasterEvent.SnapshotStreamed;
+import io.vedette.replication.MasterEvent.SyncReceived;
+import io.vedette.replication.MasterEvent.Tick;
+import io.vedette.replication.MasterEvent.TurnEnded;
+import io.vedette.replication.MasterEvent.WaitAbandoned;
+>>>>>>> repl
 import io.vedette.replication.MasterEvent.WaitAsked;
 import io.vedette.replication.ReplicaPeer.State;
 import io.vedette.resp.Argv;
@@ -46,7 +68,7 @@ public final class MasterCore {
     private final Supplier<MasterSettings> settings;
 
     private final Map<Long, ReplicaPeer> peers = new LinkedHashMap<>();
-    private final AckWaits waits = new AckWaits();
+    private final AckWaits waits = new AckWaits(this);
     private final WriteQuorum quorum = new WriteQuorum();
     private final PlannedFailover failover;
     private Ballots ballots = Ballots.none();
@@ -91,6 +113,7 @@ public final class MasterCore {
                 new ReplconfOptions(this, peer(replica, address), ballots, log).handle(argv);
             case MasterEvent.SyncReceived(long replica, String address, Argv argv, boolean pending) ->
                 syncReceived(peer(replica, address), argv, pending);
+<<<<<<< HEAD
             case MasterEvent.SignOfLife(long replica) -> find(replica).ifPresent(peer -> peer.heardMillis = nowMillis);
             case MasterEvent.Gone(long replica) -> find(replica).ifPresent(this::gone);
             case MasterEvent.Tick() -> tick();
@@ -106,6 +129,28 @@ public final class MasterCore {
             case MasterEvent.DisconnectAll() -> disconnectAll();
             case MasterEvent.FailoverAsked wish -> failover.asked(wish, upstream.following(), nowMillis);
             case MasterEvent.FailoverAbortAsked(long client) -> {
+=======
+            case SignOfLife(long replica) -> find(replica).ifPresent(peer -> peer.heardMillis = nowMillis);
+            case Gone(long replica) -> find(replica).ifPresent(this::gone);
+            case Tick() -> tick();
+            case TurnEnded() -> turnEnded();
+            case SnapshotStored(long totalBytes) -> snapshotStored(totalBytes);
+            case SnapshotStreamed() -> snapshotStreamed();
+            case SnapshotFailed(String reason) -> snapshotFailed(reason);
+            case FileSent(long replica) -> find(replica).ifPresent(this::fileSent);
+            case WaitAsked wait -> askForAcks |= waits.asked(wait);
+            case WaitTimedOut(long client) -> waits.timedOut(client);
+            case WaitAbandoned(long client) -> waits.abandoned(client);
+            case FsyncedHere(long offset) -> {
+                quorum.fsyncedHere(offset);
+                waits.review();
+            }
+            case AppendOnlyEnded() -> waits.appendOnlyEnded();
+            case AcknowledgementsWanted() -> askForAcks = true;
+            case DisconnectAll() -> disconnectAll();
+            case FailoverAsked wish -> failover.asked(wish, upstream.following(), nowMillis);
+            case FailoverAbortAsked(long client) -> {
+>>>>>>> repl
                 if (failover.underWay()) {
                     failover.abort("Failover manually aborted");
                 } else {
@@ -187,6 +232,17 @@ public final class MasterCore {
         return peers.values().stream()
                 .filter(peer -> peer.isOnline() && peer.ackOffset >= offset)
                 .count();
+    }
+
+    /** How many online replicas have everything up to {@code offset} on their disks. */
+    long fsyncedBy(long offset) {
+        return peers.values().stream()
+                .filter(peer -> peer.isOnline() && peer.fsyncedOffset >= offset)
+                .count();
+    }
+
+    boolean isFsyncedHere(long offset) {
+        return quorum.fsyncedHere() >= offset;
     }
 
     /**
@@ -576,19 +632,14 @@ public final class MasterCore {
             return;
         }
         peer.ackOffset = Math.max(peer.ackOffset, offset);
+        peer.fsyncedOffset = Math.max(peer.fsyncedOffset, fsynced);
         peer.heardMillis = nowMillis;
         if (peer.isOnline() && !peer.streaming && !peer.snapshotOnly) {
             peer.streaming = true;
             note(NoteLevel.NOTICE, "Synchronization with replica " + peer.name() + " succeeded");
         }
         quorum.acknowledged(peer, offset, fsynced, log.endOffset());
-        if (!waits.isEmpty()) {
-            for (AckWaits.Wait wait : waits.all()) {
-                if (acknowledgedBy(wait.offset()) >= wait.replicas()) {
-                    waits.remove(wait.client()).ifPresent(this::answer);
-                }
-            }
-        }
+        waits.review();
     }
 
     /** REPLCONF GETACK: this server's own acknowledgement is wanted by its master. */
@@ -596,21 +647,6 @@ public final class MasterCore {
         if (upstream.following()) {
             effects.add(new MasterEffect.AcknowledgeUpstream());
         }
-    }
-
-    private void waitAsked(WaitAsked asked) {
-        long count = acknowledgedBy(asked.offset());
-        if (count >= asked.replicas() || !asked.mayBlock()) {
-            effects.add(new MasterEffect.AnswerWait(asked.client(), count));
-            return;
-        }
-        waits.add(new AckWaits.Wait(asked.client(), asked.offset(), asked.replicas()));
-        askForAcks = true;
-        effects.add(new MasterEffect.Block(asked.client(), asked.timeoutMillis()));
-    }
-
-    private void answer(AckWaits.Wait wait) {
-        effects.add(new MasterEffect.AnswerWait(wait.client(), acknowledgedBy(wait.offset())));
     }
 
     private ReplicaPeer peer(long id, String address) {

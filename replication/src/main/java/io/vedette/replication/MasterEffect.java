@@ -48,6 +48,12 @@ public sealed interface MasterEffect {
     /** The answer to WAIT; the client is no longer blocked, if it was. */
     record AnswerWait(long client, long replicas) implements MasterEffect {}
 
+    /** The same for WAITAOF. */
+    record AnswerWaitAof(long client, boolean here, long replicas) implements MasterEffect {}
+
+    /** The client waits for an append-only file of this server, and there is none any more. */
+    record RefuseWait(long client) implements MasterEffect {}
+
     /** A failover begins: no client writes until {@link ReleaseWrites}, and nothing expires or is evicted. */
     record HoldWrites() implements MasterEffect {}
 

@@ -39,14 +39,20 @@ public sealed interface MasterEvent {
     record FileSent(long replica) implements MasterEvent {}
 
     /**
-     * WAIT.
+     * WAIT or WAITAOF.
      *
      * @param offset the end of the log after the client's last write
      * @param timeoutMillis 0 is for ever
      * @param mayBlock false inside MULTI
      */
-    record WaitAsked(long client, long offset, int replicas, long timeoutMillis, boolean mayBlock)
+    record WaitAsked(long client, long offset, AckWish wish, long timeoutMillis, boolean mayBlock)
             implements MasterEvent {}
+
+    /** The append-only file of this server is on the disk up to there; see {@link WriteQuorum#NOTHING}. */
+    record FsyncedHere(long offset) implements MasterEvent {}
+
+    /** This server has no append-only file any more. */
+    record AppendOnlyEnded() implements MasterEvent {}
 
     /** A blocked WAIT ends with what there is: its time is up. */
     record WaitTimedOut(long client) implements MasterEvent {}

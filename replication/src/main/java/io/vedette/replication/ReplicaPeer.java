@@ -44,6 +44,9 @@ public final class ReplicaPeer {
     int listeningPort;
     String announcedIp = "";
     long ackOffset;
+    /** What of it is on its disk, as far as it has said. */
+    long fsyncedOffset;
+
     long heardMillis;
     long waitingSinceMillis;
     boolean streaming;

@@ -243,6 +243,10 @@ public final class WriteQuorum {
         fsyncedHere = offset;
     }
 
+    long fsyncedHere() {
+        return fsyncedHere;
+    }
+
     public void left(long link) {
         if (members.values().removeIf(member -> member.link == link)) {
             forgetCount();

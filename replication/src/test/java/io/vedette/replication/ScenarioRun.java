@@ -173,9 +173,23 @@ final class ScenarioRun {
                     case "FileSent" -> new MasterEvent.FileSent(client);
                     case "Wait" ->
                         new MasterEvent.WaitAsked(
-                                client, number(words[2]), Integer.parseInt(words[3]), number(words[4]), true);
+                                client,
+                                number(words[2]),
+                                new AckWish.Applied(Integer.parseInt(words[3])),
+                                number(words[4]),
+                                true);
                     case "WaitInMulti" ->
-                        new MasterEvent.WaitAsked(client, number(words[2]), Integer.parseInt(words[3]), 0, false);
+                        new MasterEvent.WaitAsked(
+                                client, number(words[2]), new AckWish.Applied(Integer.parseInt(words[3])), 0, false);
+                    case "WaitDisks" ->
+                        new MasterEvent.WaitAsked(
+                                client,
+                                number(words[2]),
+                                new AckWish.OnDisk(words[3].equals("1"), number(words[4])),
+                                0,
+                                true);
+                    case "FsyncedHere" -> new MasterEvent.FsyncedHere(number(words[1]));
+                    case "AppendOnlyEnded" -> new MasterEvent.AppendOnlyEnded();
                     case "Failover" ->
                         new MasterEvent.FailoverAsked(
                                 client,

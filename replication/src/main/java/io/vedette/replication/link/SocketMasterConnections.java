@@ -3,6 +3,7 @@ package io.vedette.replication.link;
 import io.vedette.replication.MasterConnections;
 import io.vedette.replication.ReplicaEvent;
 import io.vedette.wire.Dialer;
+import io.vedette.wire.ReadOn;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -104,6 +105,8 @@ public final class SocketMasterConnections implements MasterConnections {
                 return;
             }
             socket = Optional.of(opened);
+            ReadOn.afterFailedWrites(
+                    opened); // without a master's last bytes there is no resuming from where it stopped
             opened.exceptionHandler(failure -> closeReason = String.valueOf(failure.getMessage()));
             opened.closeHandler(nothing -> closed());
             opened.handler(this::received);

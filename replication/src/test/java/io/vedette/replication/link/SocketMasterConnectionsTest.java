@@ -9,6 +9,7 @@ import io.vedette.replication.ReplicaEvent;
 import io.vedette.wire.Dialer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -94,6 +95,28 @@ class SocketMasterConnectionsTest {
             onLoop(() -> connections.resume(1));
             assertInstanceOf(ReplicaEvent.Received.class, next());
         }
+    }
+
+    @Test
+    void whatCameBeforeTheMasterResetTheLinkIsReadThoughWritingFailsAlready() throws Exception {
+        connect(1);
+        Socket peer = master.accept();
+        assertEquals(new ReplicaEvent.Connected(1), next());
+        onLoop(() -> {
+            try {
+                peer.getOutputStream().write("the last words".getBytes(StandardCharsets.US_ASCII));
+                peer.setSoLinger(true, 0); // closing resets
+                peer.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            // The loop is held: it has read nothing of this, and now finds out by writing.
+            connections.send(1, "REPLCONF ACK 1\r\n".getBytes(StandardCharsets.US_ASCII));
+            connections.send(1, "REPLCONF ACK 2\r\n".getBytes(StandardCharsets.US_ASCII));
+        });
+        ReplicaEvent.Received received = assertInstanceOf(ReplicaEvent.Received.class, next());
+        assertEquals("the last words", new String(received.bytes(), 0, received.length(), StandardCharsets.US_ASCII));
+        assertInstanceOf(ReplicaEvent.Closed.class, next());
     }
 
     private void connect(long link) throws Exception {

@@ -115,6 +115,7 @@ public final class AppendOnly implements Increment.Hearer {
         settledBytes = opened.totalBytes() - opened.incrementBytes();
         increment = Optional.of(write(Optional.of(opened.increment()), opened.incrementBytes()));
         state = State.ON;
+        fsynced(0); // who has not written waits for nothing
         loading.elsewhere(false);
         review();
     }
@@ -444,6 +445,7 @@ public final class AppendOnly implements Increment.Hearer {
         LOG.info("Background AOF rewrite terminated with success");
         if (state == State.SWITCHING && !switchWanted) {
             state = State.ON;
+            increment.ifPresent(present -> fsynced(present.fsyncedOffset()));
         }
         LOG.info("Background AOF rewrite finished successfully");
         host.endOfTurnWanted();

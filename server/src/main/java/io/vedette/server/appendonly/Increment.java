@@ -107,6 +107,7 @@ final class Increment {
     private Optional<DiskFile> file;
     private Place written;
     private Place durable;
+    private long fsyncedOffset;
     private Optional<CompletableFuture<Runnable>> working = Optional.empty();
     private Optional<CompletableFuture<Runnable>> syncing = Optional.empty();
     private final Deque<Successor> successors = new ArrayDeque<>();
@@ -153,6 +154,7 @@ final class Increment {
         this.hearer = hearer;
         this.written = new Place(host.recordLog(), host.selectedDatabase(), bytes, false);
         this.durable = written;
+        this.fsyncedOffset = written.cursor().position();
         this.lastSyncMillis = host.wallMillis();
     }
 
@@ -192,6 +194,11 @@ final class Increment {
     /** Up to where clients may be told of the log. */
     long keptOffset() {
         return (policy.get() == FsyncPolicy.ALWAYS ? durable : written).cursor().position();
+    }
+
+    /** How far the log is on the disk: in this file, and before its beginning in the base. */
+    long fsyncedOffset() {
+        return fsyncedOffset;
     }
 
     // --- what happens ---
@@ -340,7 +347,8 @@ final class Increment {
     private void settled(Place place, boolean synced) {
         durable = place;
         if (synced) {
-            hearer.fsynced(place.cursor().position());
+            fsyncedOffset = place.cursor().position();
+            hearer.fsynced(fsyncedOffset);
         }
         tell();
     }

@@ -62,6 +62,9 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
         engine.settings().appendOnly.enabled.onChange(on -> {
             engine.settings().writeQuorum.requirePossible();
             appendOnly.switched(on);
+            if (!on) {
+                replication.appendOnlyEnded();
+            }
         });
     }
 

@@ -8,9 +8,15 @@ import io.vedette.session.Client;
 import io.vedette.session.ClientType;
 import io.vedette.session.Endpoint;
 import io.vedette.session.Transport;
+import java.util.function.BooleanSupplier;
 
-/** The endpoint of all clients, which also counts bytes, and notes that a replica has said something, be it only a line end. */
-record ReplicaAwareEndpoint(Endpoint clients, ReplicationShell replication, Statistics statistics, Keyspace keyspace)
+/**
+ * The endpoint of all clients, which also counts bytes, and notes that a replica has said something, be it only a line end.
+ *
+ * @param ended whether the data was brought to the disk for the last time: a command that ran now would be lost, answered or not
+ */
+record ReplicaAwareEndpoint(
+        Endpoint clients, ReplicationShell replication, Statistics statistics, Keyspace keyspace, BooleanSupplier ended)
         implements Endpoint {
     @Override
     public Client accepted(Transport transport) {
@@ -25,7 +31,9 @@ record ReplicaAwareEndpoint(Endpoint clients, ReplicationShell replication, Stat
 
     @Override
     public void command(Client client, Argv argv) {
-        clients.command(client, argv);
+        if (!ended.getAsBoolean()) {
+            clients.command(client, argv);
+        }
     }
 
     @Override

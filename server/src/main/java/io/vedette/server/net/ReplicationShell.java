@@ -124,6 +124,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         engine.hold().review();
     }
 
+    /** There is no append-only file any more. */
+    void appendOnlyEnded() {
+        replication.appendOnlyEnded();
+    }
+
     private void adoptQuorum() throws ConfigRefusal {
         engine.settings().writeQuorum.requirePossible();
         demandQuorum();
@@ -204,10 +209,15 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         replication.signOfLife(client);
     }
 
-    /** The process ends: nothing is begun any more. */
+    /** Replicas that have not read the stream to its end yet. */
+    int staying() {
+        return replication.staying();
+    }
+
+    /** The process ends: nothing is begun any more, and the log grows no more. */
     void end() {
         engine.hold().endReign("this server shuts down");
-        replication.endOfTurn();
+        replication.end();
         background.shutdownNow();
     }
 
@@ -496,6 +506,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public long lastWriteOffset(Client client) {
         return ((ServerClient) client).lastWriteOffset();
+    }
+
+    @Override
+    public boolean appendsOnly() {
+        return engine.settings().appendOnly.enabled.get();
     }
 
     @Override

@@ -52,6 +52,10 @@ import org.slf4j.LoggerFactory;
 final class ServerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
 
+    /** How long replicas may take to read the stream to its end. Ours; who lives does it at once. */
+    private static final long LAST_WORDS_NANOS = 1_000_000_000;
+
+    private static final long LAST_WORDS_LOOK_MILLIS = 2;
     private static final long LOADING_TOLD_EVERY_MILLIS = 200;
 
     private final ServerSettings settings;
@@ -156,7 +160,8 @@ final class ServerProcess {
                 context,
                 ioLoops,
                 settings.listenSettings(),
-                new ReplicaAwareEndpoint(engine.endpoint(), replication, engine.statistics(), engine.keyspace()));
+                new ReplicaAwareEndpoint(
+                        engine.endpoint(), replication, engine.statistics(), engine.keyspace(), () -> ending));
         tls.listen(listener)
                 .onFailure(fault -> cannotListen(settings.tls.port.get(), "TLS", fault))
                 .onSuccess(secured -> listener.listen()
@@ -280,6 +285,9 @@ final class ServerProcess {
     }
 
     private void beat() {
+        if (ending) {
+            return;
+        }
         roleLetter = engine.role().isReplica() ? 'S' : 'M';
         replication.tick();
         persistence.saving().tick();
@@ -321,6 +329,14 @@ final class ServerProcess {
         engine.clients().flushAll();
         replication.end();
         tls.close();
+        closeWhenReplicasLeft(status, clock.nanos() + LAST_WORDS_NANOS);
+    }
+
+    private void closeWhenReplicasLeft(int status, long deadlineNanos) {
+        if (replication.staying() > 0 && clock.nanos() - deadlineNanos < 0) {
+            scheduler.after(LAST_WORDS_LOOK_MILLIS, () -> closeWhenReplicasLeft(status, deadlineNanos));
+            return;
+        }
         listener.close().onComplete(closed -> {
             presence.end();
             LOG.warn("Redis is now ready to exit, bye bye...");

@@ -1,12 +1,13 @@
 package io.vedette.server.replication;
 
 import io.vedette.replication.MasterEvent;
+import io.vedette.resp.ReplyWriter;
 import io.vedette.server.blocking.BlockedClients;
 import io.vedette.session.Client;
 import io.vedette.session.Waiting;
 import java.util.function.Consumer;
 
-/** The clients that are blocked in WAIT: translates between their waits and the core that knows who has acknowledged what. */
+/** The clients that are blocked in WAIT and WAITAOF: translates between their waits and the core that knows who has acknowledged what. */
 final class AckWaiters {
     private final ReplicationHost host;
     private final Consumer<MasterEvent> events;
@@ -37,13 +38,13 @@ final class AckWaiters {
         return timeoutMillis > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + timeoutMillis;
     }
 
-    /** Answers a client; one that is not blocked, or not any more since its time is up, just gets the number. */
-    void answer(long id, long replicas) {
+    /** Answers a client, be it blocked, or not any more since its time is up, or not at all. */
+    void answer(long id, Consumer<ReplyWriter> words) {
         host.client(id).ifPresent(client -> {
             if (host.blockedClients().isBlocked(client)) {
-                host.blockedClients().answer(client, reply -> reply.integer(replicas));
+                host.blockedClients().answer(client, words);
             } else {
-                client.reply().integer(replicas);
+                words.accept(client.reply());
             }
         });
     }

@@ -40,6 +40,14 @@ final class ReplicaStreams {
         }
     }
 
+    /** Writes the rest, as far as sockets take it, and the end. */
+    void end() {
+        writeAll();
+        for (ReplicaPeer peer : master.streaming()) {
+            host.client(peer.id()).ifPresent(client -> client.transport().endOutput());
+        }
+    }
+
     void forget(long replica) {
         draining.remove(replica);
     }

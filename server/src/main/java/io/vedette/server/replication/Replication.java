@@ -56,6 +56,7 @@ public final class Replication {
     private final Supervision supervision;
     private Optional<ResyncLoad> load = Optional.empty();
     private boolean givenUp;
+    private boolean ended;
     private long receivedBytes;
 
     public Replication(ReplicationHost host, MasterConnections connections) {
@@ -98,6 +99,9 @@ public final class Replication {
     }
 
     public void tick() {
+        if (ended) {
+            return;
+        }
         log.backlogSizeBytes(host.settings().backlogSizeBytes());
         handle(new ReplicaEvent.Tick());
         supervision.handle(new BallotEvent.Looked());
@@ -113,7 +117,23 @@ public final class Replication {
      * @param database {@link ReplicationLog#NO_DATABASE} for MULTI and EXEC
      */
     public void feed(int database, Argv command) {
-        master.feed(database, command);
+        if (!ended) {
+            master.feed(database, command);
+        }
+    }
+
+    /**
+     * The process ends. The log ends where it stands, as the data on the disk does: a replica that had one byte more could not resume
+     * from it. Replicas get what they do not have yet, and then the end of the stream; when they have read it they leave by themselves.
+     */
+    public void end() {
+        streams.end();
+        ended = true;
+    }
+
+    /** Replicas that were given the end of the stream and have not left yet. */
+    public int staying() {
+        return master.streaming().size();
     }
 
     /** A reader of all writes from now on, for an append-only file. */
@@ -132,8 +152,8 @@ public final class Replication {
 
     /** Asks for acknowledgements if somebody waits for them, and writes the log to the replicas. */
     public void endOfTurn() {
-        if (!log.isOpen()) {
-            return; // nobody ever replicated from here
+        if (!log.isOpen() || ended) {
+            return; // nobody ever replicated from here, or nobody will
         }
         handle(new MasterEvent.TurnEnded());
         streams.writeAll();
@@ -216,8 +236,13 @@ public final class Replication {
 
     /** The log is on this server's disk up to there; see {@link WriteQuorum#NOTHING}. */
     public void fsynced(long offset) {
-        master.quorum().fsyncedHere(offset);
+        handle(new MasterEvent.FsyncedHere(offset));
         handle(new ReplicaEvent.Fsynced(offset));
+    }
+
+    /** This server has no append-only file any more. */
+    public void appendOnlyEnded() {
+        handle(new MasterEvent.AppendOnlyEnded());
     }
 
     /** Replicas are asked, at the end of this turn, how far they are. */
@@ -346,8 +371,10 @@ public final class Replication {
         if (event instanceof ReplicaEvent.Received received) {
             receivedBytes += received.length();
         }
-        handle(event);
-        host.endOfTurnWanted();
+        if (!ended) { // what is applied now is not in what was saved
+            handle(event);
+            host.endOfTurnWanted();
+        }
     }
 
     private void snapshotEvent(MasterEvent event) {
@@ -467,9 +494,14 @@ public final class Replication {
                 }
                 host.keyspace().replaceWith(fresh);
                 givenUp = false;
+<<<<<<< HEAD
                 LOG.info("Done loading RDB, keys loaded: {}, keys expired: 0.", keys);
                 handle(new ReplicaEvent.Loaded(link, database, marker));
                 supervision.handle(new BallotEvent.DataReplaced());
+=======
+                host.note(NoteLevel.NOTICE, "Done loading RDB, keys loaded: " + keys + ", keys expired: 0.");
+                handle(new ReplicaEvent.Loaded(link, database));
+>>>>>>> repl
                 host.dataReplaced(keys);
             }
             case ResyncLoad.Outcome.Failed(String reason) -> handle(new ReplicaEvent.LoadFailed(link, reason));
@@ -503,7 +535,16 @@ public final class Replication {
             case MasterEffect.SendFile(long to) -> snapshots.sendFile(to);
             case MasterEffect.AcknowledgeUpstream() -> handle(new ReplicaEvent.AcknowledgementAsked());
             case MasterEffect.Block(long client, long timeoutMillis) -> waiters.block(client, timeoutMillis);
-            case MasterEffect.AnswerWait(long client, long replicas) -> waiters.answer(client, replicas);
+            case MasterEffect.AnswerWait(long client, long replicas) ->
+                waiters.answer(client, reply -> reply.integer(replicas));
+            case MasterEffect.AnswerWaitAof(long client, boolean here, long replicas) ->
+                waiters.answer(client, reply -> {
+                    reply.array(2);
+                    reply.integer(here ? 1 : 0);
+                    reply.integer(replicas);
+                });
+            case MasterEffect.RefuseWait(long client) ->
+                waiters.answer(client, reply -> reply.error(Errors.waitAofWithoutFile()));
             case MasterEffect.HoldWrites() -> host.holdWrites(true);
             case MasterEffect.ReleaseWrites() -> host.holdWrites(false);
             case MasterEffect.HandOver(String successor, int port) ->

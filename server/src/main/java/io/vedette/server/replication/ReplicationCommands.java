@@ -1,5 +1,6 @@
 package io.vedette.server.replication;
 
+import io.vedette.replication.AckWish;
 import io.vedette.replication.MasterEvent;
 import io.vedette.replication.ReplicaEvent;
 import io.vedette.replication.ReplicaPeer;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** REPLICAOF, SLAVEOF, FAILOVER, ROLE, WAIT, and what replicas say: PSYNC, SYNC, REPLCONF. */
+/** REPLICAOF, SLAVEOF, FAILOVER, ROLE, WAIT, WAITAOF, and what replicas say: PSYNC, SYNC, REPLCONF. */
 public final class ReplicationCommands {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicationCommands.class);
 
@@ -39,6 +40,7 @@ public final class ReplicationCommands {
                 .bind("failover", this::failover)
                 .bind("role", this::role)
                 .bind("wait", this::await)
+                .bind("waitaof", this::awaitDisks)
                 .bind("psync", this::psync)
                 .bind("sync", this::sync)
                 .bind("replconf", this::replconf);
@@ -161,20 +163,50 @@ public final class ReplicationCommands {
                             + "are not propagated.");
         }
         long replicas = call.argv().asLong(1);
-        long timeoutMillis = timeout(call.argv());
-        Client client = call.client();
-        replication.handle(new MasterEvent.WaitAsked(
-                client.id(),
-                host.lastWriteOffset(client),
-                Math.clamp(replicas, Integer.MIN_VALUE, Integer.MAX_VALUE),
-                timeoutMillis,
-                BlockedClients.mayBlock(call)));
+        long timeoutMillis = timeout(call.argv(), 2);
+        await(call, new AckWish.Applied(Math.clamp(replicas, Integer.MIN_VALUE, Integer.MAX_VALUE)), timeoutMillis);
     }
 
-    private static long timeout(Argv argv) {
+    private void await(Call call, AckWish wish, long timeoutMillis) {
+        Client client = call.client();
+        replication.handle(new MasterEvent.WaitAsked(
+                client.id(), host.lastWriteOffset(client), wish, timeoutMillis, BlockedClients.mayBlock(call)));
+    }
+
+    /** Of Redis 7.2, by its words. */
+    private void awaitDisks(Call call) {
+        Argv argv = call.argv();
+        long here = argv.asLong(1);
+        if (here < 0 || here > 1) {
+            throw Errors.outOfRange(0, 1);
+        }
+        long replicas = notNegative(argv, 2);
+        long timeoutMillis = timeout(argv, 3);
+        if (replication.isReplica()) {
+            throw Errors.waitAofOnReplica();
+        }
+        if (here == 1 && !host.appendsOnly()) {
+            throw Errors.waitAofWithoutFile();
+        }
+        await(call, new AckWish.OnDisk(here == 1, replicas), timeoutMillis);
+    }
+
+    private static long notNegative(Argv argv, int index) {
+        try {
+            long number = argv.asLong(index);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (RespException notANumber) {
+            LOG.trace("{}", notANumber.line());
+        }
+        throw Errors.notPositive();
+    }
+
+    private static long timeout(Argv argv, int index) {
         long timeoutMillis;
         try {
-            timeoutMillis = argv.asLong(2);
+            timeoutMillis = argv.asLong(index);
         } catch (RespException notANumber) {
             throw new RespException("ERR timeout is not an integer or out of range");
         }

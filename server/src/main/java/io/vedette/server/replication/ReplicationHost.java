@@ -77,6 +77,9 @@ public interface ReplicationHost {
     /** Where the log ended after the client's last write; 0 if it has not written. */
     long lastWriteOffset(Client client);
 
+    /** Whether there is an append-only file. */
+    boolean appendsOnly();
+
     /** Who is blocked, in WAIT or otherwise. */
     BlockedClients blockedClients();
 

@@ -228,4 +228,61 @@ class ServerProcessTest {
             assertEquals(1, second.get());
         }
     }
+
+    @Test
+    void whatStandsBehindTheEndIsNotDoneAndAReplicaGetsTheStreamToItsEnd() throws Exception {
+        Peer replica = connect();
+        replica.send("PSYNC ? -1\r\n");
+        assertTrue(line(replica).startsWith("+FULLRESYNC"));
+        replica.read(Integer.parseInt(line(replica).substring(1)));
+        Peer client = connect();
+        client.send("SET before 1\r\nSHUTDOWN NOW NOSAVE\r\nSET behind 2\r\n");
+        String stream = replica.readToEnd();
+        assertTrue(stream.endsWith("$3\r\nSET\r\n$6\r\nbefore\r\n$1\r\n1\r\n"), stream);
+        replica.close();
+        assertEquals(0, exit.get());
+        assertEquals("+OK\r\n", client.readToEnd());
+    }
+
+    @Test
+    void waitAofAnswersForTheDiskHereAndForThoseOfReplicas() throws IOException {
+        Peer client = connect();
+        assertEquals(
+                "-ERR value is out of range, value must between 0 and 1\r\n", client.exchange("WAITAOF 2 0 0\r\n", 56));
+        assertEquals("-ERR value is out of range, must be positive\r\n", client.exchange("WAITAOF 0 -1 0\r\n", 46));
+        assertEquals("-ERR timeout is negative\r\n", client.exchange("WAITAOF 0 0 -1\r\n", 26));
+        String withoutFile = "-ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.\r\n";
+        assertEquals(withoutFile, client.exchange("WAITAOF 1 0 0\r\n", withoutFile.length()));
+        assertEquals("*2\r\n:0\r\n:0\r\n", client.exchange("WAITAOF 0 0 0\r\n", 12));
+        assertEquals("+OK\r\n+OK\r\n", client.exchange("CONFIG SET appendonly yes\r\nSET k v\r\n", 10));
+        assertEquals("*2\r\n:1\r\n:0\r\n", client.exchange("WAITAOF 1 0 0\r\n", 12));
+        assertEquals("*2\r\n:1\r\n:0\r\n", connect().exchange("WAITAOF 1 0 0\r\n", 12), "who has not written");
+
+        Peer replica = connect();
+        assertEquals("+OK\r\n", replica.exchange("REPLCONF listening-port 7001\r\n", 5));
+        replica.send("PSYNC ? -1\r\n");
+        long offset = Long.parseLong(line(replica).split(" ")[2]);
+        replica.read(Integer.parseInt(line(replica).substring(1)));
+        assertEquals("+OK\r\n", client.exchange("SET k w\r\n", 5));
+        client.send("WAITAOF 1 1 0\r\nGET k\r\n");
+        replica.send("REPLCONF ACK " + (offset + 1_000_000) + "\r\n");
+        replica.send("REPLCONF ACK " + (offset + 1_000_000) + " FACK " + (offset + 1_000_000) + "\r\n");
+        assertEquals("*2\r\n:1\r\n:1\r\n$1\r\nw\r\n", client.read(19));
+
+        client.send("SET k x\r\nWAITAOF 1 2 0\r\n");
+        assertEquals("+OK\r\n", client.read(5));
+        Peer operator = connect();
+        while (!operator.exchange("CLIENT LIST\r\n", 1).equals("$") || !line(operator, " cmd=waitaof ")) {
+            assertFalse(exit.isDone());
+        }
+        assertEquals("+OK\r\n", operator.exchange("CONFIG SET appendonly no\r\n", 5));
+        assertEquals(withoutFile, client.read(withoutFile.length()));
+        assertEquals("+OK\r\n", client.exchange("REPLICAOF 127.0.0.1 1\r\n", 5));
+        assertEquals("-ERR WAITAOF cannot be used with replica instances.", client.exchange("WAITAOF 0 0 0\r\n", 51));
+    }
+
+    /** Whether the bulk string that has begun has these words. */
+    private static boolean line(Peer peer, String words) throws IOException {
+        return peer.read(Integer.parseInt(line(peer)) + 2).contains(words);
+    }
 }

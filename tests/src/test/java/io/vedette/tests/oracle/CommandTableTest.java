@@ -36,7 +36,7 @@ class CommandTableTest {
             "module",
             "script");
 
-    /** Those that Redis 7.0 does not have: of 7.2, since its clients send it; and ours. */
+    /** Those that Redis 7.0 does not have: of 7.2, since its clients send them; and ours. */
     private static final Set<String> OURS = Set.of(
             "client|setinfo",
             "supervise",
@@ -45,7 +45,8 @@ class CommandTableTest {
             "supervise|key",
             "supervise|override",
             "supervise|prepare",
-            "supervise|promote");
+            "supervise|promote",
+            "waitaof");
 
     /** Fields of COMMAND INFO. */
     private static final List<String> FIELDS = List.of(
