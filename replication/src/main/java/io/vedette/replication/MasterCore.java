@@ -5,28 +5,6 @@ import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.MasterEffect.Note;
 import io.vedette.replication.MasterEffect.Refuse;
 import io.vedette.replication.MasterEffect.Send;
-<<<<<<< HEAD
-=======
-import io.vedette.replication.MasterEvent.AcknowledgementsWanted;
-import io.vedette.replication.MasterEvent.AppendOnlyEnded;
-import io.vedette.replication.MasterEvent.DisconnectAll;
-import io.vedette.replication.MasterEvent.FailoverAbortAsked;
-import io.vedette.replication.MasterEvent.FailoverAsked;
-import io.vedette.replication.MasterEvent.FileSent;
-import io.vedette.replication.MasterEvent.FsyncedHere;
-import io.vedette.replication.MasterEvent.Gone;
-import io.vedette.replication.MasterEvent.HandedOver;
-import io.vedette.replication.MasterEvent.HandoverFailed;
-import io.vedette.replication.MasterEvent.ReplconfReceived;
-import io.vedette.replication.MasterEvent.SignOfLife;
-import io.vedette.replication.MasterEvent.SnapshotFailed;
-import io.vedette.replication.MasterEvent.SnapshotStored;
-import io.vedette.replication.MasterEvent.SnapshotStreamed;
-import io.vedette.replication.MasterEvent.SyncReceived;
-import io.vedette.replication.MasterEvent.Tick;
-import io.vedette.replication.MasterEvent.TurnEnded;
-import io.vedette.replication.MasterEvent.WaitAbandoned;
->>>>>>> repl
 import io.vedette.replication.MasterEvent.WaitAsked;
 import io.vedette.replication.ReplicaPeer.State;
 import io.vedette.resp.Argv;
@@ -113,7 +91,6 @@ public final class MasterCore {
                 new ReplconfOptions(this, peer(replica, address), ballots, log).handle(argv);
             case MasterEvent.SyncReceived(long replica, String address, Argv argv, boolean pending) ->
                 syncReceived(peer(replica, address), argv, pending);
-<<<<<<< HEAD
             case MasterEvent.SignOfLife(long replica) -> find(replica).ifPresent(peer -> peer.heardMillis = nowMillis);
             case MasterEvent.Gone(long replica) -> find(replica).ifPresent(this::gone);
             case MasterEvent.Tick() -> tick();
@@ -122,35 +99,18 @@ public final class MasterCore {
             case MasterEvent.SnapshotStreamed() -> snapshotStreamed();
             case MasterEvent.SnapshotFailed(String reason) -> snapshotFailed(reason);
             case MasterEvent.FileSent(long replica) -> find(replica).ifPresent(this::fileSent);
-            case WaitAsked wait -> waitAsked(wait);
-            case MasterEvent.WaitTimedOut(long client) -> waits.remove(client).ifPresent(this::answer);
-            case MasterEvent.WaitAbandoned(long client) -> waits.remove(client);
+            case WaitAsked wait -> askForAcks |= waits.asked(wait);
+            case MasterEvent.WaitTimedOut(long client) -> waits.timedOut(client);
+            case MasterEvent.WaitAbandoned(long client) -> waits.abandoned(client);
+            case MasterEvent.FsyncedHere(long offset) -> {
+                quorum.fsyncedHere(offset);
+                waits.review();
+            }
+            case MasterEvent.AppendOnlyEnded() -> waits.appendOnlyEnded();
             case MasterEvent.AcknowledgementsWanted() -> askForAcks = true;
             case MasterEvent.DisconnectAll() -> disconnectAll();
             case MasterEvent.FailoverAsked wish -> failover.asked(wish, upstream.following(), nowMillis);
             case MasterEvent.FailoverAbortAsked(long client) -> {
-=======
-            case SignOfLife(long replica) -> find(replica).ifPresent(peer -> peer.heardMillis = nowMillis);
-            case Gone(long replica) -> find(replica).ifPresent(this::gone);
-            case Tick() -> tick();
-            case TurnEnded() -> turnEnded();
-            case SnapshotStored(long totalBytes) -> snapshotStored(totalBytes);
-            case SnapshotStreamed() -> snapshotStreamed();
-            case SnapshotFailed(String reason) -> snapshotFailed(reason);
-            case FileSent(long replica) -> find(replica).ifPresent(this::fileSent);
-            case WaitAsked wait -> askForAcks |= waits.asked(wait);
-            case WaitTimedOut(long client) -> waits.timedOut(client);
-            case WaitAbandoned(long client) -> waits.abandoned(client);
-            case FsyncedHere(long offset) -> {
-                quorum.fsyncedHere(offset);
-                waits.review();
-            }
-            case AppendOnlyEnded() -> waits.appendOnlyEnded();
-            case AcknowledgementsWanted() -> askForAcks = true;
-            case DisconnectAll() -> disconnectAll();
-            case FailoverAsked wish -> failover.asked(wish, upstream.following(), nowMillis);
-            case FailoverAbortAsked(long client) -> {
->>>>>>> repl
                 if (failover.underWay()) {
                     failover.abort("Failover manually aborted");
                 } else {

@@ -494,14 +494,9 @@ public final class Replication {
                 }
                 host.keyspace().replaceWith(fresh);
                 givenUp = false;
-<<<<<<< HEAD
-                LOG.info("Done loading RDB, keys loaded: {}, keys expired: 0.", keys);
+                host.note(NoteLevel.NOTICE, "Done loading RDB, keys loaded: " + keys + ", keys expired: 0.");
                 handle(new ReplicaEvent.Loaded(link, database, marker));
                 supervision.handle(new BallotEvent.DataReplaced());
-=======
-                host.note(NoteLevel.NOTICE, "Done loading RDB, keys loaded: " + keys + ", keys expired: 0.");
-                handle(new ReplicaEvent.Loaded(link, database));
->>>>>>> repl
                 host.dataReplaced(keys);
             }
             case ResyncLoad.Outcome.Failed(String reason) -> handle(new ReplicaEvent.LoadFailed(link, reason));
