@@ -4,6 +4,7 @@ import io.vedette.resp.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,22 +25,46 @@ public final class Group implements AutoCloseable {
 
     /** Starts the servers (the first is the master), waits for the links, then the sentinels, and waits until all know all. */
     public Group(Path folder, List<Kind> serverKinds, List<Kind> sentinelKinds, int quorum, String... sentinelLines) {
+        this(folder, serverKinds, List.of(), sentinelKinds, quorum, List.of(sentinelLines));
+    }
+
+    private Group(
+            Path folder,
+            List<Kind> serverKinds,
+            List<String> serverLines,
+            List<Kind> sentinelKinds,
+            int quorum,
+            List<String> sentinelLines) {
         try {
-            start(folder, serverKinds, sentinelKinds, quorum, sentinelLines);
+            start(folder, serverKinds, serverLines, sentinelKinds, quorum, sentinelLines);
         } catch (AssertionError | RuntimeException e) {
             close();
             throw e;
         }
     }
 
+    /** Of ours, three servers and three sentinels: a write is acknowledged when one replica has it too. */
+    public static Group durable(Path folder) {
+        List<Kind> three = Collections.nCopies(3, Kind.VEDETTE);
+        return new Group(
+                folder, three, List.of("write-quorum 1"), three, 2, List.of("sentinel write-quorum " + NAME + " 1 2"));
+    }
+
     private void start(
-            Path folder, List<Kind> serverKinds, List<Kind> sentinelKinds, int quorum, String... sentinelLines) {
-        Node master = Node.server(serverKinds.getFirst(), folder);
+            Path folder,
+            List<Kind> serverKinds,
+            List<String> serverLines,
+            List<Kind> sentinelKinds,
+            int quorum,
+            List<String> sentinelLines) {
+        Node master = Node.server(serverKinds.getFirst(), folder, serverLines.toArray(String[]::new));
         servers.add(master);
+        List<String> replicaLines = new ArrayList<>(serverLines);
+        replicaLines.add("replicaof 127.0.0.1 " + master.portText());
         startTogether(
                 servers,
                 serverKinds.subList(1, serverKinds.size()),
-                kind -> Node.server(kind, folder, "replicaof 127.0.0.1 " + master.portText()));
+                kind -> Node.server(kind, folder, replicaLines.toArray(String[]::new)));
         for (Node replica : servers.subList(1, servers.size())) {
             Await.until(replica + " is linked", SETTLE_BOUND, () -> linked(replica, master));
         }
@@ -47,7 +72,7 @@ public final class Group implements AutoCloseable {
                 "sentinel monitor " + NAME + " 127.0.0.1 " + master.port() + " " + quorum,
                 "sentinel down-after-milliseconds " + NAME + " " + DOWN_AFTER_MILLIS,
                 "sentinel failover-timeout " + NAME + " 10000"));
-        lines.addAll(List.of(sentinelLines));
+        lines.addAll(sentinelLines);
         startTogether(sentinels, sentinelKinds, kind -> Node.sentinel(kind, folder, lines.toArray(String[]::new)));
         for (Node sentinel : sentinels) {
             Await.until(sentinel + " knows all", SETTLE_BOUND, () -> {

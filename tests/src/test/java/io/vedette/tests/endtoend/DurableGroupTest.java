@@ -1,0 +1,181 @@
+package io.vedette.tests.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vedette.resp.Reply;
+import io.vedette.tests.process.Await;
+import io.vedette.tests.process.Group;
+import io.vedette.tests.process.Node;
+import io.vedette.tests.process.RespConnection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A group with a write quorum under load, whatever happens to its master: clients append numbers to lists, and each number that
+ * was acknowledged is there at the end, once, and in its place.
+ */
+@Timeout(240)
+class DurableGroupTest {
+    private static final Duration BOUND = Duration.ofSeconds(30);
+    private static final int WRITERS = 4;
+    private static final int WRITES_BETWEEN = 200;
+    private static final int ROUNDS = Boolean.getBoolean("tests.long") ? 20 : 1;
+
+    @TempDir
+    private Path folder;
+
+    /** Appends 1, 2, 3 ... to its list, each once, wherever the sentinels say that the master is. */
+    private static final class Appender implements Runnable {
+        private final Group group;
+        private final String list;
+        private final List<Long> acknowledged = new ArrayList<>();
+        private volatile boolean ended;
+        private long number;
+
+        Appender(Group group, String list) {
+            this.group = group;
+            this.list = list;
+        }
+
+        @Override
+        public void run() {
+            while (!ended) {
+                try (RespConnection master =
+                        new RespConnection(group.masterPortBy(group.sentinels().getFirst()))) {
+                    String answer;
+                    do {
+                        number++; // whatever becomes of this one, it is not tried again
+                        answer = master.text("RPUSH", list, Long.toString(number));
+                        note(answer);
+                    } while (!ended && Character.isDigit(answer.charAt(0)));
+                } catch (RuntimeException | AssertionError lost) {
+                    // On to the next master.
+                }
+                LockSupport.parkNanos(5_000_000);
+            }
+        }
+
+        private synchronized void note(String answer) {
+            if (Character.isDigit(answer.charAt(0))) {
+                acknowledged.add(number);
+            }
+        }
+
+        synchronized int count() {
+            return acknowledged.size();
+        }
+
+        void end() {
+            ended = true;
+        }
+
+        synchronized List<Long> acknowledged() {
+            return List.copyOf(acknowledged);
+        }
+    }
+
+    @Test
+    void noAcknowledgedWriteIsLostWhateverHappensToTheMaster() throws InterruptedException {
+        try (Group group = Group.durable(folder)) {
+            awaitBallot(group);
+            List<Appender> appenders = IntStream.range(0, WRITERS)
+                    .mapToObj(i -> new Appender(group, "list" + i))
+                    .toList();
+            List<Thread> threads = appenders.stream()
+                    .map(appender -> Thread.ofPlatform().start(appender))
+                    .toList();
+            try {
+                for (int round = 0; round < ROUNDS; round++) {
+                    dies(group, appenders);
+                    isReplaced(group, appenders);
+                    sleeps(group, appenders);
+                }
+                awaitWrites(appenders);
+            } finally {
+                appenders.forEach(Appender::end);
+                for (Thread thread : threads) {
+                    thread.join();
+                }
+            }
+            Node master = group.awaitWhole(BOUND);
+            appenders.forEach(appender -> assertWhole(master, appender));
+        }
+    }
+
+    private static void dies(Group group, List<Appender> appenders) {
+        awaitWrites(appenders);
+        Node master = group.awaitWhole(BOUND);
+        master.killHard();
+        group.awaitNewMaster(master, BOUND);
+        awaitWrites(appenders);
+        master.start();
+        group.awaitWhole(BOUND);
+    }
+
+    private static void isReplaced(Group group, List<Appender> appenders) {
+        awaitWrites(appenders);
+        Node master = group.awaitWhole(BOUND);
+        assertEquals("OK", group.sentinels().getLast().text("SENTINEL", "FAILOVER", Group.NAME));
+        group.awaitNewMaster(master, BOUND);
+        group.awaitWhole(BOUND);
+    }
+
+    private static void sleeps(Group group, List<Appender> appenders) {
+        awaitWrites(appenders);
+        Node master = group.awaitWhole(BOUND);
+        master.signal("STOP");
+        group.awaitNewMaster(master, BOUND);
+        awaitWrites(appenders);
+        master.signal("CONT");
+        group.awaitWhole(BOUND);
+    }
+
+    /** The configured master leads by a ballot, and the others have promised it. */
+    private static void awaitBallot(Group group) {
+        Await.until(
+                "the first ballot",
+                BOUND,
+                () -> group.servers().stream()
+                                .map(server -> server.info("replication", "vedette_standing"))
+                                .filter(standing -> standing.equals("leading") || standing.equals("following"))
+                                .count()
+                        == group.servers().size());
+    }
+
+    private static void awaitWrites(List<Appender> appenders) {
+        List<Integer> before = appenders.stream().map(Appender::count).toList();
+        Await.until(
+                "writes are acknowledged",
+                BOUND,
+                () -> IntStream.range(0, before.size())
+                        .allMatch(i -> appenders.get(i).count() >= before.get(i) + WRITES_BETWEEN));
+    }
+
+    private static void assertWhole(Node master, Appender appender) {
+        List<Long> kept;
+        try (RespConnection connection = master.connect()) {
+            kept = connection.call("LRANGE", appender.list, "0", "-1").items().stream()
+                    .map(Reply::text)
+                    .map(Long::parseLong)
+                    .toList();
+        }
+        Set<Long> known = new HashSet<>(kept);
+        assertEquals(kept.size(), known.size(), "nothing stands there twice");
+        assertEquals(kept.stream().sorted().toList(), kept, "all is in its place");
+        List<Long> lost = appender.acknowledged().stream()
+                .filter(number -> !known.contains(number))
+                .toList();
+        assertEquals(List.of(), lost, "acknowledged and lost, of " + appender.count());
+        assertTrue(appender.count() > WRITES_BETWEEN);
+    }
+}
