@@ -13,6 +13,8 @@
  *   <li>{@link io.vedette.replication.ReplicaCore}: this server's place under a master: link, handshake, transfer, stream.
  *   <li>{@link io.vedette.replication.MasterCore}: the replicas under this server (also when it is a replica itself).
  *   <li>{@link io.vedette.replication.WriteQuorum}: who of them has how much of the log, and which promises that keeps.
+ *   <li>{@link io.vedette.replication.Ballots}: this server's place in a group, if it belongs to one: what it has promised, whom it may
+ *       follow, whether it may lead and be counted. Both cores look at it; the shell feeds it.
  * </ul>
  *
  * Both cores take sealed events and the time and give sealed effects, in order; the shell runs them in order, on the same
@@ -44,7 +46,35 @@
  *
  * <p>What this does not give by itself: whoever promotes must ask enough members and take the one that has most, and a replica must stop
  * acknowledging to an old master before its place is read; a replica that lost its memory between must not be counted. Those
- * are matters of the handover, not of the count, and are not built yet; the rule carries its reign for them.
+ * are matters of the handover, not of the count.
+ *
+ * <p><b>Ballots.</b> That handover is {@link io.vedette.replication.Ballots}: Redis' REPLICAOF carries no epoch, so a leader that slept
+ * undoes what a later one did, and what a replica confirms between "how far are you" and "lead" is counted by one and lost by the
+ * other. So a server of a group promises a ballot (epoch and token) before it says how far it is, and to promise means: on the disk, and
+ * to have let go of its master. Of w members that hold a confirmed write and p that have promised at least one is the same, if w + p is more than the
+ * group has, and from its promise on it confirms nothing to a lower epoch. The token is there because two sets of p members of an even group
+ * may have nobody in common: both may be asked in one epoch, by two leaders.
+ *
+ * <p>Who is chosen holds the greatest {@link io.vedette.replication.LogKey}: the epoch of the last {@link io.vedette.replication.Marker}
+ * in the data, then the offset, as the term of the last entry in Raft. Replication ids cannot take its place: a replica that
+ * was told {@code +CONTINUE newid} has the new id and, until the marker comes, the old data. Bare offsets cannot: PINGs and the unconfirmed
+ * tail of a dead master lengthen a history that lost. That is why the marker is in the log and not beside it, and why
+ * {@link io.vedette.replication.Vow}, which is beside it on the disk, says nothing of the key.
+ *
+ * <p>What must outlive the process is small and stands in a Vow; what must not (what was answered in this life, the link) is not
+ * stored, so that a restart forgets it: PROMOTE is then refused. {@code Ballots} gives each change to be stored a number, and everything
+ * that tells somebody of it waits for that number; letting go happens at once, for it promises nothing. A store that failed leaves the
+ * promise in memory, which is on the safe side, and what waited is refused.
+ *
+ * <p>Amnesia is bounded by the handshake: the master says where its log ends when it says in which ballot it leads. Whatever this
+ * server ever confirmed lies before that end or was never acknowledged, so who has reached it, in the history that this
+ * ballot's marker began, may be counted again. Its own old offset may be greater and means nothing. Until then it acknowledges 0:
+ * enough to be seen alive.
+ *
+ * <p>Refused: to let a detached server return to its old master after a while (what it confirms then is not held by those that the
+ * leader counted); to take promise and key from the sentinels' votes (a sentinel's disk knows nothing of the data); to mark
+ * a server amnesiac in memory only (who forgets must know that it did); an entry of its own kind for the marker (real replicas stop at
+ * what they do not know, and PING with a word is the one thing that all of them pass over).
  *
  * <p>Refused: reference counts on log blocks (reachability does it, see the log), one copied output buffer per replica,
  * a state machine spread over callbacks of a socket.

@@ -250,6 +250,18 @@ public final class TestEngine
     // --- ReplicationFacts ---
 
     @Override
+    public Optional<RdbReplication> toldPlace() {
+        return position.filter(place -> place.marker().isPresent())
+                .map(place -> new RdbReplication(
+                        place.streamDatabase(), place.id(), replicationLog.endOffset(), place.marker()));
+    }
+
+    @Override
+    public void recovered(RdbReplication place) {
+        position = Optional.of(place);
+    }
+
+    @Override
     public void endCleanly() {
         endedCleanly = true;
     }

@@ -1,15 +1,21 @@
 package io.vedette.server.appendonly;
 
 import io.vedette.rdb.Crc64;
+import io.vedette.rdb.RdbReplication;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The lines between records that mean something. Stateless.
  *
  * <ul>
  *   <li>{@code #TS:SECONDS}: what follows was written in that second, since 1970, or later. Redis' own.
+ *   <li>{@code #VEDETTE:ID OFFSET DATABASE}, in groups only: the data that ends here stands at that place of that history, and in the
+ *       log that database was selected. Redis skips it.
  *   <li>{@code #CRC64:start}: what follows is summed.
  *   <li>{@code #CRC64:SUM}, 16 hexadecimal digits: the check sum of all bytes between the line of this kind before it and this
  *       one. Redis skips it.
@@ -17,6 +23,7 @@ import java.util.OptionalLong;
  */
 final class Annotations {
     private static final String SUM = "#CRC64:";
+    private static final Pattern PLACE = Pattern.compile("#VEDETTE:([0-9a-f]{40}) ([0-9]{1,18}) ([0-9]{1,9})");
     private static final int SUM_DIGITS = 16;
 
     /** Bytes of a line with a sum. */
@@ -26,6 +33,22 @@ final class Annotations {
 
     static byte[] timestamp(long seconds) {
         return ascii("#TS:" + seconds + "\r\n");
+    }
+
+    static byte[] place(RdbReplication place) {
+        return ascii("#VEDETTE:" + place.id() + " " + place.offset() + " " + place.streamDatabase() + "\r\n");
+    }
+
+    /** The place that the line tells, without a marker, if it tells one. */
+    static Optional<RdbReplication> placeOf(byte[] line) {
+        Matcher found = PLACE.matcher(text(line));
+        return found.matches()
+                ? Optional.of(new RdbReplication(
+                        Integer.parseInt(found.group(3)),
+                        found.group(1),
+                        Long.parseLong(found.group(2)),
+                        Optional.empty()))
+                : Optional.empty();
     }
 
     static byte[] sumStart() {

@@ -81,6 +81,7 @@ public final class AppendOnly implements Increment.Hearer {
             try {
                 Opening.Opened opened = opening.run();
                 host.loop().execute(() -> {
+                    opened.place().ifPresent(host::recovered); // before there is a reader of the log
                     opened(opened);
                     ended.accept(new Loading.Outcome.Whole(Optional.empty(), List.of()));
                 });

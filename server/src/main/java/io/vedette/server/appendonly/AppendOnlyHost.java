@@ -1,11 +1,13 @@
 package io.vedette.server.appendonly;
 
+import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.Cursor;
 import io.vedette.replication.ReplicationLog;
 import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
 import io.vedette.server.persistence.SavingHost;
 import io.vedette.server.session.ReplyHold;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** What append-only files need of the server around them. Called on the owner loop unless it says otherwise. */
@@ -25,6 +27,12 @@ public interface AppendOnlyHost extends SavingHost {
      * The files, all that belongs to them, are on the disk with the log up to {@code offset}; -1: nothing of the kind can be said.
      */
     void fsynced(long offset);
+
+    /** Where the data stands, if the files are to tell it: in a group. */
+    Optional<RdbReplication> toldPlace();
+
+    /** The data that was read stands there. */
+    void recovered(RdbReplication place);
 
     /** A reader of all writes from now on; at most one at a time. */
     Cursor recordLog();

@@ -10,7 +10,6 @@ import io.vedette.server.persistence.SnapshotWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -56,7 +55,7 @@ final class FirstPart {
     static FirstPart of(AppendOnlyHost host, AppendOnlyFolder folder, Snapshot frozen) {
         SavingSettings saving = host.savingSettings();
         SnapshotWriter.Head head = new SnapshotWriter.Head(
-                saving.redisVersion(), host.wallMillis() / 1_000, host.usedMemoryBytes(), Optional.empty(), true);
+                saving.redisVersion(), host.wallMillis() / 1_000, host.usedMemoryBytes(), host.toldPlace(), true);
         return new FirstPart(folder, frozen, head, saving, host.appendOnlySettings());
     }
 

@@ -624,6 +624,7 @@ final class Increment {
             timestampSeconds = seconds;
             parts.addFirst(ByteBuffer.wrap(Annotations.timestamp(seconds)));
         }
+        host.toldPlace().ifPresent(place -> parts.addLast(ByteBuffer.wrap(Annotations.place(place))));
         boolean sums = host.appendOnlySettings().sums();
         if (sums) {
             parts.addLast(ByteBuffer.allocate(Annotations.SUM_BYTES)); // filled beside the loop

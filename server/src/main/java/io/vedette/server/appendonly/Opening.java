@@ -1,5 +1,6 @@
 package io.vedette.server.appendonly;
 
+import io.vedette.rdb.RdbReplication;
 import io.vedette.server.disk.Disk;
 import io.vedette.server.disk.DiskFile;
 import io.vedette.server.persistence.Progress;
@@ -21,7 +22,13 @@ final class Opening {
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
     /** @param baseBytes of the base alone */
-    record Opened(Manifest manifest, DiskFile increment, long incrementBytes, long baseBytes, long totalBytes) {}
+    record Opened(
+            Manifest manifest,
+            DiskFile increment,
+            long incrementBytes,
+            long baseBytes,
+            long totalBytes,
+            Optional<RdbReplication> place) {}
 
     private final AppendOnlyFolder folder;
     private final Disk disk;
@@ -56,8 +63,9 @@ final class Opening {
         removeUnfinished(manifest);
         Progress progress = Progress.ofBytes(Recovery.totalBytes(folder, manifest));
         follower.accept(progress);
-        Recovery.Recovered recovered =
-                manifest.isEmpty() ? new Recovery.Recovered(manifest, 0, 0) : recovery.run(manifest, progress);
+        Recovery.Recovered recovered = manifest.isEmpty()
+                ? new Recovery.Recovered(manifest, 0, 0, Optional.empty())
+                : recovery.run(manifest, progress);
         return complete(recovered);
     }
 
@@ -107,7 +115,8 @@ final class Opening {
         }
         manifest = deleteHistory(folder, manifest);
         DiskFile file = disk.open(folder.file(manifest.increments().getLast()));
-        return new Opened(manifest, file, file.size(), baseBytes, Math.max(recovered.totalBytes(), baseBytes));
+        return new Opened(
+                manifest, file, file.size(), baseBytes, Math.max(recovered.totalBytes(), baseBytes), recovered.place());
     }
 
     /** A file that no manifest lists is no part of the data and must not become one, nor be lost. */

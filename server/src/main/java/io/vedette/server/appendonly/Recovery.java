@@ -1,6 +1,7 @@
 package io.vedette.server.appendonly;
 
 import io.vedette.rdb.RdbReader;
+import io.vedette.rdb.RdbReplication;
 import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
 import io.vedette.server.disk.DiskFile;
@@ -37,7 +38,7 @@ final class Recovery {
     private static final int PORTION_COMMANDS = 256;
 
     /** What was read. Sizes in bytes, of what is valid. */
-    record Recovered(Manifest manifest, long baseBytes, long totalBytes) {}
+    record Recovered(Manifest manifest, long baseBytes, long totalBytes, Optional<RdbReplication> place) {}
 
     private record Entry(int database, Argv argv, long offset) {}
 
@@ -53,6 +54,7 @@ final class Recovery {
     /** Why a command was refused. */
     private final AtomicReference<Optional<String>> refused = new AtomicReference<>(Optional.empty());
 
+    private final PlaceFound place = new PlaceFound();
     private Progress progress = Progress.ofBytes(0);
     private List<Entry> portion = new ArrayList<>();
 
@@ -114,7 +116,7 @@ final class Recovery {
         }
         settle();
         LOG.info("DB loaded from append only file: {} seconds", seconds(host.nanos() - begun));
-        return new Recovered(manifest, baseBytes, totalBytes);
+        return new Recovered(manifest, baseBytes, totalBytes, place.known());
     }
 
     /** Nothing was written behind it: it is the last, also if the next one was made already when a crash came. */
@@ -167,6 +169,7 @@ final class Recovery {
             throw new IOException(
                     "Error reading the RDB preamble of the file " + part.name() + ": " + e.getMessage(), e);
         }
+        place.base(loader.replication());
         LOG.info("Done loading RDB, keys loaded: {}, keys expired: 0.", loader.loaded());
         onLoop(() -> host.keyspace().replaceWith(fresh));
         return end;
@@ -183,12 +186,14 @@ final class Recovery {
             long valid = reader.validBytes();
             switch (reader.next()) {
                 case RecordReader.Item.Annotation(byte[] line) -> {
+                    place.annotation(line);
                     OptionalLong seconds = Annotations.timeOf(line);
                     if (seconds.isPresent()) {
                         lastTime = " (written after " + Instant.ofEpochSecond(seconds.getAsLong()) + ")";
                     }
                 }
                 case RecordReader.Item.Command(Argv argv) -> {
+                    place.command(argv);
                     if (argv.is(0, "multi")) {
                         transaction = Optional.of(new ArrayList<>());
                         beforeMulti = valid;

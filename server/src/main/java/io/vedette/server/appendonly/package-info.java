@@ -31,6 +31,10 @@
  * <p>The data is read beside the loop and run on it, a few hundred commands at a time, so that clients are told meanwhile that
  * the server loads.
  *
+ * <p>In a group the files tell the place of the data in the history: the base as a snapshot does, and each piece that is written ends with a
+ * line that Redis skips. Whose history it is says the marker, which is an entry like others. If records come behind the last such line (a
+ * piece was torn, or the server was in no group when it wrote them) the place is not known, and nothing is resumed or counted on it.
+ *
  * <p><b>Refused.</b> Ending the process when the disk is full, as Redis does with {@code always}: reads can go on, and everything
  * is still there to be written when there is room. Forgetting the first write that did not fit, as Redis does otherwise, though it was answered with OK.
  * Leaving MULTI at the end of a file that was cut inside of a transaction: what is written behind it would be lost at the

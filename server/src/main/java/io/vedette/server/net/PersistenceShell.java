@@ -198,6 +198,16 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
     }
 
     @Override
+    public Optional<RdbReplication> toldPlace() {
+        return replication.isSupervised() ? replication.position() : Optional.empty();
+    }
+
+    @Override
+    public void recovered(RdbReplication place) {
+        replication.recovered(place);
+    }
+
+    @Override
     public Cursor recordLog() {
         return replication.recordLog();
     }

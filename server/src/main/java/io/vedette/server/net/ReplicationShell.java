@@ -165,13 +165,22 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
      * @param dropped keys that stand in the stream and not in the data, their time having passed
      */
     void start(Optional<RdbReplication> position, List<KeyspaceLoader.Dropped> dropped) {
-        boolean keepsHistory = configuredMaster().isPresent() || isSupervised();
-        position.ifPresent(known -> replication.recovered(known, keepsHistory));
-        if (!keepsHistory) {
+        position.ifPresent(this::recovered);
+        if (!keepsHistory()) {
             dropped.forEach(key -> replication.feed(key.database(), new Argv(DEL, key.key())));
         }
         begun = true;
         replication.start(configuredMaster());
+    }
+
+    /** The data that was found stands there. Before {@link #start}. */
+    void recovered(RdbReplication position) {
+        replication.recovered(position, keepsHistory());
+    }
+
+    /** Whether the data goes on under the name that its history had. */
+    private boolean keepsHistory() {
+        return configuredMaster().isPresent() || isSupervised();
     }
 
     /** What the configuration says. */

@@ -12,6 +12,10 @@
  * file. Both are held back by the slower side: the master by the parser, the writer by the slowest replica.
  * {@link io.vedette.server.replication.ReplicaStreams} writes the log to the replicas at the end of each turn.
  *
+ * <p>{@link io.vedette.server.replication.Supervision} runs what {@link io.vedette.replication.Ballots} decides: the command SUPERVISE asks, the
+ * disk is written beside the loop, the answer waits for it. Between a promise and the next order the server stands still
+ * ({@code standstill}): gates refuse writes, nothing expires or is evicted, and the log takes nothing, be it a message.
+ *
  * <p>What the server around it must provide stands in {@link io.vedette.server.replication.ReplicationHost}, so that this
  * package knows no engine and the engine may know this package.
  *

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -73,5 +74,51 @@ class StateFileTest {
             file.write(ByteBuffer.wrap(("server-id " + FIRST + "\npromised 7 x\n").getBytes(StandardCharsets.UTF_8)));
         }
         assertEquals(FIRST, id(disk, SECOND));
+    }
+
+    @Test
+    void aChangeIsThereWholeOrNotAtAllAndWhatIsOutOfItStays() throws IOException {
+        Map<String, Optional<String>> change = Map.of("promised", Optional.of("7 a"), "hollow", Optional.empty());
+        MemoryDisk whole = disk();
+        StateFile file = StateFile.read(whole, FOLDER);
+        file.serverId(() -> FIRST);
+        file.change(Map.of("promised", Optional.of("6 b"), "hollow", Optional.of("yes")));
+        int before = whole.steps();
+        file.change(change);
+        for (MemoryDisk.Names names : MemoryDisk.Names.values()) {
+            for (int step = before + 1; step <= whole.steps(); step++) {
+                MemoryDisk disk = disk();
+                disk.powerLostAt = step;
+                StateFile lost = StateFile.read(disk, FOLDER);
+                boolean told = false;
+                try {
+                    lost.serverId(() -> FIRST);
+                    lost.change(Map.of("promised", Optional.of("6 b"), "hollow", Optional.of("yes")));
+                    lost.change(change);
+                    told = true;
+                } catch (IOException powerLost) {
+                    assertTrue(disk.isWithoutPower());
+                }
+                Map<String, String> found =
+                        StateFile.read(disk.afterPowerLoss(names), FOLDER).lines();
+                Map<String, String> old = Map.of("server-id", FIRST, "promised", "6 b", "hollow", "yes");
+                Map<String, String> changed = Map.of("server-id", FIRST, "promised", "7 a");
+                String where = "step " + step + ", names " + names + ": " + found;
+                assertTrue(found.equals(changed) || !told && found.equals(old), where);
+            }
+        }
+    }
+
+    @Test
+    void whatFailedIsTriedAgainThoughItIsTheSame() throws IOException {
+        MemoryDisk disk = disk();
+        StateFile file = StateFile.read(disk, FOLDER);
+        file.serverId(() -> FIRST);
+        int steps = disk.steps();
+        file.change(Map.of("promised", Optional.of("7 a")));
+        int written = disk.steps();
+        file.change(Map.of("promised", Optional.of("7 a")));
+        assertEquals(written, disk.steps(), "nothing is written that is there");
+        assertTrue(written > steps);
     }
 }
