@@ -327,11 +327,7 @@ public final class Database {
      * @return false if the key is there already; then nothing was done
      */
     public boolean load(byte[] key, Value value, long expireAtMillis, UseHint hint) {
-        if (records.find(key) != Records.NONE) {
-            return false;
-        }
-        records.put(key, value, expireAtMillis, marks().hinted(hint, keyspace.nowMillis()));
-        return true;
+        return records.putNew(key, value, expireAtMillis, marks().hinted(hint, keyspace.nowMillis()));
     }
 
     /**

@@ -207,7 +207,20 @@ final class Records {
     /** Puts the value under the key; a collection that was there and is not {@code value} itself is released. */
     void put(byte[] key, Value value, long expireAtMillis, int useMark) {
         int hash = table.hash(key);
-        int old = table.find(hash, key);
+        put(hash, key, table.find(hash, key), value, expireAtMillis, useMark);
+    }
+
+    /** The same for a key that should not be there. False if it is: then nothing was done. */
+    boolean putNew(byte[] key, Value value, long expireAtMillis, int useMark) {
+        int hash = table.hash(key);
+        if (table.find(hash, key) != NONE) {
+            return false;
+        }
+        put(hash, key, NONE, value, expireAtMillis, useMark);
+        return true;
+    }
+
+    private void put(int hash, byte[] key, int old, Value value, long expireAtMillis, int useMark) {
         int position = 0;
         if (old != NONE) {
             leave(old, value);

@@ -19,11 +19,14 @@ import io.vedette.session.SessionClock;
 import io.vedette.session.Transport;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.SystemClock;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -31,13 +34,19 @@ import java.util.function.Consumer;
  * clients, FAILOVER to a replica, and being that replica. A
  * virtual machine links what it first meets and compiles what it has met often; without this a replica would do both in the
  * moment in which it becomes master, and everybody waits for it: on a small machine that took longer than the sentinels did.
- * Touches no socket, no file, no log. Owned by the thread that plays it.
+ * Touches no socket, no file, no log. Owned by the thread that plays it; snapshots are written and loaded beside it, as in life.
  */
 final class Rehearsal implements Scheduler, MasterConnections {
     /** As many as make the compiler have seen enough; some tenths of a second of one processor. */
     private static final int ROUNDS = 60;
 
     private static final int QUESTIONS = 4;
+    /** More than a packed encoding takes, of each kind of collection. */
+    private static final int MEMBERS = 140;
+    /** For a thread that copies a few keys; a machine on which it takes longer has other sorrows. */
+    private static final int PATIENCE_MILLIS = 10_000;
+
+    private static final int MARK_BYTES = 40;
     private static final String NOWHERE = "127.0.0.1";
     /** Of a master that cannot be reached. */
     private static final int DEAD_PORT = 1;
@@ -46,7 +55,9 @@ final class Rehearsal implements Scheduler, MasterConnections {
 
     private final ServerSettings settings = new ServerSettings();
     private final SessionClock clock = new SystemClock();
-    private final Deque<Runnable> endOfTurn = new ArrayDeque<>();
+    /** Also from those who write and load snapshots beside this. */
+    private final LinkedBlockingQueue<Runnable> endOfTurn = new LinkedBlockingQueue<>();
+
     private final ReplicationShell replication;
     private final Engine engine;
     private Consumer<ReplicaEvent> replica = event -> {};
@@ -82,6 +93,26 @@ final class Rehearsal implements Scheduler, MasterConnections {
         play(outside, ROUNDS);
     }
 
+    /**
+     * Plays what comes first in the life of a server that is given replicas: one that takes everything, and being that one.
+     *
+     * @return whether it went as it was meant
+     */
+    static boolean playCopying(Surroundings outside) throws InterruptedException {
+        Rehearsal rehearsal = new Rehearsal(outside);
+        rehearsal.fill();
+        byte[] copy = rehearsal.send();
+        boolean whole = copy.length > 0 && rehearsal.receive(copy);
+        rehearsal.clear();
+        return whole;
+    }
+
+    /** What lies outside the heap goes back. */
+    private void clear() {
+        new Peer().ask("FLUSHALL");
+        engine.keyspace().giveBack(() -> true);
+    }
+
     /** How many rounds went as they were meant: all, else the play is another one. */
     static int play(Surroundings outside, int rounds) {
         Rehearsal rehearsal = new Rehearsal(outside);
@@ -105,6 +136,64 @@ final class Rehearsal implements Scheduler, MasterConnections {
         stranger.ask("REPLCONF", "capa", "eof", "capa", "psync2");
         stranger.ask("PSYNC", "?", "-1");
         stranger.close();
+    }
+
+    /** Values of all kinds, packed and not. */
+    private void fill() {
+        Peer client = new Peer();
+        client.ask("CONFIG", "SET", "repl-diskless-sync-delay", "0");
+        for (int i = 0; i < MEMBERS; i++) {
+            String text = "word " + i;
+            String few = i < 2 ? " few" : "";
+            client.ask("SET", text, i % 2 == 0 ? Integer.toString(i) : text, "PX", "1000000");
+            client.ask("APPEND", "grown", text);
+            client.ask("RPUSH", "list" + few, text);
+            client.ask("SADD", "set" + few, text);
+            client.ask("SADD", "numbers" + few, Integer.toString(i));
+            client.ask("HSET", "hash" + few, text, text);
+            client.ask("ZADD", "zset" + few, Integer.toString(i), text);
+            client.ask("XADD", "stream", "*", text, text);
+        }
+        client.close();
+    }
+
+    /** Everything, as a replica gets it; nothing if it does not come. */
+    private byte[] send() throws InterruptedException {
+        Peer follower = new Peer();
+        follower.ask("REPLCONF", "listening-port", "3", "capa", "eof", "capa", "psync2");
+        follower.records = true;
+        follower.ask("PSYNC", "?", "-1");
+        replication.tick(); // while it is on its way
+        if (!turnUntil(follower::hasAll)) {
+            return new byte[0];
+        }
+        write("another");
+        follower.ask("REPLCONF", "ACK", "1");
+        Peer orders = new Peer();
+        orders.ask("INFO", "everything");
+        orders.ask("INFO");
+        replication.tick();
+        turn();
+        byte[] all = follower.received.toByteArray();
+        follower.close();
+        orders.close();
+        turn();
+        return Arrays.copyOf(all, follower.wholeBytes);
+    }
+
+    private boolean receive(byte[] copy) throws InterruptedException {
+        Peer orders = new Peer();
+        orders.ask("REPLICAOF", NOWHERE, Integer.toString(SUCCESSOR_PORT));
+        answer("+PONG\r\n");
+        answer("+OK\r\n+OK\r\n");
+        replica.accept(new ReplicaEvent.Received(successorLink, copy, copy.length));
+        replication.tick();
+        boolean whole = turnUntil(replication::isMasterLinkUp);
+        orders.ask("INFO");
+        orders.ask("REPLICAOF", "NO", "ONE");
+        orders.close();
+        turn();
+        return whole;
     }
 
     /** A master passes its place to a replica that has everything. */
@@ -192,9 +281,28 @@ final class Rehearsal implements Scheduler, MasterConnections {
         }
     }
 
+    /** Turns until something holds; false if nothing happens any more. */
+    private boolean turnUntil(BooleanSupplier condition) throws InterruptedException {
+        turn();
+        while (!condition.getAsBoolean()) {
+            Runnable next = endOfTurn.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            if (next == null) {
+                return false;
+            }
+            next.run();
+            turn();
+        }
+        return true;
+    }
+
     /** A connection: requests in; of the replies only how they begin. */
     private final class Peer implements Transport {
         private final Client client;
+        private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+        private boolean records;
+        /** How many bytes were received when the snapshot was whole. */
+        private int wholeBytes;
+
         private boolean closed;
         private boolean wasOk;
 
@@ -215,6 +323,21 @@ final class Rehearsal implements Scheduler, MasterConnections {
         @Override
         public void write(byte[] bytes, int offset, int length) {
             wasOk = length > 0 && bytes[offset] == '+';
+            if (records) {
+                received.write(bytes, offset, length);
+            }
+        }
+
+        /** Whether a snapshot was received whole: it ends with the mark that was announced. */
+        boolean hasAll() {
+            String text = received.toString(StandardCharsets.ISO_8859_1);
+            int announced = text.indexOf("$EOF:");
+            int mark = announced + "$EOF:".length();
+            if (announced < 0 || text.length() < mark + 2 * MARK_BYTES) {
+                return false;
+            }
+            wholeBytes = text.length();
+            return text.endsWith(text.substring(mark, mark + MARK_BYTES));
         }
 
         @Override

@@ -81,6 +81,7 @@ final class ServerProcess {
     private int port;
     private boolean ending;
     private boolean rehearsed;
+    private boolean rehearsedCopying;
 
     /** @param exit ends the process with that status; called once, from the main thread or the loop */
     ServerProcess(ServerSettings settings, Optional<Path> configFile, IntConsumer exit) {
@@ -293,23 +294,39 @@ final class ServerProcess {
         persistence.saving().tick();
         persistence.appendOnly().tick();
         persistence.tellProgress();
+        rehearseWhatMayCome();
+    }
+
+    /** Not while a replica takes everything, and clients wait for what is left of the machine. */
+    private void rehearseWhatMayCome() {
         boolean mayBePromoted = engine.role().isReplica() && engine.role().isMasterLinkUp();
-        if (!rehearsed && (mayBePromoted || replication.replicas() > 0)) {
+        if (!rehearsed && (mayBePromoted || replication.hasOnlineReplica())) {
             rehearsed = true; // it may change its role from now on
-            Thread.ofPlatform()
-                    .daemon()
-                    .name("rehearsal")
-                    .priority(Thread.MIN_PRIORITY)
-                    .start(this::rehearse);
+            rehearse(() -> Rehearsal.play(new HereAndNow()));
+        } else if (!rehearsedCopying && facts.uptimeSeconds() > 0 && replication.replicas() == 0) {
+            rehearsedCopying = true;
+            rehearse(() -> Rehearsal.playCopying(new HereAndNow()));
         }
     }
 
-    private void rehearse() {
-        try {
-            Rehearsal.play(new HereAndNow());
-        } catch (RuntimeException e) {
-            context.runOnContext(nothing -> ownFault(e));
-        }
+    private interface Play {
+        void begin() throws InterruptedException;
+    }
+
+    private void rehearse(Play play) {
+        Thread.ofPlatform()
+                .daemon()
+                .name("rehearsal")
+                .priority(Thread.MIN_PRIORITY)
+                .start(() -> {
+                    try {
+                        play.begin();
+                    } catch (RuntimeException e) {
+                        context.runOnContext(nothing -> ownFault(e));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 
     private static void note(NoteLevel level, String text) {

@@ -51,13 +51,14 @@ public final class ProgressTeller {
         if (progress.isEmpty()) {
             return;
         }
-        String told = progress.get().told(nowMillis - begunMillis);
+        long spentMillis = nowMillis - begunMillis;
         if (nowMillis - loggedMillis >= LOGGED_EVERY_MILLIS) {
             loggedMillis = nowMillis;
-            LOG.info("{}: {}", what, told);
+            LOG.info("{}: {}", what, progress.get().told(spentMillis));
         }
-        if (terminal.isPresent() && nowMillis - begunMillis >= DRAWN_AFTER_MILLIS) {
+        if (terminal.isPresent() && spentMillis >= DRAWN_AFTER_MILLIS) {
             drawn = true;
+            String told = progress.get().told(spentMillis);
             terminal.get().accept(CLEAR + what + " " + bar(progress.get()) + " " + told + "\r");
         }
     }

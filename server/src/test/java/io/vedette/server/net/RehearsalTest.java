@@ -1,6 +1,7 @@
 package io.vedette.server.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.server.TestEngine;
 import org.junit.jupiter.api.Test;
@@ -9,5 +10,10 @@ final class RehearsalTest {
     @Test
     void eachRoundHandsOverAndEndsWithAWriteThatTheNewMasterAccepts() {
         assertEquals(5, Rehearsal.play(new TestEngine(), 5));
+    }
+
+    @Test
+    void aReplicaTakesEverythingAndLoadsIt() throws InterruptedException {
+        assertTrue(Rehearsal.playCopying(new TestEngine()));
     }
 }
