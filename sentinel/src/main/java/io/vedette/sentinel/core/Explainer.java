@@ -23,7 +23,7 @@ final class Explainer {
         Ranking ranking = ReplicaChoice.rank(group, now);
         List<String> blocks = blocks(group, ranking, tilt, now);
         DataNode master = group.master();
-        return new AccountDraft()
+        AccountDraft draft = new AccountDraft()
                 .add("name", group.name())
                 .add("master", master.address().toString())
                 .add("status", group.isObjectivelyDown() ? "odown" : master.isDown() ? "sdown" : "ok")
@@ -33,8 +33,12 @@ final class Explainer {
                 .add("config-epoch", group.configEpoch())
                 .add("paused", group.isPaused(now))
                 .add("refused", master.link().isRefused())
-                .add("caution", caution(group.settings().caution()))
-                .add("quorum", quorum(group, now))
+                .add("caution", caution(group.settings().caution()));
+        group.settings()
+                .caution()
+                .writeQuorum()
+                .ifPresent(stated -> draft.add("guarantees", guarantees(group, stated)));
+        return draft.add("quorum", quorum(group, now))
                 .add("blocks", Account.Items.texts(blocks))
                 .add("now", whatNow(group, ranking, blocks))
                 .add("replicas", candidates(ranking))
@@ -62,6 +66,30 @@ final class Explainer {
                         caution.writeQuorum()
                                 .map(quorum -> quorum.confirming() + " of " + quorum.replicas())
                                 .orElse("none"))
+                .done();
+    }
+
+    /** What keeps acknowledged writes from being lost, and what of it is not in force. */
+    private static Account guarantees(Group group, WriteQuorum stated) {
+        List<Account> members = new ArrayList<>();
+        for (DataNode node : group.nodes()) {
+            Optional<Allegiance> place = node.info().flatMap(InfoReport::allegiance);
+            members.add(new AccountDraft()
+                    .add("name", node.address().toString())
+                    .add(
+                            "promised-epoch",
+                            place.map(Allegiance::promised).map(Ballot::epoch).orElse(0L))
+                    .add("leads", place.filter(Allegiance::leads).isPresent())
+                    .add("detached", place.filter(Allegiance::detached).isPresent())
+                    .done());
+        }
+        return new AccountDraft()
+                .add("confirming-replicas", stated.confirming())
+                .add("members", stated.members())
+                .add("promises-for-a-failover", stated.promises())
+                .add("ballot-epoch", Synod.ballot(group).map(Ballot::epoch).orElse(0L))
+                .add("missing", Account.Items.texts(Synod.shortcomings(group)))
+                .add("places", new Account.Items(members))
                 .done();
     }
 
@@ -183,9 +211,16 @@ final class Explainer {
                 .add(
                         "promotes",
                         ranking.best().map(node -> node.address().toString()).orElse(""))
-                .add("reason", ranking.best().isPresent() ? ranking.reason() : "no replica is fit to be promoted")
+                .add("reason", reason(group, ranking))
                 .add("replicas", candidates(ranking))
                 .done();
+    }
+
+    private static String reason(Group group, Ranking ranking) {
+        if (Synod.governs(group)) {
+            return "by ballot the members would say first how much they hold; this is the order of their last INFO";
+        }
+        return ranking.best().isPresent() ? ranking.reason() : "no replica is fit to be promoted";
     }
 
     // --- HISTORY ---
