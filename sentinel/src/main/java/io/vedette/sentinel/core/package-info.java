@@ -16,6 +16,13 @@
  * Asking for votes promises nothing and goes out at once; the candidate's own vote counts when it is on disk, so an election
  * waits for one disk and not for two in a row ({@code Election}).
  *
+ * <p><b>By ballot.</b> A group of which no acknowledged write may be lost is not led by votes alone: votes say who may try, and
+ * the members' own promises say who leads ({@code Synod}). They are asked for their keys first and for a promise only if enough can
+ * give one, since a promise stops a master; R + 1 - N of them are as many as it takes to meet every acknowledged write. A ballot's
+ * token is drawn anew for each attempt, and its epoch is on our disk before anybody hears of it, so no two attempts are one ballot, not
+ * after a restart either. Which ballot is in force is read from the master's INFO and kept nowhere: whoever has to send a stray
+ * replica back needs no memory of the election. A promise in which nobody leads is a reason for an election like a dead master.
+ *
  * <p><b>Thousands of groups.</b> An event costs the groups that it is about: the others stand in a queue by the time at which
  * they want to be looked at ({@code LookQueue}). What is periodic falls on beats that many groups share
  * ({@code Timers.beatMillis}), so that one wake-up serves many; with few groups each keeps its own time.
