@@ -98,6 +98,9 @@ public final class Ballots {
 
     private long stores;
     private long stored;
+    /** The last store failed, and people were told. */
+    private boolean troubled;
+
     private final Deque<Waiting> waiting = new ArrayDeque<>();
 
     private Standing standing;
@@ -161,6 +164,7 @@ public final class Ballots {
             case BallotEvent.Looked() -> look();
             case BallotEvent.Stored(long number) -> {
                 stored = Math.max(stored, number);
+                troubled = false;
                 goOn();
             }
             case BallotEvent.StoreFailed(long number, String reason) -> storeFailed(number, reason);
@@ -466,7 +470,10 @@ public final class Ballots {
 
     private void storeFailed(long number, String reason) {
         given = Optional.empty();
-        note("What this server promises could not be brought to the disk: " + reason);
+        if (!troubled) {
+            note("What this server promises could not be brought to the disk: " + reason);
+        }
+        troubled = true;
         Deque<Waiting> left = new ArrayDeque<>();
         for (Waiting each : waiting) {
             if (each.store() > number) {
