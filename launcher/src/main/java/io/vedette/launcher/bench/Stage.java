@@ -1,6 +1,7 @@
 package io.vedette.launcher.bench;
 
 import io.vedette.launcher.up.Commands;
+import io.vedette.launcher.up.Directives;
 import io.vedette.launcher.up.Group;
 import io.vedette.launcher.up.GroupFiles;
 import io.vedette.launcher.up.Ports;
@@ -39,7 +40,11 @@ final class Stage implements AutoCloseable {
         List<Integer> sentinelPorts = ports.subList(servers, ports.size());
         Commands commands = Commands.of(side.serverCommand(), side.sentinelCommand());
         Group group = GroupFiles.write(
-                directory, ports.subList(0, servers), sentinelPorts, plan.downAfterMillis(), commands.serverLines());
+                directory,
+                ports.subList(0, servers),
+                sentinelPorts,
+                plan.downAfterMillis(),
+                Directives.ofServers(commands.serverLines()));
         for (int i = 0; i < side.foreignSentinels(); i++) {
             commands = commands.except(sentinelPorts.get(i), FailoverBench.FOREIGN_SENTINEL);
         }

@@ -65,7 +65,7 @@ final class DemoFailover {
                 settings.serverPorts(),
                 settings.sentinelPorts(),
                 settings.downAfterMillis(),
-                commands.serverLines());
+                Directives.ofServers(commands.serverLines()));
         Watch watch = new Watch(group, event -> {});
         RunningGroup running = new RunningGroup(group, commands, watch, notice -> say("note", notice));
         Thread stopper = new Thread(running::stop, "stop");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The configuration files of a group: read where they exist, written where they do not, never overwritten. */
@@ -84,14 +85,13 @@ public final class GroupFiles {
     /**
      * Writes the files of a new group; the first server port is the master's.
      *
-     * @param serverLines directives that all servers get besides
      */
     public static Group write(
             Path directory,
             List<Integer> serverPorts,
             List<Integer> sentinelPorts,
             long downAfterMillis,
-            List<String> serverLines)
+            Directives directives)
             throws IOException {
         Files.createDirectories(directory);
         int masterPort = serverPorts.getFirst();
@@ -103,9 +103,10 @@ public final class GroupFiles {
             writeNew(
                     member.configFile(),
                     switch (member.kind()) {
-                        case SERVER -> serverText(directory, member.port(), masterPort, serverLines);
+                        case SERVER -> serverText(directory, member.port(), masterPort, directives.servers());
                         case SENTINEL ->
-                            sentinelText(directory, member.port(), masterPort, sentinelPorts.size(), downAfterMillis);
+                            sentinelText(directory, member.port(), masterPort, sentinelPorts.size(), downAfterMillis)
+                                    + lines(directives.sentinels());
                     });
         }
         return new Group(
@@ -133,8 +134,7 @@ public final class GroupFiles {
                         HOST,
                         port,
                         Words.quoteWhereNeeded(dataDirectory(directory, port).toString()));
-        StringBuilder whole = new StringBuilder(text);
-        lines.forEach(line -> whole.append(line).append('\n'));
+        StringBuilder whole = new StringBuilder(text).append(lines(lines));
         if (port != masterPort) {
             whole.append("replicaof ")
                     .append(HOST)
@@ -143,6 +143,10 @@ public final class GroupFiles {
                     .append('\n');
         }
         return whole.toString();
+    }
+
+    private static String lines(List<String> directives) {
+        return directives.stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 
     private static String sentinelText(Path directory, int port, int masterPort, int sentinels, long downAfterMillis) {

@@ -146,16 +146,22 @@ final class LiveView {
     static String words(Sight sight) {
         return switch (sight) {
             case Sight.Unreachable() -> "does not answer";
-            case Sight.Master master -> "MASTER, " + count(master.connectedReplicas(), "replica");
+            case Sight.Master master ->
+                "MASTER, " + count(master.connectedReplicas(), "replica") + comma(master.ballot());
             case Sight.Replica replica ->
                 "replica of " + replica.master() + ", link "
-                        + (replica.linkUp() ? "up" : replica.syncing() ? "loading" : "down");
+                        + (replica.linkUp() ? "up" : replica.syncing() ? "loading" : "down")
+                        + comma(replica.ballot());
             case Sight.Sentinel sentinel ->
                 "sees " + sentinel.master() + " " + (sentinel.sound() ? "well" : sentinel.flags()) + ", "
                         + count(sentinel.replicas(), "replica") + ", "
                         + count(sentinel.otherSentinels(), "other sentinel") + ", quorum " + sentinel.quorum()
                         + (sentinel.now().isEmpty() ? "" : "; " + sentinel.now());
         };
+    }
+
+    private static String comma(String words) {
+        return words.isEmpty() ? "" : ", " + words;
     }
 
     private static String numbers(Sight sight, long masterOffset) {

@@ -7,11 +7,18 @@ sealed interface Sight {
     /** No answer. */
     record Unreachable() implements Sight {}
 
-    /** @param offset end of its replication log, bytes */
-    record Master(long pid, long offset, int connectedReplicas) implements Sight {}
+    /**
+     * @param offset end of its replication log, bytes
+     * @param ballot what it is by which ballot, in words; empty outside of groups with a write quorum
+     */
+    record Master(long pid, long offset, int connectedReplicas, String ballot) implements Sight {}
 
-    /** @param offset how far it has applied its master's log, bytes */
-    record Replica(long pid, Address master, boolean linkUp, boolean syncing, long offset) implements Sight {}
+    /**
+     * @param offset how far it has applied its master's log, bytes
+     * @param ballot as of a master
+     */
+    record Replica(long pid, Address master, boolean linkUp, boolean syncing, long offset, String ballot)
+            implements Sight {}
 
     /**
      * A sentinel and its view of the group.

@@ -72,11 +72,19 @@ public final class UpCommand extends Options {
                     + " the old master back, count what was lost; exit code 0 only if it went right")
     private boolean demoFailover;
 
+    @Option(
+            names = "--durable",
+            description =
+                    "no acknowledged write is lost: half of the replicas, rounded up, confirm each from their disks,"
+                            + " and sentinels give the roles by ballot")
+    private boolean durable;
+
     public UpCommand() {}
 
     @Override
     protected int run() throws IOException, InterruptedException {
         checkNumbers();
+        checkDurable();
         return demoFailover ? demo() : up();
     }
 
@@ -93,7 +101,7 @@ public final class UpCommand extends Options {
                 .orElseGet(() -> GroupFiles.members(directory, serverPorts, sentinelPorts)));
         Group group = existing.isPresent()
                 ? existing.get()
-                : GroupFiles.write(directory, serverPorts, sentinelPorts, downAfter(), commands.serverLines());
+                : GroupFiles.write(directory, serverPorts, sentinelPorts, downAfter(), directives(commands));
         return new LiveView(group, commands).run();
     }
 
@@ -112,6 +120,25 @@ public final class UpCommand extends Options {
                 downAfter(),
                 sentinelCommand.isEmpty());
         return new DemoFailover(settings, Commands.of(serverCommand, sentinelCommand)).run();
+    }
+
+    private Directives directives(Commands commands) {
+        Directives usual = Directives.ofServers(commands.serverLines());
+        return durable ? usual.durable(servers() - 1) : usual;
+    }
+
+    private void checkDurable() {
+        if (durable && (serverCommand.isPresent() || sentinelCommand.isPresent())) {
+            throw new CommandFailed(
+                    "--durable needs servers and sentinels of Vedette's own: no other program knows ballots");
+        }
+        if (durable && servers() < 2) {
+            throw new CommandFailed(
+                    "--durable needs at least one replica: a write is confirmed by others than the master");
+        }
+        if (durable && demoFailover) {
+            throw new CommandFailed("--demo-failover shows a group without --durable; start one with up --durable");
+        }
     }
 
     private int servers() {
@@ -147,6 +174,9 @@ public final class UpCommand extends Options {
         port.ifPresent(value -> options.add("--port"));
         sentinelPort.ifPresent(value -> options.add("--sentinel-port"));
         downAfterMillis.ifPresent(value -> options.add("--down-after"));
+        if (durable) {
+            options.add("--durable");
+        }
         if (!options.isEmpty()) {
             System.out.println("Note: " + directory + " holds a group already and is resumed as it was; "
                     + String.join(", ", options) + " without effect.");

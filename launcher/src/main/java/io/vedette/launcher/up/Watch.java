@@ -81,16 +81,29 @@ public final class Watch implements AutoCloseable {
     private static Sight server(long pid, Info info) {
         return switch (info.text("role")) {
             case "master" ->
-                new Sight.Master(pid, info.number("master_repl_offset"), (int) info.number("connected_slaves"));
+                new Sight.Master(
+                        pid, info.number("master_repl_offset"), (int) info.number("connected_slaves"), ballot(info));
             case "slave" ->
                 new Sight.Replica(
                         pid,
                         new Address(info.text("master_host"), (int) info.number("master_port")),
                         info.text("master_link_status").equals("up"),
                         info.number("master_sync_in_progress") == 1,
-                        info.number("slave_repl_offset"));
+                        info.number("slave_repl_offset"),
+                        ballot(info));
             default -> new Sight.Unreachable();
         };
+    }
+
+    /** Of a member of a group with a write quorum: its place, by which epoch, and why its data would not be counted. */
+    private static String ballot(Info info) {
+        String standing = info.text("vedette_standing");
+        if (standing.isEmpty()) {
+            return "";
+        }
+        String counted = info.text("vedette_counted");
+        String promised = info.text("vedette_promised").split(" ")[0];
+        return standing + " in ballot " + promised + (counted.equals("yes") ? "" : ", " + counted);
     }
 
     private static Sight sentinel(long pid, RespConnection connection) throws IOException {

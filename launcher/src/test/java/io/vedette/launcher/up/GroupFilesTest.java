@@ -27,7 +27,8 @@ class GroupFilesTest {
 
     @Test
     void aWrittenGroupIsReadBackAsItWas() throws IOException {
-        Group written = GroupFiles.write(directory, List.of(7001, 7002), List.of(7101, 7102, 7103), 500, List.of());
+        Group written =
+                GroupFiles.write(directory, List.of(7001, 7002), List.of(7101, 7102, 7103), 500, Directives.NONE);
         Group read = GroupFiles.read(directory).orElseThrow();
         assertEquals(written.servers(), read.servers());
         assertEquals(written.sentinels(), read.sentinels());
@@ -37,16 +38,26 @@ class GroupFilesTest {
 
     @Test
     void theFirstServerIsMasterAndTheOthersFollowIt() throws IOException {
-        GroupFiles.write(directory, List.of(7001, 7002), List.of(7101), 500, List.of());
+        GroupFiles.write(directory, List.of(7001, 7002), List.of(7101), 500, Directives.NONE);
         assertFalse(text("server-7001.conf").contains("replicaof"));
         assertTrue(text("server-7002.conf").contains("\nreplicaof 127.0.0.1 7001\n"));
     }
 
     @Test
     void theQuorumIsAMajority() throws IOException {
-        GroupFiles.write(directory, List.of(7001), List.of(7101, 7102, 7103, 7104, 7105), 500, List.of());
+        GroupFiles.write(directory, List.of(7001), List.of(7101, 7102, 7103, 7104, 7105), 500, Directives.NONE);
         assertTrue(text("sentinel-7105.conf").contains("\nsentinel monitor mymaster 127.0.0.1 7001 3\n"));
         assertTrue(text("sentinel-7105.conf").contains("\nsentinel down-after-milliseconds mymaster 500\n"));
+    }
+
+    @Test
+    void inADurableGroupHalfOfTheReplicasConfirmAndTheSentinelsKnowIt() throws IOException {
+        List<Integer> servers = List.of(7001, 7002, 7003, 7004);
+        GroupFiles.write(directory, servers, List.of(7101), 500, Directives.NONE.durable(3));
+        for (int port : servers) {
+            assertTrue(text("server-" + port + ".conf").contains("\nwrite-quorum 2\nwrite-quorum-fsync yes\n"));
+        }
+        assertTrue(text("sentinel-7101.conf").endsWith("\nsentinel write-quorum mymaster 2 3\n"));
     }
 
     @Test
@@ -54,7 +65,7 @@ class GroupFilesTest {
         Files.writeString(directory.resolve("server-7001.conf"), "port 7001\n");
         assertThrows(
                 FileAlreadyExistsException.class,
-                () -> GroupFiles.write(directory, List.of(7001), List.of(7101), 500, List.of()));
+                () -> GroupFiles.write(directory, List.of(7001), List.of(7101), 500, Directives.NONE));
         assertEquals("port 7001\n", text("server-7001.conf"));
     }
 
