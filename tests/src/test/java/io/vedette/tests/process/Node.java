@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +23,12 @@ public final class Node implements AutoCloseable {
     private static final Duration START_BOUND = Duration.ofSeconds(30);
     private static final int LEAST_PORT = 12_000;
     private static final int MOST_PORT = 32_000;
+    /** Two processes of tests run side by side, and share the ports by their remainders. */
+    private static final int SHARERS = 4;
+
+    private static final int SHARE = Integer.getInteger("tests.fork", 0) % SHARERS;
+    /** A dead node keeps its port for when it comes back. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private final Kind kind;
     private final boolean sentinel;
@@ -204,11 +212,14 @@ public final class Node implements AutoCloseable {
 
     /**
      * A port that was free a moment ago, below those that the system gives to outgoing connections: while a killed node is away,
-     * nobody's connection (such as one to the dead port itself) may come to sit on its port.
+     * nobody's connection (such as one to the dead port itself) may come to sit on its port. None is given twice.
      */
     public static int freePort() {
         while (true) {
-            int port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT);
+            int port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT) / SHARERS * SHARERS + SHARE;
+            if (!GIVEN.add(port)) {
+                continue;
+            }
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (BindException e) {
