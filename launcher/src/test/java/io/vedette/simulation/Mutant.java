@@ -41,7 +41,7 @@ enum Mutant {
     LEAVES_RETURNING_MASTERS_ALONE(5, new Answers("Strays", "heard", 0)),
     LETS_REPLICAS_FOLLOW_WHOM_THEY_LIKE(5, new Answers("Strays", "look", 0)),
     LETS_A_REBORN_MASTER_WIPE_ITS_REPLICAS(11, new Answers("Lineage", "isReborn", 0)),
-    SENDS_REPLICAS_TO_A_MASTER_THAT_LOST_ITS_DATA(9428, new Answers("Repointer", "mayBeFollowed", 1)),
+    SENDS_REPLICAS_TO_A_MASTER_THAT_LOST_ITS_DATA(47463, new Answers("Repointer", "mayBeFollowed", 1)),
     PROMOTES_REPLICAS_OF_ANOTHER_HISTORY(22, new Call("Lineage", "check", "isShared", 1)),
     HANDS_OVER_BEFORE_THE_REPLICA_HAS_ALL(2, new Answers("Handover", "hasCaughtUp", 1)),
     RESUMES_WITHOUT_A_COMMON_HISTORY(6, new Answers("io.vedette.replication.ReplicationHistory", "shares", 1)),

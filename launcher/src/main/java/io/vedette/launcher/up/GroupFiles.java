@@ -74,6 +74,18 @@ public final class GroupFiles {
         return named;
     }
 
+    /** True if its sentinels were told of a write quorum. */
+    static boolean isDurable(Group group) throws IOException {
+        for (Member sentinel : group.sentinels()) {
+            for (String line : Files.readAllLines(sentinel.configFile())) {
+                if (line.strip().startsWith("sentinel write-quorum ")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** The members that a new group would have, servers first. */
     static List<Member> members(Path directory, List<Integer> serverPorts, List<Integer> sentinelPorts) {
         List<Member> members = new ArrayList<>();

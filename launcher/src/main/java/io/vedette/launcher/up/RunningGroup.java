@@ -65,6 +65,13 @@ public final class RunningGroup {
         }
         await("the sentinels to know the group", timeoutMillis, this::sentinelsKnowAll);
         await("the replicas to have their data", timeoutMillis, this::replicasFollow);
+        if (GroupFiles.isDurable(group)) {
+            await("the servers to have their places by a ballot", timeoutMillis, this::allByBallot);
+        }
+    }
+
+    private boolean allByBallot() {
+        return group.servers().stream().map(watch::sight).allMatch(Sight::hasItsPlaceByBallot);
     }
 
     private boolean replicasFollow() {

@@ -47,6 +47,16 @@ sealed interface Sight {
         };
     }
 
+    /** A master that leads by a ballot, or a replica that follows in one. */
+    default boolean hasItsPlaceByBallot() {
+        return switch (this) {
+            case Unreachable() -> false;
+            case Master master -> master.ballot.startsWith("leading");
+            case Replica replica -> replica.linkUp && replica.ballot.startsWith("following");
+            case Sentinel sentinel -> false;
+        };
+    }
+
     default boolean answers() {
         return !(this instanceof Unreachable);
     }

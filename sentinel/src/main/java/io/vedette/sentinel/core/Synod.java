@@ -119,7 +119,9 @@ final class Synod {
                 isFirst(state.told()) ? stated(group).members() : stated(group).promises();
         if (counted < needed) {
             return new Verdict.Fails(
-                    "-failover-abort-no-promises", counted + " of " + needed + " members " + whatTheyDo(state));
+                    "-failover-abort-no-promises",
+                    counted + " of " + needed + " members " + whatTheyDo(state)
+                            + (isFirst(state.told()) ? ", and the first ballot needs all" : ""));
         }
         return state.ballot().isEmpty()
                 ? new Verdict.Prepares(new Ballot(state.epoch(), token.get()))
