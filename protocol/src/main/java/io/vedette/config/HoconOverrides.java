@@ -23,10 +23,16 @@ final class HoconOverrides {
                     there.map(lines -> !lines.equals(words(entry.lines()))).orElse(entry.forced());
             wanted.add(
                     differs
-                            ? new RewriteEntry(entry.key(), entry.lines(), true)
+                            ? new RewriteEntry(entry.key(), linesOf(entry), true)
                             : new RewriteEntry(entry.key(), List.of(), false));
         }
         return wanted;
+    }
+
+    /** What a file says cannot be left out beside it: that a setting is empty is said. */
+    private static List<String> linesOf(RewriteEntry entry) {
+        boolean ofFamily = entry.key().contains(" ");
+        return entry.lines().isEmpty() && !ofFamily ? List.of(entry.key() + " \"\"") : entry.lines();
     }
 
     private static Map<String, Set<List<String>>> said(Path hocon, SettingTable table) {

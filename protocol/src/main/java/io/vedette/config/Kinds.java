@@ -153,9 +153,15 @@ final class Kinds {
         }
     }
 
+    /** At least {@code min} words, or none: then no line says so, but beside a file that says otherwise {@code ""} does. */
     record WordList(int min, int max) implements Kind<List<String>> {
+        private static final List<String> NOTHING = List.of("");
+
         @Override
         public List<String> parse(List<String> words, List<String> base) throws ConfigRefusal {
+            if (min > 0 && words.equals(NOTHING)) {
+                return List.of();
+            }
             if (words.size() < min || words.size() > max) {
                 throw new ConfigRefusal("wrong number of arguments");
             }
@@ -169,6 +175,9 @@ final class Kinds {
 
         @Override
         public List<String> lines(List<String> value) {
+            if (value.isEmpty() && min > 0) {
+                return List.of(); // that there is none is said by no line
+            }
             return value.isEmpty()
                     ? List.of("\"\"")
                     : List.of(value.stream().map(Words::quoteWhereNeeded).collect(Collectors.joining(" ")));
