@@ -131,6 +131,7 @@ final class ChoiceLaw implements Law {
                 hasGroupsData(sight, of)
                         || sight.said.entrySet().stream()
                                 .noneMatch(said -> saysGroupsData(sight, said.getValue())
+                                        && said.getValue().info().priority() != 0 // it can give its data to nobody
                                         && isReached(sentinel, sight, said.getKey())),
                 () -> sentinel.name() + " chooses " + chosen + describe(of) + ", whose data is another group's");
         for (Address other : sight.said.keySet()) {

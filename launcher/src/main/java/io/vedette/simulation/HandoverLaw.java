@@ -100,6 +100,7 @@ final class HandoverLaw implements Law {
     private void begin(SentinelProcess sentinel) {
         Address master = world.failovers().named(sentinel);
         Set<String> lives = world.servers().stream().map(DataServer::runId).collect(Collectors.toUnmodifiableSet());
+        gifts.values().removeIf(gift -> gift.to().equals(Optional.of(master))); // it may be given back now
         world.server(master)
                 .ifPresent(
                         server -> gifts.put(sentinel, new Gift(server, lives, OptionalLong.empty(), Optional.empty())));

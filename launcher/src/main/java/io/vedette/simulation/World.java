@@ -380,7 +380,10 @@ final class World {
             }
             named = Optional.of(group.address());
         }
-        return named.flatMap(this::server).filter(this::isFollowedByAll).map(DataServer::address);
+        return named.flatMap(this::server)
+                .filter(this::isFollowedByAll)
+                .filter(server -> !server.engine().isHandingOver()) // by a word that may outlive who gave it
+                .map(DataServer::address);
     }
 
     /** There is one besides those that are named who is allowed to lead and has data that it could lead with. */

@@ -291,7 +291,7 @@ final class FailoverDriver {
                         .decree()
                         .filter(decree -> !Synod.leads(chosen, decree))
                         .isEmpty();
-        if (leads && chosen.infoAt() >= promoting.since()) {
+        if (leads && chosen.infoAt() >= promoting.since() && !chosen.isDown()) {
             finishPromotion(group, promoting, turn);
             return true;
         }

@@ -167,12 +167,12 @@ final class Handover {
      */
     static boolean isDoneByServer(Group group, Failover.HandingOver state) {
         DataNode master = group.master();
-        return state.step() == Step.GIVING && isPromoted(state)
-                || isByServer(state)
-                        && master.infoAt() >= state.since()
-                        && master.follows(state.chosen().address())
-                        && master.masterLinkUp()
-                        && !state.chosen().isDown();
+        boolean leads = state.step() == Step.GIVING && isPromoted(state);
+        boolean followed = isByServer(state)
+                && master.infoAt() >= state.since()
+                && master.follows(state.chosen().address())
+                && master.masterLinkUp();
+        return (leads || followed) && !state.chosen().isDown();
     }
 
     /** True if the replica has all that the master will ever have said. */
