@@ -376,7 +376,8 @@ class RespListenerTest {
     private static void awaitRefusal(int port) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (System.nanoTime() < end) {
-            try (Socket socket = new Socket(LOOPBACK, port)) {
+            try {
+                new Socket(LOOPBACK, port).close();
                 Thread.sleep(1);
             } catch (IOException refused) {
                 return;
