@@ -23,23 +23,50 @@ final class BoxedGroup implements AutoCloseable {
 
     /** Starts one server or sentinel in each of these boxes, and waits until all know all. */
     BoxedGroup(Path folder, List<Integer> serverBoxes, List<Integer> sentinelBoxes, int quorum) {
+        this(folder, Kind.REDIS, serverBoxes, List.of(), sentinelBoxes, quorum, List.of());
+    }
+
+    /** A server of ours and a sentinel in each box; half of the replicas, rounded up, confirm each write. */
+    static BoxedGroup durable(Path folder, List<Integer> all) {
+        int replicas = all.size() - 1;
+        int confirming = (replicas + 1) / 2;
+        return new BoxedGroup(
+                folder,
+                Kind.VEDETTE,
+                all,
+                List.of("write-quorum " + confirming, "write-quorum-timeout 300"),
+                all,
+                all.size() / 2 + 1,
+                List.of("sentinel write-quorum " + NAME + " " + confirming + " " + replicas));
+    }
+
+    private BoxedGroup(
+            Path folder,
+            Kind serverKind,
+            List<Integer> serverBoxes,
+            List<String> serverLines,
+            List<Integer> sentinelBoxes,
+            int quorum,
+            List<String> sentinelLines) {
         boxes = new Boxes(Math.max(greatest(serverBoxes), greatest(sentinelBoxes)));
         try {
             String master = boxes.address(serverBoxes.getFirst());
             for (int box : serverBoxes) {
                 List<String> lines = new ArrayList<>(List.of("port 6379", "save \"\"", "repl-diskless-sync-delay 0"));
+                lines.addAll(serverLines);
                 if (!servers.isEmpty()) {
                     lines.add("replicaof " + master + " 6379");
                 }
                 servers.put(
-                        box, new BoxedProcess("server-" + box, boxes, box, folder, Kind.REDIS.serverCommand(), lines));
+                        box, new BoxedProcess("server-" + box, boxes, box, folder, serverKind.serverCommand(), lines));
             }
             for (int box : sentinelBoxes) {
-                List<String> lines = List.of(
+                List<String> lines = new ArrayList<>(List.of(
                         "port 26379",
                         "sentinel monitor " + NAME + " " + master + " 6379 " + quorum,
                         "sentinel down-after-milliseconds " + NAME + " 700",
-                        "sentinel failover-timeout " + NAME + " 5000");
+                        "sentinel failover-timeout " + NAME + " 5000"));
+                lines.addAll(sentinelLines);
                 sentinels.put(
                         box,
                         new BoxedProcess("sentinel-" + box, boxes, box, folder, Kind.VEDETTE.sentinelCommand(), lines));
