@@ -398,7 +398,8 @@ final class FailoverDriver {
     }
 
     private static boolean repoint(Group group, Failover.Repointing repointing, Turn turn) {
-        if (Repointer.drive(group, repointing, turn)) {
+        // Whom it was for is gone: the next one is not to wait until all have tried to follow it.
+        if (group.isObjectivelyDown() || Repointer.drive(group, repointing, turn)) {
             announce("+failover-end", group.text(), Effect.Level.WARNING, group, turn);
             group.chronicle().end(PastFailover.DONE, turn.now());
             turn.changed();

@@ -33,6 +33,8 @@ final class Reign {
         return since.isPresent()
                 && now.monotonicMillis() - since.getAsLong() < downAfter + TRUSTED_MILLIS
                 && !master.isDown()
+                && !group.lineage().isInDoubt() // who knows where its data are, may lead
+                && group.strandedSince().isEmpty()
                 && now.monotonicMillis() - Math.min(master.link().silentSince(), now.monotonicMillis())
                         <= downAfter / 2;
     }
