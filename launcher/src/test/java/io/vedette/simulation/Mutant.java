@@ -19,7 +19,7 @@ enum Mutant {
     COUNTS_WHAT_WAS_SAID_OF_ANOTHER_MASTER(8, new Call("Watch", "saysDown", "equals", 1)),
     BELIEVES_OPINIONS_FOR_EVER(99, new Call("Watch", "saysDown", "monotonicMillis", 0)),
     CALLS_DOWN_TOO_SOON(1, new Call("Watch", "isSilent", "downAfterMillis", 50)),
-    CALLS_A_NEW_MASTER_DOWN_BY_ITS_OLD_SILENCE(27, new Answers("DataNode", "vouchedFor", 0)),
+    CALLS_A_NEW_MASTER_DOWN_BY_ITS_OLD_SILENCE(1, new Answers("DataNode", "vouchedFor", 0)),
     ANSWERS_BEFORE_THE_DISK(1, new Answers("Effect$AnswerVote", "waitsForPersist", 0)),
     TELLS_BEFORE_THE_DISK(1, new Answers("Effect$Send", "waitsForPersist", 0)),
     LEADS_BEFORE_ITS_OWN_VOTE_IS_ON_DISK(3, new Call("Election", "count", "holds", 1)),
@@ -41,8 +41,7 @@ enum Mutant {
     LEAVES_RETURNING_MASTERS_ALONE(5, new Answers("Strays", "heard", 0)),
     LETS_REPLICAS_FOLLOW_WHOM_THEY_LIKE(5, new Answers("Strays", "look", 0)),
     LETS_A_REBORN_MASTER_WIPE_ITS_REPLICAS(11, new Answers("Lineage", "isReborn", 0)),
-    SENDS_REPLICAS_TO_A_MASTER_THAT_LOST_ITS_DATA(47463, new Answers("Repointer", "mayBeFollowed", 1)),
-    PROMOTES_REPLICAS_OF_ANOTHER_HISTORY(22, new Call("Lineage", "check", "isShared", 1)),
+    PROMOTES_REPLICAS_OF_ANOTHER_HISTORY(59, new Call("Lineage", "check", "isShared", 1)),
     HANDS_OVER_BEFORE_THE_REPLICA_HAS_ALL(2, new Answers("Handover", "hasCaughtUp", 1)),
     RESUMES_WITHOUT_A_COMMON_HISTORY(6, new Answers("io.vedette.replication.ReplicationHistory", "shares", 1)),
     KEEPS_ITS_ID_AS_A_NEW_MASTER(13, new Answers("io.vedette.replication.ReplicationLog", "continueAs", 0));
