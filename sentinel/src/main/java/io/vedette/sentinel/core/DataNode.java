@@ -192,9 +192,12 @@ final class DataNode {
     boolean follows(Address master) {
         return says(InfoReport.Role.REPLICA)
                 && info.flatMap(InfoReport::master).filter(master::equals).isPresent()
-                && info.flatMap(InfoReport::allegiance)
-                        .filter(Allegiance::detached)
-                        .isEmpty();
+                && !isDetached();
+    }
+
+    /** It has let go of its master by a promise, and waits to be told whom to follow. */
+    boolean isDetached() {
+        return info.flatMap(InfoReport::allegiance).filter(Allegiance::detached).isPresent();
     }
 
     boolean masterLinkUp() {

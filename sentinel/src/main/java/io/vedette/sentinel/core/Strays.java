@@ -6,7 +6,8 @@ import java.util.OptionalLong;
  * Puts right servers that are not where they belong: one that says it is a master, or that follows somebody else. Called
  * with each INFO, so it acts on what was just heard. Without state.
  *
- * <p>A master that returns after a failover is made a replica as soon as it is heard, before clients write to it. Any other
+ * <p>A master that returns after a failover is made a replica as soon as it is heard, before clients write to it; a member that has
+ * let go of its master by a promise is sent to the one who leads as soon. Any other
  * one that says it is master gets the time in which a hello would tell of a promotion that we missed.
  */
 final class Strays {
@@ -64,7 +65,7 @@ final class Strays {
     }
 
     private boolean isPatienceOver(Group group, DataNode node, Turn turn) {
-        boolean returning = isReturningMaster(node);
+        boolean returning = isReturningMaster(node) || node.isDetached();
         long bound = returning
                 ? turnOfOurs(group)
                 : node.says(InfoReport.Role.MASTER)

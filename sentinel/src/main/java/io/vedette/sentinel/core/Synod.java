@@ -200,8 +200,11 @@ final class Synod {
         List<Map.Entry<Address, Testimony>> counted = counted(group, state.told());
         Address old = group.master().address();
         boolean first = isFirst(state.told());
-        List<Map.Entry<Address, Testimony>> others =
-                counted.stream().filter(entry -> !entry.getKey().equals(old)).toList();
+        // Those who have forgotten may be counted where all answer, but nobody is left out for the sake of them.
+        List<Map.Entry<Address, Testimony>> others = counted.stream()
+                .filter(entry -> !entry.getKey().equals(old))
+                .filter(entry -> entry.getValue().isWhole())
+                .toList();
         Predicate<Map.Entry<Address, Testimony>> eligible = first
                 ? entry -> entry.getKey().equals(old)
                 : entry -> others.size() < stated(group).promises()
@@ -258,21 +261,26 @@ final class Synod {
     }
 
     /**
-     * True if the group has no first ballot yet though all its members are there, or if one of them has promised a ballot that
-     * nobody leads in: it follows nobody then, and only a newer ballot frees it.
+     * True if the group has no first ballot yet though all its members are there, or if one of them has promised a ballot that the
+     * master does not lead in, of a later epoch or of another leader of the same one: it does not follow the master then, and only
+     * a newer ballot frees it.
      */
     static boolean isStranded(Group group) {
         if (!governs(group)) {
             return false;
         }
-        long leading = ballot(group).map(Ballot::epoch).orElse(0L);
+        Ballot leading = ballot(group).orElse(Ballot.NONE);
         List<Allegiance> known = group.nodes().stream()
                 .filter(node -> !node.isDown() && node.link().isUp())
                 .flatMap(node -> node.info().flatMap(InfoReport::allegiance).stream())
                 .toList();
         boolean unbegun = known.size() == stated(group).members()
                 && known.stream().allMatch(member -> member.promised().isNone());
-        return unbegun || known.stream().anyMatch(member -> member.promised().epoch() > leading);
+        return unbegun || known.stream().map(Allegiance::promised).anyMatch(promised -> strands(promised, leading));
+    }
+
+    private static boolean strands(Ballot promised, Ballot leading) {
+        return promised.epoch() > leading.epoch() || promised.epoch() == leading.epoch() && !promised.equals(leading);
     }
 
     /** Takes note whether the group is stranded, and since when. */

@@ -30,4 +30,9 @@ public record Testimony(
     public Testimony {
         members = List.copyOf(members);
     }
+
+    /** Its data prove what they hold. */
+    boolean isWhole() {
+        return whyNotCounted.isEmpty();
+    }
 }

@@ -121,6 +121,10 @@ final class Watch {
                 return Timers.awaitedInfoPeriodMillis(turn.millis() - awaitedSince.getAsLong());
             }
         }
+        if (group.isMaster(node) && group.strandedSince().isPresent()) { // it may lead by that very ballot since
+            return Timers.awaitedInfoPeriodMillis(
+                    turn.millis() - group.strandedSince().getAsLong());
+        }
         boolean trouble = !group.isMaster(node)
                 && (group.master().isDown() || group.failover().isUnderWay() || !node.masterLinkUp());
         long quiet = turn.periods().infoMillis();
