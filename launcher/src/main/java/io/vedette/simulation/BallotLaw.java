@@ -98,9 +98,9 @@ final class BallotLaw implements Law {
         long whole = told.values().stream()
                 .filter(each -> each.isWhole() && isAtMost(each, before))
                 .count();
-        boolean enough = own.isWhole() && whole >= needed || told.size() == all && isGreatest(told.values(), before);
+        boolean enough = whole >= needed || told.size() == all && isGreatest(told.values(), before);
         world.require(
-                enough && (own.isWhole() || own.isAmnesiac()),
+                enough && (own.isWhole() || own.isAmnesiac() && told.size() == all),
                 () -> member.server().name() + " is promoted with key " + before + ", " + whole + " whole members of "
                         + needed + " have promised and no more: " + told.values());
     }

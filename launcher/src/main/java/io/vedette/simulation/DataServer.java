@@ -387,10 +387,22 @@ final class DataServer implements Endpoint {
         long had = writesAtDeath;
         engine.start(memory == Memory.FOREIGN && of.isEmpty() ? Memory.NOTHING : memory, of);
         loadingUntil = world.now() + (position() > 0 ? world.chance().between(1, 150) : 0);
+        int life = incarnation;
+        world.agenda().in(loadingUntil - world.now(), () -> {
+            if (life == incarnation) {
+                whenAwake(() -> readyIn(life));
+            }
+        });
         rebornUntil = reborn ? world.now() : rebornUntil;
         reborn = of.isEmpty() && (reborn || position() < had);
         note("starts as " + of.map(master -> "replica of " + master.host()).orElse("master") + " with " + position()
                 + " writes");
+    }
+
+    private void readyIn(int life) {
+        if (life == incarnation) {
+            engine.ready();
+        }
     }
 
     void freeze() {

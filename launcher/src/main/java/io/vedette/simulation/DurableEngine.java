@@ -508,6 +508,10 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
             history = world.branch(world.newId(), history, position, -1);
         }
         found.told().ifPresent(place -> handle(new ReplicaEvent.Recovered(place, keepsHistory)));
+    }
+
+    @Override
+    public void ready() {
         begin();
     }
 }

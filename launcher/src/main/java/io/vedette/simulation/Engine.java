@@ -88,6 +88,9 @@ sealed interface Engine permits RedisEngine, VedetteEngine {
      */
     void start(DataServer.Memory memory, Optional<Address> of);
 
+    /** What was found at the start is loaded. */
+    default void ready() {}
+
     /** What INFO says about replication; its lines are appended to {@code text}. */
     InfoText.Replication info(StringBuilder text);
 }

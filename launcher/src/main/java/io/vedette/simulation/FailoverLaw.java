@@ -74,6 +74,11 @@ final class FailoverLaw implements Law {
         return record(sentinel).forced;
     }
 
+    /** It leads a failover, and has not come to the end of it. */
+    boolean isElected(SentinelProcess sentinel) {
+        return records.containsKey(sentinel) && record(sentinel).elected;
+    }
+
     /** The operator said who is to lead. */
     boolean isToldWho(SentinelProcess sentinel) {
         return record(sentinel).toldWho;
@@ -194,7 +199,8 @@ final class FailoverLaw implements Law {
             case "+elected-leader" -> record.elected = true;
             case "+promoted-slave", "+promoted-master" -> {
                 promotions++;
-                record.promoted = true;
+                record.promoted = announce.event().equals("+promoted-slave");
+                record.elected &= record.promoted;
                 if (record.forced) {
                     forcedPromotions++;
                 }

@@ -152,6 +152,11 @@ final class MemberDisk {
 
     // --- data ---
 
+    /** Something was not brought down, so nothing is trusted any more. */
+    boolean isDistrusted() {
+        return distrusted;
+    }
+
     /** SAVE. */
     void save(Content now) {
         snapshot = Optional.of(now);

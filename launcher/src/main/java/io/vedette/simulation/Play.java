@@ -12,6 +12,10 @@ import java.util.function.Function;
 final class Play {
     private static final int KNOWN_START_MILLIS = 600;
     private static final int DISCOVERY_MILLIS = 13_000;
+    /** A group with a write quorum has held its first ballot then; in one world of so many faults begin before. */
+    private static final int FIRST_BALLOT_MILLIS = 1_500;
+
+    private static final int EARLY_ONE_IN = 10;
     private static final int FAULTS_MILLIS = 12_000;
     private static final int PEACE_MILLIS = 120_000;
     private static final int LOOK_MILLIS = 250;
@@ -109,7 +113,8 @@ final class Play {
 
     private void play() {
         int start = world.shape().allKnown() ? KNOWN_START_MILLIS : DISCOVERY_MILLIS;
-        world.run(world.shape().make().firstSyncMillis() + start);
+        boolean holdsBallot = world.durable().isPresent() && !world.chance().oneIn(EARLY_ONE_IN);
+        world.run(world.shape().make().firstSyncMillis() + start + (holdsBallot ? FIRST_BALLOT_MILLIS : 0));
         Faults faults = new Faults(world);
         faults.begin(FAULTS_MILLIS);
         world.run(world.now() + FAULTS_MILLIS);
