@@ -191,6 +191,32 @@ final class Lineage {
         return lost && next.isPresent() && isHeld(group);
     }
 
+    /**
+     * True if a living replica that may lead has far more than the master, of another history: it is about to throw that away.
+     * Who never heard the master before it lost its data cannot tell that it did, and so does not call it down; but neither will
+     * it contradict somebody who can.
+     */
+    static boolean endangersReplicas(Group group) {
+        Optional<Mark> master = group.master()
+                .info()
+                .filter(report -> report.says(InfoReport.Role.MASTER) && !report.loading())
+                .flatMap(Mark::of);
+        return master.isPresent()
+                && group.replicas().values().stream()
+                        .anyMatch(node -> !node.isDown()
+                                && node.priority() != 0
+                                && node.info()
+                                        .filter(ReplicaChoice::hasSynced)
+                                        .flatMap(Mark::of)
+                                        .filter(mark -> !mark.history()
+                                                        .isCommonWith(
+                                                                master.get().history(), mark.offset())
+                                                && LEAST_PART_KEPT
+                                                                * master.get().keys()
+                                                        < mark.keys())
+                                        .isPresent());
+    }
+
     private boolean isHeld(Group group) {
         return isHeld(group, true);
     }
