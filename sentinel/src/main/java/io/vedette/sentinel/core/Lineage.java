@@ -197,24 +197,27 @@ final class Lineage {
      * it contradict somebody who can.
      */
     static boolean endangersReplicas(Group group) {
-        Optional<Mark> master = group.master()
+        return group.master()
                 .info()
                 .filter(report -> report.says(InfoReport.Role.MASTER) && !report.loading())
-                .flatMap(Mark::of);
-        return master.isPresent()
-                && group.replicas().values().stream()
-                        .anyMatch(node -> !node.isDown()
-                                && node.priority() != 0
-                                && node.info()
-                                        .filter(ReplicaChoice::hasSynced)
-                                        .flatMap(Mark::of)
-                                        .filter(mark -> !mark.history()
-                                                        .isCommonWith(
-                                                                master.get().history(), mark.offset())
-                                                && LEAST_PART_KEPT
-                                                                * master.get().keys()
-                                                        < mark.keys())
-                                        .isPresent());
+                .filter(master -> group.replicas().values().stream().anyMatch(node -> isAtStake(node, master)))
+                .isPresent();
+    }
+
+    private static boolean isAtStake(DataNode node, InfoReport master) {
+        return !node.isDown()
+                && node.priority() != 0
+                && node.info()
+                        .filter(report -> ReplicaChoice.hasSynced(report)
+                                && LEAST_PART_KEPT * master.keys() < report.keys()
+                                && !isCommon(report, master))
+                        .isPresent();
+    }
+
+    private static boolean isCommon(InfoReport report, InfoReport master) {
+        return report.history()
+                .flatMap(mine -> master.history().filter(his -> mine.isCommonWith(his, report.offset())))
+                .isPresent();
     }
 
     private boolean isHeld(Group group) {
