@@ -138,9 +138,7 @@ final class ReplicaChoice {
     /** Those that measure it by itself; whoever asks takes the list over. */
     private static List<Check> checks(DataNode node, Group group, Moment now) {
         List<Check> checks = new ArrayList<>(MOST_CHECKS);
-        checks.add(Check.not("s-down", node.isDown()));
-        checks.add(Check.not("disconnected", !node.link().isUp()));
-        checks.add(Check.atMost("last-ok-ping-reply", silentMillis(node, now), Timers.CANDIDATE_FRESH_MILLIS));
+        addAliveChecks(checks, node, now);
         boolean masterDown = group.master().isDown();
         long infoBound = masterDown ? Timers.CANDIDATE_FRESH_MILLIS : Timers.CANDIDATE_INFO_MILLIS;
         Optional<InfoReport> info = node.info();
@@ -168,6 +166,12 @@ final class ReplicaChoice {
         checks.add(
                 Check.that("identity", node.foreign().isEmpty(), node.foreign().orElse("member"), "member"));
         return checks;
+    }
+
+    private static void addAliveChecks(List<Check> checks, DataNode node, Moment now) {
+        checks.add(Check.not("s-down", node.isDown()));
+        checks.add(Check.not("disconnected", !node.link().isUp()));
+        checks.add(Check.atMost("last-ok-ping-reply", silentMillis(node, now), Timers.CANDIDATE_FRESH_MILLIS));
     }
 
     private static long silentMillis(DataNode node, Moment now) {
