@@ -3,6 +3,7 @@ package io.vedette.launcher.bench;
 import io.vedette.launcher.bench.engine.EngineCommand;
 import io.vedette.launcher.bench.engine.PersistenceCommand;
 import io.vedette.launcher.bench.engine.ReplicationCommand;
+import io.vedette.launcher.bench.losses.LossesCommand;
 import io.vedette.launcher.options.CommandFailed;
 import io.vedette.launcher.options.Options;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Parameters;
             "failover: how long a group is without a master, beyond down-after.",
             "sentinel-scale: one sentinel over many masters: processor time, memory, many deaths at once.",
             "handover: SENTINEL FAILOVER of a healthy master under write load: writes lost, pause of writes.",
+            "losses: acknowledged writes that are lost when machines and networks fail (bench losses --help).",
             "persistence: saving, loading and appending, and what clients wait meanwhile (bench persistence --help).",
             "replication: full and partial resynchronisation, what replicas cost (bench replication --help).",
             "eviction: how often a full server still has the key that is asked for, under each policy.",
@@ -47,7 +49,7 @@ public final class BenchCommand extends Options {
     @Parameters(
             paramLabel = "WHAT",
             arity = "0..1",
-            description = "engine, failover, handover, sentinel-scale, eviction, persistence or replication")
+            description = "engine, failover, handover, sentinel-scale, eviction, losses, persistence or replication")
     private String what = "";
 
     @Option(names = "--rounds", paramLabel = "N", description = "rounds of each fault and side (10; sentinel-scale: 1)")
@@ -120,6 +122,7 @@ public final class BenchCommand extends Options {
         List<String> words = List.of(args);
         Map<String, Supplier<Options>> ofTheirOwn = Map.of(
                 "engine", EngineCommand::new,
+                "losses", LossesCommand::new,
                 "persistence", PersistenceCommand::new,
                 "replication", ReplicationCommand::new);
         for (String word : ofTheirOwn.keySet()) {
@@ -144,7 +147,7 @@ public final class BenchCommand extends Options {
             default ->
                 throw new CommandFailed("'" + what
                         + "' is not known; what can be measured: engine, failover, handover, sentinel-scale, eviction,"
-                        + " persistence, replication");
+                        + " losses, persistence, replication");
         };
     }
 
