@@ -161,11 +161,14 @@ public final class BoxedGroup implements AutoCloseable {
     /**
      * Waits with a bound; a condition that throws counts as not yet.
      *
-     * @throws CommandFailed it was in vain; with the last lines of the sentinels' logs
+     * @throws CommandFailed it was in vain, or a member ended meanwhile; with the last lines of the logs
      */
     public void await(String what, BooleanSupplier condition) {
         long begin = System.nanoTime();
         while (!holds(condition)) {
+            members().filter(BoxedProcess::hasDied).findFirst().ifPresent(process -> {
+                throw new CommandFailed(process + " has ended:\n" + tail(process));
+            });
             if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
                 throw new CommandFailed("waited " + PATIENCE_SECONDS + " s in vain: " + what + logs());
             }
@@ -181,15 +184,19 @@ public final class BoxedGroup implements AutoCloseable {
         }
     }
 
+    private Stream<BoxedProcess> members() {
+        return Stream.concat(sentinels.values().stream(), servers.values().stream());
+    }
+
     private String logs() {
-        StringBuilder text = new StringBuilder();
-        Stream.concat(sentinels.values().stream(), servers.values().stream()).forEach(process -> {
-            List<String> lines = process.log().lines().toList();
-            text.append("\n== ").append(process).append('\n');
-            lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
-                    .forEach(line -> text.append(line).append('\n'));
-        });
-        return text.toString();
+        return members()
+                .map(process -> "\n== " + process + "\n" + tail(process))
+                .collect(Collectors.joining());
+    }
+
+    private static String tail(BoxedProcess process) {
+        List<String> lines = process.log().lines().toList();
+        return lines.stream().skip(Math.max(0, lines.size() - LOG_LINES)).collect(Collectors.joining("\n"));
     }
 
     /** Waits until all sentinels name this master and all servers follow it. */

@@ -35,6 +35,7 @@ public final class BoxedProcess implements AutoCloseable {
     private final Path log;
     private final Path socket;
     private Process process;
+    private boolean ending;
 
     /**
      * Starts it; does not wait until it answers.
@@ -73,19 +74,27 @@ public final class BoxedProcess implements AutoCloseable {
         builder.environment().put("VEDETTE_BUILD", "never"); // this program was just built
         try {
             process = builder.start();
+            ending = false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** True if it ended and nobody here told it to. */
+    boolean hasDied() {
+        return !ending && !process.isAlive();
+    }
+
     /** kill -9; returns when it is gone. */
     public void kill() {
+        ending = true;
         process.destroyForcibly();
         awaitEnd();
     }
 
     /** SIGTERM; returns when it is gone. */
     public void stop() {
+        ending = true;
         process.destroy();
         awaitEnd();
     }

@@ -18,7 +18,6 @@ import java.util.concurrent.locks.LockSupport;
  * in a thread of its own, which stays in the box.
  */
 final class Appender {
-    private static final int REPLY_TIMEOUT_MILLIS = 500;
     /** A steady load: a flood would measure the processors instead of the group. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -28,16 +27,18 @@ final class Appender {
     private final int box;
     private final List<Address> sentinels;
     private final Ledger ledger;
+    private final int replyTimeoutMillis;
     private final Thread thread;
     private volatile boolean ended;
     private long number;
 
     /** Starts at once. @param sentinels in the order in which they are asked */
-    Appender(BoxedGroup group, int box, List<Address> sentinels, Ledger ledger) {
+    Appender(BoxedGroup group, int box, List<Address> sentinels, Ledger ledger, int replyTimeoutMillis) {
         this.group = group;
         this.box = box;
         this.sentinels = List.copyOf(sentinels);
         this.ledger = ledger;
+        this.replyTimeoutMillis = replyTimeoutMillis;
         this.thread = Thread.ofPlatform().daemon().name("client in box " + box).start(this::appendOn);
     }
 
@@ -71,7 +72,7 @@ final class Appender {
 
     /** Appends until the server refuses, is silent or goes away. What was under way then has an unknown outcome, and is not tried again. */
     private void appendTo(Address master) {
-        try (RespConnection connection = RespConnection.open(master.host(), master.port(), REPLY_TIMEOUT_MILLIS)) {
+        try (RespConnection connection = RespConnection.open(master.host(), master.port(), replyTimeoutMillis)) {
             while (!ended) {
                 number++;
                 Reply reply = connection.call("RPUSH", ledger.list(), Long.toString(number));

@@ -49,7 +49,7 @@ public final class Ordeal {
     public Verdict play(Scenario scenario) {
         group.awaitWhole();
         List<Appender> clients =
-                group.sentinelBoxes().stream().map(this::client).toList();
+                group.sentinelBoxes().stream().map(box -> client(box, scenario)).toList();
         try {
             awaitWrites(clients);
             long begin = System.nanoTime();
@@ -70,12 +70,12 @@ public final class Ordeal {
         }
     }
 
-    private Appender client(int box) {
+    private Appender client(int box, Scenario scenario) {
         List<Address> sentinels = Stream.concat(
                         Stream.of(box), group.sentinelBoxes().stream().filter(other -> other != box))
                 .map(group::sentinelAddress)
                 .toList();
-        return new Appender(group, box, sentinels, new Ledger(name + ":" + box));
+        return new Appender(group, box, sentinels, new Ledger(name + ":" + box), scenario.replyTimeoutMillis());
     }
 
     private void awaitWrites(List<Appender> clients) {

@@ -33,10 +33,16 @@ public enum Scenario {
             ordeal.letSpeak(master);
         }
     },
-    SLEEP("the master is stopped (SIGSTOP) for 10 s, and goes on") {
+    SLEEP(
+            "the master is stopped (SIGSTOP) for 10 s, and goes on; clients wait 15 s for a reply, so some go on with it") {
         @Override
         void play(Ordeal ordeal) {
             ordeal.stopMasterForAWhile();
+        }
+
+        @Override
+        int replyTimeoutMillis() {
+            return PATIENT_MILLIS;
         }
     },
     FLAPPING("the master's box is cut off for 2 s and back for 2 s, again and again") {
@@ -65,6 +71,11 @@ public enum Scenario {
         }
     };
 
+    /** Of clients that give up a master that is silent; short, so that they find its successor while it lasts. */
+    private static final int IMPATIENT_MILLIS = 500;
+    /** Of clients that are still there when it wakes. */
+    private static final int PATIENT_MILLIS = 15_000;
+
     private final String text;
 
     Scenario(String text) {
@@ -73,6 +84,11 @@ public enum Scenario {
 
     /** Hurts the group, for as long as planned, and lets it go. Returns when nothing is broken any more, though the group may not be whole yet. */
     abstract void play(Ordeal ordeal);
+
+    /** How long clients wait for a reply. */
+    int replyTimeoutMillis() {
+        return IMPATIENT_MILLIS;
+    }
 
     public String text() {
         return text;
