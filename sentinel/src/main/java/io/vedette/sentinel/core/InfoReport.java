@@ -103,7 +103,7 @@ record InfoReport(
                 List.of("slave_priority:", "slave_repl_offset:", "second_repl_offset:", REPLICA);
         private static final List<String> WITH_L = List.of("loading:");
         private static final List<String> WITH_V =
-                List.of("vedette_version:", "vedette_standing:", "vedette_promised:");
+                List.of("vedette_version:", "vedette_standing:", "vedette_promised:", "vedette_confirms_from_disk:");
         private static final List<String> WITH_D = List.of(DATABASE);
 
         private final UnaryOperator<Address> ours;
@@ -128,6 +128,7 @@ record InfoReport(
         private Handing handing = Handing.UNKNOWN;
         private String standing = "";
         private Ballot promised = Ballot.NONE;
+        private boolean fromDisk;
 
         Reader(UnaryOperator<Address> ours) {
             this.ours = ours;
@@ -197,6 +198,7 @@ record InfoReport(
                 case "vedette_version:" -> standing = standing.isEmpty() ? "outside" : standing;
                 case "vedette_standing:" -> standing = value;
                 case "vedette_promised:" -> promised = Ballot.of(value);
+                case "vedette_confirms_from_disk:" -> fromDisk = value.equals("1");
                 case "master_failover_state:" ->
                     handing = value.equals("no-failover") ? Handing.IDLE : Handing.UNDER_WAY;
                 default -> throw new IllegalStateException(name);
@@ -259,7 +261,8 @@ record InfoReport(
         private Optional<Allegiance> allegiance() {
             return standing.isEmpty() || standing.equals("foreign")
                     ? Optional.empty()
-                    : Optional.of(new Allegiance(promised, standing.equals("leading"), standing.equals("detached")));
+                    : Optional.of(new Allegiance(
+                            promised, standing.equals("leading"), standing.equals("detached"), fromDisk));
         }
 
         private InfoReport report() {

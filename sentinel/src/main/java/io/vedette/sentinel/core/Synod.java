@@ -148,6 +148,11 @@ final class Synod {
                     "-failover-abort-members",
                     group.nodes().size() + " are known and " + stated.members() + " stated"));
         }
+        if (isDivided(told.values().stream().map(Testimony::fromDisk))) {
+            return Optional.of(new Verdict.Fails(
+                    "-failover-abort-write-quorum-fsync",
+                    "write-quorum-fsync is yes on some members and no on others: set it alike on all"));
+        }
         Optional<Testimony> newest = newest(told);
         boolean differs = newest.filter(member -> member.confirming() != stated.confirming()
                         || member.members().size() != stated.members())
@@ -159,6 +164,11 @@ final class Synod {
                                 + (newest.get().members().size() - 1) + ", stated is " + stated.confirming() + " of "
                                 + stated.replicas()))
                 : Optional.empty();
+    }
+
+    /** True if some confirm from their disks and some from memory: what a write that is acknowledged has behind it is then chance. */
+    private static boolean isDivided(Stream<Boolean> fromDisk) {
+        return fromDisk.distinct().count() > 1;
     }
 
     /** The one whose data ends in the newest marker, and so knows the newest list; empty before the first ballot. */
@@ -308,6 +318,13 @@ final class Synod {
         if (group.nodes().size() != stated(group).members()) {
             found.add(group.nodes().size() + " members are known and "
                     + stated(group).members() + " stated");
+        }
+        if (isDivided(group.nodes().stream()
+                .flatMap(node -> node.info().flatMap(InfoReport::allegiance).stream())
+                .filter(member -> !member.promised().isNone())
+                .map(Allegiance::fromDisk))) {
+            found.add(
+                    "write-quorum-fsync is yes on some members and no on others: no failover until it is alike on all");
         }
         return found;
     }

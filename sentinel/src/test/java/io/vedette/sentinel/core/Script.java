@@ -163,6 +163,8 @@ final class Script {
                                     master.isEmpty());
                 case "confirm", "list" -> {}
                 case "promised" -> server.member().promises(Long.parseLong(value));
+                case "detached" -> server.member().waits();
+                case "fsync" -> server.member().confirmsFromMemory();
                 case "not-counted" -> server.member().notCounted(value);
                 default -> throw new IllegalArgumentException(name);
             }

@@ -245,6 +245,7 @@ public final class Supervision {
             field(out, "vedette_key", replication.place().key().toString());
             field(out, "vedette_counted", ballots.whyNotCounted().orElse("yes"));
             field(out, "vedette_amnesiac", ballots.isAmnesiac() ? "1" : "0");
+            field(out, "vedette_confirms_from_disk", host.confirmsFromDisk() ? "1" : "0");
         }
         if (vow.inGroup() || vow.hollow()) {
             field(out, "vedette_hollow", vow.hollow() ? "1" : "0");
