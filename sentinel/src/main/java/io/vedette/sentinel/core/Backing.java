@@ -2,6 +2,7 @@ package io.vedette.sentinel.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -119,6 +120,13 @@ final class Backing {
         };
     }
 
+    /** How long a leader that we voted for is given to name a master. */
+    static long patienceMillis(Group group, long timeoutMillis) {
+        return governs(group)
+                ? Math.min(timeoutMillis, stated(group).overAfterMillis() + Timers.LEADER_NAMES_MASTER_MILLIS)
+                : timeoutMillis;
+    }
+
     // --- what is told ---
 
     /** Why there must be no automatic failover; empty: it may be. */
@@ -133,12 +141,11 @@ final class Backing {
     static List<String> shortcomings(Group group) {
         Fencing stated = stated(group);
         List<String> found = new ArrayList<>();
-        group.master()
-                .fence()
-                .ifPresentOrElse(
-                        fence -> compare(fence, stated, found),
-                        () -> found.add(
-                                "the master tells nothing of a fence: it is none of ours, or has not been heard"));
+        Optional<FenceReport> told = group.master().fence();
+        told.ifPresent(fence -> compare(fence, stated, found));
+        if (told.isEmpty() && !group.master().isDown()) {
+            found.add("the master tells nothing of a fence: it is none of ours, or has not been heard");
+        }
         int known = group.quorum().voters();
         if (known != stated.stated()) {
             found.add(known + " sentinels are known and " + stated.stated() + " stated");
