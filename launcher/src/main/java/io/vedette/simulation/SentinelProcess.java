@@ -464,6 +464,7 @@ final class SentinelProcess implements Endpoint {
             case Request.Follow follow -> throw new BrokenLaw("a sentinel is told to follow");
             case Request.ScriptKill kill -> throw new BrokenLaw("a sentinel is told to kill its script");
             case Request.Supervise supervise -> throw new BrokenLaw("a sentinel is told of a ballot");
+            case Request.Support support -> throw new BrokenLaw("a sentinel is supported as a master");
             case Request.HandOver handOver -> throw new BrokenLaw("a sentinel is to hand over");
             case Request.Acknowledge acknowledge -> throw new BrokenLaw("a sentinel is asked how far it is");
             case Request.CallOffHandOver callOff -> throw new BrokenLaw("a sentinel is to hand over no more");

@@ -129,7 +129,9 @@ final class Synod {
      */
     private static Optional<Verdict.Fails> tooFew(Group group, Failover.Preparing state) {
         boolean first = isFirst(state.told());
-        int counted = first ? answered(state.told()) : ids(counted(group, state.told())).size();
+        int counted = first
+                ? answered(state.told())
+                : ids(counted(group, state.told())).size();
         int needed = first ? stated(group).members() : stated(group).promises();
         if (first && counted == needed && !isLedByConfigured(group, state.told())) {
             first = false;
@@ -278,6 +280,11 @@ final class Synod {
                     member -> member.priority() == 0 ? Integer.MAX_VALUE : member.priority())
             .thenComparing(Testimony::serverId);
 
+    /** True if nobody of the group is missing among {@code servers}. */
+    static boolean areAll(Group group, Set<Address> servers) {
+        return governs(group) && servers.size() >= stated(group).members();
+    }
+
     // --- after it ---
 
     /** True if the chosen one leads by our ballot; that it says master is not enough, since one that was asked to promise does too. */
@@ -324,7 +331,7 @@ final class Synod {
 
     /** Takes note whether the group is stranded, and since when. */
     static void notice(Group group, Turn turn) {
-        if (!isStranded(group)) {
+        if (!isStranded(group) && !Backing.isWithheld(group)) {
             group.strandedSince(OptionalLong.empty());
         } else if (group.strandedSince().isEmpty()) {
             group.strandedSince(OptionalLong.of(turn.millis()));
