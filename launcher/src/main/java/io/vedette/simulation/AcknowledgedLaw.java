@@ -63,8 +63,9 @@ final class AcknowledgedLaw implements Law {
                 () -> member.server().name() + " acknowledges a write and is "
                         + member.ballots().standing());
         Ballot ballot = member.ballots().vow().led();
-        long holders =
-                world.members().stream().filter(each -> holds(each, history, position)).count();
+        long holders = world.members().stream()
+                .filter(each -> holds(each, history, position))
+                .count();
         world.require(
                 holders > rules.confirming(),
                 () -> member.server().name() + " acknowledges write " + position + " that " + holders

@@ -111,8 +111,9 @@ final class BallotLaw implements Law {
     }
 
     private boolean isGreatest(Collection<Promise> told, LogKey key) {
-        long counted =
-                told.stream().filter(each -> each.isWhole() || each.isAmnesiac()).count();
+        long counted = told.stream()
+                .filter(each -> each.isWhole() || each.isAmnesiac())
+                .count();
         return counted >= world.members().size() - rules.confirming()
                 && told.stream()
                         .filter(each -> each.isWhole() || each.isAmnesiac())

@@ -235,6 +235,7 @@ final class DataServer implements Endpoint {
         LinkId id = client.id();
         switch (request) {
             case Request.Ping ping -> client.reply(new Event.PingAnswered(id, pong()));
+            case Request.Support support -> client.reply(new Event.PingAnswered(id, pong()));
             case Request.Info info -> client.reply(new Event.InfoReceived(id, world.textOf(info())));
             case Request.PublishHello publish -> {
                 Event.HelloHeard heard = new Event.HelloHeard(publish.hello().text("127.0.0.1"));

@@ -68,11 +68,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     private final Deque<Held> held = new ArrayDeque<>();
 
     DurableEngine(
-            World world,
-            DataServer server,
-            Optional<Address> master,
-            MasterSettings settings,
-            Shape.Durability rules) {
+            World world, DataServer server, Optional<Address> master, MasterSettings settings, Shape.Durability rules) {
         super(world, server, master, settings, Optional.of(serverId(server)));
         this.rules = rules;
         this.disk = new MemberDisk(world, server, this, rules.appends(), rules.fsyncMillis(), content());
@@ -97,8 +93,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     @Override
     void begin() {
-        happens(new BallotEvent.Started(
-                master.isPresent(), replica.position().isPresent()));
+        happens(new BallotEvent.Started(master.isPresent(), replica.position().isPresent()));
         if (rules.appends()) {
             fsynced(0);
         }
@@ -170,8 +165,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     }
 
     private Ballots.Place place() {
-        return new Ballots.Place(
-                log.marker(), log.endOffset(), replica.isPlaceKnown(), server.isLoading() || givenUp);
+        return new Ballots.Place(log.marker(), log.endOffset(), replica.isPlaceKnown(), server.isLoading() || givenUp);
     }
 
     LogKey key() {
@@ -193,7 +187,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     public InfoText.Replication info(StringBuilder text) {
         InfoText.line(text, "vedette_version", "simulated");
         InfoText.Replication replication = super.info(text);
-        text.append(new BallotReport(ballots, place()).text());
+        text.append(new BallotReport(ballots, place(), rules.fsync()).text());
         return replication;
     }
 
@@ -339,9 +333,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
             handle(new ReplicaEvent.LoadFailed(load.link(), line));
         } else {
             server.note("refuses: " + line);
-            answer(
-                    question,
-                    asked -> Optional.of(new Event.RequestFailed(asked.asker(), asked.request(), line)));
+            answer(question, asked -> Optional.of(new Event.RequestFailed(asked.asker(), asked.request(), line)));
         }
     }
 
@@ -354,6 +346,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
                 theirs(ballots.vow().promised()),
                 ballots.whyNotCounted(),
                 server.priority(),
+                rules.fsync(),
                 log.marker().replicas(),
                 log.marker().members());
         if (decree instanceof Decree.Prepare prepare) {
@@ -439,9 +432,10 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     /** Who waits for an answer is told that this server is something else now. */
     private void sendOff() {
         List.copyOf(questions.keySet())
-                .forEach(question -> refuse(
-                        question,
-                        "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)"));
+                .forEach(
+                        question -> refuse(
+                                question,
+                                "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)"));
     }
 
     private void giveUpData(ReplicaEffect.EndLoad load) {

@@ -51,15 +51,12 @@ sealed interface Engine permits RedisEngine, VedetteEngine {
 
     /** The error of a plain REPLICAOF, if it is one. */
     default Optional<String> refusesRole() {
-        return isHandingOver()
-                ? Optional.of("ERR REPLICAOF not allowed while failing over.")
-                : Optional.empty();
+        return isHandingOver() ? Optional.of("ERR REPLICAOF not allowed while failing over.") : Optional.empty();
     }
 
     /** SUPERVISE; the answer, if there is one to hear, may be behind a write to the disk. */
     default void supervise(Request.Supervise request, LinkId asker, Consumer<Optional<Event>> answer) {
-        answer.accept(
-                Optional.of(new Event.RequestFailed(asker, request, "ERR unknown command 'SUPERVISE'")));
+        answer.accept(Optional.of(new Event.RequestFailed(asker, request, "ERR unknown command 'SUPERVISE'")));
     }
 
     /** Where replicas that speak the real protocol are connected. */

@@ -101,8 +101,12 @@ final class Play {
                 seed,
                 world.failovers().promotions(),
                 world.failovers().forcedPromotions(),
-                world.durable().map(AcknowledgedLaw::count).orElse(world.writes().acknowledged()),
-                world.durable().map(AcknowledgedLaw::forgotten).orElse(world.writes().lost()),
+                world.durable()
+                        .map(AcknowledgedLaw::count)
+                        .orElse(world.writes().acknowledged()),
+                world.durable()
+                        .map(AcknowledgedLaw::forgotten)
+                        .orElse(world.writes().lost()),
                 world.now(),
                 leaderless,
                 broken,

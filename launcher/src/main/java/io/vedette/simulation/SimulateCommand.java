@@ -27,9 +27,7 @@ public final class SimulateCommand extends Options {
     @Option(names = "--seeds", paramLabel = "A..B", description = "the seeds to play (" + DEFAULT_SEEDS + ")")
     private String seeds = DEFAULT_SEEDS;
 
-    @Option(
-            names = "--durable",
-            description = "groups with a write quorum, in which no acknowledged write may be lost")
+    @Option(names = "--durable", description = "groups with a write quorum, in which no acknowledged write may be lost")
     private boolean durable;
 
     @Option(names = "--replay", paramLabel = "SEED", description = "play one seed and print its time line")

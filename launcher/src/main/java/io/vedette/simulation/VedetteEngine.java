@@ -551,9 +551,9 @@ sealed class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLin
     }
 
     private void write(MasterEffect.StartSnapshot order) {
-        String content =
-                history.id() + " " + position + " " + order.replication().streamDatabase()
-                        + order.replication().marker().map(marker -> " " + marker).orElse("") + "\n";
+        String content = history.id() + " " + position + " "
+                + order.replication().streamDatabase()
+                + order.replication().marker().map(marker -> " " + marker).orElse("") + "\n";
         Writing begun = new Writing(order, text(content));
         writing = Optional.of(begun);
         world.agenda()

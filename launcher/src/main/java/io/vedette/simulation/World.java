@@ -130,7 +130,8 @@ final class World {
     }
 
     private Engine ours(DataServer server, Optional<Address> master) {
-        return new VedetteEngine(this, server, master, VedetteEngine.settings(shape.disklessDelaySeconds(), 60), Optional.empty());
+        return new VedetteEngine(
+                this, server, master, VedetteEngine.settings(shape.disklessDelaySeconds(), 60), Optional.empty());
     }
 
     private void buildSentinels() {
@@ -138,8 +139,8 @@ final class World {
                 .withDownAfterMillis(shape.downAfterMillis())
                 .withFailoverTimeoutMillis(shape.failoverTimeoutMillis())
                 .withParallelSyncs(shape.parallelSyncs())
-                .withCaution(Caution.NONE.withWriteQuorum(shape.durability()
-                        .map(rules -> new WriteQuorum(rules.confirming(), shape.servers() - 1))));
+                .withCaution(Caution.NONE.withWriteQuorum(
+                        shape.durability().map(rules -> new WriteQuorum(rules.confirming(), shape.servers() - 1))));
         for (int i = 0; i < shape.sentinels(); i++) {
             SentinelProcess sentinel =
                     new SentinelProcess(this, shape.servers() + i, sentinelAddress(i), firstState(i, settings));
@@ -440,9 +441,11 @@ final class World {
 
     /** There is one besides those that are named who is allowed to lead and has data that it could lead with. */
     boolean somebodyMayLead() {
-        return durable.isPresent() ? enoughCount() : servers.stream()
-                .filter(server -> !failovers.isNamed(server.address()))
-                .anyMatch(DataServer::mayLead);
+        return durable.isPresent()
+                ? enoughCount()
+                : servers.stream()
+                        .filter(server -> !failovers.isNamed(server.address()))
+                        .anyMatch(DataServer::mayLead);
     }
 
     /** As many members have data that count as have to promise, those who have forgotten too, since all answer. */
@@ -453,8 +456,10 @@ final class World {
                         .filter(why -> !why.equals("amnesiac"))
                         .isEmpty())
                 .count();
-        boolean begun = members.stream().anyMatch(member -> member.ballots().vow().led().epoch() > 0);
-        return !begun || counted >= members.size() - shape.durability().orElseThrow().confirming();
+        boolean begun =
+                members.stream().anyMatch(member -> member.ballots().vow().led().epoch() > 0);
+        return !begun
+                || counted >= members.size() - shape.durability().orElseThrow().confirming();
     }
 
     /** All have its data too: a link to somebody who died silently may look well for a while. */

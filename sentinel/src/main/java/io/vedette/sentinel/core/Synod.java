@@ -129,7 +129,9 @@ final class Synod {
      */
     private static Optional<Verdict.Fails> tooFew(Group group, Failover.Preparing state) {
         boolean first = isFirst(state.told());
-        int counted = first ? answered(state.told()) : ids(counted(group, state.told())).size();
+        int counted = first
+                ? answered(state.told())
+                : ids(counted(group, state.told())).size();
         int needed = first ? stated(group).members() : stated(group).promises();
         if (first && counted == needed && !isLedByConfigured(group, state.told())) {
             first = false;
@@ -171,6 +173,11 @@ final class Synod {
                     "-failover-abort-members",
                     group.nodes().size() + " are known and " + stated.members() + " stated"));
         }
+        if (isDivided(told.values().stream().map(Testimony::fromDisk))) {
+            return Optional.of(new Verdict.Fails(
+                    "-failover-abort-write-quorum-fsync",
+                    "write-quorum-fsync is yes on some members and no on others: set it alike on all"));
+        }
         Optional<Testimony> newest = newest(told);
         boolean differs = newest.filter(member -> member.confirming() != stated.confirming()
                         || member.members().size() != stated.members())
@@ -182,6 +189,11 @@ final class Synod {
                                 + (newest.get().members().size() - 1) + ", stated is " + stated.confirming() + " of "
                                 + stated.replicas()))
                 : Optional.empty();
+    }
+
+    /** True if some confirm from their disks and some from memory: what a write that is acknowledged has behind it is then chance. */
+    private static boolean isDivided(Stream<Boolean> fromDisk) {
+        return fromDisk.distinct().count() > 1;
     }
 
     /** The one whose data ends in the newest marker, and so knows the newest list; empty before the first ballot. */
@@ -268,6 +280,11 @@ final class Synod {
                     member -> member.priority() == 0 ? Integer.MAX_VALUE : member.priority())
             .thenComparing(Testimony::serverId);
 
+    /** True if nobody of the group is missing among {@code servers}. */
+    static boolean areAll(Group group, Set<Address> servers) {
+        return governs(group) && servers.size() >= stated(group).members();
+    }
+
     // --- after it ---
 
     /** True if the chosen one leads by our ballot; that it says master is not enough, since one that was asked to promise does too. */
@@ -314,7 +331,7 @@ final class Synod {
 
     /** Takes note whether the group is stranded, and since when. */
     static void notice(Group group, Turn turn) {
-        if (!isStranded(group)) {
+        if (!isStranded(group) && !Backing.isWithheld(group)) {
             group.strandedSince(OptionalLong.empty());
         } else if (group.strandedSince().isEmpty()) {
             group.strandedSince(OptionalLong.of(turn.millis()));
@@ -337,6 +354,13 @@ final class Synod {
         if (group.nodes().size() != stated(group).members()) {
             found.add(group.nodes().size() + " members are known and "
                     + stated(group).members() + " stated");
+        }
+        if (isDivided(group.nodes().stream()
+                .flatMap(node -> node.info().flatMap(InfoReport::allegiance).stream())
+                .filter(member -> !member.promised().isNone())
+                .map(Allegiance::fromDisk))) {
+            found.add(
+                    "write-quorum-fsync is yes on some members and no on others: no failover until it is alike on all");
         }
         return found;
     }

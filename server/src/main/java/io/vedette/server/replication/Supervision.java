@@ -107,6 +107,15 @@ public final class Supervision {
         handle(new BallotEvent.DataGoes(question));
     }
 
+    /** A sentinel that supports this master says so, and is answered as by PING. */
+    void support(Call call, String group, String sentinel, long epoch) {
+        Vow vow = ballots.vow();
+        if (!vow.inGroup() || vow.group().equals(group)) {
+            replication.fencing().supported(call.client().id(), group, sentinel, epoch);
+        }
+        call.reply().simple("PONG");
+    }
+
     // --- events and effects ---
 
     void handle(BallotEvent event) {
@@ -236,6 +245,6 @@ public final class Supervision {
     }
 
     private BallotReport report() {
-        return new BallotReport(ballots, replication.place());
+        return new BallotReport(ballots, replication.place(), host.confirmsFromDisk());
     }
 }
