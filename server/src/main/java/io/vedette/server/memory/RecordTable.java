@@ -38,7 +38,7 @@ public final class RecordTable {
     /** Where a scan puts a slot beside its hash, so that both together are no negative number and sort by hash. */
     private static final int SLOT_BITS = 31;
     /** What a record has before its key. */
-    private static final int HEAD_BYTES = 2 * Integer.BYTES;
+    static final int HEAD_BYTES = 2 * Integer.BYTES;
 
     private static final int SAMPLED_RECORDS = 8;
 
@@ -199,15 +199,32 @@ public final class RecordTable {
         return false;
     }
 
-    /** Adds a record that was made by {@link #record}, under a key that is not in the table. */
-    public void add(int hashOfKey, int handle) {
+    /**
+     * Adds a record that was made by {@link #record}, under a key that is not in the table.
+     *
+     * @return 0 if a key may be there that has the same hash
+     */
+    public long add(int hashOfKey, int handle) {
         Bucket bucket = writable(hashOfKey);
-        bucket.add(hashOfKey, handle);
+        long nearest = bucket.add(hashOfKey, handle);
         size++;
         while (bucket.count() > Bucket.MOST_ENTRIES && bucket.depth < DEEPEST) {
             split(bucket, hashOfKey);
             bucket = directory[place(hashOfKey)];
         }
+        return nearest;
+    }
+
+    /** How many records have that key: more than one where it was added although it was there. */
+    int count(int hashOfKey, byte[] key) {
+        Bucket bucket = directory[place(hashOfKey)];
+        int count = 0;
+        int slot = bucket.home(hashOfKey);
+        for (long entry = bucket.entry(slot); entry != 0; entry = bucket.entry(slot)) {
+            count += Bucket.hashOf(entry) == hashOfKey && isKey((int) entry, key) ? 1 : 0;
+            slot = bucket.next(slot);
+        }
+        return count;
     }
 
     /** Lets the key refer to another record, which has the same key. The old record is left to the caller. */
@@ -406,6 +423,11 @@ public final class RecordTable {
         }
     }
 
+    /** For who looks at many records, one after the other. */
+    public CopiedRecord copiedRecord() {
+        return new CopiedRecord(slabs);
+    }
+
     /** A walk over every record, in no order; the table must not be changed meanwhile. */
     public Cursor cursor() {
         return new Cursor();
@@ -415,6 +437,8 @@ public final class RecordTable {
     public final class Cursor {
         private int place;
         private int slot = -1;
+        /** Keeps the compiler from leaving out looks that nobody needs the result of. */
+        private int seen;
 
         private Cursor() {}
 
@@ -435,6 +459,24 @@ public final class RecordTable {
 
         public int record() {
             return directory[place].handle(slot);
+        }
+
+        /**
+         * Goes on over several records. Each is looked at, so that the processor fetches them side by side.
+         *
+         * @return how many of them were found for {@code records}; 0 at the end
+         */
+        public int next(int[] records) {
+            int found = 0;
+            while (found < records.length && next()) {
+                records[found++] = record();
+            }
+            int sum = 0;
+            for (int i = 0; i < found; i++) {
+                sum += slabs.memory(records[i]).get(INT, slabs.offset(records[i]));
+            }
+            seen += sum;
+            return found;
         }
     }
 
@@ -555,6 +597,18 @@ public final class RecordTable {
 
     private int place(int hashOfKey) {
         return (int) ((hashOfKey & 0xffffffffL) >>> 32 - depth);
+    }
+
+    Slabs slabs() {
+        return slabs;
+    }
+
+    SipHash siphash() {
+        return hash;
+    }
+
+    Bucket bucket(int hashOfKey) {
+        return directory[place(hashOfKey)];
     }
 
     private Bucket writable(int hashOfKey) {
