@@ -11,8 +11,11 @@ public final class PlainStrings {
     /** The length of a value that stands there as a number. */
     public static final int IS_NUMBER = -1;
 
-    /** Enough that what is done once for all of them does not count. Ours. */
-    static final int MOST = 1024;
+    /**
+     * Enough that what is done once for all of them hardly counts, and so few that those who go over them are called often: a method is
+     * compiled well after some hundred calls, a loop within one call late and for that call alone. Ours.
+     */
+    static final int MOST = 64;
 
     private static final int NOT_PLAIN = -1;
     /** Lengths below this take one byte, those below its square's fourth part two. */

@@ -48,6 +48,10 @@ public final class NewRecords {
     private final RecordTable table;
     private final Slabs slabs;
     private final Image[] images = new Image[Slabs.SIZE_CLASSES];
+    /** Those of {@link #images} that there are. */
+    private final Image[] inUse = new Image[Slabs.SIZE_CLASSES];
+
+    private int used;
     private int[] hashes = {};
     /** See {@link RecordTable#add}, of all that were added. */
     private long nearest;
@@ -107,10 +111,8 @@ public final class NewRecords {
      *     table is of no use any more
      */
     public int end(byte[] bytes, int[] places, int step, int count) {
-        for (Image image : images) {
-            if (image != null) {
-                image.copy();
-            }
+        for (int i = 0; i < used; i++) {
+            inUse[i].copy();
         }
         int fresh = nearest > 0 ? count : 0;
         while (fresh < count && isOnce(hashes[fresh], bytes, places[fresh * step], places[fresh * step + 1])) {
@@ -129,6 +131,7 @@ public final class NewRecords {
         if (image == null) {
             image = new Image(page);
             images[page.sizeClass] = image;
+            inUse[used++] = image;
         }
         image.reach(page, slabs.offset(record));
         return image;

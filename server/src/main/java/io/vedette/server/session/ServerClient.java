@@ -173,11 +173,14 @@ public final class ServerClient extends Client {
         }
         // What changed nothing needs a confirmation from after it: of an entry that is not there yet.
         long offset = effective ? lastWriteOffset : hold.logEnd() + 1;
+        boolean waits = held.answersWrites(); // from the first of these on
         held.answersWrite(from, to, offset, rule);
         if (rule.demands()) {
             hold.want(offset);
         }
-        hold.waits(this, held.deadlineMillis());
+        if (!waits) {
+            hold.waits(this, held.deadlineMillis());
+        }
     }
 
     /** Replicas may have what this disk has not: they promise nothing to anybody. */
