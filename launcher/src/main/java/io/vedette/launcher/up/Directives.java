@@ -21,14 +21,23 @@ public record Directives(List<String> servers, List<String> sentinels) {
         return new Directives(lines, List.of());
     }
 
-    /** The same for a group that is to lose no acknowledged write: half of the replicas, rounded up, confirm each from their disks. */
-    Directives durable(int replicas) {
+    /** The same for a group that is to lose no acknowledged write, whatever is killed: members confirm from their disks. */
+    public Directives durable(int replicas) {
+        return withWriteQuorum(replicas)
+                .withServerLines(List.of("appendonly yes", "appendfsync always", "write-quorum-fsync yes"));
+    }
+
+    /** The same for a group in which half of the replicas, rounded up, confirm each write. */
+    public Directives withWriteQuorum(int replicas) {
         int confirming = (replicas + 1) / 2;
-        List<String> forServers = new ArrayList<>(servers);
-        forServers.addAll(List.of(
-                "appendonly yes", "appendfsync always", "write-quorum " + confirming, "write-quorum-fsync yes"));
         List<String> forSentinels = new ArrayList<>(sentinels);
         forSentinels.add("sentinel write-quorum " + Group.MASTER_NAME + " " + confirming + " " + replicas);
-        return new Directives(forServers, forSentinels);
+        return new Directives(servers, forSentinels).withServerLines(List.of("write-quorum " + confirming));
+    }
+
+    public Directives withServerLines(List<String> lines) {
+        List<String> forServers = new ArrayList<>(servers);
+        forServers.addAll(lines);
+        return new Directives(forServers, sentinels);
     }
 }

@@ -38,6 +38,9 @@ final class Explainer {
                 .caution()
                 .writeQuorum()
                 .ifPresent(stated -> draft.add("guarantees", guarantees(group, stated)));
+        if (Backing.governs(group)) {
+            draft.add("fencing", Backing.explain(group, now));
+        }
         return draft.add("quorum", quorum(group, now))
                 .add("blocks", Account.Items.texts(blocks))
                 .add("now", whatNow(group, ranking, blocks))
@@ -81,6 +84,7 @@ final class Explainer {
                             place.map(Allegiance::promised).map(Ballot::epoch).orElse(0L))
                     .add("leads", place.filter(Allegiance::leads).isPresent())
                     .add("detached", place.filter(Allegiance::detached).isPresent())
+                    .add("from-disk", place.filter(Allegiance::fromDisk).isPresent())
                     .done());
         }
         return new AccountDraft()

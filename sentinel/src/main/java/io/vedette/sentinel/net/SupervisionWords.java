@@ -46,6 +46,16 @@ final class SupervisionWords {
         return Argv.of(words.toArray(String[]::new));
     }
 
+    /** PING by one who supports; see {@code SUPERVISE HELP} of the servers. */
+    static Argv command(Request.Support support, Map<String, String> renamed) {
+        return Argv.of(
+                renamed.getOrDefault(NAME.toLowerCase(Locale.ROOT), NAME),
+                "PING",
+                support.group(),
+                support.sentinel(),
+                Long.toString(support.epoch()));
+    }
+
     private static void begin(List<String> words, String what, String group, Ballot ballot) {
         words.addAll(List.of(what, group, Long.toString(ballot.epoch()), ballot.token()));
     }
@@ -70,6 +80,7 @@ final class SupervisionWords {
                     Ballot.of(text(facts, "promised-epoch") + " " + text(facts, "promised-token")),
                     Optional.of(text(facts, "counted")).filter(why -> !why.equals("yes")),
                     Math.toIntExact(number(facts, "priority")),
+                    text(facts, "write-quorum-fsync").equals("yes"),
                     Math.toIntExact(number(facts, "write-quorum")),
                     texts(facts, "members"));
             return new Event.Testified(link, request.decree(), testimony);

@@ -17,6 +17,7 @@ final class FakeServer {
     private Optional<Long> linkDownSince = Optional.empty();
     private String extraInfo = "";
     private Optional<FakeMember> member = Optional.empty();
+    private Optional<Fencing> fence = Optional.empty();
     /** What it says whatever it is. */
     private Optional<String> dictated = Optional.empty();
 
@@ -79,8 +80,9 @@ final class FakeServer {
         }
     }
 
-    /** Takes note whether its master answers. */
-    void masterAnswers(boolean answers, long now, long syncMillis) {
+    /** Takes note whether its master answers; a member that has let go of its master hears nothing of it. */
+    void masterAnswers(boolean alive, long now, long syncMillis) {
+        boolean answers = alive && member.filter(FakeMember::isDetached).isEmpty();
         if (!answers && linkDownSince.isEmpty()) {
             linkDownSince = Optional.of(now);
             linkUpAt = Long.MAX_VALUE;
@@ -110,6 +112,11 @@ final class FakeServer {
             member = Optional.of(new FakeMember(address.port()));
         }
         return member.get();
+    }
+
+    /** From now on it knows fences. */
+    void fence(Fencing rule) {
+        fence = Optional.of(rule);
     }
 
     boolean isMember() {
@@ -164,6 +171,14 @@ final class FakeServer {
             text.append("slave_repl_offset:" + offset + "\r\nslave_priority:" + priority + "\r\n");
         }
         member.ifPresent(place -> text.append(place.info()));
+        fence.ifPresent(
+                rule -> text.append(("vedette_fence:%s\r\nvedette_fence_sentinels:%d\r\nvedette_fence_max_lag_ms:%d\r\n"
+                                + "vedette_fence_supporters:%d\r\n")
+                        .formatted(
+                                isMaster() ? "open" : "follows",
+                                rule.sentinels(),
+                                rule.maxLagMillis(),
+                                isMaster() ? rule.sentinels() : 0)));
         return text.append(extraInfo).toString();
     }
 }

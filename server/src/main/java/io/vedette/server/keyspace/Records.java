@@ -5,6 +5,7 @@ import io.vedette.resp.ReplyWriter;
 import io.vedette.server.memory.CopiedRecord;
 import io.vedette.server.memory.FetchedKeys;
 import io.vedette.server.memory.NewRecords;
+import io.vedette.server.memory.RecordCursor;
 import io.vedette.server.memory.RecordTable;
 import io.vedette.server.memory.Slabs;
 import io.vedette.server.values.Collection;
@@ -492,7 +493,7 @@ final class Records {
 
     /** The same for a walk that may fail. */
     void walk(Visitor visitor) throws IOException {
-        RecordTable.Cursor cursor = table.cursor();
+        RecordCursor cursor = table.cursor();
         int[] next = new int[RECORDS_IN_STEP];
         for (int found = cursor.next(next); found > 0; found = cursor.next(next)) {
             for (int i = 0; i < found; i++) {

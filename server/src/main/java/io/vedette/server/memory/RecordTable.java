@@ -117,7 +117,7 @@ public final class RecordTable {
     public long memoryBytes() {
         int looked = 0;
         long bytes = 0;
-        for (Cursor cursor = cursor(); looked < SAMPLED_RECORDS && cursor.next(); looked++) {
+        for (RecordCursor cursor = cursor(); looked < SAMPLED_RECORDS && cursor.next(); looked++) {
             bytes += slabs.capacity(cursor.record());
         }
         return heapBytes() + size * BYTES_OF_ENTRY + (looked == 0 ? 0 : size * bytes / looked);
@@ -418,7 +418,7 @@ public final class RecordTable {
 
     /** Every record, in no order; the table must not be changed meanwhile. */
     public void forEach(IntConsumer sink) {
-        for (Cursor cursor = cursor(); cursor.next(); ) {
+        for (RecordCursor cursor = cursor(); cursor.next(); ) {
             sink.accept(cursor.record());
         }
     }
@@ -429,55 +429,8 @@ public final class RecordTable {
     }
 
     /** A walk over every record, in no order; the table must not be changed meanwhile. */
-    public Cursor cursor() {
-        return new Cursor();
-    }
-
-    /** Stands before the first record until {@link #next} is called. */
-    public final class Cursor {
-        private int place;
-        private int slot = -1;
-        /** Keeps the compiler from leaving out looks that nobody needs the result of. */
-        private int seen;
-
-        private Cursor() {}
-
-        /** Goes to the next record; false if there is none. */
-        public boolean next() {
-            while (place < directory.length) {
-                Bucket bucket = directory[place];
-                while (++slot < bucket.slots()) {
-                    if (bucket.handle(slot) != Slabs.NONE) {
-                        return true;
-                    }
-                }
-                place += 1 << depth - bucket.depth;
-                slot = -1;
-            }
-            return false;
-        }
-
-        public int record() {
-            return directory[place].handle(slot);
-        }
-
-        /**
-         * Goes on over several records. Each is looked at, so that the processor fetches them side by side.
-         *
-         * @return how many of them were found for {@code records}; 0 at the end
-         */
-        public int next(int[] records) {
-            int found = 0;
-            while (found < records.length && next()) {
-                records[found++] = record();
-            }
-            int sum = 0;
-            for (int i = 0; i < found; i++) {
-                sum += slabs.memory(records[i]).get(INT, slabs.offset(records[i]));
-            }
-            seen += sum;
-            return found;
-        }
+    public RecordCursor cursor() {
+        return new RecordCursor(slabs, directory, depth);
     }
 
     /**

@@ -19,6 +19,7 @@ import io.vedette.server.ReplicationFacts;
 import io.vedette.server.SettingEviction;
 import io.vedette.server.SettingLimits;
 import io.vedette.server.blocking.BlockedClients;
+import io.vedette.server.config.FenceSettings;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.config.WriteQuorumSettings;
 import io.vedette.server.keyspace.Keyspace;
@@ -33,6 +34,7 @@ import io.vedette.server.session.NoTransport;
 import io.vedette.server.session.ReplyHold;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.ServerClient;
+import io.vedette.server.session.WriteFence;
 import io.vedette.server.session.WriteLog;
 import io.vedette.session.Client;
 import io.vedette.session.CommandTable;
@@ -101,12 +103,17 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         engine.hold().quorum(replication.quorum());
         unlessEmpty(serverId()).ifPresent(replication.quorum()::ownName);
         WriteQuorumSettings quorum = engine.settings().writeQuorum;
-        quorum.replicas.onChange(value -> adoptQuorum());
-        quorum.members.onChange(value -> adoptQuorum());
+        quorum.replicas.onChange(
+                value -> adoptStated(value == replication.marker().replicas()));
+        quorum.members.onChange(value -> adoptStated(value.isEmpty()));
         quorum.timeoutMillis.onChange(value -> adoptQuorum());
         quorum.fsync.onChange(value -> adoptQuorum());
         engine.settings().appendOnly.fsync.onChange(value -> quorum.requirePossible());
         demandQuorum();
+        FenceSettings fence = engine.settings().fence;
+        fence.onChange(() -> replication.fencing().adopt(fence.rule()));
+        replication.fencing().adopt(fence.rule());
+        engine.hold().fence(replication.fencing());
     }
 
     void bindTo(CommandTable table) {
@@ -127,6 +134,18 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     /** There is no append-only file any more. */
     void appendOnlyEnded() {
         replication.appendOnlyEnded();
+    }
+
+    /** In a group all members go by what the last ballot stated: a setting of one of them would promise what is not so. */
+    private void adoptStated(boolean agrees) throws ConfigRefusal {
+        if (isSupervised() && !agrees) {
+            throw new ConfigRefusal("this server belongs to a group by ballot, in which "
+                    + replication.marker().replicas() + " of "
+                    + Math.max(0, replication.marker().members().size() - 1)
+                    + " replicas confirm each write: that is changed by beginning the group anew, with other lines"
+                    + " `sentinel write-quorum` and `write-quorum` and new data directories");
+        }
+        adoptQuorum();
     }
 
     private void adoptQuorum() throws ConfigRefusal {
@@ -151,6 +170,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public void membersChanged() {
         demandQuorum();
+        replication.fencing().begin();
     }
 
     /** The server listens: it will tell a master its port. */
@@ -280,6 +300,8 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         out.append(replication.supervision().info());
         field(out, "vedette_held_replies", Long.toString(hold.heldReplies()));
         field(out, "vedette_noquorum_replies", Long.toString(hold.refusedReplies()));
+        out.append(replication.fencing().info());
+        field(out, "vedette_fenced_replies", Long.toString(hold.fencedReplies()));
         return out.toString();
     }
 
@@ -497,6 +519,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     @Override
+    public WriteFence fence() {
+        return replication.fencing();
+    }
+
+    @Override
     public boolean isSupervised() {
         return replication.isSupervised();
     }
@@ -573,6 +600,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public void roleChanged(boolean replica) {
         replication.quorum().roleChanged(!replica);
+        replication.fencing().begin();
         engine.hold().review();
         engine.settings()
                 .replicaOf
