@@ -56,6 +56,7 @@ final class TiltLaw implements Law {
                     case Request.DropClients drop -> false;
                     case Request.PublishPause pause -> false;
                     case Request.Ping ping -> false;
+                    case Request.Support support -> false;
                     case Request.Info info -> false;
                     case Request.PublishHello hello -> false;
                     case Request.AskMasterDown ask -> false;

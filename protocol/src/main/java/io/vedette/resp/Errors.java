@@ -163,6 +163,26 @@ public final class Errors {
     }
 
     /**
+     * Ours: nothing was done.
+     *
+     * @param inContact sentinels that support this master
+     * @param millis within which they were in contact
+     * @param setting by which so many are demanded
+     */
+    public static RespException fenced(int inContact, int demanded, long millis, String setting) {
+        return new RespException("FENCED Nothing was done: " + inContact + " of " + demanded
+                + " sentinels have supported this master within " + millis + " ms (" + setting
+                + "). Ask a sentinel for the master and try there");
+    }
+
+    /** Ours: the write was done, and another one may lead by now. */
+    public static RespException fencedTooLate() {
+        return new RespException(
+                "FENCED Applied here, but the outcome is unknown: too few sentinels supported this master"
+                        + " when the reply was to go out");
+    }
+
+    /**
      * A member of a group that was asked to let go of its place writes nothing. The word is one of Redis: clients know by it that they
      * have to ask anew who the master is.
      */
@@ -515,6 +535,11 @@ public final class Errors {
 
     public static RespException notAllowedInTransaction() {
         return new RespException("ERR Command not allowed inside a transaction");
+    }
+
+    public static RespException notASentinel() {
+        return new RespException(
+                "ERR A sentinel is named by its id of 40 letters and digits, and an epoch is no negative number");
     }
 
     public static RespException notAnInteger() {

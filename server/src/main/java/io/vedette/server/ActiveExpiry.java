@@ -92,8 +92,7 @@ final class ActiveExpiry {
 
     private boolean mayDelete() {
         boolean paused = engine.clients().pause().kind(engine.clock().wallMillis()) != Pause.Kind.OFF;
-        boolean standsStill =
-                engine.role().isReplica() || engine.role().standstill().isPresent();
+        boolean standsStill = engine.role().isReplica() || engine.role().standsStill();
         return switches.activeExpiry() && !standsStill && !paused;
     }
 

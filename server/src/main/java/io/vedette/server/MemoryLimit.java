@@ -153,8 +153,7 @@ public final class MemoryLimit {
     }
 
     private boolean makeRoom(long nowMillis) {
-        boolean ignored = role.isReplica() && settings.replicaIgnoresLimit.get()
-                || role.standstill().isPresent();
+        boolean ignored = role.isReplica() && settings.replicaIgnoresLimit.get() || role.standsStill();
         if (ignored || pause.kind(nowMillis) != Pause.Kind.OFF) {
             return true;
         }

@@ -37,6 +37,15 @@ public final class TestConnection implements Transport {
         test.turn();
     }
 
+    /** Requests that come in one piece; their words are parted by blanks. */
+    public void tellAtOnce(String... lines) {
+        for (String line : lines) {
+            waiting.add(Argv.of(line.split(" ")));
+        }
+        handOver();
+        test.turn();
+    }
+
     /** What was sent since the last time. */
     public String taken() {
         String text = sent.toString(StandardCharsets.ISO_8859_1);

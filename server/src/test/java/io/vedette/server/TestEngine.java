@@ -31,6 +31,7 @@ import io.vedette.server.session.Replay;
 import io.vedette.server.session.ReplyHold;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.Storage;
+import io.vedette.server.session.WriteFence;
 import io.vedette.server.session.WriteLog;
 import io.vedette.session.AclStore;
 import io.vedette.session.SessionClock;
@@ -245,6 +246,22 @@ public final class TestEngine
     @Override
     public long endOffset() {
         return recorded ? replicationLog.endOffset() : log.size();
+    }
+
+    /** Sentinels that support this master; closed where there are none. Nothing: nobody asks for sentinels. */
+    public Optional<TestFence> fence = Optional.empty();
+
+    @Override
+    public WriteFence fence() {
+        return fence.<WriteFence>map(one -> one).orElse(WriteFence.NONE);
+    }
+
+    /** From now on it takes sentinels to write. */
+    public TestFence fenced() {
+        TestFence made = new TestFence();
+        fence = Optional.of(made);
+        engine.hold().fence(made);
+        return made;
     }
 
     // --- ReplicationFacts ---

@@ -205,6 +205,9 @@ final class SentinelDraft {
                         value, 1, replicas, "write-quorum must be 1 or more, and no more than there are replicas.");
                 master.caution = master.caution.withWriteQuorum(Optional.of(new WriteQuorum(confirming, replicas)));
             }
+            case "fencing" ->
+                master.caution = master.caution.withFencing(
+                        Optional.of(FencingWords.read(value, args.get(2), args.get(3), master.quorum)));
             case "maintenance" -> master.maintenance = maintenance(args);
             case "failover-history" -> master.history.add(HistoryLine.read(args.subList(1, args.size())));
             case "known-replica", "known-slave" -> knownReplica(master, value, args.get(2));
@@ -218,7 +221,7 @@ final class SentinelDraft {
             case "rename-command", "known-replica", "known-slave", "write-quorum" -> require(count == 3);
             case "known-sentinel" -> require(count == 3 || count == 4);
             case "failover-history" -> require(count > 1);
-            case "maintenance" -> require(count == 4);
+            case "maintenance", "fencing" -> require(count == 4);
             default -> require(count == 2 && OF_MASTER.contains(word));
         }
     }

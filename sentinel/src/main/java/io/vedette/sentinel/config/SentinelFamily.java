@@ -172,6 +172,11 @@ final class SentinelFamily implements DirectiveFamily {
                 group -> group.settings().caution().writeQuorum().stream()
                         .map(quorum -> quorum.confirming() + " " + quorum.replicas())
                         .toList()));
+        entries.add(ofGroups(
+                "fencing",
+                group -> group.settings().caution().fencing().stream()
+                        .map(FencingWords::write)
+                        .toList()));
     }
 
     private RewriteEntry yesOrNo(String word, Predicate<Caution> value) {

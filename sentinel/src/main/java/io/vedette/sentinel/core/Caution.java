@@ -11,33 +11,40 @@ import java.util.OptionalLong;
  * @param replicaVeto no failover while a replica says that its link to the master is up
  * @param forgetAfterMillis instances that are away for so long are forgotten; 0 = never
  * @param writeQuorum no acknowledged write is to be lost: servers of ours, which are supervised by ballots
+ * @param fencing a master that too few sentinels support does not write: servers of ours
  */
 public record Caution(
         OptionalLong maxFailoverLagBytes,
         boolean refusedIsDown,
         boolean replicaVeto,
         long forgetAfterMillis,
-        Optional<WriteQuorum> writeQuorum) {
-    public static final Caution NONE = new Caution(OptionalLong.empty(), false, false, 0, Optional.empty());
+        Optional<WriteQuorum> writeQuorum,
+        Optional<Fencing> fencing) {
+    public static final Caution NONE =
+            new Caution(OptionalLong.empty(), false, false, 0, Optional.empty(), Optional.empty());
 
     /** Bytes of history; 0 and more. */
     public Caution withMaxFailoverLagBytes(long value) {
-        return new Caution(OptionalLong.of(value), refusedIsDown, replicaVeto, forgetAfterMillis, writeQuorum);
+        return new Caution(OptionalLong.of(value), refusedIsDown, replicaVeto, forgetAfterMillis, writeQuorum, fencing);
     }
 
     public Caution withRefusedIsDown(boolean value) {
-        return new Caution(maxFailoverLagBytes, value, replicaVeto, forgetAfterMillis, writeQuorum);
+        return new Caution(maxFailoverLagBytes, value, replicaVeto, forgetAfterMillis, writeQuorum, fencing);
     }
 
     public Caution withReplicaVeto(boolean value) {
-        return new Caution(maxFailoverLagBytes, refusedIsDown, value, forgetAfterMillis, writeQuorum);
+        return new Caution(maxFailoverLagBytes, refusedIsDown, value, forgetAfterMillis, writeQuorum, fencing);
     }
 
     public Caution withForgetAfterMillis(long value) {
-        return new Caution(maxFailoverLagBytes, refusedIsDown, replicaVeto, value, writeQuorum);
+        return new Caution(maxFailoverLagBytes, refusedIsDown, replicaVeto, value, writeQuorum, fencing);
     }
 
     public Caution withWriteQuorum(Optional<WriteQuorum> value) {
-        return new Caution(maxFailoverLagBytes, refusedIsDown, replicaVeto, forgetAfterMillis, value);
+        return new Caution(maxFailoverLagBytes, refusedIsDown, replicaVeto, forgetAfterMillis, value, fencing);
+    }
+
+    public Caution withFencing(Optional<Fencing> value) {
+        return new Caution(maxFailoverLagBytes, refusedIsDown, replicaVeto, forgetAfterMillis, writeQuorum, value);
     }
 }

@@ -8,6 +8,9 @@ final class DataNode {
     private Address address;
     private Link link;
     private Optional<InfoReport> info = Optional.empty();
+    /** As it last told on this connection, in whatever role. */
+    private Optional<FenceReport> fence = Optional.empty();
+
     private final LastInfo lastInfo = new LastInfo();
     private long infoAt;
     private long infoCount;
@@ -132,6 +135,7 @@ final class DataNode {
             priority = report.priority();
         }
         info = Optional.of(report);
+        fence = report.fence();
         lastInfo.set(text);
         infoAt = now.monotonicMillis();
         infoCount++;
@@ -156,8 +160,18 @@ final class DataNode {
         infoAskedAt = now.monotonicMillis();
     }
 
+    /** What it tells of its fence; nothing of one that is none of ours, or was not heard on this connection. */
+    Optional<FenceReport> fence() {
+        return fence;
+    }
+
+    boolean knowsFences() {
+        return fence.isPresent();
+    }
+
     /** The link broke under the question. */
     void infoLost() {
+        fence = Optional.empty();
         infoPending = false;
         infoWanted = true;
     }

@@ -1,5 +1,7 @@
 package io.vedette.sentinel.core;
 
+import java.util.Optional;
+
 /** What the shell has to do, in the order given. */
 public sealed interface Effect {
     /**
@@ -21,6 +23,7 @@ public sealed interface Effect {
         public boolean waitsForPersist() {
             return switch (request) {
                 case Request.Ping ping -> false;
+                case Request.Support support -> false; // a slow disk must not close a fence: see Backing
                 case Request.Info info -> info.behindOrder();
                 case Request.ScriptKill kill -> false;
                 case Request.AskMasterDown ask -> false; // our own vote counts when it is stored: see Election
@@ -43,8 +46,13 @@ public sealed interface Effect {
     /** Write the state: file, fsync, rename. Numbers rise by one. */
     record Persist(long number, DurableState state) implements Effect {}
 
-    /** The answer to a {@link Event.VoteAsked}: down, leader or {@code *}, epoch of the vote. */
-    record AnswerVote(long ticket, boolean down, String leader, long leaderEpoch) implements Effect {
+    /**
+     * The answer to a {@link Event.VoteAsked}: down, leader or {@code *}, epoch of the vote.
+     *
+     * @param support for whoever asked to be told; nothing where no vote was asked for
+     */
+    record AnswerVote(long ticket, boolean down, String leader, long leaderEpoch, Optional<LastSupport> support)
+            implements Effect {
         @Override
         public boolean waitsForPersist() {
             return true;

@@ -4,6 +4,7 @@ import io.vedette.sentinel.core.Group.Patience.Missing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -59,6 +60,11 @@ final class Election {
         return String.format("%016x", random.nextLong());
     }
 
+    /** See {@link Backing#overAt}. */
+    long supportOverAt(Group group, long epoch, Set<Address> prepared) {
+        return Backing.overAt(group, epoch, prepared, identity);
+    }
+
     void sawEpoch(long epoch, Group group, Turn turn) {
         identity.sawEpoch(epoch, group, turn);
     }
@@ -91,6 +97,7 @@ final class Election {
             obstacles.add(Obstacle.that("the state cannot be written to disk"));
         }
         Veto.obstacle(group, now).ifPresent(obstacles::add);
+        Backing.obstacles(group).forEach(text -> obstacles.add(Obstacle.that(text)));
         long since = group.objectivelyDownSince().orElse(stranded.orElse(now.monotonicMillis()));
         long turnOfOurs = since + rank(group) * Timers.STAGGER_MILLIS;
         if ((group.isObjectivelyDown() || stranded.isPresent()) && turnOfOurs > now.monotonicMillis()) {
@@ -111,7 +118,7 @@ final class Election {
     /** Asked at each event as long as a candidate is missing, so the whole choice is made only where it may find one. */
     private static boolean isAnybodyThere(Group group) {
         for (DataNode node : group.replicas().values()) {
-            if (!node.isDown() && node.link().isUp() && node.info().isPresent()) {
+            if (ReplicaChoice.mayBeFit(node)) {
                 return true;
             }
         }
@@ -185,7 +192,8 @@ final class Election {
         if (election.forced() || carried && storage.holds(election.ballot())) {
             return Result.WON;
         }
-        if (!isNeeded(group)) {
+        if (!isNeeded(group)
+                && !Backing.governs(group)) { // who has voted there supports nobody before the epoch has a master
             return Result.NEEDLESS;
         }
         boolean over = !carried && haveAllAnswered(group, election.epoch());
@@ -220,7 +228,9 @@ final class Election {
     /** Another one leads: it is left the time that an election may take. */
     static void giveWay(Group group, Turn turn) {
         group.patience(new Group.Patience(
-                turn.millis() + timeoutMillis(group, turn), group.patience().failures(), Missing.NOTHING));
+                turn.millis() + Backing.patienceMillis(group, timeoutMillis(group, turn)),
+                group.patience().failures(),
+                Missing.NOTHING));
     }
 
     private static long timeoutMillis(Group group, Turn turn) {

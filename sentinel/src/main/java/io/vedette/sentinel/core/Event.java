@@ -2,6 +2,7 @@ package io.vedette.sentinel.core;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -68,9 +69,21 @@ public sealed interface Event {
      *
      * @param asked the question, so that an answer is never taken for one about another address
      * @param leader run id that the peer voted for, or {@code *}
+     * @param support if it was asked for
      */
-    record MasterDownAnswered(LinkId link, Request.AskMasterDown asked, boolean down, String leader, long leaderEpoch)
-            implements Event {}
+    record MasterDownAnswered(
+            LinkId link,
+            Request.AskMasterDown asked,
+            boolean down,
+            String leader,
+            long leaderEpoch,
+            Optional<LastSupport> support)
+            implements Event {
+        public MasterDownAnswered(
+                LinkId link, Request.AskMasterDown asked, boolean down, String leader, long leaderEpoch) {
+            this(link, asked, down, leader, leaderEpoch, Optional.empty());
+        }
+    }
 
     /** A request was answered by an error or by something that makes no sense, or was dropped by the shell. */
     record RequestFailed(LinkId link, Request request, String error) implements Event {}

@@ -38,6 +38,9 @@ final class Explainer {
                 .caution()
                 .writeQuorum()
                 .ifPresent(stated -> draft.add("guarantees", guarantees(group, stated)));
+        if (Backing.governs(group)) {
+            draft.add("fencing", Backing.explain(group, now));
+        }
         return draft.add("quorum", quorum(group, now))
                 .add("blocks", Account.Items.texts(blocks))
                 .add("now", whatNow(group, ranking, blocks))

@@ -1,6 +1,8 @@
 package io.vedette.sentinel.core;
 
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Takes a group through a failover: election, choice, promotion, switch, repointing. Looks after each event what the state
@@ -90,12 +92,16 @@ final class FailoverDriver {
     // --- choice and promotion ---
 
     private boolean choose(Group group, Failover.Choosing choosing, Turn turn) {
-        if (!choosing.forced() && !election.isNeeded(group)) {
-            return abort(group, "-failover-abort-master-is-back", turn);
+        if (!choosing.forced() && isBack(group)) {
+            return masterIsBack(group, choosing.epoch(), turn);
         }
         if (Synod.governs(group)) {
             group.failover(Synod.ask(group, choosing, turn));
             return true;
+        }
+        boolean handsOver = choosing.forced() && Handover.isPossible(group);
+        if (!handsOver && !isSupportOver(group, choosing.epoch(), Set.of(), turn)) {
+            return waitForSupport(group, choosing.epoch(), choosing.since(), Set.of(), turn);
         }
         boolean awaited = group.replicas().values().stream()
                 .anyMatch(node -> ReplicaChoice.isAlive(node, turn.now()) && !saidAnew(node, group, choosing));
@@ -113,7 +119,7 @@ final class FailoverDriver {
         DataNode chosen = best.get();
         group.chronicle().chosen(chosen.address(), turn.now());
         announce("+selected-slave", group.text(chosen), Effect.Level.WARNING, group, turn);
-        if (choosing.forced() && Handover.isPossible(group)) {
+        if (handsOver) {
             announce("+failover-state-handover", group.text(chosen), Effect.Level.NOTICE, group, turn);
             group.chronicle().phase("handover", turn.now());
             group.failover(Handover.begin(group, choosing, chosen, turn));
@@ -142,11 +148,58 @@ final class FailoverDriver {
         }
     }
 
+    // --- support of the old master ---
+
+    /** True if the old master answers, and is to lead on. */
+    private boolean isBack(Group group) {
+        return !election.isNeeded(group)
+                || Backing.governs(group) && !group.master().isDown() && !Synod.isStranded(group);
+    }
+
+    /**
+     * The old master leads on. Where voters have withdrawn their support it is confirmed in the new epoch: we alone decide in it,
+     * and nobody was promoted.
+     */
+    private boolean masterIsBack(Group group, long epoch, Turn turn) {
+        if (!Backing.governs(group)) {
+            return abort(group, "-failover-abort-master-is-back", turn);
+        }
+        announce("+confirmed-master", group.text(), Effect.Level.NOTICE, group, turn);
+        group.configEpoch(epoch);
+        group.chronicle().end("master-is-back", turn.now());
+        turn.changed();
+        group.failover(new Failover.None());
+        group.strandedSince(OptionalLong.empty());
+        group.patience(Group.Patience.NONE);
+        tellEverybody(group);
+        return true;
+    }
+
+    private boolean isSupportOver(Group group, long epoch, Set<Address> prepared, Turn turn) {
+        return turn.millis() >= election.supportOverAt(group, epoch, prepared);
+    }
+
+    /** Nobody is promoted before the old master has surely stopped: at a known time, or when more sentinels have voted. */
+    private boolean waitForSupport(Group group, long epoch, long since, Set<Address> prepared, Turn turn) {
+        long over = election.supportOverAt(group, epoch, prepared);
+        if (over == Backing.NEVER && turn.due(since + Timers.ELECTION_PATIENCE_MILLIS)) {
+            abort(
+                    group,
+                    "-failover-abort-supported",
+                    group.text() + " #too few sentinels have said that they do not support the old master any more",
+                    false,
+                    turn);
+            return true;
+        }
+        turn.due(over);
+        return false;
+    }
+
     // --- by ballot ---
 
     private boolean prepare(Group group, Failover.Preparing state, Turn turn) {
-        if (!state.order().forced() && state.ballot().isEmpty() && !election.isNeeded(group)) {
-            return abort(group, "-failover-abort-master-is-back", turn);
+        if (!state.order().forced() && state.ballot().isEmpty() && isBack(group)) {
+            return masterIsBack(group, state.epoch(), turn);
         }
         return switch (Synod.look(group, state, election::token, turn)) {
             case Synod.Verdict.Waits waits -> false;
@@ -161,6 +214,9 @@ final class FailoverDriver {
                 }
                 yield true;
             }
+            case Synod.Verdict.Promotes(DataNode chosen, Decree.Promote decree)
+            when !isSupportOver(group, state.epoch(), state.told().keySet(), turn) ->
+                waitForSupport(group, state.epoch(), state.since(), state.told().keySet(), turn);
             case Synod.Verdict.Promotes(DataNode chosen, Decree.Promote decree) -> {
                 group.chronicle().chosen(chosen.address(), turn.now());
                 announce("+selected-slave", group.text(chosen), Effect.Level.WARNING, group, turn);
@@ -280,7 +336,7 @@ final class FailoverDriver {
         } else if (Synod.governs(group)) { // it holds nothing: those who have not caught up then are answered -NOQUORUM
             group.closing(Optional.empty());
             ballot(group, state.order(), new Ballot(state.epoch(), election.token()), turn);
-        } else if (state.order().lossless()) {
+        } else if (state.order().lossless() || Backing.governs(group)) { // the old master is supported, and writes
             abort(group, "-failover-abort-no-handover", turn);
         } else {
             group.closing(Optional.empty());

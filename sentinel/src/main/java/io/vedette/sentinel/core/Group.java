@@ -57,6 +57,12 @@ final class Group {
         }
     }
 
+    /** Whom we supported last, and when we last heard it; see {@link Backing}. */
+    private Address supported;
+
+    private long supportedAt = Long.MIN_VALUE / 2;
+    private Optional<List<String>> toldOfFence = Optional.empty();
+
     Group(MasterSettings settings, DataNode master, long configEpoch, long leaderEpoch, Optional<String> leader) {
         this(settings, master, configEpoch, leaderEpoch, leader, DurableState.Annotations.NONE);
     }
@@ -70,6 +76,7 @@ final class Group {
             DurableState.Annotations annotations) {
         this.settings = settings;
         this.master = master;
+        this.supported = master.address();
         this.configEpoch = configEpoch;
         this.leaderEpoch = leaderEpoch;
         this.leader = leader;
@@ -198,6 +205,28 @@ final class Group {
 
     void closing(Optional<Handover.Closing> value) {
         closing = value;
+    }
+
+    /** Whom we supported last as the master; see {@link Backing}. */
+    Address supported() {
+        return supported;
+    }
+
+    /** When we last heard it: no contact that it may count is later. */
+    long supportedAt() {
+        return supportedAt;
+    }
+
+    void supported(Address server, Moment now) {
+        supported = server;
+        supportedAt = now.monotonicMillis();
+    }
+
+    /** True if people were told something else of the fence last; they are told this now. */
+    boolean toldOfFence(List<String> shortcomings) {
+        boolean news = !toldOfFence.equals(Optional.of(shortcomings));
+        toldOfFence = Optional.of(List.copyOf(shortcomings));
+        return news;
     }
 
     Lineage lineage() {

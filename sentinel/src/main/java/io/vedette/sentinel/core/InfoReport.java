@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  * @param keys number of keys in all databases
  * @param handing what it makes of the command FAILOVER
  * @param allegiance of a server of ours that belongs to a group with a write quorum, or could
+ * @param fence of a server of ours
  * @param everLinked false for a replica that says that its link to a master was never up
  */
 record InfoReport(
@@ -34,7 +35,8 @@ record InfoReport(
         Optional<History> history,
         long keys,
         Handing handing,
-        Optional<Allegiance> allegiance) {
+        Optional<Allegiance> allegiance,
+        Optional<FenceReport> fence) {
     enum Role {
         MASTER,
         REPLICA
@@ -102,8 +104,15 @@ record InfoReport(
         private static final List<String> WITH_S =
                 List.of("slave_priority:", "slave_repl_offset:", "second_repl_offset:", REPLICA);
         private static final List<String> WITH_L = List.of("loading:");
-        private static final List<String> WITH_V =
-                List.of("vedette_version:", "vedette_standing:", "vedette_promised:", "vedette_confirms_from_disk:");
+        private static final List<String> WITH_V = List.of(
+                "vedette_version:",
+                "vedette_standing:",
+                "vedette_promised:",
+                "vedette_confirms_from_disk:",
+                "vedette_fence:",
+                "vedette_fence_sentinels:",
+                "vedette_fence_max_lag_ms:",
+                "vedette_fence_supporters:");
         private static final List<String> WITH_D = List.of(DATABASE);
 
         private final UnaryOperator<Address> ours;
@@ -129,6 +138,10 @@ record InfoReport(
         private String standing = "";
         private Ballot promised = Ballot.NONE;
         private boolean fromDisk;
+        private String fence = "";
+        private long fenceSentinels;
+        private long fenceLagMillis;
+        private long fenceSupporters;
 
         Reader(UnaryOperator<Address> ours) {
             this.ours = ours;
@@ -199,6 +212,10 @@ record InfoReport(
                 case "vedette_standing:" -> standing = value;
                 case "vedette_promised:" -> promised = Ballot.of(value);
                 case "vedette_confirms_from_disk:" -> fromDisk = value.equals("1");
+                case "vedette_fence:" -> fence = value;
+                case "vedette_fence_sentinels:" -> fenceSentinels = number(value, 0);
+                case "vedette_fence_max_lag_ms:" -> fenceLagMillis = number(value, 0);
+                case "vedette_fence_supporters:" -> fenceSupporters = number(value, 0);
                 case "master_failover_state:" ->
                     handing = value.equals("no-failover") ? Handing.IDLE : Handing.UNDER_WAY;
                 default -> throw new IllegalStateException(name);
@@ -265,6 +282,16 @@ record InfoReport(
                             promised, standing.equals("leading"), standing.equals("detached"), fromDisk));
         }
 
+        private Optional<FenceReport> fence() {
+            return fence.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new FenceReport(
+                            fence,
+                            Math.clamp(fenceSentinels, 0, Integer.MAX_VALUE),
+                            fenceLagMillis,
+                            Math.clamp(fenceSupporters, 0, Integer.MAX_VALUE)));
+        }
+
         private InfoReport report() {
             Optional<Address> master = !Hello.isHost(masterHost) || masterPort == 0 || masterPort > MAX_PORT
                     ? Optional.empty()
@@ -285,7 +312,8 @@ record InfoReport(
                     History.of(replid, replid2, secondOffset),
                     keys,
                     handing,
-                    allegiance());
+                    allegiance(),
+                    fence());
         }
     }
 }

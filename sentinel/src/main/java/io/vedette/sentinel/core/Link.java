@@ -24,6 +24,18 @@ final class Link {
     /** Before the next try to connect; grows with each failure. */
     private long reconnectPause;
 
+    /** How far the other side knows, over this connection, that we support it. */
+    private enum Supported {
+        NOT,
+        /** It has answered, and nothing has proved to it yet that we got that. */
+        ANSWERED,
+        PROVED
+    }
+
+    private Supported supported = Supported.NOT;
+    private boolean supportPending;
+    private boolean lastWasPong;
+
     private long silentSince;
     private long pingPending = NEVER;
     private long lastPing;
@@ -71,6 +83,8 @@ final class Link {
         refused = false;
         upSince = now.monotonicMillis();
         pingPending = NEVER;
+        supported = Supported.NOT;
+        lastWasPong = false;
     }
 
     void wentDown(Moment now) {
@@ -111,7 +125,14 @@ final class Link {
         connecting = true; // the shell answers LinkUp or LinkDown
     }
 
-    void pinged(Moment now) {
+    /** @param supporting the PING says that we support who gets it */
+    void pinged(boolean supporting, Moment now) {
+        if (!supporting) {
+            supported = Supported.NOT;
+        } else if (supported == Supported.ANSWERED) {
+            supported = Supported.PROVED;
+        }
+        supportPending = supporting;
         lastPing = now.monotonicMillis();
         pingPending = lastPing;
         if (silentSince == NEVER) {
@@ -119,7 +140,13 @@ final class Link {
         }
     }
 
-    void answered(boolean signOfLife, Moment now) {
+    /** @return true if it was +PONG to a PING by which we support the other side */
+    boolean answered(boolean signOfLife, boolean pong, Moment now) {
+        boolean heard = supportPending && pong && pingPending != NEVER;
+        if (heard && supported == Supported.NOT) {
+            supported = Supported.ANSWERED;
+        }
+        lastWasPong = pong;
         lastAnswer = now.monotonicMillis();
         pingPending = NEVER;
         if (signOfLife) {
@@ -127,11 +154,18 @@ final class Link {
             silentSince = NEVER;
             reconnectPause = 0;
         }
+        return heard;
     }
 
     /** When the next PING is due; never while one is unanswered. */
     long nextPing(long periodMillis) {
         return pingPending == NEVER ? lastPing + periodMillis : NEVER;
+    }
+
+    /** The same to one whom we support: until that is proved to it, each answer permits the next PING at once. */
+    long nextSupport(long periodMillis) {
+        boolean soon = pingPending == NEVER && lastWasPong && supported != Supported.PROVED;
+        return soon ? LONG_AGO : nextPing(periodMillis);
     }
 
     /** When an unanswered PING makes the link suspect: it is half open, or its peer hangs; a new one is tried then. */

@@ -118,6 +118,7 @@ final class Operator {
                 0,
                 votedEpoch,
                 Optional.empty());
+        group.supported(monitor.address(), turn.now());
         groups.put(name, group);
         turn.changed();
         announceMonitor(group, turn);

@@ -11,6 +11,14 @@ final class Peer {
     /** For whom it voted last, as far as we know. */
     record Vote(String leader, long epoch) {}
 
+    /**
+     * Whom it supported last.
+     *
+     * @param epoch of the vote with which it said so
+     * @param heardAt by our clock: it last heard that server then, or before
+     */
+    record Support(long epoch, Address server, long heardAt) {}
+
     private static final long LONG_AGO = Long.MIN_VALUE / 2;
 
     private final String runId;
@@ -24,7 +32,9 @@ final class Peer {
     private OptionalLong downSince = OptionalLong.empty();
     private long askedAt = LONG_AGO;
     private boolean askPending;
-    private boolean keepsOrder = true;
+    private Optional<Boolean> ours = Optional.empty();
+    private boolean statesSupport;
+    private Optional<Support> support = Optional.empty();
 
     Peer(String runId, Address address, Link link, Moment now) {
         this.runId = runId;
@@ -39,11 +49,32 @@ final class Peer {
 
     /** Whether it waits for its turn in elections, as ours do; those of Redis begin when they see fit. Assumed until it told. */
     boolean keepsOrder() {
-        return keepsOrder;
+        return ours.orElse(true);
     }
 
-    void keepsOrder(boolean ours) {
-        keepsOrder = ours;
+    /**
+     * It has told what it is.
+     *
+     * @param mine one of our kind
+     * @param states it says whom it supported last when it votes
+     */
+    void introduced(boolean mine, boolean states) {
+        ours = Optional.of(mine);
+        statesSupport = states;
+    }
+
+    boolean statesSupport() {
+        return statesSupport;
+    }
+
+    /** True if it is known to be one that sends no supporting PINGs, as Redis' own. */
+    boolean neverSupports() {
+        return ours.isPresent() && !statesSupport;
+    }
+
+    /** What it said when it voted in {@code epoch}. */
+    Optional<Support> support(long epoch) {
+        return support.filter(told -> told.epoch() == epoch);
     }
 
     Address address() {
@@ -98,6 +129,10 @@ final class Peer {
         }
         if (!answer.asked().candidate().equals("*")) {
             answeredEpoch = answer.asked().epoch();
+            support = answer.support()
+                    .map(told ->
+                            new Support(answer.leaderEpoch(), told.server(), now.monotonicMillis() - told.agoMillis()))
+                    .or(() -> support);
         }
     }
 

@@ -5,6 +5,14 @@ public sealed interface Request {
     record Ping() implements Request {}
 
     /**
+     * A PING to a master that knows fences, from one who supports it; answered and judged as PING is.
+     *
+     * @param sentinel run id of ours
+     * @param epoch in which it is the master
+     */
+    record Support(String group, String sentinel, long epoch) implements Request {}
+
+    /**
      * INFO.
      *
      * @param behindOrder true if its answer has to tell what came of the order before it on the link: it does not overtake
@@ -27,11 +35,17 @@ public sealed interface Request {
     record PublishPause(PauseHello hello) implements Request {}
 
     /**
-     * SENTINEL is-master-down-by-addr.
+     * SENTINEL is-master-down-by-addr, or SENTINEL VOTE, which asks the same and is answered with one thing more.
      *
      * @param candidate run id that asks for a vote, or {@code *}
+     * @param support whom the voter supported last is to be told
      */
-    record AskMasterDown(String group, Address master, long epoch, String candidate) implements Request {}
+    record AskMasterDown(String group, Address master, long epoch, String candidate, boolean support)
+            implements Request {
+        public AskMasterDown(String group, Address master, long epoch, String candidate) {
+            this(group, master, epoch, candidate, false);
+        }
+    }
 
     /**
      * MULTI, SLAVEOF NO ONE, CLIENT KILL TYPE normal, CLIENT KILL TYPE pubsub, EXEC. Without CONFIG REWRITE, which takes the time of

@@ -18,6 +18,8 @@ import java.util.random.RandomGenerator;
 public final class SentinelCore {
     /** Stands in the INFO of our sentinels, never in that of Redis. */
     private static final String VERSION_FIELD = "vedette_version:";
+    /** The same of those that know SENTINEL VOTE. */
+    private static final String SUPPORT_FIELD = "vedette_states_support:1";
 
     private final Identity identity;
     private final Links links = new Links();
@@ -74,6 +76,7 @@ public final class SentinelCore {
                 saved.leader(),
                 saved.annotations());
         group.maintenance(saved.annotations().maintenance(), now);
+        group.supported(saved.address(), now); // until it died, for all that we know
         for (Address address : saved.replicas()) {
             if (group.node(address).isEmpty()) {
                 group.replicas().put(address, links.node(name, address, InfoReport.Role.REPLICA, now));
@@ -215,10 +218,12 @@ public final class SentinelCore {
     private void pingAnswered(Event.PingAnswered event, Turn turn) {
         LinkId id = event.link();
         Optional<Link> link = links.find(id);
-        if (link.isPresent()) {
-            link.get().answered(event.isSignOfLife(), turn.now());
-        }
+        boolean pong = event.answer() == Event.PingAnswered.Answer.PONG;
+        boolean supported = link.isPresent() && link.get().answered(event.isSignOfLife(), pong, turn.now());
         Optional<DataNode> node = node(id);
+        if (supported && node.isPresent()) {
+            groups.get(id.group()).supported(id.address(), turn.now());
+        }
         if (node.isPresent()) {
             pingAnswered(event, node.get(), turn);
         }
@@ -228,8 +233,9 @@ public final class SentinelCore {
     private void pingAnswered(Event.PingAnswered event, DataNode node, Turn turn) {
         if (isRoutine(event, node)) {
             Group group = groups.get(event.link().group());
-            long period = turn.periods().pingMillis(group.settings().downAfterMillis());
-            looks.hasten(group, turn.onBeat(node.link().nextPing(period), period));
+            long period = Backing.pingPeriodMillis(group, node, turn);
+            long next = Watch.nextPing(node, Backing.supports(group, node), period);
+            looks.hasten(group, turn.onBeat(next, period));
             return;
         }
         touch(event.link(), turn);
@@ -259,6 +265,7 @@ public final class SentinelCore {
         switch (event.request()) {
             case Request.Info info -> node(id).ifPresent(DataNode::infoRefused);
             case Request.AskMasterDown ask -> forPeersOn(id, turn, (group, peer) -> peer.askLost());
+            case Request.Support support -> {} // every answer to it is one to a PING
             case Request.Promote promote ->
                 node(id).ifPresent(node -> driver.promotionRefused(touch(id, turn), node, turn));
             case Request.HandOver handOver -> handOverRefused(id, event.error(), turn);
@@ -344,7 +351,11 @@ public final class SentinelCore {
         Optional<DataNode> sender = node(event.link());
         if (sender.isEmpty()) {
             boolean ours = event.text().contains(VERSION_FIELD);
-            forPeersOn(event.link(), turn, (group, peer) -> peer.keepsOrder(ours));
+            boolean states = event.text().contains(SUPPORT_FIELD);
+            forPeersOn(event.link(), turn, (group, peer) -> {
+                peer.introduced(ours, states);
+                Backing.tell(group, turn);
+            });
             return;
         }
         Group group = touch(event.link(), turn);
@@ -363,6 +374,7 @@ public final class SentinelCore {
         foreigners.look(group, node, turn);
         if (group.isMaster(node)) {
             discover(group, report, turn);
+            Backing.tell(group, turn);
             group.lineage().heard(report, turn.now()).ifPresent(loss -> {
                 turn.announce("+reborn", group.text() + " " + loss, Effect.Level.WARNING, group.name());
                 group.replicas().values().forEach(DataNode::wantInfo); // who still has what it lost
@@ -449,6 +461,9 @@ public final class SentinelCore {
             group.configEpoch(hello.configEpoch());
             turn.changed();
             driver.superseded(group, turn);
+            if (Backing.governs(group)) { // it is confirmed: nobody is waited for any more
+                group.patience(Group.Patience.NONE);
+            }
             return;
         }
         // Its orders may store the state: before the epoch is the new one, or the disk would name the old master with
@@ -484,7 +499,7 @@ public final class SentinelCore {
                 .filter(group -> group.master().address().equals(event.master()))
                 .findFirst();
         if (found.isEmpty()) {
-            turn.emit(new Effect.AnswerVote(event.ticket(), false, "*", 0));
+            turn.emit(new Effect.AnswerVote(event.ticket(), false, "*", 0, Optional.empty()));
             return;
         }
         Group group = found.get();
@@ -497,7 +512,7 @@ public final class SentinelCore {
             turn.touch(group);
         }
         if (event.candidate().equals("*")) {
-            turn.emit(new Effect.AnswerVote(event.ticket(), down, "*", 0));
+            turn.emit(new Effect.AnswerVote(event.ticket(), down, "*", 0, Optional.empty()));
             return;
         }
         turn.touch(group);
@@ -512,7 +527,12 @@ public final class SentinelCore {
         if (given && !event.candidate().equals(identity.runId())) {
             Election.giveWay(group, turn);
         }
-        turn.emit(new Effect.AnswerVote(event.ticket(), down, group.leader().orElse("*"), group.leaderEpoch()));
+        turn.emit(new Effect.AnswerVote(
+                event.ticket(),
+                down,
+                group.leader().orElse("*"),
+                group.leaderEpoch(),
+                Optional.of(Backing.last(group, turn.now()))));
     }
 
     // --- state and view ---

@@ -42,6 +42,12 @@ final class Timers {
     /** Ours: an attempt that took this long is given up and tried again; one that all reachable peers have answered, at once. */
     static final long ELECTION_PATIENCE_MILLIS = 500;
 
+    /**
+     * Ours: a leader of a fenced group that has not named a master so long after the fence must have closed is taken to be gone. Until
+     * somebody names one, nobody who voted supports the old master, though it may be well.
+     */
+    static final long LEADER_NAMES_MASTER_MILLIS = 2_000;
+
     /** Ours: pause before the next attempt, to which the stagger comes: those who lost together do not collide again. */
     static final long RETRY_LEAST_MILLIS = 50;
 

@@ -20,7 +20,11 @@ final class Watch {
             look(replica, group, tilt, turn);
         }
         for (Peer peer : group.peers().values()) {
-            keep(peer.link(), group, turn.periods().pingMillis(), Timers.RECONNECT_PERIOD_MILLIS, turn);
+            long period = turn.periods().pingMillis();
+            if (keep(peer.link(), group, Timers.RECONNECT_PERIOD_MILLIS, turn)
+                    && turn.dueOnBeat(peer.link().nextPing(period), period)) {
+                ping(peer.link(), turn);
+            }
             if (peer.link().isUp() && isHelloDue(peer.nextHello(), turn)) {
                 peer.helloSent(turn);
                 tell(peer.link(), group, turn);
@@ -37,8 +41,13 @@ final class Watch {
     }
 
     private void look(DataNode node, Group group, boolean tilt, Turn turn) {
-        long pingPeriod = turn.periods().pingMillis(group.settings().downAfterMillis());
-        keep(node.link(), group, pingPeriod, longestPauseMillis(node, pingPeriod, turn), turn);
+        long pingPeriod = Backing.pingPeriodMillis(group, node, turn);
+        boolean supports = Backing.supports(group, node);
+        boolean kept = keep(node.link(), group, longestPauseMillis(node, pingPeriod, turn), turn);
+        if (kept && turn.dueOnBeat(nextPing(node, supports, pingPeriod), pingPeriod)) {
+            node.link().pinged(supports, turn.now());
+            turn.send(node.link(), Backing.ping(group, node, identity));
+        }
         if (node.link().isUp()) {
             askInfo(node, group, turn);
             if (!Handover.holdsHellos(group, node) && isHelloDue(node.nextHello(), turn)) {
@@ -71,13 +80,19 @@ final class Watch {
                 : Math.max(pingPeriodMillis, Timers.FORMER_MASTER_RECONNECT_MILLIS);
     }
 
-    private static void keep(Link link, Group group, long pingPeriodMillis, long longestPauseMillis, Turn turn) {
+    /** When {@code node} is to be pinged next. */
+    static long nextPing(DataNode node, boolean supports, long periodMillis) {
+        return supports ? node.link().nextSupport(periodMillis) : node.link().nextPing(periodMillis);
+    }
+
+    /** Opens the link, or opens it anew where it is suspect; true if it is up. */
+    private static boolean keep(Link link, Group group, long longestPauseMillis, Turn turn) {
         if (!link.isUp()) {
             if (turn.due(link.nextConnect(longestPauseMillis))) {
                 link.connecting();
                 turn.emit(new Effect.Connect(link.id()));
             }
-            return;
+            return false;
         }
         if (turn.due(link.suspectAt(
                 group.settings().downAfterMillis(), turn.periods().minLinkReconnectMillis()))) {
@@ -85,15 +100,13 @@ final class Watch {
             link.wentDown(turn.now());
             link.connecting();
             turn.emit(new Effect.Connect(link.id()));
-            return;
+            return false;
         }
-        if (turn.dueOnBeat(link.nextPing(pingPeriodMillis), pingPeriodMillis)) {
-            ping(link, turn);
-        }
+        return true;
     }
 
     static void ping(Link link, Turn turn) {
-        link.pinged(turn.now());
+        link.pinged(false, turn.now());
         turn.send(link, new Request.Ping());
     }
 
@@ -209,6 +222,8 @@ final class Watch {
     private void askPeers(Group group, Turn turn) {
         if (group.failover() instanceof Failover.Electing electing && !electing.forced()) {
             ask(group, electing.epoch(), identity.runId(), turn);
+        } else if (Backing.epochAsked(group) > 0) {
+            ask(group, Backing.epochAsked(group), identity.runId(), turn);
         } else if (group.master().isDown()) {
             ask(group, identity.currentEpoch(), "*", turn);
         }
@@ -220,7 +235,8 @@ final class Watch {
             if (peer.link().isUp() && turn.due(peer.nextAsk(period))) {
                 peer.asked(turn.now());
                 Address master = group.master().address();
-                turn.send(peer.link(), new Request.AskMasterDown(group.name(), master, epoch, candidate));
+                boolean support = peer.statesSupport() && !candidate.equals("*") && Backing.governs(group);
+                turn.send(peer.link(), new Request.AskMasterDown(group.name(), master, epoch, candidate, support));
                 turn.due(peer.nextAsk(period));
             }
         }
@@ -230,6 +246,8 @@ final class Watch {
         boolean eager;
         if (group.failover() instanceof Failover.Electing electing) {
             eager = !peer.hasAnswered(electing.epoch());
+        } else if (Backing.epochAsked(group) > 0) {
+            eager = !peer.hasAnswered(Backing.epochAsked(group));
         } else {
             long since = group.master().downSince().orElse(turn.millis());
             eager = !group.isObjectivelyDown() && turn.millis() - since < Timers.ASK_EAGER_MILLIS;

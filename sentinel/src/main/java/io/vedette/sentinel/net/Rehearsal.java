@@ -201,6 +201,7 @@ final class Rehearsal implements CoreRunner.Outside {
     private Reply reply(Address to, Request request) {
         return switch (request) {
             case Request.Ping ping -> new Reply.Simple("PONG");
+            case Request.Support support -> new Reply.Simple("PONG");
             case Request.Info info -> text(info(to));
             case Request.AskMasterDown ask ->
                 agreed

@@ -64,7 +64,10 @@ final class SentinelHelp {
         "SET <master-name> <option> <value> [<option> <value> ...]",
         "    Set configuration parameters for certain masters.",
         "SIMULATE-FAILURE [CRASH-AFTER-ELECTION] [CRASH-AFTER-PROMOTION] [HELP]",
-        "    Simulate a Sentinel crash."
+        "    Simulate a Sentinel crash.",
+        "VOTE <ip> <port> <current-epoch> <runid>",
+        "    IS-MASTER-DOWN-BY-ADDR, and which master this Sentinel supported last and",
+        "    how many milliseconds ago, for Sentinels of this kind."
     };
 
     private SentinelHelp() {}

@@ -123,7 +123,8 @@ final class SentinelInfo {
                 + field("executable", facts.executable)
                 + field("config_file", file)
                 + "io_threads_active:0\r\n"
-                + field("vedette_version", version);
+                + field("vedette_version", version)
+                + "vedette_states_support:1\r\n";
     }
 
     private String clients() {

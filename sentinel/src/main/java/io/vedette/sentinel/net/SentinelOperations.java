@@ -1,5 +1,7 @@
 package io.vedette.sentinel.net;
 
+import io.vedette.command.CommandFlag;
+import io.vedette.command.CommandSpec;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.ReplyWriter;
@@ -8,6 +10,7 @@ import io.vedette.sentinel.config.IpAddress;
 import io.vedette.sentinel.config.SentinelOptions;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.Effect;
+import io.vedette.sentinel.core.LastSupport;
 import io.vedette.sentinel.core.MasterSettings;
 import io.vedette.sentinel.core.Operation;
 import io.vedette.session.Call;
@@ -63,7 +66,12 @@ final class SentinelOperations {
         table.bind("sentinel|flushconfig", call -> operate(call, new Operation.FlushConfig()));
         table.bind("sentinel|monitor", this::monitor);
         table.bind("sentinel|set", this::set);
-        Subcommands.bind(table, "is-master-down-by-addr", "is-primary-down-by-addr", this::vote);
+        Subcommands.bind(table, "is-master-down-by-addr", "is-primary-down-by-addr", call -> vote(call, false));
+        CommandSpec facts =
+                table.named("sentinel|is-master-down-by-addr").orElseThrow().spec();
+        table.bindOwn(
+                CommandSpec.own("sentinel|vote", facts.arity(), facts.group(), CommandFlag.ADMIN),
+                call -> vote(call, true));
         table.bind("publish", this::publish);
     }
 
@@ -150,7 +158,8 @@ final class SentinelOperations {
         deferred.waitUnlessAnswered();
     }
 
-    private void vote(Call call) throws RespException {
+    /** @param support whom this sentinel supported last is told too */
+    private void vote(Call call, boolean support) throws RespException {
         Argv argv = call.argv();
         long port = argv.asLong(3);
         long epoch = argv.asLong(4);
@@ -161,21 +170,27 @@ final class SentinelOperations {
         String candidate = argv.text(5);
         links.book()
                 .study(List.of(asked))
-                .onComplete(
-                        any -> core.vote(links.book().ours(asked), epoch, candidate, vote -> answer(deferred, vote)));
+                .onComplete(any ->
+                        core.vote(links.book().ours(asked), epoch, candidate, vote -> answer(deferred, vote, support)));
         deferred.waitUnlessAnswered();
     }
 
-    private static void answer(Deferred deferred, Optional<Effect.AnswerVote> vote) {
+    private static void answer(Deferred deferred, Optional<Effect.AnswerVote> vote, boolean support) {
         if (vote.isEmpty()) {
             deferred.fail(SentinelErrors.flushFailed());
             return;
         }
         deferred.answer(reply -> {
-            reply.array(3);
+            Optional<LastSupport> last = vote.get().support().filter(told -> support);
+            reply.array(last.isPresent() ? 6 : 3);
             reply.integer(vote.get().down() ? 1 : 0);
             reply.bulk(vote.get().leader());
             reply.integer(vote.get().leaderEpoch());
+            last.ifPresent(told -> {
+                reply.bulk(told.server().host());
+                reply.integer(told.server().port());
+                reply.integer(told.agoMillis());
+            });
         });
     }
 

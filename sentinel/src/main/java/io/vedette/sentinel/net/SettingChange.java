@@ -1,8 +1,11 @@
 package io.vedette.sentinel.net;
 
+import io.vedette.config.ConfigRefusal;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.RespException;
+import io.vedette.sentinel.config.FencingWords;
+import io.vedette.sentinel.core.Fencing;
 import io.vedette.sentinel.core.MasterSettings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -100,6 +103,7 @@ final class SettingChange {
             case "replica-veto" -> settings.withCaution(settings.caution().withReplicaVeto(yesNo(position)));
             case "forget-after" ->
                 settings.withCaution(settings.caution().withForgetAfterMillis(number(position, 0, Long.MAX_VALUE / 2)));
+            case "fencing" -> settings.withCaution(settings.caution().withFencing(fencing(position)));
             case "notification-script" ->
                 settings.withNotificationScript(script(value, SentinelErrors.notificationScript()));
             case "client-reconfig-script" ->
@@ -133,6 +137,23 @@ final class SettingChange {
             }
         }
         throw SentinelErrors.invalidSetArgument(argv.text(position), argv.text(position + 1));
+    }
+
+    /** {@code "K L S"} in one word, or {@code no}. */
+    private Optional<Fencing> fencing(int position) throws RespException {
+        String value = argv.text(position + 1);
+        if (value.equalsIgnoreCase("no")) {
+            return Optional.empty();
+        }
+        String[] words = value.trim().split(" +");
+        try {
+            if (words.length == 3) {
+                return Optional.of(FencingWords.read(words[0], words[1], words[2], settings.quorum()));
+            }
+        } catch (ConfigRefusal refused) {
+            throw new RespException("ERR " + refused.reason());
+        }
+        throw SentinelErrors.invalidSetArgument(argv.text(position), value);
     }
 
     private boolean yesNo(int position) throws RespException {

@@ -46,6 +46,16 @@ final class SupervisionWords {
         return Argv.of(words.toArray(String[]::new));
     }
 
+    /** PING by one who supports; see {@code SUPERVISE HELP} of the servers. */
+    static Argv command(Request.Support support, Map<String, String> renamed) {
+        return Argv.of(
+                renamed.getOrDefault(NAME.toLowerCase(Locale.ROOT), NAME),
+                "PING",
+                support.group(),
+                support.sentinel(),
+                Long.toString(support.epoch()));
+    }
+
     private static void begin(List<String> words, String what, String group, Ballot ballot) {
         words.addAll(List.of(what, group, Long.toString(ballot.epoch()), ballot.token()));
     }

@@ -4,6 +4,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Reply;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.LastSupport;
 import io.vedette.sentinel.core.LinkId;
 import io.vedette.sentinel.core.Request;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ final class Wording {
     /** What a master of ours says on that channel when it is to stop; a part of an id follows. No hello begins so. */
     static final String HAND_OVER = "hand-over,";
 
+    /** Ours: {@code is-master-down-by-addr} of which the answer tells whom the voter supported last, and how long ago. */
+    static final String VOTE = "VOTE";
+
     private static final String EXEC = "EXEC";
     private static final String REPLCONF = "REPLCONF";
     private static final String REWRITE = "CONFIG REWRITE";
@@ -28,6 +32,12 @@ final class Wording {
             List.of("MULTI", "SLAVEOF", REWRITE, "CLIENT KILL", "CLIENT KILL", EXEC);
     private static final List<String> HELD_RECONFIGURATION =
             List.of("MULTI", "SLAVEOF", "CLIENT KILL", "CLIENT KILL", EXEC);
+
+    /** In the answer to {@code is-master-down-by-addr}: down, leader, epoch. */
+    private static final int PARTS_OF_OPINION = 3;
+
+    /** In that to {@link #VOTE}: these, then host, port and milliseconds. */
+    private static final int PARTS_OF_VOTE = 6;
 
     /** What is said most often, made once. */
     private static final List<Argv> PING = List.of(Argv.of("PING"));
@@ -45,6 +55,7 @@ final class Wording {
     static List<Argv> commands(Request request, Map<String, String> renamed, String localHost) {
         return switch (request) {
             case Request.Ping ping -> renamed.isEmpty() ? PING : List.of(words(renamed, "PING"));
+            case Request.Support support -> List.of(SupervisionWords.command(support, renamed));
             case Request.Info info -> renamed.isEmpty() ? INFO : List.of(words(renamed, "INFO"));
             case Request.PublishHello hello ->
                 List.of(words(renamed, "PUBLISH", HELLO_CHANNEL, hello.hello().text(localHost)));
@@ -53,7 +64,7 @@ final class Wording {
             case Request.AskMasterDown ask ->
                 List.of(Argv.of(
                         "SENTINEL",
-                        "is-master-down-by-addr",
+                        ask.support() ? VOTE : "is-master-down-by-addr",
                         ask.master().host(),
                         Integer.toString(ask.master().port()),
                         Long.toString(ask.epoch()),
@@ -130,6 +141,7 @@ final class Wording {
             case Request.DropClients drop -> List.of("MULTI", "CLIENT KILL", "CLIENT KILL", EXEC);
             case Request.KeepRole keep -> List.of(REWRITE);
             case Request.Info info -> List.of("INFO");
+            case Request.Support support -> List.of();
             case Request.Ping ping -> List.of(); // an error is an answer like another
             case Request.AskMasterDown ask -> List.of("SENTINEL");
             case Request.ScriptKill kill -> List.of(); // there may be no script any more
@@ -191,6 +203,7 @@ final class Wording {
     static Optional<Event> event(LinkId link, Request request, Reply reply) {
         return switch (request) {
             case Request.Ping ping -> Optional.of(new Event.PingAnswered(link, answer(reply)));
+            case Request.Support support -> Optional.of(new Event.PingAnswered(link, answer(reply)));
             case Request.Info info ->
                 switch (reply) {
                     case Reply.Bulk bulk -> Optional.of(new Event.InfoReceived(link, bulk.text()));
@@ -233,14 +246,25 @@ final class Wording {
 
     private static Optional<Event> masterDown(LinkId link, Request.AskMasterDown ask, Reply reply) {
         List<Reply> parts = reply.items();
-        if (parts.size() == 3
+        if (parts.size() == (ask.support() ? PARTS_OF_VOTE : PARTS_OF_OPINION)
                 && parts.get(0) instanceof Reply.Int down
                 && parts.get(1) instanceof Reply.Bulk leader
                 && parts.get(2) instanceof Reply.Int epoch) {
+            Optional<LastSupport> support = parts.size() == PARTS_OF_VOTE ? support(parts) : Optional.empty();
             return Optional.of(
-                    new Event.MasterDownAnswered(link, ask, down.value() == 1, leader.text(), epoch.value()));
+                    new Event.MasterDownAnswered(link, ask, down.value() == 1, leader.text(), epoch.value(), support));
         }
         return failed(link, ask, reply);
+    }
+
+    private static Optional<LastSupport> support(List<Reply> parts) {
+        return parts.get(3) instanceof Reply.Bulk host
+                        && parts.get(4) instanceof Reply.Int port
+                        && parts.get(5) instanceof Reply.Int ago
+                        && ago.value() >= 0
+                ? Optional.of(new LastSupport(
+                        new Address(host.text(), Math.clamp(port.value(), 0, Integer.MAX_VALUE)), ago.value()))
+                : Optional.empty();
     }
 
     private static Optional<Event> receipt(LinkId link, Request request, Reply reply) {

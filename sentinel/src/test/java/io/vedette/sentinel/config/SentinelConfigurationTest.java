@@ -302,7 +302,8 @@ class SentinelConfigurationTest {
                 """);
         SentinelConfiguration read = load(file);
         DurableState state = read.state(ID, UnaryOperator.identity());
-        Caution caution = new Caution(OptionalLong.of(4096), true, true, 60_000, Optional.of(new WriteQuorum(2, 3)));
+        Caution caution = new Caution(
+                OptionalLong.of(4096), true, true, 60_000, Optional.of(new WriteQuorum(2, 3)), Optional.empty());
         MasterSettings settings = state.groups().getFirst().settings();
         assertEquals(caution, settings.caution());
         DurableState.Group less = DurableState.Group.fresh(

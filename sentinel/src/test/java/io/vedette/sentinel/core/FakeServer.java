@@ -17,6 +17,7 @@ final class FakeServer {
     private Optional<Long> linkDownSince = Optional.empty();
     private String extraInfo = "";
     private Optional<FakeMember> member = Optional.empty();
+    private Optional<Fencing> fence = Optional.empty();
     /** What it says whatever it is. */
     private Optional<String> dictated = Optional.empty();
 
@@ -113,6 +114,11 @@ final class FakeServer {
         return member.get();
     }
 
+    /** From now on it knows fences. */
+    void fence(Fencing rule) {
+        fence = Optional.of(rule);
+    }
+
     boolean isMember() {
         return member.isPresent();
     }
@@ -165,6 +171,14 @@ final class FakeServer {
             text.append("slave_repl_offset:" + offset + "\r\nslave_priority:" + priority + "\r\n");
         }
         member.ifPresent(place -> text.append(place.info()));
+        fence.ifPresent(
+                rule -> text.append(("vedette_fence:%s\r\nvedette_fence_sentinels:%d\r\nvedette_fence_max_lag_ms:%d\r\n"
+                                + "vedette_fence_supporters:%d\r\n")
+                        .formatted(
+                                isMaster() ? "open" : "follows",
+                                rule.sentinels(),
+                                rule.maxLagMillis(),
+                                isMaster() ? rule.sentinels() : 0)));
         return text.append(extraInfo).toString();
     }
 }

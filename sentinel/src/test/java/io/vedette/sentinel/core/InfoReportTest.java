@@ -64,6 +64,7 @@ class InfoReportTest {
                         Optional.empty(),
                         0,
                         InfoReport.Handing.UNKNOWN,
+                        Optional.empty(),
                         Optional.empty()),
                 report);
     }

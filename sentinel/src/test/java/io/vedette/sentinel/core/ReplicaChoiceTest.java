@@ -146,7 +146,7 @@ class ReplicaChoiceTest {
         if (up) {
             node.link().cameUp(NOW.plusMillis(-60_000));
         }
-        node.link().answered(true, NOW.plusMillis(-pong));
+        node.link().answered(true, true, NOW.plusMillis(-pong));
         if (said) {
             node.reported(InfoReport.parse(text.toString()), text.toString(), NOW.plusMillis(-info));
             // Only a replica tells its priority: whoever is a master now told it before.

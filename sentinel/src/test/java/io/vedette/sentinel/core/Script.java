@@ -162,6 +162,7 @@ final class Script {
                                     list(options, "list").toList(),
                                     master.isEmpty());
                 case "confirm", "list" -> {}
+                case "fence" -> server.fence(fencing(value));
                 case "promised" -> server.member().promises(Long.parseLong(value));
                 case "detached" -> server.member().waits();
                 case "fsync" -> server.member().confirmsFromMemory();
@@ -180,13 +181,18 @@ final class Script {
 
     private void peer(Address address, String state, Map<String, String> options) {
         String vote = Optional.ofNullable(options.get("vote")).orElse("none");
+        Optional<LastSupport> support = Optional.ofNullable(options.get("supported"))
+                .map(server -> new LastSupport(address(server), Long.parseLong(options.getOrDefault("ago", "0"))));
+        String info = options.getOrDefault("kind", "").equals("redis")
+                ? "redis_version:7.0.15"
+                : support.isPresent() ? "vedette_version:x\r\nvedette_states_support:1" : "";
         stage.peer(
                 address,
                 switch (state) {
                     case "gone" -> new Stage.Manner(Stage.Manner.Mood.GONE, false, "none");
                     case "mute" -> new Stage.Manner(Stage.Manner.Mood.MUTE, false, "none");
-                    case "up" -> new Stage.Manner(Stage.Manner.Mood.OPEN, false, runId(vote));
-                    case "down" -> new Stage.Manner(Stage.Manner.Mood.OPEN, true, runId(vote));
+                    case "up" -> new Stage.Manner(Stage.Manner.Mood.OPEN, false, runId(vote), info, support);
+                    case "down" -> new Stage.Manner(Stage.Manner.Mood.OPEN, true, runId(vote), info, support);
                     default -> throw new IllegalArgumentException(state);
                 });
         if (state.equals("gone")) {
@@ -243,6 +249,8 @@ final class Script {
         Optional<WriteQuorum> writeQuorum =
                 Optional.ofNullable(options.get("write-quorum")).map(Script::writeQuorum);
         caution = caution.withWriteQuorum(writeQuorum);
+        caution =
+                caution.withFencing(Optional.ofNullable(options.get("fencing")).map(Script::fencing));
         return options.containsKey("max-lag")
                 ? caution.withMaxFailoverLagBytes(Long.parseLong(options.get("max-lag")))
                 : caution;
@@ -252,6 +260,12 @@ final class Script {
     private static WriteQuorum writeQuorum(String text) {
         String[] parts = text.split("of");
         return new WriteQuorum(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+    }
+
+    /** {@code 2+600+3}: demanded, lag, stated. */
+    private static Fencing fencing(String text) {
+        String[] parts = text.split("[+]");
+        return new Fencing(Integer.parseInt(parts[0]), Long.parseLong(parts[1]), Integer.parseInt(parts[2]));
     }
 
     private static String hello(String id, Map<String, String> options) {

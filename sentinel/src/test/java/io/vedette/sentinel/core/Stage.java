@@ -19,8 +19,12 @@ import java.util.Set;
  */
 final class Stage {
     /** How a peer answers questions. */
-    record Manner(Mood mood, boolean down, String vote) {
+    record Manner(Mood mood, boolean down, String vote, String info, Optional<LastSupport> support) {
         static final Manner UNAWARE = new Manner(Mood.OPEN, false, "none");
+
+        Manner(Mood mood, boolean down, String vote) {
+            this(mood, down, vote, "", Optional.empty());
+        }
 
         /** Mute ones answer PINGs and nothing else. */
         enum Mood {
@@ -56,7 +60,8 @@ final class Stage {
     private final Set<Address> refusesToHold = new HashSet<>();
 
     private final Map<LinkId, Deque<Request>> postponed = new LinkedHashMap<>();
-    private final Set<String> hidden = new HashSet<>(Set.of("ping", "info", "hello", "connect", "disconnect", "wake"));
+    private final Set<String> hidden =
+            new HashSet<>(Set.of("ping", "support", "info", "hello", "connect", "disconnect", "wake"));
     private final PriorityQueue<Due> agenda = new PriorityQueue<>();
     private final Deque<Held> held = new ArrayDeque<>();
     private final StringBuilder seen = new StringBuilder();
@@ -301,7 +306,9 @@ final class Stage {
                 note(
                         "answer",
                         "answers down=%d leader=%s epoch=%d"
-                                .formatted(vote.down() ? 1 : 0, StageWords.id(vote.leader()), vote.leaderEpoch()));
+                                        .formatted(
+                                                vote.down() ? 1 : 0, StageWords.id(vote.leader()), vote.leaderEpoch())
+                                + (hidden.contains("support") ? "" : StageWords.words(vote.support())));
             case Effect.AnswerOperator answer -> note("answer", "answers " + StageWords.words(answer.outcome()));
             case Effect.Announce announce ->
                 note("announce", announce.event() + " " + StageWords.shorten(announce.payload()));
@@ -412,6 +419,7 @@ final class Stage {
         }
         switch (request) {
             case Request.Ping ping -> handle(new Event.PingAnswered(link, Event.PingAnswered.Answer.PONG));
+            case Request.Support support -> handle(new Event.PingAnswered(link, Event.PingAnswered.Answer.PONG));
             case Request.Info info -> {
                 server.master().map(servers::get).ifPresent(master -> server.masterAnswers(master.answers(), now, 20));
                 List<FakeServer> replicas = servers.values().stream()
@@ -458,6 +466,8 @@ final class Stage {
         switch (request) {
             case Request.Ping ping ->
                 later(1, () -> handle(new Event.PingAnswered(link, Event.PingAnswered.Answer.PONG)));
+            case Request.Info info
+            when !manner.info().isEmpty() -> later(1, () -> handle(new Event.InfoReceived(link, manner.info())));
             case Request.AskMasterDown ask when manner.mood() == Manner.Mood.MUTE -> {}
             case Request.PublishHello hello
             when hello.confirmed() -> later(1, () -> handle(new Event.RequestDone(link, hello)));
@@ -470,7 +480,13 @@ final class Stage {
                         answer = new Event.MasterDownAnswered(link, ask, manner.down(), "*", 0);
                     } else {
                         String leader = manner.vote().equals("yes") ? ask.candidate() : manner.vote();
-                        answer = new Event.MasterDownAnswered(link, ask, manner.down(), leader, ask.epoch());
+                        answer = new Event.MasterDownAnswered(
+                                link,
+                                ask,
+                                manner.down(),
+                                leader,
+                                ask.epoch(),
+                                manner.support().filter(told -> ask.support()));
                     }
                     handle(answer);
                 });

@@ -1,5 +1,7 @@
 package io.vedette.sentinel.core;
 
+import java.util.Optional;
+
 /** How scenarios write down what a sentinel does. */
 final class StageWords {
     private StageWords() {}
@@ -15,6 +17,7 @@ final class StageWords {
     static String kind(Request request) {
         return switch (request) {
             case Request.Ping ping -> "ping";
+            case Request.Support support -> "support";
             case Request.Info info -> "info";
             case Request.PublishHello hello -> "hello";
             case Request.PublishPause pause -> "pause";
@@ -36,6 +39,7 @@ final class StageWords {
     static String words(Request request) {
         return switch (request) {
             case Request.Ping ping -> "ping";
+            case Request.Support support -> "support in epoch " + support.epoch();
             case Request.Info info -> "info";
             case Request.PublishPause pause -> shorten(pause.hello().text());
             case Request.HandOver order -> "hand over to " + name(order.to()) + " within " + order.timeoutMillis();
@@ -48,12 +52,18 @@ final class StageWords {
             case Request.DropClients drop -> "drop clients";
             case Request.PublishHello hello -> "hello " + shorten(hello.hello().text("?"));
             case Request.AskMasterDown ask ->
-                "is %s down? epoch %d, vote for %s".formatted(name(ask.master()), ask.epoch(), id(ask.candidate()));
+                "is %s down? epoch %d, vote for %s".formatted(name(ask.master()), ask.epoch(), id(ask.candidate()))
+                        + (ask.support() ? ", whom did you support?" : "");
             case Request.Promote promote -> "be master";
             case Request.Follow follow ->
                 "follow " + name(follow.master()) + (follow.held() ? " while writes are held" : "");
             case Request.ScriptKill kill -> "kill the script";
         };
+    }
+
+    static String words(Optional<LastSupport> support) {
+        return support.map(last -> ", supported %s %d ms ago".formatted(name(last.server()), last.agoMillis()))
+                .orElse("");
     }
 
     private static String words(Decree decree) {

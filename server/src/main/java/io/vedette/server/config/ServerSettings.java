@@ -179,6 +179,7 @@ public final class ServerSettings {
             Setting.integer("min-replicas-max-lag", 10, 0, Integer.MAX_VALUE).aka("min-slaves-max-lag"));
 
     public final WriteQuorumSettings writeQuorum = new WriteQuorumSettings(table, appendOnly);
+    public final FenceSettings fence = new FenceSettings(table);
 
     /** Who may use DEBUG. */
     public enum DebugAccess {

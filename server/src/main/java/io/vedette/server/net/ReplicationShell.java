@@ -19,6 +19,7 @@ import io.vedette.server.ReplicationFacts;
 import io.vedette.server.SettingEviction;
 import io.vedette.server.SettingLimits;
 import io.vedette.server.blocking.BlockedClients;
+import io.vedette.server.config.FenceSettings;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.config.WriteQuorumSettings;
 import io.vedette.server.keyspace.Keyspace;
@@ -33,6 +34,7 @@ import io.vedette.server.session.NoTransport;
 import io.vedette.server.session.ReplyHold;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.ServerClient;
+import io.vedette.server.session.WriteFence;
 import io.vedette.server.session.WriteLog;
 import io.vedette.session.Client;
 import io.vedette.session.CommandTable;
@@ -108,6 +110,10 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         quorum.fsync.onChange(value -> adoptQuorum());
         engine.settings().appendOnly.fsync.onChange(value -> quorum.requirePossible());
         demandQuorum();
+        FenceSettings fence = engine.settings().fence;
+        fence.onChange(() -> replication.fencing().adopt(fence.rule()));
+        replication.fencing().adopt(fence.rule());
+        engine.hold().fence(replication.fencing());
     }
 
     void bindTo(CommandTable table) {
@@ -164,6 +170,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public void membersChanged() {
         demandQuorum();
+        replication.fencing().begin();
     }
 
     /** The server listens: it will tell a master its port. */
@@ -293,6 +300,8 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         out.append(replication.supervision().info());
         field(out, "vedette_held_replies", Long.toString(hold.heldReplies()));
         field(out, "vedette_noquorum_replies", Long.toString(hold.refusedReplies()));
+        out.append(replication.fencing().info());
+        field(out, "vedette_fenced_replies", Long.toString(hold.fencedReplies()));
         return out.toString();
     }
 
@@ -510,6 +519,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     @Override
+    public WriteFence fence() {
+        return replication.fencing();
+    }
+
+    @Override
     public boolean isSupervised() {
         return replication.isSupervised();
     }
@@ -586,6 +600,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public void roleChanged(boolean replica) {
         replication.quorum().roleChanged(!replica);
+        replication.fencing().begin();
         engine.hold().review();
         engine.settings()
                 .replicaOf

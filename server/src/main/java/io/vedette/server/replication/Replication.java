@@ -57,6 +57,7 @@ public final class Replication {
     private Optional<ResyncLoad> load = Optional.empty();
     private boolean givenUp;
     private boolean ended;
+    private final Fencing fencing;
     private long receivedBytes;
 
     public Replication(ReplicationHost host, MasterConnections connections) {
@@ -70,6 +71,7 @@ public final class Replication {
         this.snapshots = new SnapshotSender(host, this::snapshotEvent);
         this.waiters = new AckWaiters(host, this::handle);
         this.supervision = new Supervision(this, host);
+        this.fencing = new Fencing(this, host);
         replica.obey(supervision.ballots());
         master.obey(supervision.ballots());
         connections.listener(this::linkEvent);
@@ -82,6 +84,7 @@ public final class Replication {
         supervision.handle(new BallotEvent.Started(
                 configured.isPresent(), replica.position().isPresent()));
         configured.ifPresent(address -> handle(new ReplicaEvent.StartFollowing(address.host(), address.port())));
+        fencing.begin();
     }
 
     /**
@@ -106,6 +109,7 @@ public final class Replication {
         handle(new ReplicaEvent.Tick());
         supervision.handle(new BallotEvent.Looked());
         handle(new MasterEvent.Tick());
+        fencing.tick();
         streams.checkLimits();
         snapshots.tick();
         streams.writeAll();
@@ -162,6 +166,7 @@ public final class Replication {
     /** The client is gone. */
     public void left(Client client) {
         streams.forget(client.id());
+        fencing.left(client.id());
         snapshots.leave(client.id());
         handle(new MasterEvent.Gone(client.id()));
     }
@@ -198,6 +203,11 @@ public final class Replication {
     /** This server's place in a group. */
     public Supervision supervision() {
         return supervision;
+    }
+
+    /** Which sentinels support this server, and what it may do by that. */
+    public Fencing fencing() {
+        return fencing;
     }
 
     /** The last one that the data holds. */

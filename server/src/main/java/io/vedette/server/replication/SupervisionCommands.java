@@ -11,6 +11,7 @@ import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** SUPERVISE: how a sentinel of ours gives the servers of a group their roles, by ballots. Ours; Redis has nothing like it. */
 final class SupervisionCommands {
@@ -22,12 +23,16 @@ final class SupervisionCommands {
             "    What this server holds and has promised; nothing is promised by it.",
             "OVERRIDE <group> (NO ONE | <ip> <port>)",
             "    Be a master, or a replica, against the ballots. Acknowledged writes may be lost.",
+            "PING <group> <sentinel-id> <epoch>",
+            "    PING by a sentinel that supports this master, the one of the newest epoch that it knows.",
             "PREPARE <group> <epoch> <token>",
             "    Promise to obey no lower ballot, stop writing and acknowledging, and tell the same.",
             "PROMOTE <group> <epoch> <token> <key-epoch> <key-offset> <run-id> <replicas> [<server-id> ...]",
             "    Lead. Key and run id are those of the answer to PREPARE.",
             "HELP",
             "    Prints this help.");
+
+    private static final Pattern SENTINEL = Pattern.compile("[0-9A-Za-z]{40}");
 
     private static final int HIGHEST_PORT = 65535;
     private static final int MEMBERS_FROM = 9;
@@ -59,6 +64,7 @@ final class SupervisionCommands {
             supervision.ask(call, question -> new BallotEvent.FollowAsked(question, group, ballot, address, port));
         });
         table.bind("supervise|override", this::override);
+        table.bind("supervise|ping", this::ping);
         table.bind("supervise|help", call -> {
             call.reply().array(HELP.size());
             HELP.forEach(call.reply()::simple);
@@ -93,6 +99,15 @@ final class SupervisionCommands {
         String address = follows ? argv.text(3) : "";
         int port = follows ? port(argv, 4) : 0;
         supervision.ask(call, question -> new BallotEvent.OverrideAsked(question, group, follows, address, port));
+    }
+
+    private void ping(Call call) {
+        String sentinel = call.argv().text(3);
+        long epoch = call.argv().asLong(4);
+        if (!SENTINEL.matcher(sentinel).matches() || epoch < 0) {
+            throw Errors.notASentinel();
+        }
+        supervision.support(call, group(call), sentinel, epoch);
     }
 
     private static String group(Call call) {

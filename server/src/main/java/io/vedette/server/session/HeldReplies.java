@@ -29,8 +29,9 @@ final class HeldReplies {
      * @param from where it begins in what was written
      * @param offset of the log, as much as must be confirmed
      * @param rule by whom
+     * @param watched it may go out only while enough sentinels support this master
      */
-    record Answer(int from, int to, long offset, Rule rule) {}
+    record Answer(int from, int to, long offset, Rule rule, boolean watched) {}
 
     /** What was written in one turn. */
     private static final class Segment {
@@ -68,7 +69,7 @@ final class HeldReplies {
                 } else {
                     int from = out.size();
                     out.write(bytes, answer.from(), answer.to() - answer.from());
-                    left.add(new Answer(from, out.size(), answer.offset(), answer.rule()));
+                    left.add(new Answer(from, out.size(), answer.offset(), answer.rule(), answer.watched()));
                 }
                 at = answer.to();
             }
@@ -83,9 +84,9 @@ final class HeldReplies {
     private long bytes;
 
     /** What is being written now has there the reply to a write, which must be confirmed up to {@code offset}. */
-    void answersWrite(int from, int to, long offset, Rule rule) {
+    void answersWrite(int from, int to, long offset, Rule rule, boolean watched) {
         if (to > from) {
-            answers.add(new Answer(from, to, offset, rule));
+            answers.add(new Answer(from, to, offset, rule, watched));
         }
     }
 
@@ -110,6 +111,20 @@ final class HeldReplies {
     /** Whether the reply to a write is among what was written since. */
     boolean answersWrites() {
         return !answers.isEmpty();
+    }
+
+    /** Whether something that was written since may not go out any more. */
+    boolean isShut(ReplyHold hold) {
+        return areWatched(answers) && hold.isShut();
+    }
+
+    private static boolean areWatched(List<Answer> answers) {
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i).watched()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether something that was written since is to be confirmed by replicas, and is not. */
@@ -153,6 +168,9 @@ final class HeldReplies {
             }
             segments.remove();
             bytes -= head.bytes.length;
+            if (areWatched(head.answers) && hold.isShut()) {
+                head.replace(hold::tooLate);
+            }
             sink.send(head.bytes, 0, head.bytes.length);
         }
     }

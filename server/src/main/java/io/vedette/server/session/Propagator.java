@@ -157,6 +157,10 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
             rule = ExpiryRule.KEEP;
         } else if (role.isReplica() || role.standstill().isPresent()) {
             rule = ExpiryRule.HIDE;
+        } else if (!mayWrite
+                && !call.spec().isWrite()
+                && role.fence().isClosed()) { // a write was admitted a moment ago
+            rule = ExpiryRule.HIDE;
         } else if (pause.kind(call.nowMillis()) != Pause.Kind.OFF) {
             rule = ExpiryRule.HIDE;
         }

@@ -22,6 +22,9 @@ import java.util.function.LongSupplier;
  * written waits, also if nothing was changed: then an entry that is not in the log yet must be confirmed, for what was said may be of a
  * master that is none any more. Whoever waits too long, or until the server's role changes, gets an error in place of the reply.
  *
+ * <p>Under a fence ({@code min-sentinels-to-write}) the answer to a write is looked at once more at the very end, when nothing
+ * else keeps it back: too few sentinels now, and the error goes out in its place.
+ *
  * <pre>
  * file:      open --demand--> demanded --write--> holding --kept--> demanded --release--> open
  *                                                    \--refuse: writes are answered with an error, the rest goes out--> open
@@ -50,8 +53,10 @@ public final class ReplyHold {
     private long kept;
 
     private WriteQuorum quorum = new WriteQuorum();
+    private WriteFence fence = WriteFence.NONE;
     private long alarmMillis = NEVER;
     private long refused;
+    private long fenced;
     private Consumer<RespException> refusals = error -> {};
 
     /**
@@ -177,6 +182,39 @@ public final class ReplyHold {
         return Optional.of(error);
     }
 
+    // --- the door ---
+
+    /** Sets what stands between a reply to a write and its client. */
+    public void fence(WriteFence value) {
+        fence = value;
+    }
+
+    /** Whether the answer to a write is looked at once more before it goes out. */
+    boolean isWatched() {
+        return fence.isWatched();
+    }
+
+    /** Whether the answer to a write that was admitted under watch may not go out any more, by the clocks as they are now. */
+    boolean isShut() {
+        return fence.isShut();
+    }
+
+    /** What to say in its place. */
+    Optional<RespException> tooLate(HeldReplies.Answer answer) {
+        if (!answer.watched()) {
+            return Optional.empty();
+        }
+        fenced++;
+        RespException error = Errors.fencedTooLate();
+        refusals.accept(error);
+        return Optional.of(error);
+    }
+
+    /** How many replies were replaced by an error since too few sentinels supported this master. */
+    public long fencedReplies() {
+        return fenced;
+    }
+
     /** Looks again at all that waits: the file or the replicas have moved, or time has passed. */
     public void review() {
         if (!waiting.isEmpty()) {
@@ -203,6 +241,7 @@ public final class ReplyHold {
     /** CONFIG RESETSTAT. */
     public void resetStats() {
         refused = 0;
+        fenced = 0;
     }
 
     // --- clients ---

@@ -23,6 +23,16 @@ public interface Role {
         return false;
     }
 
+    /** Whether sentinels let it write. */
+    default WriteFence fence() {
+        return WriteFence.NONE;
+    }
+
+    /** Whether nothing expires or is evicted here by this server's own decision, whatever its role. */
+    default boolean standsStill() {
+        return standstill().isPresent() || fence().isClosed();
+    }
+
     /** On a master: what {@link #mayWrite} says depends on the replicas and the time; otherwise it is yes. */
     boolean guardsWrites();
 }

@@ -37,6 +37,8 @@ public final class ServerClient extends Client {
     private final HeldReplies held = new HeldReplies();
     /** What replicas must confirm of what the running command, or the one that is blocked, may write. */
     private WriteQuorum.Rule rule = WriteQuorum.Rule.NONE;
+    /** Its reply may go out only while enough sentinels support this master. */
+    private boolean watched;
     /** The reply of that command is to be noted when it is whole. */
     private boolean unmarked;
     /** That command has changed something. */
@@ -134,6 +136,7 @@ public final class ServerClient extends Client {
     /** A command of this client begins to run, or is tried once more. */
     void runs() {
         rule = hold.rule();
+        watched = hold.isWatched();
     }
 
     /**
@@ -149,8 +152,9 @@ public final class ServerClient extends Client {
         }
         if (!mayWrite) {
             rule = WriteQuorum.Rule.NONE;
+            watched &= logged;
         }
-        unmarked = !isMuted() && (logged && hold.isDemanded() || rule.demands());
+        unmarked = !isMuted() && (logged && hold.isDemanded() || rule.demands() || watched);
         effective = logged;
     }
 
@@ -173,7 +177,7 @@ public final class ServerClient extends Client {
         }
         // What changed nothing needs a confirmation from after it: of an entry that is not there yet.
         long offset = effective ? lastWriteOffset : hold.logEnd() + 1;
-        held.answersWrite(from, to, offset, rule);
+        held.answersWrite(from, to, offset, rule, watched);
         if (rule.demands()) {
             hold.want(offset);
         }
@@ -195,13 +199,14 @@ public final class ServerClient extends Client {
 
     private boolean mustWait() {
         return !held.isEmpty()
+                || held.isShut(hold)
                 || hold.fileOffset(held.answersWrites()) != HeldReplies.IN_FILE
                 || held.answersWrites() && held.awaitsReplicas(hold);
     }
 
     @Override
     protected boolean holdsReplies() {
-        return hold.isDemanded() || rule.demands() || held.answersWrites() || !held.isEmpty();
+        return hold.isDemanded() || rule.demands() || watched || held.answersWrites() || !held.isEmpty();
     }
 
     @Override

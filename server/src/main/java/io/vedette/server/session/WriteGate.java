@@ -8,14 +8,19 @@ import io.vedette.session.Call;
 import io.vedette.session.Client;
 import io.vedette.session.Gate;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
  * Refuses, in Redis' order, commands that MULTI cannot hold, writes (and PING, so that it is noticed) while
- * the disk does not take what should be saved, writes without enough replicas, and writes to a read-only replica.
+ * the disk does not take what should be saved, writes without enough replicas, and writes to a read-only replica. Ours: writes, and
+ * reads if so set, without enough sentinels; the clocks are read for each of them.
  * The master's stream passes everything.
  */
 public final class WriteGate implements Gate {
+    /** Who supervises is to notice. */
+    private static final Set<String> PINGS = Set.of("ping", "supervise|ping");
+
     private final Role role;
     private final Storage storage;
     private final BooleanSupplier readOnlyReplica;
@@ -33,6 +38,7 @@ public final class WriteGate implements Gate {
         return server.link() == ServerClient.Link.NONE
                 && !role.isReplica()
                 && !role.guardsWrites()
+                && !role.fence().isWatched()
                 && role.standstill().isEmpty()
                 && storage.trouble().isEmpty();
     }
@@ -49,13 +55,22 @@ public final class WriteGate implements Gate {
         }
         boolean writes = spec.isWrite() || spec.name().equals("exec") && client.queuedMayWrite();
         Optional<RespException> trouble = storage.trouble();
-        if (trouble.isPresent() && (writes || spec.name().equals("ping"))) {
+        if (trouble.isPresent() && (writes || PINGS.contains(spec.name()))) {
             throw trouble.get();
         }
         if (writes) {
             checkWrite(call);
+        } else if (role.fence().isOfReads()
+                && isRead(client, spec)
+                && role.fence().isClosed()) {
+            throw role.fence().refusal();
         }
         return Verdict.PASS;
+    }
+
+    /** EXEC that writes nothing reads, if it does anything. */
+    private static boolean isRead(ServerClient client, CommandSpec spec) {
+        return spec.has(CommandFlag.READONLY) || spec.name().equals("exec") && client.queuedCommands() > 0;
     }
 
     private void checkWrite(Call call) throws RespException {
@@ -66,6 +81,8 @@ public final class WriteGate implements Gate {
             }
         } else if (standstill.isPresent()) {
             throw standstill.get();
+        } else if (role.fence().isClosed()) {
+            throw role.fence().refusal();
         } else if (!role.mayWrite(call.nowMillis())) {
             throw Errors.noReplicas();
         }

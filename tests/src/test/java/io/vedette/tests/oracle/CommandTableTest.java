@@ -44,6 +44,7 @@ class CommandTableTest {
             "supervise|help",
             "supervise|key",
             "supervise|override",
+            "supervise|ping",
             "supervise|prepare",
             "supervise|promote",
             "waitaof");
