@@ -24,7 +24,9 @@
  * replica back needs no memory of the election. A promise in which nobody leads is a reason for an election like a dead master, and so is one of
  * another token in the master's own epoch. The old master is left out only if enough others remain that have forgotten nothing: where
  * all members answer, those who stopped unclean are counted too, and the old master may be the only one who still knows
- * what was acknowledged (seed 256 of {@code simulate --durable} lost a write by that, before this was so).
+ * what was acknowledged (seed 256 of {@code simulate --durable} lost a write by that, before this was so). A switchover that an operator
+ * wants holds the master's writes until the heir has them, and only then asks for promises: what is still on its way to a replica
+ * would be answered {@code -NOQUORUM} by the promise, and an heir that lacks something could not be chosen.
  *
  * <p><b>Thousands of groups.</b> An event costs the groups that it is about: the others stand in a queue by the time at which
  * they want to be looked at ({@code LookQueue}). What is periodic falls on beats that many groups share
