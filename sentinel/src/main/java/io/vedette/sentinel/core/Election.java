@@ -228,7 +228,9 @@ final class Election {
     /** Another one leads: it is left the time that an election may take. */
     static void giveWay(Group group, Turn turn) {
         group.patience(new Group.Patience(
-                turn.millis() + Backing.patienceMillis(group, timeoutMillis(group, turn)), group.patience().failures(), Missing.NOTHING));
+                turn.millis() + Backing.patienceMillis(group, timeoutMillis(group, turn)),
+                group.patience().failures(),
+                Missing.NOTHING));
     }
 
     private static long timeoutMillis(Group group, Turn turn) {

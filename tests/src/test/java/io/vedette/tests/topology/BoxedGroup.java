@@ -15,6 +15,9 @@ import java.util.function.BooleanSupplier;
 final class BoxedGroup implements AutoCloseable {
     static final Duration BOUND = Duration.ofSeconds(60);
     private static final String NAME = "mymaster";
+    /** With the drift below the 700 ms of down-after. */
+    private static final int MAX_LAG_MILLIS = 450;
+
     private static final int LOG_LINES = 30;
 
     private final Boxes boxes;
@@ -38,6 +41,19 @@ final class BoxedGroup implements AutoCloseable {
                 all,
                 all.size() / 2 + 1,
                 List.of("sentinel write-quorum " + NAME + " " + confirming + " " + replicas));
+    }
+
+    /** A server of ours and a sentinel in each box; a master writes while most sentinels support it. */
+    static BoxedGroup fenced(Path folder, List<Integer> all) {
+        int majority = all.size() / 2 + 1;
+        return new BoxedGroup(
+                folder,
+                Kind.VEDETTE,
+                all,
+                List.of("min-sentinels-to-write " + majority, "min-sentinels-max-lag " + MAX_LAG_MILLIS),
+                all,
+                majority,
+                List.of("sentinel fencing " + NAME + " " + majority + " " + MAX_LAG_MILLIS + " " + all.size()));
     }
 
     private BoxedGroup(

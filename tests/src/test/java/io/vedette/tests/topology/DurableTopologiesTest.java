@@ -4,14 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.resp.Reply;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,45 +24,6 @@ class DurableTopologiesTest {
     @TempDir
     Path folder;
 
-    /** A client in each box: appends 1, 2, 3 ... to a list of its own by the server that is there, whatever that is. */
-    private static final class Local implements Runnable {
-        private final BoxedProcess server;
-        private final String list;
-        private final Map<Long, Long> acknowledgedAt = new TreeMap<>();
-        private volatile boolean ended;
-
-        Local(BoxedProcess server, String list) {
-            this.server = server;
-            this.list = list;
-        }
-
-        @Override
-        public void run() {
-            for (long number = 1; !ended; number++) {
-                try {
-                    if (server.call("RPUSH", list, Long.toString(number)) instanceof Reply.Int) {
-                        note(number);
-                    }
-                } catch (UncheckedIOException cut) {
-                    // A change of role cuts clients off: what came of this one is not known.
-                }
-                LockSupport.parkNanos(2_000_000);
-            }
-        }
-
-        private synchronized void note(long number) {
-            acknowledgedAt.put(number, System.nanoTime());
-        }
-
-        synchronized int count() {
-            return acknowledgedAt.size();
-        }
-
-        synchronized Map<Long, Long> acknowledged() {
-            return new TreeMap<>(acknowledgedAt);
-        }
-    }
-
     @Test
     void aMasterThatIsCutOffWithFewerThanTheQuorumAcknowledgesNothingAndNothingIsLost() throws InterruptedException {
         List<Integer> boxes = IntStream.rangeClosed(1, MOST_BOXES).boxed().toList();
@@ -74,12 +31,8 @@ class DurableTopologiesTest {
             boxes.forEach(box -> group.await(
                     "server " + box + " has its place by a ballot",
                     () -> group.server(box).text("INFO", "replication").contains(standing(box))));
-            List<Local> clients = boxes.stream()
-                    .map(box -> new Local(group.server(box), "list" + box))
-                    .toList();
-            List<Thread> threads = clients.stream()
-                    .map(client -> Thread.ofPlatform().start(client))
-                    .toList();
+            List<Thread> threads = new ArrayList<>();
+            List<BoxedClient> clients = BoxedClient.start(group, boxes, threads);
             try {
                 awaitWrites(group, clients.getFirst());
                 // With one of its replicas where there are more than two: still too few.
@@ -88,7 +41,7 @@ class DurableTopologiesTest {
                 awaitWrites(group, clients.get(second - 1));
                 group.boxes().join();
                 group.awaitAgreement(second);
-                assertTrue(isBefore(clients.get(0), clients.get(second - 1)), "one master after the other");
+                assertTrue(clients.get(0).isBefore(clients.get(second - 1)), "one master after the other");
 
                 boxes.stream()
                         .filter(box -> box != second)
@@ -107,7 +60,7 @@ class DurableTopologiesTest {
                                 == 1);
                 group.awaitAgreement(group.masterBy(1));
             } finally {
-                clients.forEach(client -> client.ended = true);
+                clients.forEach(BoxedClient::end);
                 for (Thread thread : threads) {
                     thread.join();
                 }
@@ -127,24 +80,13 @@ class DurableTopologiesTest {
         return group.masterBy(witness);
     }
 
-    private static void awaitWrites(BoxedGroup group, Local client) {
+    private static void awaitWrites(BoxedGroup group, BoxedClient client) {
         int before = client.count();
         group.await("writes are acknowledged", () -> client.count() >= before + WRITES);
     }
 
-    /** The first master had acknowledged all that it ever did as such before the second began, which is its first acknowledgement. */
-    private static boolean isBefore(Local first, Local second) {
-        long begin = second.acknowledged().values().stream()
-                .mapToLong(Long::longValue)
-                .min()
-                .orElseThrow();
-        long strays =
-                first.acknowledged().values().stream().filter(at -> at > begin).count();
-        return strays == 0;
-    }
-
-    private static void assertWhole(BoxedProcess master, Local client) {
-        List<Long> kept = master.call("LRANGE", client.list, "0", "-1").items().stream()
+    private static void assertWhole(BoxedProcess master, BoxedClient client) {
+        List<Long> kept = master.call("LRANGE", client.list(), "0", "-1").items().stream()
                 .map(Reply::text)
                 .map(Long::parseLong)
                 .toList();
