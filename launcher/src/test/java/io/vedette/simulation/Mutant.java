@@ -36,7 +36,7 @@ enum Mutant {
     KNOWS_NO_LIMIT_OF_PARALLEL_SYNCS(34, new Call("Repointer", "drive", "parallelSyncs", 100)),
     PROMOTES_THE_REPLICA_WITH_THE_LEAST_DATA(9, new Unchanged("ReplicaChoice", "criteria", "reversed")),
     PROMOTES_REPLICAS_OF_PRIORITY_0(17, new Call("ReplicaChoice", "checks", "priority", 100)),
-    PROMOTES_DEAD_REPLICAS(2, new Answers("ReplicaChoice", "aliveChecks", 0)),
+    PROMOTES_DEAD_REPLICAS(2, new Answers("ReplicaChoice", "addAliveChecks", 0)),
     PROMOTES_REPLICAS_THAT_NEVER_SYNCED(216, new Answers("ReplicaChoice", "hasSynced", 1)),
     LEAVES_RETURNING_MASTERS_ALONE(5, new Answers("Strays", "heard", 0)),
     LETS_REPLICAS_FOLLOW_WHOM_THEY_LIKE(5, new Answers("Strays", "look", 0)),

@@ -1,6 +1,5 @@
 package io.vedette.sentinel.core;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** A replica and what {@link ReplicaChoice} found when it looked at it. */
@@ -10,18 +9,7 @@ record Candidate(DataNode node, List<Check> checks) {
     }
 
     boolean isEligible() {
-        for (Check check : checks) {
-            if (!check.passed()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    Candidate and(Check check) {
-        List<Check> all = new ArrayList<>(checks);
-        all.add(check);
-        return new Candidate(node, all);
+        return Check.allPassed(checks);
     }
 
     /** Names of the checks that it did not pass. */

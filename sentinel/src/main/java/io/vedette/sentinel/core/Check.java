@@ -1,5 +1,7 @@
 package io.vedette.sentinel.core;
 
+import java.util.List;
+
 /**
  * One thing that was looked at, what was found, and what it had to be.
  *
@@ -17,5 +19,14 @@ record Check(String name, String value, String limit, boolean passed) {
 
     static Check atMost(String name, long value, long bound) {
         return new Check(name, Long.toString(value), Long.toString(bound), value <= bound);
+    }
+
+    static boolean allPassed(List<Check> checks) {
+        for (Check check : checks) {
+            if (!check.passed()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

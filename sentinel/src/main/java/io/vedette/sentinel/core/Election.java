@@ -118,7 +118,7 @@ final class Election {
     /** Asked at each event as long as a candidate is missing, so the whole choice is made only where it may find one. */
     private static boolean isAnybodyThere(Group group) {
         for (DataNode node : group.replicas().values()) {
-            if (!node.isDown() && node.link().isUp() && node.info().isPresent()) {
+            if (ReplicaChoice.mayBeFit(node)) {
                 return true;
             }
         }

@@ -191,6 +191,35 @@ final class Lineage {
         return lost && next.isPresent() && isHeld(group);
     }
 
+    /**
+     * True if a living replica that may lead has far more than the master, of another history: it is about to throw that away.
+     * Who never heard the master before it lost its data cannot tell that it did, and so does not call it down; but neither will
+     * it contradict somebody who can.
+     */
+    static boolean endangersReplicas(Group group) {
+        return group.master()
+                .info()
+                .filter(report -> report.says(InfoReport.Role.MASTER) && !report.loading())
+                .filter(master -> group.replicas().values().stream().anyMatch(node -> isAtStake(node, master)))
+                .isPresent();
+    }
+
+    private static boolean isAtStake(DataNode node, InfoReport master) {
+        return !node.isDown()
+                && node.priority() != 0
+                && node.info()
+                        .filter(report -> ReplicaChoice.hasSynced(report)
+                                && LEAST_PART_KEPT * master.keys() < report.keys()
+                                && !isCommon(report, master))
+                        .isPresent();
+    }
+
+    private static boolean isCommon(InfoReport report, InfoReport master) {
+        return report.history()
+                .flatMap(mine -> master.history().filter(his -> mine.isCommonWith(his, report.offset())))
+                .isPresent();
+    }
+
     private boolean isHeld(Group group) {
         return isHeld(group, true);
     }

@@ -34,6 +34,7 @@ final class Reign {
                 && now.monotonicMillis() - since.getAsLong() < downAfter + TRUSTED_MILLIS
                 && !master.isDown()
                 && !group.lineage().isInDoubt() // who knows where its data are, may lead
+                && !Lineage.endangersReplicas(group)
                 && group.strandedSince().isEmpty()
                 && now.monotonicMillis() - Math.min(master.link().silentSince(), now.monotonicMillis())
                         <= downAfter / 2;

@@ -2,7 +2,9 @@ package io.vedette.sentinel.core;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -29,6 +31,8 @@ final class ReplicaChoice {
 
     private static final String NEVER = "never";
 
+    private static final int MOST_CHECKS = 13;
+
     /** One point in which candidates are compared; the first in which two differ decides. */
     private record Criterion(String name, Comparator<DataNode> order) {}
 
@@ -40,10 +44,7 @@ final class ReplicaChoice {
 
     /** Looks at all replicas of the group. */
     static Ranking rank(Group group, Moment now) {
-        List<Candidate> looked = group.replicas().values().stream()
-                .map(node -> new Candidate(node, checks(node, group, now)))
-                .toList();
-        List<Candidate> judged = compared(looked, group);
+        List<Candidate> judged = judge(group, now);
         List<Criterion> criteria = criteria(group.master().downSince().orElse(now.monotonicMillis()));
         Comparator<DataNode> order =
                 criteria.stream().map(Criterion::order).reduce((a, b) -> 0, Comparator::thenComparing);
@@ -56,12 +57,18 @@ final class ReplicaChoice {
         return new Ranking(eligible, refused, reason(eligible, criteria));
     }
 
-    /** The same candidates with the checks that measure each against the others. */
-    private static List<Candidate> compared(List<Candidate> looked, Group group) {
-        List<DataNode> fit = looked.stream()
-                .filter(Candidate::isEligible)
-                .map(Candidate::node)
-                .toList();
+    /** Each by itself first, then against the others that are fit so far. */
+    private static List<Candidate> judge(Group group, Moment now) {
+        Map<DataNode, List<Check>> looked =
+                LinkedHashMap.newLinkedHashMap(group.replicas().size());
+        List<DataNode> fit = new ArrayList<>(group.replicas().size());
+        for (DataNode node : group.replicas().values()) {
+            List<Check> checks = checks(node, group, now);
+            looked.put(node, checks);
+            if (Check.allPassed(checks)) {
+                fit.add(node);
+            }
+        }
         long freshest = fit.stream()
                 .filter(ReplicaChoice::tellsLinkDown)
                 .mapToLong(ReplicaChoice::linkDownMillis)
@@ -72,14 +79,26 @@ final class ReplicaChoice {
                 group.lineage().offset(),
                 fit.stream().mapToLong(ReplicaChoice::offset).max().orElse(0));
         OptionalLong mostLag = group.settings().caution().maxFailoverLagBytes();
-        List<Candidate> compared = new ArrayList<>();
-        for (Candidate candidate : looked) {
-            DataNode node = candidate.node();
-            Candidate fresh = candidate.and(Check.atMost("master-link-down-ms", linkDownMillis(node), stalest));
-            long lag = Math.max(0, newest - offset(node));
-            compared.add(mostLag.isEmpty() ? fresh : fresh.and(Check.atMost("lag-bytes", lag, mostLag.getAsLong())));
-        }
-        return compared;
+        List<Candidate> judged = new ArrayList<>(looked.size());
+        looked.forEach((node, checks) -> {
+            checks.add(Check.atMost("master-link-down-ms", linkDownMillis(node), stalest));
+            if (mostLag.isPresent()) {
+                checks.add(Check.atMost("lag-bytes", Math.max(0, newest - offset(node)), mostLag.getAsLong()));
+            }
+            judged.add(new Candidate(node, checks));
+        });
+        return judged;
+    }
+
+    /**
+     * False if the replica is out of the question, told without making words of it. True says little: {@link #rank} looks
+     * closer.
+     */
+    static boolean mayBeFit(DataNode node) {
+        return !node.isDown()
+                && node.link().isUp()
+                && node.priority() != 0
+                && node.info().filter(ReplicaChoice::hasSynced).isPresent();
     }
 
     /** @param troubleSince promotions that failed since then count against a candidate */
@@ -116,8 +135,10 @@ final class ReplicaChoice {
                 .orElse("");
     }
 
+    /** Those that measure it by itself; whoever asks takes the list over. */
     private static List<Check> checks(DataNode node, Group group, Moment now) {
-        List<Check> checks = new ArrayList<>(aliveChecks(node, now));
+        List<Check> checks = new ArrayList<>(MOST_CHECKS);
+        addAliveChecks(checks, node, now);
         boolean masterDown = group.master().isDown();
         long infoBound = masterDown ? Timers.CANDIDATE_FRESH_MILLIS : Timers.CANDIDATE_INFO_MILLIS;
         Optional<InfoReport> info = node.info();
@@ -147,11 +168,10 @@ final class ReplicaChoice {
         return checks;
     }
 
-    private static List<Check> aliveChecks(DataNode node, Moment now) {
-        return List.of(
-                Check.not("s-down", node.isDown()),
-                Check.not("disconnected", !node.link().isUp()),
-                Check.atMost("last-ok-ping-reply", silentMillis(node, now), Timers.CANDIDATE_FRESH_MILLIS));
+    private static void addAliveChecks(List<Check> checks, DataNode node, Moment now) {
+        checks.add(Check.not("s-down", node.isDown()));
+        checks.add(Check.not("disconnected", !node.link().isUp()));
+        checks.add(Check.atMost("last-ok-ping-reply", silentMillis(node, now), Timers.CANDIDATE_FRESH_MILLIS));
     }
 
     private static long silentMillis(DataNode node, Moment now) {

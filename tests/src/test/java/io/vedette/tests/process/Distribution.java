@@ -44,7 +44,8 @@ final class Distribution {
         private static String prepared() {
             String script = ROOT.resolve("vedette").toString();
             try {
-                Process process = new ProcessBuilder("env", "VEDETTE_JAVA=" + java(), script, "prepare")
+                Process process = new ProcessBuilder(
+                                "env", "VEDETTE_BUILD=never", "VEDETTE_JAVA=" + java(), script, "prepare")
                         .inheritIO()
                         .start();
                 if (!process.waitFor(PREPARE_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
