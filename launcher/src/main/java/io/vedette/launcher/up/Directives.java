@@ -10,6 +10,14 @@ import java.util.List;
  * @param sentinels for each sentinel
  */
 public record Directives(List<String> servers, List<String> sentinels) {
+    /** Of down-after: with the drift it is over when a failover begins, and two PINGs may be late. */
+    private static final int LAG_PERCENT = 60;
+
+    /** The bounds of min-sentinels-max-lag. */
+    private static final long LEAST_LAG_MILLIS = 10;
+
+    private static final long MOST_LAG_MILLIS = 3_600_000;
+
     public static final Directives NONE = new Directives(List.of(), List.of());
 
     public Directives {
@@ -21,14 +29,22 @@ public record Directives(List<String> servers, List<String> sentinels) {
         return new Directives(lines, List.of());
     }
 
-    /** The same for a group that is to lose no acknowledged write: half of the replicas, rounded up, confirm each from their disks. */
-    Directives durable(int replicas) {
+    /**
+     * The same for a group that is to lose no acknowledged write: half of the replicas, rounded up, confirm each from their disks, and a
+     * master that most of the sentinels have not heard for a while takes none.
+     */
+    Directives durable(int replicas, int sentinelCount, long downAfterMillis) {
         int confirming = (replicas + 1) / 2;
         List<String> forServers = new ArrayList<>(servers);
         forServers.addAll(List.of(
                 "appendonly yes", "appendfsync always", "write-quorum " + confirming, "write-quorum-fsync yes"));
         List<String> forSentinels = new ArrayList<>(sentinels);
         forSentinels.add("sentinel write-quorum " + Group.MASTER_NAME + " " + confirming + " " + replicas);
+        int majority = sentinelCount / 2 + 1;
+        long lagMillis = Math.clamp(downAfterMillis / 100 * LAG_PERCENT, LEAST_LAG_MILLIS, MOST_LAG_MILLIS);
+        forServers.addAll(List.of("min-sentinels-to-write " + majority, "min-sentinels-max-lag " + lagMillis));
+        forSentinels.add(
+                "sentinel fencing " + Group.MASTER_NAME + " " + majority + " " + lagMillis + " " + sentinelCount);
         return new Directives(forServers, forSentinels);
     }
 }
