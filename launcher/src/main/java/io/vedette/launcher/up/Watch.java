@@ -109,7 +109,7 @@ public final class Watch implements AutoCloseable {
     /** Of a master that takes no writes: how many sentinels support it. */
     private static String fence(Info info) {
         return info.text("vedette_fence").equals("closed")
-                ? ", FENCED: " + info.text("vedette_fence_supporters") + " of "
+                ? ", " + Sight.FENCED + ": " + info.text("vedette_fence_supporters") + " of "
                         + info.text("vedette_fence_sentinels") + " sentinels"
                 : "";
     }

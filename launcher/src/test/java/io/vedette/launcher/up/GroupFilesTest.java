@@ -55,10 +55,12 @@ class GroupFilesTest {
         List<Integer> servers = List.of(7001, 7002, 7003, 7004);
         GroupFiles.write(directory, servers, List.of(7101), 500, Directives.NONE.durable(3, 3, 500));
         for (int port : servers) {
-            assertTrue(text("server-" + port + ".conf").contains("\nmin-sentinels-to-write 2\nmin-sentinels-max-lag 300\n"));
+            assertTrue(text("server-" + port + ".conf")
+                    .contains("\nmin-sentinels-to-write 2\nmin-sentinels-max-lag 300\n"));
             assertTrue(text("server-" + port + ".conf").contains("\nwrite-quorum 2\nwrite-quorum-fsync yes\n"));
         }
-        assertTrue(text("sentinel-7101.conf").endsWith("\nsentinel write-quorum mymaster 2 3\nsentinel fencing mymaster 2 300 3\n"));
+        assertTrue(text("sentinel-7101.conf")
+                .endsWith("\nsentinel write-quorum mymaster 2 3\nsentinel fencing mymaster 2 300 3\n"));
     }
 
     @Test
