@@ -81,6 +81,7 @@ final class Campaign {
         }
     }
 
+    private final Play.Kind kind;
     private final long last;
     private final int mostFailures;
     private final AtomicLong next;
@@ -92,7 +93,8 @@ final class Campaign {
      * @param last last seed, included
      * @param mostFailures after so many no further seed begins
      */
-    Campaign(long first, long last, int mostFailures) {
+    Campaign(Play.Kind kind, long first, long last, int mostFailures) {
+        this.kind = kind;
         this.next = new AtomicLong(first);
         this.last = last;
         this.mostFailures = mostFailures;
@@ -126,7 +128,7 @@ final class Campaign {
         for (long seed = next.getAndIncrement();
                 seed <= last && failed.get() < mostFailures;
                 seed = next.getAndIncrement()) {
-            Play.Result result = Play.run(seed);
+            Play.Result result = Play.run(kind, seed);
             total = total.plus(result);
             done.incrementAndGet();
             if (result.brokenLaw().isPresent()) {

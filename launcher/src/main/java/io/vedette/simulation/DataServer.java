@@ -41,6 +41,7 @@ final class DataServer implements Endpoint {
     private int incarnation = 1;
     private String runId;
     private long loadingUntil;
+    private long writesAtDeath;
     /** It came back with less than it had. */
     private boolean reborn;
 
@@ -222,9 +223,12 @@ final class DataServer implements Endpoint {
         if (holdsWrites()) {
             return;
         }
-        Map<Connection, Deque<Request>> freed = new LinkedHashMap<>(postponed);
-        postponed.clear();
-        freed.forEach((client, requests) -> requests.forEach(request -> receive(client, request)));
+        List.copyOf(postponed.keySet()).forEach(this::release);
+    }
+
+    private void release(Connection client) {
+        Optional.ofNullable(postponed.remove(client))
+                .ifPresent(requests -> requests.forEach(request -> receive(client, request)));
     }
 
     private void answer(Connection client, Request request) {
@@ -260,8 +264,14 @@ final class DataServer implements Endpoint {
                 client.reply(error.<Event>map(line -> new Event.RequestFailed(id, request, line))
                         .orElseGet(() -> new Event.RequestDone(id, request)));
             }
-            case Request.Supervise supervise ->
-                client.reply(new Event.RequestFailed(id, request, "ERR unknown command 'SUPERVISE'"));
+            case Request.Supervise supervise -> {
+                // Blocked until it is answered: what comes behind it waits.
+                postponed.put(client, new ArrayDeque<>());
+                engine.supervise(supervise, id, event -> {
+                    event.ifPresent(client::reply);
+                    release(client);
+                });
+            }
             case Request.Acknowledge acknowledge -> engine.acknowledge();
             case Request.CallOffHandOver callOff -> engine.callOffHandOver();
             case Request.PublishPause pause -> {} // no operator pauses a group here
@@ -276,9 +286,9 @@ final class DataServer implements Endpoint {
     }
 
     private void changeRole(Connection client, Request request, String what, Runnable change) {
-        if (engine.isHandingOver()) {
-            client.reply(
-                    new Event.RequestFailed(client.id(), request, "ERR REPLICAOF not allowed while failing over."));
+        Optional<String> refusal = engine.refusesRole();
+        if (refusal.isPresent()) {
+            client.reply(new Event.RequestFailed(client.id(), request, refusal.get()));
             return;
         }
         world.laws().forEach(law -> law.obeys(this, client.owner(), request));
@@ -327,16 +337,26 @@ final class DataServer implements Endpoint {
 
     /** kill -9: the clients' connections are reset, memory is gone. */
     void kill() {
+        end(Engine.Death.KILLED);
+    }
+
+    void end(Engine.Death death) {
         if (!alive) {
             return;
         }
-        note("is killed");
+        note(
+                switch (death) {
+                    case KILLED -> "is killed";
+                    case POWER_LOST -> "loses its power";
+                    case STOPPED -> "is shut down";
+                });
+        writesAtDeath = position();
         alive = false;
         frozen = false;
         writesHeldUntil = 0;
         postponed.clear();
         unread.clear();
-        engine.die();
+        engine.die(death);
         List<Connection> lost = List.copyOf(clients);
         clients.clear();
         lost.forEach(Connection::hangUp);
@@ -365,13 +385,25 @@ final class DataServer implements Endpoint {
         incarnation++;
         runId = newRunId();
         Optional<Address> of = rewritten ? engine.master() : firstMaster;
-        long had = position();
+        long had = writesAtDeath;
         engine.start(memory == Memory.FOREIGN && of.isEmpty() ? Memory.NOTHING : memory, of);
         loadingUntil = world.now() + (position() > 0 ? world.chance().between(1, 150) : 0);
+        int life = incarnation;
+        world.agenda().in(loadingUntil - world.now(), () -> {
+            if (life == incarnation) {
+                whenAwake(() -> readyIn(life));
+            }
+        });
         rebornUntil = reborn ? world.now() : rebornUntil;
         reborn = of.isEmpty() && (reborn || position() < had);
         note("starts as " + of.map(master -> "replica of " + master.host()).orElse("master") + " with " + position()
                 + " writes");
+    }
+
+    private void readyIn(int life) {
+        if (life == incarnation) {
+            engine.ready();
+        }
     }
 
     void freeze() {

@@ -1,7 +1,11 @@
 package io.vedette.simulation;
 
 import io.vedette.sentinel.core.Address;
+import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.LinkId;
+import io.vedette.sentinel.core.Request;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a data server does about replication, and the data that it has by it; its process around it is {@link DataServer}.
@@ -45,6 +49,16 @@ sealed interface Engine permits RedisEngine, VedetteEngine {
     /** A FAILOVER is under way: clients' writes wait, and nobody else gives it a role. */
     boolean isHandingOver();
 
+    /** The error of a plain REPLICAOF, if it is one. */
+    default Optional<String> refusesRole() {
+        return isHandingOver() ? Optional.of("ERR REPLICAOF not allowed while failing over.") : Optional.empty();
+    }
+
+    /** SUPERVISE; the answer, if there is one to hear, may be behind a write to the disk. */
+    default void supervise(Request.Supervise request, LinkId asker, Consumer<Optional<Event>> answer) {
+        answer.accept(Optional.of(new Event.RequestFailed(asker, request, "ERR unknown command 'SUPERVISE'")));
+    }
+
     /** Where replicas that speak the real protocol are connected. */
     ReplicaLink.MasterEnd masterEnd();
 
@@ -52,7 +66,17 @@ sealed interface Engine permits RedisEngine, VedetteEngine {
     void save();
 
     /** The process is dead: its connections are gone. */
-    void die();
+    void die(Death death);
+
+    /** How a process ends. */
+    enum Death {
+        /** What the system was given stays. */
+        KILLED,
+        /** With the machine: only what was brought down to the disk stays. */
+        POWER_LOST,
+        /** SHUTDOWN: everything was saved. */
+        STOPPED
+    }
 
     /**
      * The process starts anew.
@@ -60,6 +84,9 @@ sealed interface Engine permits RedisEngine, VedetteEngine {
      * @param of the master by its configuration file
      */
     void start(DataServer.Memory memory, Optional<Address> of);
+
+    /** What was found at the start is loaded. */
+    default void ready() {}
 
     /** What INFO says about replication; its lines are appended to {@code text}. */
     InfoText.Replication info(StringBuilder text);

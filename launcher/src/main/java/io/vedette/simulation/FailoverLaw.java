@@ -1,6 +1,7 @@
 package io.vedette.simulation;
 
 import io.vedette.sentinel.core.Address;
+import io.vedette.sentinel.core.Decree;
 import io.vedette.sentinel.core.Effect;
 import io.vedette.sentinel.core.Event;
 import io.vedette.sentinel.core.LinkId;
@@ -73,6 +74,11 @@ final class FailoverLaw implements Law {
         return record(sentinel).forced;
     }
 
+    /** It leads a failover, and has not come to the end of it. */
+    boolean isElected(SentinelProcess sentinel) {
+        return records.containsKey(sentinel) && record(sentinel).elected;
+    }
+
     /** The operator said who is to lead. */
     boolean isToldWho(SentinelProcess sentinel) {
         return record(sentinel).toldWho;
@@ -132,6 +138,9 @@ final class FailoverLaw implements Law {
     public void hears(SentinelProcess sentinel, Event event) {
         Record record = record(sentinel);
         switch (event) {
+            case Event.InfoReceived received
+            when world.durable().isPresent() && received.link().kind() == LinkId.Kind.DATA ->
+                said(sentinel, received.link().address(), world.arrived(received.text()));
             case Event.MasterDownAnswered answered ->
                 record.opinions.put(
                         answered.link(), new Opinion(answered.asked().master(), answered.down(), world.now()));
@@ -168,11 +177,16 @@ final class FailoverLaw implements Law {
         Record record = record(sentinel);
         if (effect instanceof Effect.Announce announce) {
             announced(sentinel, record, announce);
-        } else if (effect instanceof Effect.Send send && send.request() instanceof Request.Promote) {
+        } else if (effect instanceof Effect.Send send && promotes(send.request())) {
             world.require(
                     record.elected,
                     () -> sentinel.name() + " promotes " + send.link().address() + " unelected");
         }
+    }
+
+    private static boolean promotes(Request request) {
+        return request instanceof Request.Promote
+                || request instanceof Request.Supervise supervise && supervise.decree() instanceof Decree.Promote;
     }
 
     private void announced(SentinelProcess sentinel, Record record, Effect.Announce announce) {
@@ -183,9 +197,10 @@ final class FailoverLaw implements Law {
                 votedFor(sentinel, record, announce.payload().split(" "));
             case "+try-failover" -> tries(sentinel, record);
             case "+elected-leader" -> record.elected = true;
-            case "+promoted-slave" -> {
+            case "+promoted-slave", "+promoted-master" -> {
                 promotions++;
-                record.promoted = true;
+                record.promoted = announce.event().equals("+promoted-slave");
+                record.elected &= record.promoted;
                 if (record.forced) {
                     forcedPromotions++;
                 }
@@ -236,8 +251,8 @@ final class FailoverLaw implements Law {
         record.elected = false;
         record.forced = sentinel.operatorSpeaks();
         record.toldWho = sentinel.operatorNames();
-        if (record.forced) {
-            return;
+        if (record.forced || world.durable().isPresent()) {
+            return; // in a group with a write quorum also promises that nobody leads in are a reason
         }
         long others = record.opinions.values().stream()
                 .filter(opinion -> opinion.down()

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 final class Faults {
     private static final int HOUR_MILLIS = 3_600_000;
     private static final int LOOK_MILLIS = 10;
+    private static final int SAVE_MILLIS = 500;
 
     private final World world;
     private final Chance chance;
@@ -24,6 +25,9 @@ final class Faults {
 
     void begin(long lastMillis) {
         until = world.now() + lastMillis;
+        if (world.durable().isPresent()) {
+            membersSuffer();
+        }
         switch (world.shape().trouble()) {
             case DYING_MASTERS -> mastersDieInTurn();
             case ALL -> {
@@ -74,7 +78,7 @@ final class Faults {
         int downAfter = world.shape().downAfterMillis();
         later(chance.between(downAfter / 4, 2 * downAfter), () -> {
             DataServer victim = master();
-            victim.kill();
+            victim.end(death());
             later(chance.between(1, 3 * downAfter), () -> victim.restart(memory(), true));
             next(downAfter, this::mastersDie);
         });
@@ -89,7 +93,7 @@ final class Faults {
         }
         later(chance.between(1, downAfter / 4), () -> {
             DataServer victim = master();
-            victim.kill();
+            victim.end(death());
             later(chance.between(downAfter / 2, 3 * downAfter), () -> victim.restart(memory(), true));
             next(LOOK_MILLIS, this::mastersDieInTurn);
         });
@@ -199,6 +203,18 @@ final class Faults {
         }
     }
 
+    /** What a member of a group with a write quorum remembers after it is for its disk to say. */
+    private Engine.Death death() {
+        if (world.durable().isEmpty()) {
+            return Engine.Death.KILLED;
+        }
+        return switch (chance.between(0, 3)) {
+            case 0 -> Engine.Death.POWER_LOST;
+            case 1 -> Engine.Death.STOPPED;
+            default -> Engine.Death.KILLED;
+        };
+    }
+
     private DataServer.Memory memory() {
         return switch (chance.between(0, 7)) {
             case 0 -> DataServer.Memory.NOTHING;
@@ -224,6 +240,82 @@ final class Faults {
         });
     }
 
+    // --- members of a group with a write quorum ---
+
+    private void membersSuffer() {
+        boolean operators = world.shape().trouble() == Shape.Trouble.ALL_AND_OPERATORS;
+        boolean calm = world.shape().trouble() == Shape.Trouble.DYING_MASTERS;
+        for (DurableEngine member : world.members()) {
+            if (!calm && chance.oneIn(3)) {
+                member.disk().trouble(chance.between(5, 300), chance.oneIn(3) ? chance.between(2, 30) : 0);
+            }
+        }
+        saves();
+        if (!calm) {
+            ballotsSuffer(operators);
+        }
+    }
+
+    /** Whoever leads is struck where it hurts: between a promise and what should follow it. */
+    private void ballotsSuffer(boolean operators) {
+        Optional<SentinelProcess> leader = world.sentinels().stream()
+                .filter(sentinel -> sentinel.isRunning() && world.failovers().isElected(sentinel))
+                .findFirst();
+        if (leader.isPresent() && chance.oneIn(8)) {
+            later(chance.between(0, 60), () -> strike(leader.get(), chance.between(0, operators ? 5 : 4)));
+        }
+        if (chance.oneIn(1_000)) {
+            rollingRestart(0);
+        }
+        next(LOOK_MILLIS, () -> ballotsSuffer(operators));
+    }
+
+    private void strike(SentinelProcess leader, int kind) {
+        int lasting = chance.between(20, 8_000);
+        switch (kind) {
+            case 0, 1 -> {
+                leader.stall();
+                later(lasting, leader::resume);
+            }
+            case 2 -> {
+                leader.crash();
+                later(lasting, leader::start);
+            }
+            case 3 -> {
+                DataServer member = chance.any(world.servers());
+                member.end(death());
+                later(chance.between(1, 1_000), () -> member.restart(memory(), !chance.oneIn(4)));
+            }
+            case 4 -> {
+                DataServer member = chance.any(world.servers());
+                cut(leader.place(), member.place(), lasting);
+                if (chance.coin()) {
+                    cut(member.place(), leader.place(), lasting);
+                }
+            }
+            // Nobody votes for what operators order: two of one epoch.
+            default -> chance.any(world.sentinels()).order(new Operation.Failover(World.GROUP));
+        }
+    }
+
+    /** As for new software: each in its turn, cleanly. */
+    private void rollingRestart(int place) {
+        if (place < world.servers().size()) {
+            DataServer server = world.servers().get(place);
+            server.end(Engine.Death.STOPPED);
+            later(chance.between(1, 400), () -> {
+                server.restart(memory(), true);
+                next(chance.between(100, 1_500), () -> rollingRestart(place + 1));
+            });
+        }
+    }
+
+    /** Snapshots as by a rule of the configuration. */
+    private void saves() {
+        chance.any(world.servers()).save();
+        next(SAVE_MILLIS, this::saves);
+    }
+
     private int duration() {
         return chance.oneIn(4) ? chance.between(1, 8_000) : chance.between(1, 2_500);
     }
@@ -233,7 +325,7 @@ final class Faults {
         SentinelProcess sentinel = chance.any(world.sentinels());
         switch (kind) {
             case 0 -> {
-                server.kill();
+                server.end(death());
                 DataServer.Memory memory = chance.oneIn(6) ? DataServer.Memory.FOREIGN : memory();
                 later(duration(), () -> server.restart(memory, !chance.oneIn(4)));
             }
@@ -350,6 +442,12 @@ final class Faults {
         if (world.shape().trouble() != Shape.Trouble.REBORN_MASTERS) {
             world.fullSyncMillis(20, 200);
         }
+        world.members().forEach(member -> {
+            member.disk().heal();
+            if (member.disk().isDistrusted()) {
+                member.server().kill(); // it confirms nothing from its disk before it is restarted
+            }
+        });
         world.servers().forEach(server -> {
             server.thaw();
             server.restart(DataServer.Memory.SAVED, true);

@@ -78,11 +78,16 @@ final class History {
 
     /** True if somebody at {@code position} of this branch has the first {@code count} writes of {@code other}, whoever made them. */
     boolean holds(long position, History other, long count) {
-        History maker = other;
+        return shared(position, other.maker(count)) >= count;
+    }
+
+    /** On which branch the last of the first {@code count} writes was made: this one, or one before it. */
+    History maker(long count) {
+        History maker = this;
         while (maker.fork >= count && maker.parent.isPresent()) {
-            maker = maker.parent.get(); // nothing was written on the branch itself yet
+            maker = maker.parent.get();
         }
-        return shared(position, maker) >= count;
+        return maker;
     }
 
     /**

@@ -1,5 +1,9 @@
 package io.vedette.simulation;
 
+import io.vedette.replication.Ballot;
+import io.vedette.replication.LogKey;
+import io.vedette.replication.Marker;
+import io.vedette.replication.Vow;
 import io.vedette.sentinel.core.Effect;
 import io.vedette.sentinel.core.Event;
 import io.vedette.sentinel.core.Request;
@@ -32,4 +36,30 @@ interface Law {
 
     /** A client was told by the server that its writes are done. */
     default void acknowledged(DataServer server) {}
+
+    // --- groups with a write quorum ---
+
+    /** A client was told that its write is done, or how things are, by a server that stands there. */
+    default void confirms(DurableEngine member, History history, long position) {}
+
+    /** A member says that it has promised the ballot for which it was prepared. */
+    default void promises(DurableEngine member, Ballot ballot) {}
+
+    /** A member begins to lead. @param before its key when it was told to */
+    default void leads(DurableEngine member, Marker marker, LogKey before) {}
+
+    /** A member is about to follow who leads in this ballot. */
+    default void attaches(DurableEngine member, Ballot ballot) {}
+
+    /** A member tells the master that it attached to in this ballot that it has something. */
+    default void acknowledges(DurableEngine member, Ballot ballot) {}
+
+    /** This stands on the disk of a member now. */
+    default void vows(DurableEngine member, Vow before, Vow now) {}
+
+    /** A member has lost data: by its death, or since it made room for a master's. */
+    default void forgets(DurableEngine member) {}
+
+    /** A master's data has taken the place of what a member had. */
+    default void loads(DurableEngine member, History before, long had) {}
 }

@@ -3,6 +3,7 @@ package io.vedette.simulation;
 import io.vedette.sentinel.core.Address;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One seed from beginning to end: the group comes up, faults, peace. While there are faults the laws hold; in peace there is in
@@ -11,6 +12,10 @@ import java.util.Optional;
 final class Play {
     private static final int KNOWN_START_MILLIS = 600;
     private static final int DISCOVERY_MILLIS = 13_000;
+    /** A group with a write quorum has held its first ballot then; in one world of so many faults begin before. */
+    private static final int FIRST_BALLOT_MILLIS = 1_500;
+
+    private static final int EARLY_ONE_IN = 10;
     private static final int FAULTS_MILLIS = 12_000;
     private static final int PEACE_MILLIS = 120_000;
     private static final int LOOK_MILLIS = 250;
@@ -19,6 +24,7 @@ final class Play {
 
     private static final int PATIENT_MILLIS = 20_000;
     private static final int PATIENT_ONE_IN = 40;
+    private static final int WRITE_MILLIS = 3_000;
     private static final int JOURNAL_LINES = 100_000;
 
     /**
@@ -43,19 +49,40 @@ final class Play {
     private final World world;
     private boolean leaderless;
 
-    private Play(long seed, Journal journal) {
+    /** Which worlds seeds stand for. */
+    enum Kind {
+        /** All that sentinels can be set to watch, as Redis' sentinels are. */
+        USUAL("", Shape::of),
+        /** Groups with a write quorum, in which no acknowledged write may be lost. */
+        DURABLE("--durable ", Shape::durable);
+
+        private final String option;
+        private final Function<Chance, Shape> shapes;
+
+        Kind(String option, Function<Chance, Shape> shapes) {
+            this.option = option;
+            this.shapes = shapes;
+        }
+
+        /** That makes the command play them, and a blank behind it. */
+        String option() {
+            return option;
+        }
+    }
+
+    private Play(Kind kind, long seed, Journal journal) {
         this.seed = seed;
-        this.world = new World(seed, journal);
+        this.world = new World(seed, kind.shapes, journal);
     }
 
     /** Plays the seed; what it does depends on nothing else. */
-    static Result run(long seed) {
-        return new Play(seed, Journal.none()).result();
+    static Result run(Kind kind, long seed) {
+        return new Play(kind, seed, Journal.none()).result();
     }
 
     /** The same, with its time line. */
-    static Result replay(long seed) {
-        return new Play(seed, new Journal(JOURNAL_LINES)).result();
+    static Result replay(Kind kind, long seed) {
+        return new Play(kind, seed, new Journal(JOURNAL_LINES)).result();
     }
 
     private Result result() {
@@ -72,8 +99,12 @@ final class Play {
                 seed,
                 world.failovers().promotions(),
                 world.failovers().forcedPromotions(),
-                world.writes().acknowledged(),
-                world.writes().lost(),
+                world.durable()
+                        .map(AcknowledgedLaw::count)
+                        .orElse(world.writes().acknowledged()),
+                world.durable()
+                        .map(AcknowledgedLaw::forgotten)
+                        .orElse(world.writes().lost()),
                 world.now(),
                 leaderless,
                 broken,
@@ -86,7 +117,8 @@ final class Play {
 
     private void play() {
         int start = world.shape().allKnown() ? KNOWN_START_MILLIS : DISCOVERY_MILLIS;
-        world.run(world.shape().make().firstSyncMillis() + start);
+        boolean holdsBallot = world.durable().isPresent() && !world.chance().oneIn(EARLY_ONE_IN);
+        world.run(world.shape().make().firstSyncMillis() + start + (holdsBallot ? FIRST_BALLOT_MILLIS : 0));
         Faults faults = new Faults(world);
         faults.begin(FAULTS_MILLIS);
         world.run(world.now() + FAULTS_MILLIS);
@@ -104,6 +136,22 @@ final class Play {
                     () -> "the agreement did not last: " + world.disagreement());
         }
         DataServer leader = world.server(master).orElseThrow();
+        if (world.durable().isPresent()) {
+            requireDurable(world.durable().get(), (DurableEngine) leader.engine());
+        } else {
+            requireCounted(leader);
+        }
+    }
+
+    /** The agreement is worth something: writes are acknowledged, and none that was is gone. */
+    private void requireDurable(AcknowledgedLaw law, DurableEngine leader) {
+        long agreed = world.now();
+        world.run(agreed + WRITE_MILLIS);
+        world.require(law.lastMillis() >= agreed, () -> "no write is acknowledged in peace: " + world.disagreement());
+        law.requireAllWith(leader);
+    }
+
+    private void requireCounted(DataServer leader) {
         long kept = leader.position() - leader.history().root().fork();
         Writes writes = world.writes();
         world.require(

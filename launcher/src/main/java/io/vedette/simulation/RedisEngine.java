@@ -454,7 +454,7 @@ final class RedisEngine implements Engine {
     // --- life ---
 
     @Override
-    public void die() {
+    public void die(Death death) {
         giving = Optional.empty();
         partWithAll();
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param make what its data servers are
  * @param ours in a mixed group: a bit for each server that is one of ours
  * @param disklessDelaySeconds how servers of ours make snapshots for replicas: through a file, if absent
+ * @param durability of a group with a write quorum
  */
 record Shape(
         int sentinels,
@@ -22,7 +23,29 @@ record Shape(
         Trouble trouble,
         Make make,
         int ours,
-        Optional<Integer> disklessDelaySeconds) {
+        Optional<Integer> disklessDelaySeconds,
+        Optional<Durability> durability) {
+    private static final int MOST_REPLICAS = 5;
+
+    /**
+     * How a group confirms writes.
+     *
+     * @param confirming replicas that confirm one: N
+     * @param fsync from their disks
+     * @param appends they have append-only files
+     * @param fsyncMillis least time that a bringing-down of one takes
+     * @param timeoutMillis how long a reply waits
+     */
+    record Durability(int confirming, boolean fsync, boolean appends, int fsyncMillis, int timeoutMillis) {
+        static Durability of(Chance chance, int replicas) {
+            int confirming = chance.oneIn(4) ? chance.between(1, replicas) : (replicas + 1) / 2;
+            boolean fsync = chance.coin();
+            boolean appends = fsync || chance.coin();
+            int fsyncMillis = fsync ? chance.between(0, 3) : 1_000;
+            return new Durability(confirming, fsync, appends, fsyncMillis, chance.between(200, 1_000));
+        }
+    }
+
     /** The families of faults. */
     enum Trouble {
         /** Masters die one after the other; everything else is well. */
@@ -46,11 +69,13 @@ record Shape(
         /** The replication cores of ours. */
         VEDETTE,
         /** Some of ours and some of Redis, as in a group that goes over from one to the other. */
-        MIXED;
+        MIXED,
+        /** Members of a group with a write quorum. */
+        DURABLE;
 
         /** Sentinels come to a group that is in sync: a model begins so, real cores have to come there. */
         int firstSyncMillis() {
-            return this == VEDETTE || this == MIXED ? 1_500 : 0;
+            return this == REDIS || this == OLD_REDIS ? 0 : 1_500;
         }
     }
 
@@ -80,7 +105,32 @@ record Shape(
                 trouble,
                 make,
                 ours,
-                disklessDelaySeconds);
+                disklessDelaySeconds,
+                Optional.empty());
+    }
+
+    /** A group with a write quorum: of 1 to 5 replicas, confirmed as a rule by as many as make a majority. */
+    static Shape durable(Chance chance) {
+        int sentinels = chance.between(3, 5);
+        int majority = sentinels / 2 + 1;
+        int replicas = chance.coin() ? 2 : chance.between(1, MOST_REPLICAS);
+        return new Shape(
+                sentinels,
+                replicas + 1,
+                chance.coin() ? majority : chance.between(1, majority),
+                chance.oneIn(4) ? 1_000 : chance.between(300, 600),
+                chance.oneIn(4) ? 30_000 : 5_000,
+                chance.between(1, 2),
+                !chance.oneIn(20),
+                switch (chance.between(1, 8)) {
+                    case 1, 2 -> Trouble.DYING_MASTERS;
+                    case 3, 4, 5 -> Trouble.ALL;
+                    default -> Trouble.ALL_AND_OPERATORS;
+                },
+                Make.DURABLE,
+                0,
+                chance.coin() ? Optional.of(0) : Optional.empty(),
+                Optional.of(Durability.of(chance, replicas)));
     }
 
     /** In a mixed group: the server is one of ours. */

@@ -27,6 +27,9 @@ public final class SimulateCommand extends Options {
     @Option(names = "--seeds", paramLabel = "A..B", description = "the seeds to play (" + DEFAULT_SEEDS + ")")
     private String seeds = DEFAULT_SEEDS;
 
+    @Option(names = "--durable", description = "groups with a write quorum, in which no acknowledged write may be lost")
+    private boolean durable;
+
     @Option(names = "--replay", paramLabel = "SEED", description = "play one seed and print its time line")
     private Optional<Long> replay = Optional.empty();
 
@@ -38,11 +41,15 @@ public final class SimulateCommand extends Options {
     /** Gives 1 if a rule was broken. */
     @Override
     protected int run() throws InterruptedException {
-        return replay.isPresent() ? replay(replay.get()) : play();
+        return replay.isPresent() ? replay(kind(), replay.get()) : play();
     }
 
-    private static int replay(long seed) {
-        Play.Result result = Play.replay(seed);
+    private Play.Kind kind() {
+        return durable ? Play.Kind.DURABLE : Play.Kind.USUAL;
+    }
+
+    private static int replay(Play.Kind kind, long seed) {
+        Play.Result result = Play.replay(kind, seed);
         result.story().forEach(System.out::println);
         System.out.println(outcome(result));
         return result.brokenLaw().isPresent() ? 1 : 0;
@@ -73,10 +80,10 @@ public final class SimulateCommand extends Options {
             return 2;
         }
         long begun = System.nanoTime();
-        Campaign.Total total = new Campaign(first, last, MOST_FAILURES_SHOWN).run(threads);
+        Campaign.Total total = new Campaign(kind(), first, last, MOST_FAILURES_SHOWN).run(threads);
         double seconds = (System.nanoTime() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
         System.out.println(summary(total, seconds, threads));
-        total.failures().forEach(SimulateCommand::explain);
+        total.failures().forEach(failure -> explain(kind(), failure));
         return total.failures().isEmpty() ? 0 : 1;
     }
 
@@ -102,11 +109,11 @@ public final class SimulateCommand extends Options {
     }
 
     /** What went wrong, how to see it again, and the last of its time line. */
-    static void explain(Play.Result failure) {
+    static void explain(Play.Kind kind, Play.Result failure) {
         System.out.println();
         System.out.println(outcome(failure));
-        System.out.println("  play it again: ./vedette simulate --replay " + failure.seed());
-        List<String> story = Play.replay(failure.seed()).story();
+        System.out.println("  play it again: ./vedette simulate " + kind.option() + "--replay " + failure.seed());
+        List<String> story = Play.replay(kind, failure.seed()).story();
         story.subList(Math.max(0, story.size() - 60), story.size()).forEach(line -> System.out.println("  " + line));
     }
 }

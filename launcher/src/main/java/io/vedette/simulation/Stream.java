@@ -60,7 +60,11 @@ final class Stream {
 
     /** A client's write, which says which one it is. */
     static byte[] write(History history, long number) {
-        return encoded(Argv.of("SET", history.id(), Long.toString(number)));
+        return encoded(command(history, number));
+    }
+
+    static Argv command(History history, long number) {
+        return Argv.of("SET", history.id(), Long.toString(number));
     }
 
     /** As masters write it: its length is that of the command in the stream. */

@@ -32,12 +32,14 @@ import java.util.Optional;
  * time, and in place of a keyspace the number of the last write and the branch that it was made on. So it is seen at each
  * write that a replica applies whether its data is still the beginning of its master's.
  */
-final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink.MasterEnd {
+sealed class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink.MasterEnd permits DurableEngine {
     private static final int TIMEOUT_SECONDS = 5;
     private static final int BACKLOG_BYTES = 32 * 1024;
     private static final int LONGEST_WRITE_BYTES = 16 * 1024;
     /** The client number of a sentinel that orders a FAILOVER; links have greater ones. */
     private static final long SENTINEL = 0;
+
+    private static final int SNAPSHOT_WORDS = 4;
 
     /** What was written to a file. */
     private record Saved(History history, long position) {}
@@ -45,19 +47,19 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
     /** A snapshot that is being written. */
     private record Writing(MasterEffect.StartSnapshot order, byte[] content) {}
 
-    private final World world;
-    private final DataServer server;
+    final World world;
+    final DataServer server;
     private final MasterSettings masterSettings;
     private final ReplicaSettings replicaSettings;
 
-    private History history;
-    private long position;
+    History history;
+    long position;
     private Optional<Saved> saved = Optional.empty();
-    private Optional<Address> master;
+    Optional<Address> master;
 
-    private ReplicationLog log;
-    private ReplicaCore replica;
-    private MasterCore replicas;
+    ReplicationLog log;
+    ReplicaCore replica;
+    MasterCore replicas;
     /** As a replica. */
     private Optional<ReplicaLink> upstream = Optional.empty();
 
@@ -71,7 +73,13 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
     /** Why the FAILOVER that was just ordered does not begin. */
     private Optional<String> refusal = Optional.empty();
 
-    VedetteEngine(World world, DataServer server, Optional<Address> master, MasterSettings settings) {
+    /** @param serverId by which it is known for all its lives; of no use outside of groups */
+    VedetteEngine(
+            World world,
+            DataServer server,
+            Optional<Address> master,
+            MasterSettings settings,
+            Optional<String> serverId) {
         this.world = world;
         this.server = server;
         this.masterSettings = settings;
@@ -81,13 +89,22 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
                 Optional.empty(),
                 Optional.empty(),
                 TIMEOUT_SECONDS,
-                Optional.empty());
+                serverId);
         this.master = master;
-        this.log = newLog();
+        newCores();
         this.history = world.begun(log.history().id());
-        this.replica = new ReplicaCore(log, world::newId, () -> replicaSettings);
-        this.replicas = new MasterCore(log, replica, world::newId, () -> masterSettings);
         world.agenda().in(0, this::begin);
+    }
+
+    /** Those of a process that begins. */
+    final void newCores() {
+        log = newLog();
+        replica = new ReplicaCore(log, world::newId, () -> replicaSettings);
+        replicas = new MasterCore(log, replica, world::newId, this::masterSettings);
+    }
+
+    MasterSettings masterSettings() {
+        return masterSettings;
     }
 
     /** @param disklessDelaySeconds how long a master waits for further replicas; absent: snapshots go to a file */
@@ -108,7 +125,7 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
         return new ReplicationLog(ReplicationHistory.of(world.newId()), BACKLOG_BYTES);
     }
 
-    private void begin() {
+    void begin() {
         master.ifPresent(of -> handle(new ReplicaEvent.StartFollowing(of.host(), of.port())));
     }
 
@@ -143,7 +160,7 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
     public InfoText.Replication info(StringBuilder text) {
         ReplicaStatus status = replica.status(world.now());
         long offset = status.following() && !status.positionKnown() ? 1 : log.endOffset();
-        text.append(new ReplicationReport(log, replica, replicas, masterSettings, server.priority(), true, true)
+        text.append(new ReplicationReport(log, replica, replicas, masterSettings(), server.priority(), true, true)
                 .text(world.now()));
         return new InfoText.Replication(
                 master,
@@ -158,7 +175,7 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
     public void write(int count) {
         for (int i = 0; i < count; i++) {
             position++;
-            replicas.feed(0, Argv.of("SET", history.id(), Long.toString(position)));
+            replicas.feed(0, Stream.command(history, position));
         }
         endOfTurn();
     }
@@ -170,7 +187,7 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
         endOfTurn();
     }
 
-    private void endOfTurn() {
+    void endOfTurn() {
         if (!log.isOpen()) {
             return;
         }
@@ -250,7 +267,7 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
     }
 
     @Override
-    public void die() {
+    public void die(Death death) {
         upstream.ifPresent(ReplicaLink::close);
         upstream = Optional.empty();
         List.copyOf(clients.values()).forEach(ReplicaLink::hangUp);
@@ -272,7 +289,7 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
                 yield new Saved(world.alien(writes), writes);
             }
         };
-        log = newLog();
+        newCores();
         // Its own history it has forgotten: a master begins another one with the data that it has.
         String name = log.history().id();
         History now = kept.position() == 0
@@ -280,13 +297,11 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
                 : of.isEmpty() ? world.forgotten(name, kept.history(), kept.position()) : kept.history();
         moveTo(now, kept.position());
         saved = saved.filter(file -> position > 0);
-        replica = new ReplicaCore(log, world::newId, () -> replicaSettings);
-        replicas = new MasterCore(log, replica, world::newId, () -> masterSettings);
         begin();
     }
 
     /** Has other data from now on: what nobody else has is lost, and what was thought lost may be found in a file. */
-    private void moveTo(History newHistory, long newPosition) {
+    void moveTo(History newHistory, long newPosition) {
         History before = history;
         long until = position;
         world.writes().gained(newHistory, newPosition);
@@ -297,13 +312,13 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
 
     // --- the replica's end of a link ---
 
-    private void handle(ReplicaEvent event) {
+    final void handle(ReplicaEvent event) {
         for (ReplicaEffect effect : replica.handle(event, world.now())) {
             run(effect);
         }
     }
 
-    private void run(ReplicaEffect effect) {
+    void run(ReplicaEffect effect) {
         switch (effect) {
             case ReplicaEffect.Connect connect -> connect(connect);
             case ReplicaEffect.Disconnect disconnect -> {
@@ -331,7 +346,7 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
         }
     }
 
-    private Optional<ReplicaLink> link(long number) {
+    final Optional<ReplicaLink> link(long number) {
         return upstream.filter(link -> link.number() == number);
     }
 
@@ -381,7 +396,7 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
         handle(new ReplicaEvent.Closed(link.number(), "Connection reset"));
     }
 
-    /** The content is a line: branch, position, database. */
+    /** The content is a line: branch, position, database, and the last marker, if there was one. */
     private void load(long number, String content) {
         ReplicaCore life = replica;
         world.agenda()
@@ -391,16 +406,24 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
                             if (life != replica || link(number).isEmpty()) {
                                 return;
                             }
-                            String[] words = content.strip().split(" ");
                             server.note("full resynchronisation from "
                                     + master.map(Address::host).orElse("nobody"));
                             world.server(master.orElseThrow())
                                     .ifPresent(from -> world.laws().forEach(law -> law.replaces(server, from)));
-                            moveTo(world.history(words[0]), Long.parseLong(words[1]));
-                            saved = Optional.empty();
-                            handle(new ReplicaEvent.Loaded(number, Integer.parseInt(words[2]), Marker.NONE));
+                            loaded(number, content.strip());
                             endOfTurn();
                         }));
+    }
+
+    /** The data is that of a master now. */
+    void loaded(long number, String content) {
+        String[] words = content.split(" ", SNAPSHOT_WORDS);
+        moveTo(world.history(words[0]), Long.parseLong(words[1]));
+        saved = Optional.empty();
+        Marker marker = words.length < SNAPSHOT_WORDS
+                ? Marker.NONE
+                : Marker.parse(words[SNAPSHOT_WORDS - 1]).orElseThrow();
+        handle(new ReplicaEvent.Loaded(number, Integer.parseInt(words[2]), marker));
     }
 
     private void apply(Argv argv) {
@@ -413,9 +436,13 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
                         + history.id().substring(0, 8)
                         + " and applies the one of number " + number + " of "
                         + branch.id().substring(0, 8));
-        world.writes().gained(branch, number);
+        gained(branch, number);
         history = branch;
         position = number;
+    }
+
+    void gained(History branch, long number) {
+        world.writes().gained(branch, number);
     }
 
     // --- the master's end of links ---
@@ -473,7 +500,7 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private void handle(MasterEvent event) {
+    final void handle(MasterEvent event) {
         for (MasterEffect effect : replicas.handle(event, world.now())) {
             run(effect);
         }
@@ -524,8 +551,9 @@ final class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink
     }
 
     private void write(MasterEffect.StartSnapshot order) {
-        String content =
-                history.id() + " " + position + " " + order.replication().streamDatabase() + "\n";
+        String content = history.id() + " " + position + " "
+                + order.replication().streamDatabase()
+                + order.replication().marker().map(marker -> " " + marker).orElse("") + "\n";
         Writing begun = new Writing(order, text(content));
         writing = Optional.of(begun);
         world.agenda()

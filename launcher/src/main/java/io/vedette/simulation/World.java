@@ -1,16 +1,19 @@
 package io.vedette.simulation;
 
 import io.vedette.sentinel.core.Address;
+import io.vedette.sentinel.core.Caution;
 import io.vedette.sentinel.core.DurableState;
 import io.vedette.sentinel.core.Event;
 import io.vedette.sentinel.core.MasterSettings;
 import io.vedette.sentinel.core.SentinelView;
+import io.vedette.sentinel.core.WriteQuorum;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -33,10 +36,12 @@ final class World {
     private final Agenda agenda = new Agenda();
     private final Network network;
     private final List<DataServer> servers = new ArrayList<>();
+    private final List<DurableEngine> members = new ArrayList<>();
     private final List<SentinelProcess> sentinels = new ArrayList<>();
     private final Map<Address, Endpoint> endpoints = new HashMap<>();
     private final List<Law> laws;
     private final FailoverLaw failovers;
+    private final Optional<AcknowledgedLaw> durable;
     private final Writes writes = new Writes(servers);
     /** What the text of an INFO on its way says, by the identity of the text. */
     private final Map<String, InfoText> infos = new IdentityHashMap<>();
@@ -48,13 +53,21 @@ final class World {
     private int quickestFullSyncMillis = 20;
     private int slowestFullSyncMillis = 200;
 
-    World(long seed, Journal journal) {
+    World(long seed, Function<Chance, Shape> shapes, Journal journal) {
         this.journal = journal;
         this.chance = new Chance(seed);
-        this.shape = Shape.of(chance);
+        this.shape = shapes.apply(chance);
         this.network = new Network(chance, places());
         this.failovers = new FailoverLaw(this);
-        this.laws = List.of(
+        this.durable = shape.durability().map(rules -> new AcknowledgedLaw(this, rules));
+        this.laws = durable.isPresent() ? durableLaws() : usualLaws();
+        buildServers();
+        buildSentinels();
+        journal.note(0, "world", shape::toString);
+    }
+
+    private List<Law> usualLaws() {
+        return List.of(
                 new VoteLaw(this),
                 new EpochLaw(this),
                 failovers,
@@ -63,9 +76,17 @@ final class World {
                 new TiltLaw(this),
                 new RebirthLaw(this),
                 new HandoverLaw(this));
-        buildServers();
-        buildSentinels();
-        journal.note(0, "world", shape::toString);
+    }
+
+    private List<Law> durableLaws() {
+        return List.of(
+                new VoteLaw(this),
+                new EpochLaw(this),
+                failovers,
+                new RepointLaw(this),
+                new TiltLaw(this),
+                durable.orElseThrow(),
+                new BallotLaw(this, shape.durability().orElseThrow()));
     }
 
     private void buildServers() {
@@ -78,9 +99,14 @@ final class World {
                     this, i, serverAddress(i), follows, priority, each -> engine(each, follows, history));
             servers.add(server);
             endpoints.put(server.address(), server);
+            if (server.engine() instanceof DurableEngine member) {
+                members.add(member);
+            }
         }
         // A master that comes back empty has something to lose, also by the INFO of ten seconds ago.
-        writes.done(servers.getFirst(), shape.trouble() == Shape.Trouble.REBORN_MASTERS ? WRITES_TO_LOSE : 10);
+        if (members.isEmpty()) {
+            writes.done(servers.getFirst(), shape.trouble() == Shape.Trouble.REBORN_MASTERS ? WRITES_TO_LOSE : 10);
+        }
         agenda.in(1, this::serversLive);
     }
 
@@ -89,6 +115,13 @@ final class World {
             case REDIS -> new RedisEngine(this, server, master, history, true);
             case OLD_REDIS -> new RedisEngine(this, server, master, history, false);
             case VEDETTE -> ours(server, master);
+            case DURABLE ->
+                new DurableEngine(
+                        this,
+                        server,
+                        master,
+                        VedetteEngine.settings(shape.disklessDelaySeconds(), 60),
+                        shape.durability().orElseThrow());
             case MIXED ->
                 shape.isOurs(server.place())
                         ? ours(server, master)
@@ -97,14 +130,17 @@ final class World {
     }
 
     private Engine ours(DataServer server, Optional<Address> master) {
-        return new VedetteEngine(this, server, master, VedetteEngine.settings(shape.disklessDelaySeconds(), 60));
+        return new VedetteEngine(
+                this, server, master, VedetteEngine.settings(shape.disklessDelaySeconds(), 60), Optional.empty());
     }
 
     private void buildSentinels() {
         MasterSettings settings = MasterSettings.of(GROUP, shape.quorum())
                 .withDownAfterMillis(shape.downAfterMillis())
                 .withFailoverTimeoutMillis(shape.failoverTimeoutMillis())
-                .withParallelSyncs(shape.parallelSyncs());
+                .withParallelSyncs(shape.parallelSyncs())
+                .withCaution(Caution.NONE.withWriteQuorum(
+                        shape.durability().map(rules -> new WriteQuorum(rules.confirming(), shape.servers() - 1))));
         for (int i = 0; i < shape.sentinels(); i++) {
             SentinelProcess sentinel =
                     new SentinelProcess(this, shape.servers() + i, sentinelAddress(i), firstState(i, settings));
@@ -203,6 +239,16 @@ final class World {
         return servers;
     }
 
+    /** Those of a group with a write quorum; none of another one. */
+    List<DurableEngine> members() {
+        return members;
+    }
+
+    /** What was acknowledged in a group with a write quorum. */
+    Optional<AcknowledgedLaw> durable() {
+        return durable;
+    }
+
     List<SentinelProcess> sentinels() {
         return sentinels;
     }
@@ -250,15 +296,22 @@ final class World {
         }
         // After the replicas have read, so that each step's writes are at first the master's alone.
         for (DataServer server : servers) {
-            if (server.isMaster() && server.takesWrites() && failovers.isNamed(server.address())) {
+            if (server.isMaster() && server.takesWrites() && isBelieved(server)) {
                 int count = chance.between(0, 3);
-                if (count > 0) {
+                if (durable.isPresent()) {
+                    server.engine().write(count);
+                } else if (count > 0) {
                     laws.forEach(law -> law.acknowledged(server));
                     writes.done(server, count);
                 }
             }
         }
         agenda.in(DataServer.STEP_MILLIS, this::serversLive);
+    }
+
+    /** Clients take it for the master: a sentinel says so, or has said so once. */
+    private boolean isBelieved(DataServer server) {
+        return failovers.isNamed(server.address()) || durable.isPresent() && chance.oneIn(4);
     }
 
     int fullSyncMillis() {
@@ -388,14 +441,31 @@ final class World {
 
     /** There is one besides those that are named who is allowed to lead and has data that it could lead with. */
     boolean somebodyMayLead() {
-        return servers.stream()
-                .filter(server -> !failovers.isNamed(server.address()))
-                .anyMatch(DataServer::mayLead);
+        return durable.isPresent()
+                ? enoughCount()
+                : servers.stream()
+                        .filter(server -> !failovers.isNamed(server.address()))
+                        .anyMatch(DataServer::mayLead);
+    }
+
+    /** As many members have data that count as have to promise, those who have forgotten too, since all answer. */
+    private boolean enoughCount() {
+        long counted = members.stream()
+                .filter(member -> member.ballots()
+                        .whyNotCounted()
+                        .filter(why -> !why.equals("amnesiac"))
+                        .isEmpty())
+                .count();
+        boolean begun =
+                members.stream().anyMatch(member -> member.ballots().vow().led().epoch() > 0);
+        return !begun
+                || counted >= members.size() - shape.durability().orElseThrow().confirming();
     }
 
     /** All have its data too: a link to somebody who died silently may look well for a while. */
     private boolean isFollowedByAll(DataServer master) {
-        if (!master.isMaster() || !master.answers()) {
+        boolean leads = !(master.engine() instanceof DurableEngine member) || member.leads();
+        if (!master.isMaster() || !master.answers() || !leads) {
             return false;
         }
         for (DataServer server : servers) {
@@ -419,6 +489,9 @@ final class World {
         }
         for (DataServer server : servers) {
             text.append(server.name()).append(server.isMaster() ? " is master" : " is replica");
+            if (server.engine() instanceof DurableEngine member) {
+                text.append(" (").append(member.described()).append(')');
+            }
             text.append(
                     server.isMaster() || servers.stream().anyMatch(of -> server.followsInSync(of.address()))
                             ? "; "

@@ -22,10 +22,10 @@ final class SimulationTest {
     void whateverHappensNoLawIsBrokenAndInTheEndAllAgree() throws InterruptedException {
         long fresh = System.currentTimeMillis();
         System.out.println("simulation: fresh seed " + fresh + ", then " + SEEDS + " from " + FIRST);
-        assertHolds(new Campaign(fresh, fresh, MOST_FAILURES).run(1));
+        assertHolds(new Campaign(Play.Kind.USUAL, fresh, fresh, MOST_FAILURES).run(1));
         int threads = Runtime.getRuntime().availableProcessors();
         long begun = System.nanoTime();
-        Campaign.Total total = new Campaign(FIRST, FIRST + SEEDS - 1, MOST_FAILURES).run(threads);
+        Campaign.Total total = new Campaign(Play.Kind.USUAL, FIRST, FIRST + SEEDS - 1, MOST_FAILURES).run(threads);
         System.out.println(SimulateCommand.summary(total, (System.nanoTime() - begun) / 1e9, threads));
         assertHolds(total);
         assertEquals(SEEDS, total.seeds());
@@ -34,7 +34,7 @@ final class SimulationTest {
     }
 
     private static void assertHolds(Campaign.Total total) {
-        total.failures().forEach(SimulateCommand::explain);
+        total.failures().forEach(failure -> SimulateCommand.explain(Play.Kind.USUAL, failure));
         assertEquals(
                 List.of(),
                 total.failures().stream()
@@ -67,16 +67,16 @@ final class SimulationTest {
 
     @Test
     void aSeedIsAlwaysTheSameStory() {
-        List<String> story = Play.replay(7).story();
-        assertEquals(story, Play.replay(7).story());
+        List<String> story = Play.replay(Play.Kind.USUAL, 7).story();
+        assertEquals(story, Play.replay(Play.Kind.USUAL, 7).story());
         assertTrue(story.size() > 100, "little happens");
     }
 
     @Test
     void theJournalChangesNothing() {
         for (long seed = 1; seed <= 20; seed++) {
-            Play.Result quiet = Play.run(seed);
-            Play.Result told = Play.replay(seed);
+            Play.Result quiet = Play.run(Play.Kind.USUAL, seed);
+            Play.Result told = Play.replay(Play.Kind.USUAL, seed);
             assertEquals(quiet.failovers(), told.failovers());
             assertEquals(quiet.lost(), told.lost());
             assertEquals(quiet.virtualMillis(), told.virtualMillis());

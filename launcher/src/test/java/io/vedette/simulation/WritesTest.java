@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is lost is what nobody has any more. */
 final class WritesTest {
-    private final World world = new World(1, Journal.none());
+    private final World world = new World(1, Shape::of, Journal.none());
     private final History begun = History.begun("0");
     private final Address masterAddress = new Address("10.0.0.8", 6379);
     private final DataServer master = server("10.0.0.8", Optional.empty());

@@ -182,9 +182,12 @@ public final class Errors {
                         + " when the reply was to go out");
     }
 
-    /** A member of a group that was asked to let go of its place writes nothing. */
+    /**
+     * A member of a group that was asked to let go of its place writes nothing. The word is one of Redis: clients know by it that they
+     * have to ask anew who the master is.
+     */
     public static RespException detached(String group, String ballot) {
-        return new RespException("SUPERVISED This server waits to be told what it is in group " + group
+        return new RespException("READONLY This server waits to be told what it is in group " + group
                 + " (ballot promised: " + ballot + "): nothing is written here");
     }
 

@@ -106,7 +106,7 @@ public final class Ballots {
     private Standing standing;
     private boolean started;
     private boolean amnesiac;
-    /** It began in a group and found no data of which it knows the place. */
+    /** It began in a group in which it had led or followed, and found no data of which it knows the place. */
     private boolean lost;
     /** What was answered to the PREPARE of the present promise, in this life. */
     private Optional<LogKey> answered = Optional.empty();
@@ -253,7 +253,7 @@ public final class Ballots {
     private void started(boolean follows, boolean placeKnown) {
         started = true;
         if (isSupervised()) {
-            lost = !placeKnown;
+            lost = !placeKnown && !vow.fresh();
             standing = follows ? Standing.FOLLOWING : Standing.DETACHED;
             note("This server belongs to the group " + vow.group() + " and has promised ballot " + vow.promised()
                     + (standing == Standing.DETACHED ? ": it waits to be told what it is in it" : ""));
@@ -396,7 +396,7 @@ public final class Ballots {
         attached = ballot;
         masterEnd = end;
         sworn = false;
-        vow = vow.promising(vow.group(), ballot).unclean(vow.unclean() || fromMemory.getAsBoolean());
+        vow = vow.promising(vow.group(), ballot).joining(fromMemory.getAsBoolean());
         store(new Step.Sworn(ballot));
     }
 

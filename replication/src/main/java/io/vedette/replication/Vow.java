@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param foreign its data may be of a history that no promotion began
  * @param hollow its data was given up for a snapshot that did not fit beside it, and is not whole yet
  * @param unclean it acknowledges, or leads, what is not on its disk, and has not stopped cleanly since
+ * @param fresh it has promised and neither led nor followed in its group yet: nobody counts on its data
  */
 public record Vow(
         String group,
@@ -23,9 +24,10 @@ public record Vow(
         boolean overridden,
         boolean foreign,
         boolean hollow,
-        boolean unclean) {
+        boolean unclean,
+        boolean fresh) {
     /** Of a server that knows of no group. */
-    public static final Vow NONE = new Vow("", Ballot.NONE, Ballot.NONE, false, false, false, false);
+    public static final Vow NONE = new Vow("", Ballot.NONE, Ballot.NONE, false, false, false, false, false);
 
     private static final String GROUP = "group";
     private static final String PROMISED = "promised";
@@ -34,6 +36,7 @@ public record Vow(
     private static final String FOREIGN = "foreign";
     private static final String HOLLOW = "hollow";
     private static final String UNCLEAN = "unclean";
+    private static final String FRESH = "fresh";
     private static final String YES = "yes";
 
     public boolean inGroup() {
@@ -41,29 +44,34 @@ public record Vow(
     }
 
     Vow promising(String newGroup, Ballot ballot) {
-        return new Vow(newGroup, ballot, led, false, foreign, hollow, unclean);
+        return new Vow(newGroup, ballot, led, false, foreign, hollow, unclean, fresh || !inGroup());
+    }
+
+    /** Follows who leads in its group. */
+    Vow joining(boolean fromMemory) {
+        return new Vow(group, promised, led, overridden, foreign, hollow, unclean || fromMemory, false);
     }
 
     Vow leading(boolean fromMemory) {
-        return new Vow(group, promised, promised, false, foreign, hollow, unclean || fromMemory);
+        return new Vow(group, promised, promised, false, foreign, hollow, unclean || fromMemory, false);
     }
 
     /** Outside of all ballots, and its data with it. */
     Vow overriding() {
-        return new Vow(group, promised, led, true, true, hollow, unclean);
+        return new Vow(group, promised, led, true, true, hollow, unclean, false);
     }
 
     /** Its data is the group's again, and whole. */
     Vow whole() {
-        return new Vow(group, promised, led, overridden, false, false, unclean);
+        return new Vow(group, promised, led, overridden, false, false, unclean, fresh);
     }
 
     Vow hollow(boolean now) {
-        return new Vow(group, promised, led, overridden, foreign, now, unclean);
+        return new Vow(group, promised, led, overridden, foreign, now, unclean, fresh);
     }
 
     Vow unclean(boolean now) {
-        return new Vow(group, promised, led, overridden, foreign, hollow, now);
+        return new Vow(group, promised, led, overridden, foreign, hollow, now, fresh);
     }
 
     /** Names and values, as they are written down; no value: the name is not to stand there. */
@@ -76,6 +84,7 @@ public record Vow(
         lines.put(FOREIGN, line(foreign));
         lines.put(HOLLOW, line(hollow));
         lines.put(UNCLEAN, line(unclean));
+        lines.put(FRESH, line(fresh));
         return lines;
     }
 
@@ -101,7 +110,8 @@ public record Vow(
                         lines.containsKey(OVERRIDDEN),
                         lines.containsKey(FOREIGN),
                         lines.containsKey(HOLLOW),
-                        lines.containsKey(UNCLEAN)))
+                        lines.containsKey(UNCLEAN),
+                        lines.containsKey(FRESH)))
                 : Optional.empty();
     }
 

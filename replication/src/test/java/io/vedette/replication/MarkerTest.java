@@ -51,7 +51,7 @@ class MarkerTest {
 
     @Test
     void aVowIsReadAsItWasWritten() {
-        Vow vow = new Vow("g", new Ballot(7, "c0ffee"), new Ballot(6, "1"), true, true, true, true);
+        Vow vow = new Vow("g", new Ballot(7, "c0ffee"), new Ballot(6, "1"), true, true, true, true, true);
         for (Vow each : List.of(vow, Vow.NONE)) {
             Map<String, String> lines = new HashMap<>();
             each.lines().forEach((name, value) -> value.ifPresent(text -> lines.put(name, text)));

@@ -3,6 +3,8 @@ package io.vedette.launcher.bench;
 import io.vedette.launcher.bench.engine.EngineCommand;
 import io.vedette.launcher.bench.engine.PersistenceCommand;
 import io.vedette.launcher.bench.engine.ReplicationCommand;
+import io.vedette.launcher.bench.engine.WriteQuorumCommand;
+import io.vedette.launcher.bench.losses.LossesCommand;
 import io.vedette.launcher.options.CommandFailed;
 import io.vedette.launcher.options.Options;
 import java.io.IOException;
@@ -25,8 +27,10 @@ import picocli.CommandLine.Parameters;
             "failover: how long a group is without a master, beyond down-after.",
             "sentinel-scale: one sentinel over many masters: processor time, memory, many deaths at once.",
             "handover: SENTINEL FAILOVER of a healthy master under write load: writes lost, pause of writes.",
+            "losses: acknowledged writes that are lost when machines and networks fail (bench losses --help).",
             "persistence: saving, loading and appending, and what clients wait meanwhile (bench persistence --help).",
             "replication: full and partial resynchronisation, what replicas cost (bench replication --help).",
+            "write-quorum: what confirmed writes cost in speed and time (bench write-quorum --help).",
             "eviction: how often a full server still has the key that is asked for, under each policy.",
         },
         sortOptions = false,
@@ -47,7 +51,8 @@ public final class BenchCommand extends Options {
     @Parameters(
             paramLabel = "WHAT",
             arity = "0..1",
-            description = "engine, failover, handover, sentinel-scale, eviction, persistence or replication")
+            description =
+                    "engine, failover, handover, sentinel-scale, eviction, losses, persistence, replication or write-quorum")
     private String what = "";
 
     @Option(names = "--rounds", paramLabel = "N", description = "rounds of each fault and side (10; sentinel-scale: 1)")
@@ -79,6 +84,9 @@ public final class BenchCommand extends Options {
             paramLabel = "MS",
             description = "down-after-milliseconds (1000; sentinel-scale: 10000)")
     private Optional<Long> downAfterMillis = Optional.empty();
+
+    @Option(names = "--durable", description = "groups of ours have a write quorum, as up --durable gives it (no)")
+    private boolean durable;
 
     @Option(names = "--masters", paramLabel = "N", description = "sentinel-scale: masters, with a replica each (1000)")
     private int masters = 1_000;
@@ -120,8 +128,10 @@ public final class BenchCommand extends Options {
         List<String> words = List.of(args);
         Map<String, Supplier<Options>> ofTheirOwn = Map.of(
                 "engine", EngineCommand::new,
+                "losses", LossesCommand::new,
                 "persistence", PersistenceCommand::new,
-                "replication", ReplicationCommand::new);
+                "replication", ReplicationCommand::new,
+                "write-quorum", WriteQuorumCommand::new);
         for (String word : ofTheirOwn.keySet()) {
             if (words.contains(word)) {
                 return ofTheirOwn
@@ -144,7 +154,7 @@ public final class BenchCommand extends Options {
             default ->
                 throw new CommandFailed("'" + what
                         + "' is not known; what can be measured: engine, failover, handover, sentinel-scale, eviction,"
-                        + " persistence, replication");
+                        + " losses, persistence, replication, write-quorum");
         };
     }
 
@@ -162,6 +172,7 @@ public final class BenchCommand extends Options {
                 sentinels,
                 foreign,
                 downAfterMillis,
+                durable,
                 serverCommand,
                 against,
                 reuse,

@@ -25,6 +25,7 @@ final class FailoverBench {
     private static final String OURS = "vedette";
 
     /**
+     * @param durable whether groups of ours have a write quorum
      * @param serverCommand runs the data servers; none: Vedette's own
      * @param foreign real sentinels among ours
      * @param against whether groups of real sentinels are measured too
@@ -38,13 +39,14 @@ final class FailoverBench {
             int sentinels,
             int foreign,
             long downAfterMillis,
+            boolean durable,
             Optional<String> serverCommand,
             boolean against,
             int reuse,
             boolean returning,
             boolean trace) {
         GroupPlan plan() {
-            return new GroupPlan(replicas, sentinels, downAfterMillis);
+            return new GroupPlan(replicas, sentinels, downAfterMillis, durable);
         }
     }
 

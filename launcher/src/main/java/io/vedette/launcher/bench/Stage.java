@@ -44,7 +44,7 @@ final class Stage implements AutoCloseable {
                 ports.subList(0, servers),
                 sentinelPorts,
                 plan.downAfterMillis(),
-                Directives.ofServers(commands.serverLines()));
+                directives(plan, side, commands));
         for (int i = 0; i < side.foreignSentinels(); i++) {
             commands = commands.except(sentinelPorts.get(i), FailoverBench.FOREIGN_SENTINEL);
         }
@@ -58,6 +58,12 @@ final class Stage implements AutoCloseable {
             stage.endProcesses();
             throw e;
         }
+    }
+
+    private static Directives directives(GroupPlan plan, FailoverBench.Side side, Commands commands) {
+        Directives usual = Directives.ofServers(commands.serverLines());
+        boolean ours = side.serverCommand().isEmpty() && side.sentinelCommand().isEmpty();
+        return plan.durable() && ours ? usual.durable(plan.replicas()) : usual;
     }
 
     Group group() {

@@ -29,22 +29,35 @@ public record Directives(List<String> servers, List<String> sentinels) {
         return new Directives(lines, List.of());
     }
 
-    /**
-     * The same for a group that is to lose no acknowledged write: half of the replicas, rounded up, confirm each from their disks, and a
-     * master that most of the sentinels have not heard for a while takes none.
-     */
-    Directives durable(int replicas, int sentinelCount, long downAfterMillis) {
+    /** The same for a group that is to lose no acknowledged write, whatever is killed: members confirm from their disks. */
+    public Directives durable(int replicas) {
+        return withWriteQuorum(replicas)
+                .withServerLines(List.of("appendonly yes", "appendfsync always", "write-quorum-fsync yes"));
+    }
+
+    /** The same for a group in which half of the replicas, rounded up, confirm each write. */
+    public Directives withWriteQuorum(int replicas) {
         int confirming = (replicas + 1) / 2;
-        List<String> forServers = new ArrayList<>(servers);
-        forServers.addAll(List.of(
-                "appendonly yes", "appendfsync always", "write-quorum " + confirming, "write-quorum-fsync yes"));
         List<String> forSentinels = new ArrayList<>(sentinels);
         forSentinels.add("sentinel write-quorum " + Group.MASTER_NAME + " " + confirming + " " + replicas);
+        return new Directives(servers, forSentinels).withServerLines(List.of("write-quorum " + confirming));
+    }
+
+    /** The same for a group in which a master that most of the sentinels have not heard for a while takes no writes. */
+    public Directives fenced(int sentinelCount, long downAfterMillis) {
         int majority = sentinelCount / 2 + 1;
-        long lagMillis = Math.clamp(downAfterMillis / 100 * LAG_PERCENT, LEAST_LAG_MILLIS, MOST_LAG_MILLIS);
-        forServers.addAll(List.of("min-sentinels-to-write " + majority, "min-sentinels-max-lag " + lagMillis));
+        long lagMillis = Math.clamp(downAfterMillis * LAG_PERCENT / 100, LEAST_LAG_MILLIS, MOST_LAG_MILLIS);
+        List<String> forSentinels = new ArrayList<>(sentinels);
         forSentinels.add(
                 "sentinel fencing " + Group.MASTER_NAME + " " + majority + " " + lagMillis + " " + sentinelCount);
-        return new Directives(forServers, forSentinels);
+        return new Directives(servers, forSentinels)
+                .withServerLines(
+                        List.of("min-sentinels-to-write " + majority, "min-sentinels-max-lag " + lagMillis));
+    }
+
+    public Directives withServerLines(List<String> lines) {
+        List<String> forServers = new ArrayList<>(servers);
+        forServers.addAll(lines);
+        return new Directives(forServers, sentinels);
     }
 }

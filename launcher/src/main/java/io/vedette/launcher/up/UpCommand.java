@@ -124,7 +124,7 @@ public final class UpCommand extends Options {
 
     private Directives directives(Commands commands) {
         Directives usual = Directives.ofServers(commands.serverLines());
-        return durable ? usual.durable(servers() - 1, sentinels.orElse(3), downAfter()) : usual;
+        return durable ? usual.durable(servers() - 1).fenced(sentinels.orElse(3), downAfter()) : usual;
     }
 
     private void checkDurable() {

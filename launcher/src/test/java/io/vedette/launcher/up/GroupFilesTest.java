@@ -53,7 +53,7 @@ class GroupFilesTest {
     @Test
     void inADurableGroupHalfOfTheReplicasConfirmAndTheSentinelsKnowIt() throws IOException {
         List<Integer> servers = List.of(7001, 7002, 7003, 7004);
-        GroupFiles.write(directory, servers, List.of(7101), 500, Directives.NONE.durable(3, 3, 500));
+        GroupFiles.write(directory, servers, List.of(7101), 500, Directives.NONE.durable(3).fenced(3, 500));
         for (int port : servers) {
             assertTrue(text("server-" + port + ".conf")
                     .contains("\nmin-sentinels-to-write 2\nmin-sentinels-max-lag 300\n"));

@@ -5,5 +5,6 @@ package io.vedette.sentinel.core;
  *
  * @param leads it is the master by the ballot that it has promised
  * @param detached it has promised a ballot and follows nobody in it yet
+ * @param fromDisk it confirms what is on its disk, and nothing else; told by who has promised something
  */
-record Allegiance(Ballot promised, boolean leads, boolean detached) {}
+record Allegiance(Ballot promised, boolean leads, boolean detached, boolean fromDisk) {}

@@ -84,6 +84,7 @@ final class Explainer {
                             place.map(Allegiance::promised).map(Ballot::epoch).orElse(0L))
                     .add("leads", place.filter(Allegiance::leads).isPresent())
                     .add("detached", place.filter(Allegiance::detached).isPresent())
+                    .add("from-disk", place.filter(Allegiance::fromDisk).isPresent())
                     .done());
         }
         return new AccountDraft()

@@ -108,6 +108,7 @@ record InfoReport(
                 "vedette_version:",
                 "vedette_standing:",
                 "vedette_promised:",
+                "vedette_confirms_from_disk:",
                 "vedette_fence:",
                 "vedette_fence_sentinels:",
                 "vedette_fence_max_lag_ms:",
@@ -136,6 +137,7 @@ record InfoReport(
         private Handing handing = Handing.UNKNOWN;
         private String standing = "";
         private Ballot promised = Ballot.NONE;
+        private boolean fromDisk;
         private String fence = "";
         private long fenceSentinels;
         private long fenceLagMillis;
@@ -209,6 +211,7 @@ record InfoReport(
                 case "vedette_version:" -> standing = standing.isEmpty() ? "outside" : standing;
                 case "vedette_standing:" -> standing = value;
                 case "vedette_promised:" -> promised = Ballot.of(value);
+                case "vedette_confirms_from_disk:" -> fromDisk = value.equals("1");
                 case "vedette_fence:" -> fence = value;
                 case "vedette_fence_sentinels:" -> fenceSentinels = number(value, 0);
                 case "vedette_fence_max_lag_ms:" -> fenceLagMillis = number(value, 0);
@@ -275,7 +278,8 @@ record InfoReport(
         private Optional<Allegiance> allegiance() {
             return standing.isEmpty() || standing.equals("foreign")
                     ? Optional.empty()
-                    : Optional.of(new Allegiance(promised, standing.equals("leading"), standing.equals("detached")));
+                    : Optional.of(new Allegiance(
+                            promised, standing.equals("leading"), standing.equals("detached"), fromDisk));
         }
 
         private Optional<FenceReport> fence() {

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Sends the replicas of a group to its new master, at most parallel-syncs at a time. The old master is no concern of it,
+ * Sends the replicas of a group to its new master, at most parallel-syncs at a time, but as many as confirm its writes. The old master is no concern of it,
  * unless it was found a replica and told to follow: {@link Strays} puts it right when it comes back. Without state.
  */
 final class Repointer {
@@ -30,7 +30,7 @@ final class Repointer {
         waiting.sort(Comparator.comparing(DataNode::address));
         int begun = 0;
         for (DataNode node : mayBeFollowed(group) ? waiting : List.<DataNode>of()) {
-            if (node.link().isUp() && underWay + begun < group.settings().parallelSyncs()) {
+            if (node.link().isUp() && underWay + begun < atOnce(group)) {
                 send(node, "+slave-reconf-sent", group, turn);
                 begun++;
             }
@@ -47,6 +47,16 @@ final class Repointer {
             return true;
         }
         return false;
+    }
+
+    /** In a group with a write quorum the new master acknowledges nothing until so many replicas follow it. */
+    private static int atOnce(Group group) {
+        int confirming = group.settings()
+                .caution()
+                .writeQuorum()
+                .map(WriteQuorum::confirming)
+                .orElse(0);
+        return Math.max(group.settings().parallelSyncs(), confirming);
     }
 
     /**

@@ -114,18 +114,43 @@ final class Synod {
                     "-failover-abort-newer-promise",
                     "a member has promised epoch " + newer.get().epoch());
         }
-        int counted = ids(counted(group, state.told())).size();
-        int needed =
-                isFirst(state.told()) ? stated(group).members() : stated(group).promises();
-        if (counted < needed) {
-            return new Verdict.Fails(
-                    "-failover-abort-no-promises",
-                    counted + " of " + needed + " members " + whatTheyDo(state)
-                            + (isFirst(state.told()) ? ", and the first ballot needs all" : ""));
+        Optional<Verdict.Fails> tooFew = tooFew(group, state);
+        if (tooFew.isPresent()) {
+            return tooFew.get();
         }
         return state.ballot().isEmpty()
                 ? new Verdict.Prepares(new Ballot(state.epoch(), token.get()))
                 : choose(group, state);
+    }
+
+    /**
+     * The first ballot needs all members, for its list of them is that of the group from then on. Its configured master leads, if its
+     * data count: it may have writes that nobody else has yet. Else, and ever after, enough must promise whose data count.
+     */
+    private static Optional<Verdict.Fails> tooFew(Group group, Failover.Preparing state) {
+        boolean first = isFirst(state.told());
+        int counted = first
+                ? answered(state.told())
+                : ids(counted(group, state.told())).size();
+        int needed = first ? stated(group).members() : stated(group).promises();
+        if (first && counted == needed && !isLedByConfigured(group, state.told())) {
+            first = false;
+            counted = ids(counted(group, state.told())).size();
+            needed = stated(group).promises();
+        }
+        return counted >= needed
+                ? Optional.empty()
+                : Optional.of(new Verdict.Fails(
+                        "-failover-abort-no-promises",
+                        counted + " of " + needed + " members " + whatTheyDo(state)
+                                + (first ? ", and the first ballot needs all" : "")));
+    }
+
+    private static boolean isLedByConfigured(Group group, Map<Address, Testimony> told) {
+        return isFirst(told)
+                && Optional.ofNullable(told.get(group.master().address()))
+                        .filter(Testimony::isWhole)
+                        .isPresent();
     }
 
     /** Known before anybody is asked to promise: it would stop servers for nothing. */
@@ -148,6 +173,11 @@ final class Synod {
                     "-failover-abort-members",
                     group.nodes().size() + " are known and " + stated.members() + " stated"));
         }
+        if (isDivided(told.values().stream().map(Testimony::fromDisk))) {
+            return Optional.of(new Verdict.Fails(
+                    "-failover-abort-write-quorum-fsync",
+                    "write-quorum-fsync is yes on some members and no on others: set it alike on all"));
+        }
         Optional<Testimony> newest = newest(told);
         boolean differs = newest.filter(member -> member.confirming() != stated.confirming()
                         || member.members().size() != stated.members())
@@ -159,6 +189,11 @@ final class Synod {
                                 + (newest.get().members().size() - 1) + ", stated is " + stated.confirming() + " of "
                                 + stated.replicas()))
                 : Optional.empty();
+    }
+
+    /** True if some confirm from their disks and some from memory: what a write that is acknowledged has behind it is then chance. */
+    private static boolean isDivided(Stream<Boolean> fromDisk) {
+        return fromDisk.distinct().count() > 1;
     }
 
     /** The one whose data ends in the newest marker, and so knows the newest list; empty before the first ballot. */
@@ -174,13 +209,17 @@ final class Synod {
     }
 
     private static List<Map.Entry<Address, Testimony>> counted(Group group, Map<Address, Testimony> told) {
-        List<String> list = newest(told).map(Testimony::members).orElse(List.of());
         boolean first = isFirst(told);
-        boolean all = ids(List.copyOf(told.entrySet())).size() == stated(group).members();
+        List<String> list = newest(told).map(Testimony::members).orElse(List.of());
+        boolean all = answered(told) == stated(group).members();
         return told.entrySet().stream()
                 .filter(entry -> first || list.contains(entry.getValue().serverId()))
-                .filter(entry -> first || counts(entry.getValue(), all))
+                .filter(entry -> counts(entry.getValue(), all))
                 .toList();
+    }
+
+    private static int answered(Map<Address, Testimony> told) {
+        return ids(List.copyOf(told.entrySet())).size();
     }
 
     private static boolean counts(Testimony member, boolean allAnswer) {
@@ -199,13 +238,13 @@ final class Synod {
     private static Verdict choose(Group group, Failover.Preparing state) {
         List<Map.Entry<Address, Testimony>> counted = counted(group, state.told());
         Address old = group.master().address();
-        boolean first = isFirst(state.told());
+        boolean configured = isLedByConfigured(group, state.told());
         // Those who have forgotten may be counted where all answer, but nobody is left out for the sake of them.
         List<Map.Entry<Address, Testimony>> others = counted.stream()
                 .filter(entry -> !entry.getKey().equals(old))
                 .filter(entry -> entry.getValue().isWhole())
                 .toList();
-        Predicate<Map.Entry<Address, Testimony>> eligible = first
+        Predicate<Map.Entry<Address, Testimony>> eligible = configured
                 ? entry -> entry.getKey().equals(old)
                 : entry -> others.size() < stated(group).promises()
                         || !entry.getKey().equals(old);
@@ -214,7 +253,7 @@ final class Synod {
         Optional<Map.Entry<Address, Testimony>> best = counted.stream()
                 .filter(eligible)
                 .filter(entry -> entry.getValue().key().equals(greatest.orElseThrow()))
-                .filter(entry -> first || state.order().names(entry.getKey()))
+                .filter(entry -> configured || state.order().names(entry.getKey()))
                 .min(Comparator.comparing(Map.Entry::getValue, TIES));
         Optional<DataNode> chosen = best.flatMap(entry -> group.node(entry.getKey()));
         if (chosen.isEmpty()) {
@@ -223,7 +262,9 @@ final class Synod {
         Testimony member = best.get().getValue();
         List<String> members = newest(state.told())
                 .map(Testimony::members)
-                .orElseGet(() -> ids(counted).stream().sorted().toList());
+                .orElseGet(() -> ids(List.copyOf(state.told().entrySet())).stream()
+                        .sorted()
+                        .toList());
         return new Verdict.Promotes(
                 chosen.get(),
                 new Decree.Promote(
@@ -313,6 +354,13 @@ final class Synod {
         if (group.nodes().size() != stated(group).members()) {
             found.add(group.nodes().size() + " members are known and "
                     + stated(group).members() + " stated");
+        }
+        if (isDivided(group.nodes().stream()
+                .flatMap(node -> node.info().flatMap(InfoReport::allegiance).stream())
+                .filter(member -> !member.promised().isNone())
+                .map(Allegiance::fromDisk))) {
+            found.add(
+                    "write-quorum-fsync is yes on some members and no on others: no failover until it is alike on all");
         }
         return found;
     }

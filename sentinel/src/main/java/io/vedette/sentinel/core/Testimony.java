@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param promised the ballot that it obeys
  * @param whyNotCounted why its data prove nothing: {@code hollow}, {@code amnesiac}, ...; empty: they do
  * @param priority among equals; 0 comes last
+ * @param fromDisk it confirms what is on its disk, and nothing else
  * @param confirming the N of the last marker in its data; 0 before the first one
  * @param members server ids in that marker; none before the first one
  */
@@ -22,6 +23,7 @@ public record Testimony(
         Ballot promised,
         Optional<String> whyNotCounted,
         int priority,
+        boolean fromDisk,
         int confirming,
         List<String> members) {
     /** The one reason that counts no more where all members answer: nothing better exists then. */

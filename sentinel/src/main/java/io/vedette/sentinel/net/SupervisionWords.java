@@ -80,6 +80,7 @@ final class SupervisionWords {
                     Ballot.of(text(facts, "promised-epoch") + " " + text(facts, "promised-token")),
                     Optional.of(text(facts, "counted")).filter(why -> !why.equals("yes")),
                     Math.toIntExact(number(facts, "priority")),
+                    text(facts, "write-quorum-fsync").equals("yes"),
                     Math.toIntExact(number(facts, "write-quorum")),
                     texts(facts, "members"));
             return new Event.Testified(link, request.decree(), testimony);

@@ -11,6 +11,7 @@ final class FakeMember {
     private boolean leads;
     private boolean detached;
     private Optional<String> notCounted = Optional.empty();
+    private boolean fromDisk = true;
     private int confirming;
     private List<String> members = List.of();
 
@@ -33,8 +34,21 @@ final class FakeMember {
         leads = false;
     }
 
+    /** Its leader's word whom to follow was lost. */
+    void waits() {
+        detached = true;
+    }
+
+    boolean isDetached() {
+        return detached;
+    }
+
     void notCounted(String why) {
         notCounted = Optional.of(why);
+    }
+
+    void confirmsFromMemory() {
+        fromDisk = false;
     }
 
     Testimony testimony(FakeServer server) {
@@ -45,6 +59,7 @@ final class FakeMember {
                 promised,
                 notCounted,
                 server.priority(),
+                fromDisk,
                 confirming,
                 members);
     }
@@ -88,6 +103,6 @@ final class FakeMember {
     String info() {
         String standing = leads ? "leading" : detached ? "detached" : promised.isNone() ? "outside" : "following";
         return "vedette_version:x\r\nvedette_standing:" + standing + "\r\nvedette_promised:" + promised.epoch() + " "
-                + promised.token() + "\r\n";
+                + promised.token() + "\r\nvedette_confirms_from_disk:" + (fromDisk ? 1 : 0) + "\r\n";
     }
 }

@@ -80,8 +80,9 @@ final class FakeServer {
         }
     }
 
-    /** Takes note whether its master answers. */
-    void masterAnswers(boolean answers, long now, long syncMillis) {
+    /** Takes note whether its master answers; a member that has let go of its master hears nothing of it. */
+    void masterAnswers(boolean alive, long now, long syncMillis) {
+        boolean answers = alive && member.filter(FakeMember::isDetached).isEmpty();
         if (!answers && linkDownSince.isEmpty()) {
             linkDownSince = Optional.of(now);
             linkUpAt = Long.MAX_VALUE;

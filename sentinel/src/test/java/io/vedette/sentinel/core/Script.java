@@ -164,6 +164,8 @@ final class Script {
                 case "confirm", "list" -> {}
                 case "fence" -> server.fence(fencing(value));
                 case "promised" -> server.member().promises(Long.parseLong(value));
+                case "detached" -> server.member().waits();
+                case "fsync" -> server.member().confirmsFromMemory();
                 case "not-counted" -> server.member().notCounted(value);
                 default -> throw new IllegalArgumentException(name);
             }

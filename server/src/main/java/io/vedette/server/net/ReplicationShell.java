@@ -103,8 +103,9 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         engine.hold().quorum(replication.quorum());
         unlessEmpty(serverId()).ifPresent(replication.quorum()::ownName);
         WriteQuorumSettings quorum = engine.settings().writeQuorum;
-        quorum.replicas.onChange(value -> adoptQuorum());
-        quorum.members.onChange(value -> adoptQuorum());
+        quorum.replicas.onChange(
+                value -> adoptStated(value == replication.marker().replicas()));
+        quorum.members.onChange(value -> adoptStated(value.isEmpty()));
         quorum.timeoutMillis.onChange(value -> adoptQuorum());
         quorum.fsync.onChange(value -> adoptQuorum());
         engine.settings().appendOnly.fsync.onChange(value -> quorum.requirePossible());
@@ -133,6 +134,18 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     /** There is no append-only file any more. */
     void appendOnlyEnded() {
         replication.appendOnlyEnded();
+    }
+
+    /** In a group all members go by what the last ballot stated: a setting of one of them would promise what is not so. */
+    private void adoptStated(boolean agrees) throws ConfigRefusal {
+        if (isSupervised() && !agrees) {
+            throw new ConfigRefusal("this server belongs to a group by ballot, in which "
+                    + replication.marker().replicas() + " of "
+                    + Math.max(0, replication.marker().members().size() - 1)
+                    + " replicas confirm each write: that is changed by beginning the group anew, with other lines"
+                    + " `sentinel write-quorum` and `write-quorum` and new data directories");
+        }
+        adoptQuorum();
     }
 
     private void adoptQuorum() throws ConfigRefusal {

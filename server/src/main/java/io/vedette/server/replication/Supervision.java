@@ -2,6 +2,7 @@ package io.vedette.server.replication;
 
 import io.vedette.replication.BallotEffect;
 import io.vedette.replication.BallotEvent;
+import io.vedette.replication.BallotReport;
 import io.vedette.replication.Ballots;
 import io.vedette.replication.Marker;
 import io.vedette.replication.MasterEvent;
@@ -16,7 +17,6 @@ import io.vedette.session.Client;
 import io.vedette.session.Waiting;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -224,7 +224,7 @@ public final class Supervision {
         Ballots.Place place = replication.place();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("group", vow.group());
-        facts.put("standing", standing());
+        facts.put("standing", report().standing());
         facts.put("promised-epoch", Long.toString(vow.promised().epoch()));
         facts.put("promised-token", vow.promised().token());
         facts.put("key-epoch", Long.toString(place.key().epoch()));
@@ -239,29 +239,12 @@ public final class Supervision {
         return facts;
     }
 
-    private String standing() {
-        return ballots.standing().name().toLowerCase(Locale.ROOT);
-    }
-
     /** For INFO: nothing of a server that belongs to no group and is whole. */
     public String info() {
-        Vow vow = ballots.vow();
-        StringBuilder out = new StringBuilder();
-        if (vow.inGroup()) {
-            field(out, "vedette_group", vow.group());
-            field(out, "vedette_standing", standing());
-            field(out, "vedette_promised", vow.promised().toString());
-            field(out, "vedette_key", replication.place().key().toString());
-            field(out, "vedette_counted", ballots.whyNotCounted().orElse("yes"));
-            field(out, "vedette_amnesiac", ballots.isAmnesiac() ? "1" : "0");
-        }
-        if (vow.inGroup() || vow.hollow()) {
-            field(out, "vedette_hollow", vow.hollow() ? "1" : "0");
-        }
-        return out.toString();
+        return report().text();
     }
 
-    private static void field(StringBuilder out, String name, String value) {
-        out.append(name).append(':').append(value).append("\r\n");
+    private BallotReport report() {
+        return new BallotReport(ballots, replication.place(), host.confirmsFromDisk());
     }
 }

@@ -155,7 +155,7 @@ class SuperviseTest {
                     () -> first.info("replication", "vedette_held_replies").equals("1"));
             Map<String, String> former = prepare(first, 2);
             assertTrue(client.read().text().startsWith("NOQUORUM "), "what waited is of unknown outcome");
-            assertTrue(client.text("SET", "k", "2").startsWith("SUPERVISED "));
+            assertTrue(client.text("SET", "k", "2").startsWith("READONLY "));
             assertEquals("1", client.text("GET", "k"));
             second.signal("CONT");
             Map<String, String> answer = prepare(second, 2);
@@ -208,7 +208,7 @@ class SuperviseTest {
             assertEquals("OK", first.text("SET", "k", "2"));
             first.killHard();
             first.start();
-            assertTrue(first.text("SET", "k", "3").startsWith("SUPERVISED "), "only a ballot gives it a place");
+            assertTrue(first.text("SET", "k", "3").startsWith("READONLY "), "only a ballot gives it a place");
             Map<String, String> poor = key(first);
             assertEquals("detached", poor.get("standing"));
             assertEquals("1", poor.get("key-epoch"), "the snapshot says of what it is");

@@ -3,9 +3,12 @@ package io.vedette.tests.topology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vedette.launcher.boxes.BoxedProcess;
+import io.vedette.launcher.boxes.Boxes;
 import io.vedette.tests.process.Await;
 import io.vedette.tests.process.Kind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PartitionedReplicationTest {
     private static final int WRITES = 200;
+    private static final Duration BOUND = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -54,7 +58,7 @@ class PartitionedReplicationTest {
 
         void await(String what, BooleanSupplier condition) {
             try {
-                Await.until("pair " + box + ": " + what, BoxedGroup.BOUND, condition);
+                Await.until("pair " + box + ": " + what, BOUND, condition);
             } catch (AssertionError e) {
                 throw new AssertionError(
                         e.getMessage() + "\nmaster:\n" + master.log() + "replica:\n" + replica.log(), e);
@@ -64,7 +68,7 @@ class PartitionedReplicationTest {
 
     @Test
     void whoeverIsCutOffComesBackByAPartialResync() {
-        try (Boxes boxes = new Boxes(6);
+        try (Boxes boxes = TestBoxes.of(6);
                 Started started = new Started()) {
             List<Pair> pairs = List.of(
                     started.pair(boxes, 1, Kind.VEDETTE, Kind.VEDETTE),

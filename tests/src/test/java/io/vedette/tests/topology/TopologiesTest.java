@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vedette.launcher.boxes.BoxedGroup;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class TopologiesTest {
 
     @Test
     void ofThreeBoxesTheTwoThatAreLeftFailOverAndTheThirdComesBackAsAReplica() {
-        try (BoxedGroup group = new BoxedGroup(folder, List.of(1, 2, 3), List.of(1, 2, 3), 2)) {
+        try (BoxedGroup group = TestBoxes.group(folder, List.of(1, 2, 3), List.of(1, 2, 3), 2)) {
             group.boxes().split(1);
             group.await("box 2 names a new master", () -> group.masterBy(2) != 1);
             int master = group.masterBy(2);
@@ -35,7 +36,7 @@ class TopologiesTest {
 
     @Test
     void ofTwoSentinelsNeitherFailsOverAlone() {
-        try (BoxedGroup group = new BoxedGroup(folder, List.of(1, 2), List.of(1, 2), 1)) {
+        try (BoxedGroup group = TestBoxes.group(folder, List.of(1, 2), List.of(1, 2), 1)) {
             group.boxes().split(1);
             group.await(
                     "sentinel 2 has tried in vain",
@@ -56,7 +57,7 @@ class TopologiesTest {
 
     @Test
     void ofThreeClientBoxesTheSideWithTwoDecidesAndOneAloneChangesNothing() {
-        try (BoxedGroup group = new BoxedGroup(folder, List.of(1, 2), List.of(3, 4, 5), 2)) {
+        try (BoxedGroup group = TestBoxes.group(folder, List.of(1, 2), List.of(3, 4, 5), 2)) {
             group.boxes().split(3);
             group.await(
                     "the one alone has lost the master",
@@ -76,7 +77,7 @@ class TopologiesTest {
 
     @Test
     void ofFourWithQuorumThreeNoHalfFailsOverAndThreeDo() {
-        try (BoxedGroup group = new BoxedGroup(folder, List.of(1, 2), List.of(1, 2, 3, 4), 3)) {
+        try (BoxedGroup group = TestBoxes.group(folder, List.of(1, 2), List.of(1, 2, 3, 4), 3)) {
             group.boxes().split(1, 4);
             group.await(
                     "2 and 3 see the master down for long",

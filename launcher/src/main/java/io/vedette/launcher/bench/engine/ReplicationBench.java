@@ -59,11 +59,12 @@ final class ReplicationBench {
                         PacedLoad.PER_SECOND));
     }
 
-    private interface InFolder {
+    interface InFolder {
         void run(Path folder) throws IOException, InterruptedException;
     }
 
-    private static void inFolder(InFolder work) throws IOException, InterruptedException {
+    /** In a temporary folder, which is gone afterwards. */
+    static void inFolder(InFolder work) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("vedette-bench-").toRealPath();
         try {
             work.run(folder);
@@ -74,7 +75,15 @@ final class ReplicationBench {
 
     private static BenchedServer open(Optional<String> command, Path folder, String name)
             throws IOException, InterruptedException {
-        return BenchedServer.open(command, Files.createDirectory(folder.resolve(name)), LINES);
+        return open(command, folder, name, List.of());
+    }
+
+    /** @param more directives besides those that keep replication out of the way of what is measured */
+    static BenchedServer open(Optional<String> command, Path folder, String name, List<String> more)
+            throws IOException, InterruptedException {
+        List<String> lines = new ArrayList<>(LINES);
+        lines.addAll(more);
+        return BenchedServer.open(command, Files.createDirectory(folder.resolve(name)), lines);
     }
 
     /** A full resynchronisation in peace, one under load, then a partial one. */
@@ -102,7 +111,8 @@ final class ReplicationBench {
         replica.ask("REPLICAOF", BenchedServer.HOST, Integer.toString(master.port()));
     }
 
-    private static double linkMillis(BenchedServer master, BenchedServer replica) throws IOException {
+    /** Makes it a replica; how long that took. */
+    static double linkMillis(BenchedServer master, BenchedServer replica) throws IOException {
         long begun = System.nanoTime();
         follow(master, replica);
         while (!linked(replica)) {
@@ -210,7 +220,8 @@ final class ReplicationBench {
         figures.note(command, "SET of one client, confirmed by one replica, us", medianMicros(master, !ours));
     }
 
-    private static double medianMicros(BenchedServer master, boolean asks) throws IOException {
+    /** What one client waits for a SET. @param asks for a replica to have it, by WAIT */
+    static double medianMicros(BenchedServer master, boolean asks) throws IOException {
         List<Double> micros = new ArrayList<>();
         try (RespConnection connection = master.connect()) {
             for (int i = 0; i < LATENCY_SETS; i++) {
@@ -230,6 +241,10 @@ final class ReplicationBench {
     }
 
     private double setsPerSecond(BenchedServer server) throws IOException, InterruptedException {
+        return setsPerSecond(server, requests);
+    }
+
+    static double setsPerSecond(BenchedServer server, int requests) throws IOException, InterruptedException {
         return Load.run(server.port(), Operation.SET, SPEED_PIPELINE, requests, SPEED_KEYS);
     }
 

@@ -1,33 +1,37 @@
-package io.vedette.tests.topology;
+package io.vedette.launcher.boxes;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import io.vedette.launcher.options.CommandFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
  * Machines that are network namespaces, joined by a switch in a namespace of its own; a partition moves some of them to another
- * switch. Their addresses exist inside only. Owned by one test; {@link #close} takes all of it away.
+ * switch. Their addresses exist inside only. Owned by one thread, but for {@link #enter}; {@link #close} takes all of it away.
  */
-final class Boxes implements AutoCloseable {
+public final class Boxes implements AutoCloseable {
     private static final int BOUND_SECONDS = 20;
     private static final String NOBODY = "02:00:00:00:00:fe";
 
-    private final String name = "vedette-" + ProcessHandle.current().pid();
+    private final String name = name();
     private final int count;
 
-    /** Makes boxes 1 to {@code count}, all on one switch; where this is not permitted the test is not run, and says so. */
-    Boxes(int count) {
+    /**
+     * Makes boxes 1 to {@code count}, all on one switch.
+     *
+     * @throws CommandFailed this is not permitted here
+     */
+    public Boxes(int count) {
         this.count = count;
-        String refusal = refusal();
-        assumeTrue(refusal.isEmpty(), () -> "no network namespaces here: " + refusal);
+        refusal().ifPresent(Boxes::refuse);
         try {
             ip("netns", "add", hub());
             inHub("link", "add", "whole", "type", "bridge");
@@ -35,7 +39,7 @@ final class Boxes implements AutoCloseable {
             inHub("link", "set", "whole", "up");
             inHub("link", "set", "apart", "up");
             IntStream.rangeClosed(1, count).forEach(this::make);
-        } catch (AssertionError | RuntimeException e) {
+        } catch (RuntimeException e) {
             close();
             throw e;
         }
@@ -52,6 +56,16 @@ final class Boxes implements AutoCloseable {
         ip("-n", space, "link", "set", "lo", "up");
     }
 
+    /** @throws CommandFailed always: what {@link #refusal} said, and what to do */
+    public static void refuse(String why) {
+        throw new CommandFailed("no network namespaces can be made here (" + why
+                + "): run it as root on Linux, with the command ip (iproute2); in a container with --privileged");
+    }
+
+    private static String name() {
+        return "vedette-" + ProcessHandle.current().pid();
+    }
+
     private String hub() {
         return name + "-hub";
     }
@@ -64,19 +78,33 @@ final class Boxes implements AutoCloseable {
         return "port" + box;
     }
 
-    String address(int box) {
+    public String address(int box) {
         return "10.231.7." + box;
     }
 
+    /** The box with this address. */
+    public static int boxAt(String address) {
+        return Integer.parseInt(address.substring(address.lastIndexOf('.') + 1));
+    }
+
+    /**
+     * Moves the calling thread, a platform one, into a box for good: what it connects to from now on it reaches from there.
+     *
+     * @throws IllegalStateException the system does not permit it
+     */
+    public void enter(int box) {
+        BoxNetwork.enter(Path.of("/run/netns", space(box)));
+    }
+
     /** The command that runs a command in a box. */
-    List<String> inside(int box, List<String> command) {
+    public List<String> inside(int box, List<String> command) {
         List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", space(box)));
         all.addAll(command);
         return all;
     }
 
     /** These on one side, the others on the other one; each side whole. */
-    void split(Integer... apart) {
+    public void split(Integer... apart) {
         Set<Integer> side = Set.copyOf(Arrays.asList(apart));
         for (int box = 1; box <= count; box++) {
             inHub("link", "set", port(box), "master", side.contains(box) ? "apart" : "whole");
@@ -84,18 +112,18 @@ final class Boxes implements AutoCloseable {
     }
 
     /** The network is whole again. */
-    void join() {
+    public void join() {
         split();
     }
 
     /** What the one sends to the other is lost without a word; the other way all goes well. */
-    void silence(int from, int to) {
+    public void silence(int from, int to) {
         // It sends to a card that nobody has.
         ip("-n", space(from), "neigh", "replace", address(to), "lladdr", NOBODY, "dev", "eth0", "nud", "permanent");
     }
 
     /** The end of {@link #silence}. */
-    void letSpeak(int from, int to) {
+    public void letSpeak(int from, int to) {
         ip("-n", space(from), "neigh", "del", address(to), "dev", "eth0");
     }
 
@@ -110,22 +138,22 @@ final class Boxes implements AutoCloseable {
         command.addAll(List.of(words));
         String said = run(command);
         if (!said.isEmpty()) {
-            throw new AssertionError(String.join(" ", command) + ": " + said);
+            throw new CommandFailed(String.join(" ", command) + ": " + said);
         }
     }
 
-    /** Why there can be no boxes; empty if there can. */
-    private String refusal() {
-        String probe = name + "-probe";
+    /** Why there can be no boxes here; empty if there can. */
+    public static Optional<String> refusal() {
+        String probe = name() + "-probe";
         try {
             String said = run(List.of("ip", "netns", "add", probe));
             if (said.isEmpty()) {
                 said = run(List.of("ip", "-n", probe, "link", "add", "probe", "type", "bridge"));
                 run(List.of("ip", "netns", "del", probe));
             }
-            return said;
+            return Optional.of(said).filter(words -> !words.isEmpty());
         } catch (UncheckedIOException e) {
-            return e.getMessage();
+            return Optional.of(e.getMessage());
         }
     }
 
@@ -137,7 +165,7 @@ final class Boxes implements AutoCloseable {
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (!process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError(String.join(" ", command) + " does not end");
+                throw new CommandFailed(String.join(" ", command) + " does not end");
             }
             return process.exitValue() == 0 ? "" : "exit code " + process.exitValue() + ": " + said;
         } catch (IOException e) {

@@ -1,0 +1,511 @@
+package io.vedette.simulation;
+
+import io.vedette.replication.Ballot;
+import io.vedette.replication.BallotEffect;
+import io.vedette.replication.BallotEvent;
+import io.vedette.replication.BallotReport;
+import io.vedette.replication.Ballots;
+import io.vedette.replication.LogKey;
+import io.vedette.replication.Marker;
+import io.vedette.replication.MasterEvent;
+import io.vedette.replication.MasterSettings;
+import io.vedette.replication.ReplicaEffect;
+import io.vedette.replication.ReplicaEvent;
+import io.vedette.replication.Vow;
+import io.vedette.replication.WriteQuorum;
+import io.vedette.sentinel.core.Address;
+import io.vedette.sentinel.core.Decree;
+import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.LinkId;
+import io.vedette.sentinel.core.Request;
+import io.vedette.sentinel.core.Testimony;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A server of ours that is, or will be, a member of a group with a write quorum: the real {@link Ballots} and the real count of
+ * confirmations beside the real cores of replication, a disk that may be slow, full or torn, and clients whose replies are kept back
+ * until the cores let them go.
+ */
+final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
+    private static final String LOADING = "LOADING Redis is loading the dataset in memory";
+    private static final int NO_EFFECT_ONE_IN = 6;
+    private static final int NO_ROOM_ONE_IN = 5;
+    private static final Pattern ACKNOWLEDGEMENT = Pattern.compile("ACK\r\n\\$\\d+\r\n(\\d+)\r\n");
+
+    /** The reply to a write, which tells of the data up to there. */
+    private record Held(History history, long position, long offset, WriteQuorum.Rule rule, long deadline) {}
+
+    private record Question(Request.Supervise request, LinkId asker, Consumer<Optional<Event>> answer) {}
+
+    private final Shape.Durability rules;
+    private final MemberDisk disk;
+    private Ballots ballots = Ballots.none();
+    private boolean detached;
+    private final Map<Long, Question> questions = new LinkedHashMap<>();
+    /** Full resynchronisations for which the data has to go first, by their questions. */
+    private final Map<Long, ReplicaEffect.EndLoad> rooms = new LinkedHashMap<>();
+
+    private long asked;
+    private boolean givenUp;
+    /** Of the master that it attached to last. */
+    private Ballot attached = Ballot.NONE;
+
+    private final Deque<Held> held = new ArrayDeque<>();
+
+    DurableEngine(
+            World world, DataServer server, Optional<Address> master, MasterSettings settings, Shape.Durability rules) {
+        super(world, server, master, settings, Optional.of(serverId(server)));
+        this.rules = rules;
+        this.disk = new MemberDisk(world, server, this, rules.appends(), rules.fsyncMillis(), content());
+        enter();
+    }
+
+    private static String serverId(DataServer server) {
+        return Integer.toHexString(server.place() + 1).repeat(40);
+    }
+
+    /** The cores of this life know what the disk says. */
+    private void enter() {
+        ballots = new Ballots(disk.vow(), server.runId(), this::place, () -> !rules.fsync());
+        replica.obey(ballots);
+        replicas.obey(ballots);
+        replicas.quorum().ownName(serverId(server));
+        if (rules.appends()) {
+            log.record();
+        }
+        adoptQuorum();
+    }
+
+    @Override
+    void begin() {
+        happens(new BallotEvent.Started(master.isPresent(), replica.position().isPresent()));
+        if (rules.appends()) {
+            fsynced(0);
+        }
+        super.begin();
+    }
+
+    @Override
+    MasterSettings masterSettings() {
+        MasterSettings settings = super.masterSettings();
+        return new MasterSettings(
+                settings.disklessSync(),
+                settings.disklessDelaySeconds(),
+                settings.disklessMaxReplicas(),
+                settings.timeoutSeconds(),
+                settings.pingPeriodSeconds(),
+                ballots.isSupervised() ? 0 : settings.backlogTtlSeconds(),
+                settings.minReplicasToWrite(),
+                settings.minReplicasMaxLagSeconds(),
+                settings.outputLimit());
+    }
+
+    private void adoptQuorum() {
+        boolean supervised = ballots.isSupervised();
+        Marker stated = log.marker();
+        replicas.quorum()
+                .adopt(
+                        supervised ? stated.replicas() : rules.confirming(),
+                        supervised ? stated.members() : List.of(),
+                        rules.fsync(),
+                        rules.timeoutMillis());
+    }
+
+    // --- what is known of it ---
+
+    DataServer server() {
+        return server;
+    }
+
+    Ballots ballots() {
+        return ballots;
+    }
+
+    String serverId() {
+        return serverId(server);
+    }
+
+    MemberDisk disk() {
+        return disk;
+    }
+
+    boolean leads() {
+        return ballots.standing() == Ballots.Standing.LEADING;
+    }
+
+    String described() {
+        return ballots.standing() + ", has promised " + ballots.vow().promised() + ", key " + key() + ", "
+                + ballots.whyNotCounted().orElse("counted");
+    }
+
+    private Ballots.Place place() {
+        return new Ballots.Place(log.marker(), log.endOffset(), replica.isPlaceKnown(), server.isLoading() || givenUp);
+    }
+
+    LogKey key() {
+        return place().key();
+    }
+
+    /** The data as a file would have it that is written now. */
+    private MemberDisk.Content content() {
+        return new MemberDisk.Content(history, position, log.endOffset(), replica.position());
+    }
+
+    /** The append-only file says where its data stands in a group only. */
+    private MemberDisk.Content appended() {
+        MemberDisk.Content now = content();
+        return ballots.isSupervised() ? now : now.untold();
+    }
+
+    @Override
+    public InfoText.Replication info(StringBuilder text) {
+        InfoText.line(text, "vedette_version", "simulated");
+        InfoText.Replication replication = super.info(text);
+        text.append(new BallotReport(ballots, place(), rules.fsync()).text());
+        return replication;
+    }
+
+    // --- clients ---
+
+    @Override
+    public void write(int count) {
+        for (int i = 0; i < count && !ballots.isSilent() && !replica.following(); i++) {
+            WriteQuorum.Rule rule = replicas.quorum().rule();
+            long offset = log.endOffset() + 1;
+            if (!world.chance().oneIn(NO_EFFECT_ONE_IN)) {
+                position++;
+                replicas.feed(0, Stream.command(history, position));
+                offset = log.endOffset();
+            }
+            held.add(new Held(history, position, offset, rule, world.now() + rule.timeoutMillis()));
+            if (rule.demands()) {
+                replicas.quorum().want(offset);
+            }
+        }
+        endOfTurn();
+    }
+
+    /** Lets those replies go that need not wait, and gives up on those that cannot be had. */
+    private void settle() {
+        WriteQuorum quorum = replicas.quorum();
+        Iterator<Held> all = held.iterator();
+        while (all.hasNext()) {
+            Held each = all.next();
+            if (quorum.isKept(each.rule(), each.offset())) {
+                all.remove();
+                world.laws().forEach(law -> law.confirms(this, each.history(), each.position()));
+            } else if (quorum.isBroken(each.rule()) || world.now() >= each.deadline()) {
+                all.remove(); // NOQUORUM
+            }
+        }
+    }
+
+    @Override
+    void endOfTurn() {
+        super.endOfTurn();
+        disk.append(appended());
+        settle();
+    }
+
+    @Override
+    public void step() {
+        handle(new ReplicaEvent.Tick());
+        happens(new BallotEvent.Looked());
+        handle(new MasterEvent.Tick());
+        endOfTurn();
+    }
+
+    // --- supervision ---
+
+    @Override
+    public Optional<String> refusesRole() {
+        return ballots.isSupervised()
+                ? Optional.of("SUPERVISED by ballot " + ballots.vow().promised())
+                : Optional.empty();
+    }
+
+    @Override
+    public void supervise(Request.Supervise request, LinkId asker, Consumer<Optional<Event>> answer) {
+        if (server.isLoading()) {
+            answer.accept(Optional.of(new Event.RequestFailed(asker, request, LOADING)));
+            return;
+        }
+        long question = ++asked;
+        questions.put(question, new Question(request, asker, answer));
+        String group = request.group();
+        happens(
+                switch (request.decree()) {
+                    case Decree.Key key -> new BallotEvent.KeyAsked(question, group);
+                    case Decree.Prepare(var ballot) -> new BallotEvent.PrepareAsked(question, group, ours(ballot));
+                    case Decree.Promote promote ->
+                        new BallotEvent.PromoteAsked(
+                                question,
+                                group,
+                                ours(promote.ballot()),
+                                new LogKey(promote.key().epoch(), promote.key().offset()),
+                                promote.runId(),
+                                world.newId(),
+                                promote.confirming(),
+                                promote.members());
+                    case Decree.Follow(var ballot, var to) ->
+                        new BallotEvent.FollowAsked(question, group, ours(ballot), to.host(), to.port());
+                });
+        endOfTurn();
+    }
+
+    private static Ballot ours(io.vedette.sentinel.core.Ballot ballot) {
+        return new Ballot(ballot.epoch(), ballot.token());
+    }
+
+    private static io.vedette.sentinel.core.Ballot theirs(Ballot ballot) {
+        return ballot.equals(Ballot.NONE)
+                ? io.vedette.sentinel.core.Ballot.NONE
+                : new io.vedette.sentinel.core.Ballot(ballot.epoch(), ballot.token());
+    }
+
+    private void happens(BallotEvent event) {
+        for (BallotEffect effect : ballots.handle(event)) {
+            run(effect);
+        }
+    }
+
+    private void run(BallotEffect effect) {
+        switch (effect) {
+            case BallotEffect.Store(long number, Vow vow) ->
+                disk.keep(vow, failure -> {
+                    happens(failure.<BallotEvent>map(reason -> new BallotEvent.StoreFailed(number, reason))
+                            .orElseGet(() -> new BallotEvent.Stored(number)));
+                    endOfTurn();
+                });
+            case BallotEffect.Confirm(long question) -> answer(question, asker -> Optional.empty());
+            case BallotEffect.Tell(long question) -> answer(question, this::testimony);
+            case BallotEffect.Refuse(long question, String line) -> refuse(question, line);
+            case BallotEffect.Detach() -> detach();
+            case BallotEffect.BeginHistory(Marker marker) -> beginHistory(marker);
+            case BallotEffect.Attach(String host, int port, boolean anew) -> {
+                attach(new Address(host, port));
+                if (anew) {
+                    handle(new ReplicaEvent.ForgetPlace());
+                }
+            }
+            case BallotEffect.Override override -> throw new BrokenLaw("no operator overrides the group here");
+            case BallotEffect.GiveUpData(long question) ->
+                Optional.ofNullable(rooms.remove(question)).ifPresent(this::giveUpData);
+            case BallotEffect.Acknowledge() -> handle(new ReplicaEvent.AcknowledgementAsked());
+            case BallotEffect.Note note -> server.note(note.text());
+        }
+    }
+
+    private void answer(long number, java.util.function.Function<Question, Optional<Event>> event) {
+        Optional.ofNullable(questions.remove(number))
+                .ifPresent(question -> question.answer().accept(event.apply(question)));
+    }
+
+    private void refuse(long question, String line) {
+        ReplicaEffect.EndLoad load = rooms.remove(question);
+        if (load != null) {
+            handle(new ReplicaEvent.LoadFailed(load.link(), line));
+        } else {
+            server.note("refuses: " + line);
+            answer(question, asked -> Optional.of(new Event.RequestFailed(asked.asker(), asked.request(), line)));
+        }
+    }
+
+    private Optional<Event> testimony(Question question) {
+        Decree decree = question.request().decree();
+        Testimony told = new Testimony(
+                serverId(),
+                server.runId(),
+                new io.vedette.sentinel.core.LogKey(key().epoch(), key().offset()),
+                theirs(ballots.vow().promised()),
+                ballots.whyNotCounted(),
+                server.priority(),
+                rules.fsync(),
+                log.marker().replicas(),
+                log.marker().members());
+        if (decree instanceof Decree.Prepare prepare) {
+            server.note("has promised " + ballots.vow().promised() + ", holds " + key() + " ("
+                    + told.whyNotCounted().orElse("counted") + ")");
+            world.laws().forEach(law -> law.promises(this, ours(prepare.ballot())));
+        }
+        return Optional.of(new Event.Testified(question.asker(), decree, told));
+    }
+
+    private void detach() {
+        detached = true;
+        replicas.quorum().endReign("this server was asked to let go of its place");
+        settle();
+        handle(new ReplicaEvent.Detach());
+        handle(new MasterEvent.DisconnectAll());
+    }
+
+    private void attach(Address to) {
+        if (detached || !replica.follows(to.host(), to.port())) {
+            server.note("follows " + to.host() + " in ballot " + ballots.vow().promised());
+            master = Optional.of(to);
+            handle(new ReplicaEvent.Follow(to.host(), to.port(), "ballot"));
+        }
+        detached = false;
+    }
+
+    private void beginHistory(Marker marker) {
+        LogKey before = key();
+        handle(new ReplicaEvent.BeginHistory(marker));
+        master = Optional.empty();
+        adoptQuorum();
+        detached = false;
+        history = world.branch(marker.replid(), history, position, log.endOffset());
+        server.note("leads in ballot " + marker.ballot() + " with " + position + " writes, key " + before);
+        world.laws().forEach(law -> law.leads(this, marker, before));
+    }
+
+    // --- under a master ---
+
+    @Override
+    void run(ReplicaEffect effect) {
+        switch (effect) {
+            case ReplicaEffect.Attached(Ballot ballot, long end) -> {
+                world.laws().forEach(law -> law.attaches(this, ballot));
+                attached = ballot;
+                happens(new BallotEvent.Attached(ballot, end));
+            }
+            case ReplicaEffect.BecameReplica became -> {
+                sendOff();
+                roleChanged(false);
+            }
+            case ReplicaEffect.BecameMaster became -> roleChanged(true);
+            case ReplicaEffect.Send send -> {
+                tellOfAcknowledgement(new String(send.bytes(), StandardCharsets.US_ASCII));
+                super.run(send);
+            }
+            case ReplicaEffect.EndLoad end -> {
+                if (position > 0 && world.chance().oneIn(NO_ROOM_ONE_IN)) {
+                    long question = ++asked;
+                    rooms.put(question, end);
+                    happens(new BallotEvent.DataGoes(question));
+                } else {
+                    super.run(end);
+                }
+            }
+            default -> super.run(effect);
+        }
+    }
+
+    private void tellOfAcknowledgement(String words) {
+        Matcher said = ACKNOWLEDGEMENT.matcher(words);
+        if (said.find() && Long.parseLong(said.group(1)) > 0 && ballots.isSupervised()) {
+            world.laws().forEach(law -> law.acknowledges(this, attached));
+        }
+    }
+
+    private void roleChanged(boolean leads) {
+        replicas.quorum().roleChanged(leads);
+        settle();
+    }
+
+    /** Who waits for an answer is told that this server is something else now. */
+    private void sendOff() {
+        List.copyOf(questions.keySet())
+                .forEach(
+                        question -> refuse(
+                                question,
+                                "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)"));
+    }
+
+    private void giveUpData(ReplicaEffect.EndLoad load) {
+        if (link(load.link()).isPresent()) {
+            server.note("gives its data up to make room for the master's");
+            moveTo(world.begun(), 0);
+            givenUp = true;
+            handle(new ReplicaEvent.DataGivenUp(load.link()));
+            disk.replace(appended());
+            world.laws().forEach(law -> law.forgets(this));
+        }
+        super.run(load);
+    }
+
+    @Override
+    void loaded(long number, String content) {
+        History before = history;
+        long had = position;
+        super.loaded(number, content);
+        givenUp = false;
+        happens(new BallotEvent.DataReplaced());
+        disk.replace(appended());
+        world.laws().forEach(law -> law.loads(this, before, had));
+    }
+
+    @Override
+    void gained(History branch, long number) {}
+
+    @Override
+    void moveTo(History newHistory, long newPosition) {
+        history = newHistory;
+        position = newPosition;
+    }
+
+    // --- disk, death and life ---
+
+    @Override
+    public void fsynced(long offset) {
+        handle(new MasterEvent.FsyncedHere(offset));
+        handle(new ReplicaEvent.Fsynced(offset));
+        settle();
+    }
+
+    @Override
+    public void vowed(Vow before, Vow now) {
+        world.laws().forEach(law -> law.vows(this, before, now));
+    }
+
+    @Override
+    public void save() {
+        disk.save(content());
+    }
+
+    @Override
+    public void die(Death death) {
+        if (death == Death.STOPPED && disk.canStop() && !givenUp && !server.isLoading()) {
+            disk.stop(content(), ballots.afterCleanStop());
+        } else {
+            MemberDisk.Content found = disk.crash(death == Death.POWER_LOST);
+            moveTo(found.history(), found.position());
+            world.laws().forEach(law -> law.forgets(this));
+        }
+        questions.clear();
+        rooms.clear();
+        held.clear();
+        super.die(death);
+    }
+
+    @Override
+    public void start(DataServer.Memory memory, Optional<Address> of) {
+        master = of;
+        detached = false;
+        givenUp = false;
+        attached = Ballot.NONE;
+        newCores();
+        enter();
+        MemberDisk.Content found = disk.found();
+        boolean keepsHistory = of.isPresent() || ballots.isSupervised();
+        if (!keepsHistory) {
+            history = world.branch(world.newId(), history, position, -1);
+        }
+        found.told().ifPresent(place -> handle(new ReplicaEvent.Recovered(place, keepsHistory)));
+    }
+
+    @Override
+    public void ready() {
+        begin();
+    }
+}
