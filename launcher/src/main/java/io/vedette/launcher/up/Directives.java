@@ -51,8 +51,7 @@ public record Directives(List<String> servers, List<String> sentinels) {
         forSentinels.add(
                 "sentinel fencing " + Group.MASTER_NAME + " " + majority + " " + lagMillis + " " + sentinelCount);
         return new Directives(servers, forSentinels)
-                .withServerLines(
-                        List.of("min-sentinels-to-write " + majority, "min-sentinels-max-lag " + lagMillis));
+                .withServerLines(List.of("min-sentinels-to-write " + majority, "min-sentinels-max-lag " + lagMillis));
     }
 
     public Directives withServerLines(List<String> lines) {
