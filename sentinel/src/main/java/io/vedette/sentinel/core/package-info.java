@@ -28,6 +28,12 @@
  * wants holds the master's writes until the heir has them, and only then asks for promises: what is still on its way to a replica
  * would be answered {@code -NOQUORUM} by the promise, and an heir that lacks something could not be chosen.
  *
+ * <p><b>Fences.</b> Votes make a leader, and in a fenced group they also take support from the old master ({@code Backing}): a vote ends our supporting
+ * PINGs, and says whom we last heard. So a spent vote must be followed by a master of its epoch, or a healthy old one would be left with too few
+ * supporters: an election goes on to its end though the master answers again, and confirms it. ODOWN is no ground to stand on here: opinions are seconds
+ * old, and an operator's failover asks for none. Refused: to withdraw support when the master seems down (a voter need not see it
+ * down), and to send supporting PINGs only when our state is on the disk (a slow disk would close fences, and buys nothing: see there).
+ *
  * <p><b>Thousands of groups.</b> An event costs the groups that it is about: the others stand in a queue by the time at which
  * they want to be looked at ({@code LookQueue}). What is periodic falls on beats that many groups share
  * ({@code Timers.beatMillis}), so that one wake-up serves many; with few groups each keeps its own time.
