@@ -65,8 +65,7 @@ final class BallotLaw implements Law {
                 () -> member.server().name() + " says that it has promised " + ballot + ", and its disk says "
                         + member.disk().vow().promised());
         world.require(
-                !member.leads() && !member.linkUp(),
-                () -> member.server().name() + " promises and does not let go");
+                !member.leads() && !member.linkUp(), () -> member.server().name() + " promises and does not let go");
         promises.computeIfAbsent(ballot, any -> new LinkedHashMap<>())
                 .put(
                         member,

@@ -307,10 +307,7 @@ final class Faults {
     /** Nobody votes for what operators order: two leaders of one epoch, each with a successor of his own. */
     private void orderSomebody(SentinelProcess sentinel) {
         sentinel.order(new Operation.Failover(
-                World.GROUP,
-                false,
-                Optional.of(chance.any(world.servers()).address()),
-                OptionalLong.empty()));
+                World.GROUP, false, Optional.of(chance.any(world.servers()).address()), OptionalLong.empty()));
     }
 
     /** As for new software: each in its turn, cleanly. */

@@ -62,14 +62,17 @@ enum Mutant {
     OBEYS_A_LOWER_BALLOT(DURABLE, 1, new Call("io.vedette.replication.Ballots", "permits", "permits", 1)),
     PROMISES_BEFORE_THE_DISK(DURABLE, 1, new Call("io.vedette.replication.Ballots", "goOn", "store", 0)),
     DOES_NOT_LET_GO_WHEN_IT_PROMISES(DURABLE, 1, new Call("io.vedette.replication.Ballots", "detach", "add", 1)),
-    ACKNOWLEDGES_BEFORE_ITS_PROMISE_IS_STORED(DURABLE, 1, new Answers("io.vedette.replication.Ballots", "mayAcknowledge", 1)),
+    ACKNOWLEDGES_BEFORE_ITS_PROMISE_IS_STORED(
+            DURABLE, 1, new Answers("io.vedette.replication.Ballots", "mayAcknowledge", 1)),
     ACKNOWLEDGES_WHAT_IT_CANNOT_PROVE(DURABLE, 1, new Answers("io.vedette.replication.Ballots", "isMarked", 0)),
     DOES_NOT_KNOW_THAT_IT_HAS_FORGOTTEN(DURABLE, 1, new Call("io.vedette.replication.Ballots", "<init>", "unclean", 0)),
     FORGETS_ITS_MARKS_AT_A_RESTART(DURABLE, 1, new Call("io.vedette.replication.Vow", "parse", "containsKey", 0)),
     KEEPS_REPLIES_FOR_THE_NEXT_REIGN(DURABLE, 1, new Answers("io.vedette.replication.WriteQuorum", "isBroken", 0)),
-    CONFIRMS_BEFORE_ITS_OWN_FSYNC(DURABLE, 1, new Call("io.vedette.replication.WriteQuorum", "confirmed", "fsynced", 0)),
+    CONFIRMS_BEFORE_ITS_OWN_FSYNC(
+            DURABLE, 1, new Call("io.vedette.replication.WriteQuorum", "confirmed", "fsynced", 0)),
     CONFIRMS_WITH_ONE_REPLICA(DURABLE, 1, new Call("io.vedette.replication.WriteQuorum", "confirmed", "replicas", 1)),
-    TAKES_WHAT_IS_APPLIED_FOR_FSYNCED(DURABLE, 1, new Call("io.vedette.replication.WriteQuorum", "acknowledged", "min", 1 << 30));
+    TAKES_WHAT_IS_APPLIED_FOR_FSYNCED(
+            DURABLE, 1, new Call("io.vedette.replication.WriteQuorum", "acknowledged", "min", 1 << 30));
 
     private final Play.Kind kind;
     private final long seed;
