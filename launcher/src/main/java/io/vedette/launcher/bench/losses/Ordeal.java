@@ -48,9 +48,9 @@ public final class Ordeal {
      */
     public Verdict play(Scenario scenario) {
         int master = group.awaitWhole();
-        List<Appender> clients =
-                group.sentinelBoxes().stream()
-                .map(box -> client(box, box == master ? scenario.timeoutBesideMasterMillis() : Scenario.IMPATIENT_MILLIS))
+        List<Appender> clients = group.sentinelBoxes().stream()
+                .map(box ->
+                        client(box, box == master ? scenario.timeoutBesideMasterMillis() : Scenario.IMPATIENT_MILLIS))
                 .toList();
         try {
             awaitWrites(clients);

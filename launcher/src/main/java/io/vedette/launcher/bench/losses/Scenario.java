@@ -33,8 +33,7 @@ public enum Scenario {
             ordeal.letSpeak(master);
         }
     },
-    SLEEP(
-            "the master is stopped (SIGSTOP) for 10 s; the client in its box waits for it, and goes on with it") {
+    SLEEP("the master is stopped (SIGSTOP) for 10 s; the client in its box waits for it, and goes on with it") {
         @Override
         void play(Ordeal ordeal) {
             ordeal.stopMasterForAWhile();
