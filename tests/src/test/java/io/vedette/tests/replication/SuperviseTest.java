@@ -146,7 +146,7 @@ class SuperviseTest {
             }) {
                 assertTrue(second.text(plain).startsWith("SUPERVISED "), plain[0]);
             }
-            for (String[] change : new String[][] {{"write-quorum", "0"}, {"write-quorum-members", "192.0.2.1:6379"}}) {
+            for (String[] change : new String[][] {{"write-quorum", "2"}, {"write-quorum-members", "192.0.2.1:6379"}}) {
                 String refusal = first.text("CONFIG", "SET", change[0], change[1]);
                 assertTrue(refusal.contains("in which 1 of 1 replicas confirm each write"), refusal);
             }
