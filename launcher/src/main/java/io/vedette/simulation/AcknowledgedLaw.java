@@ -8,10 +8,13 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
- * No acknowledged write is lost: whoever is promoted has every write that was ever acknowledged, and no member gives one up for a
- * snapshot that lacks it. "Any w and any p members share one."
+ * No acknowledged write is lost: whoever is promoted has every write that was acknowledged in an older ballot, and no member gives one
+ * up for a snapshot that lacks it. "Any w and any p members share one." An order to lead may be obeyed late, by one who slept while a newer
+ * ballot acknowledged: it finds nobody who confirms for it.
  *
  * <p>Acknowledged is a reply that leaves, also one that only tells how things are. It leaves a member that leads; w members have the write
  * then, on their disks where the group confirms from disks; and all who were promoted by a later ballot, or by another of the same epoch,
@@ -28,6 +31,9 @@ final class AcknowledgedLaw implements Law {
     private final Shape.Durability rules;
     /** By branch: the numbers of writes that were acknowledged and are not forgotten. */
     private final Map<History, BitSet> acknowledged = new LinkedHashMap<>();
+
+    /** By branch and epoch: the greatest number that was acknowledged then. */
+    private final Map<History, NavigableMap<Long, Integer>> epochs = new LinkedHashMap<>();
 
     private final List<Reign> reigns = new ArrayList<>();
     private long count;
@@ -82,6 +88,8 @@ final class AcknowledgedLaw implements Law {
             BitSet numbers = acknowledged.computeIfAbsent(history.maker(position), branch -> new BitSet());
             count += numbers.get((int) position) ? 0 : 1;
             numbers.set((int) position);
+            epochs.computeIfAbsent(history.maker(position), branch -> new TreeMap<>())
+                    .merge(ballot.epoch(), (int) position, Math::max);
         }
         lastMillis = world.now();
     }
@@ -96,11 +104,24 @@ final class AcknowledgedLaw implements Law {
 
     @Override
     public void leads(DurableEngine member, Marker marker, LogKey before) {
-        acknowledged.forEach((branch, numbers) -> world.require(
-                member.history().shared(member.position(), branch) >= last(numbers),
-                () -> member.server().name() + " is promoted in ballot " + marker.ballot()
-                        + " without acknowledged write " + last(numbers)));
+        long epoch = marker.ballot().epoch();
+        acknowledged.forEach((branch, numbers) -> {
+            int last = last(branch, numbers, epoch);
+            world.require(
+                    member.history().shared(member.position(), branch) >= last,
+                    () -> member.server().name() + " is promoted in ballot " + marker.ballot()
+                            + " without acknowledged write " + last);
+        });
         reigns.add(new Reign(marker.ballot(), member.history()));
+    }
+
+    /** The last one that was acknowledged in this epoch or before. */
+    private int last(History branch, BitSet numbers, long epoch) {
+        int last = epochs.get(branch).headMap(epoch, true).values().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(-1);
+        return numbers.previousSetBit(last);
     }
 
     private static int last(BitSet numbers) {

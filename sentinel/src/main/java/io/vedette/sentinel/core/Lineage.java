@@ -127,6 +127,18 @@ final class Lineage {
     }
 
     /**
+     * The same where ballots govern: who leads by one was chosen by the keys of those who promised, and its data are the group's,
+     * be they less than there were once; one that restarted does not lead until it is chosen again, and says so itself.
+     */
+    void heardByBallot(InfoReport report) {
+        if (report.allegiance().filter(Allegiance::leads).isPresent()) {
+            Optional<Mark> said = Mark.of(report);
+            trace(said);
+            know(said);
+        }
+    }
+
+    /**
      * True if a replica in sync tells of another history than the master did: it has begun one since it last spoke, as it does
      * when its first replica comes. Should it lose its data now, nobody would know who has them.
      */

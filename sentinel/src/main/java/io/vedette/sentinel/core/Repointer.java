@@ -128,9 +128,13 @@ final class Repointer {
     }
 
     static void order(DataNode node, Group group, Address master, boolean held, Turn turn) {
-        turn.send(node.link(), request(group, master, held));
+        Request request = request(group, master, held);
+        turn.send(node.link(), request);
         node.infoAsked(turn.now());
         turn.send(node.link(), new Request.Info(true));
+        if (request instanceof Request.Supervise && !held) { // else it would start again as a replica of the old master
+            turn.send(node.link(), new Request.KeepRole());
+        }
     }
 
     private static void announce(String event, String payload, Effect.Level level, Group group, Turn turn) {

@@ -378,10 +378,7 @@ public final class SentinelCore {
         if (group.isMaster(node)) {
             discover(group, report, turn);
             Backing.tell(group, turn);
-            group.lineage().heard(report, turn.now()).ifPresent(loss -> {
-                turn.announce("+reborn", group.text() + " " + loss, Effect.Level.WARNING, group.name());
-                group.replicas().values().forEach(DataNode::wantInfo); // who still has what it lost
-            });
+            lineage(group, report, turn);
         } else if (group.lineage().isOutdated(node, group.master().address())) {
             group.master().wantInfo();
         }
@@ -395,6 +392,17 @@ public final class SentinelCore {
         if (!tilt.isOn()) {
             strays.heard(group, node, turn);
         }
+    }
+
+    private static void lineage(Group group, InfoReport report, Turn turn) {
+        if (Synod.governs(group)) {
+            group.lineage().heardByBallot(report);
+            return;
+        }
+        group.lineage().heard(report, turn.now()).ifPresent(loss -> {
+            turn.announce("+reborn", group.text() + " " + loss, Effect.Level.WARNING, group.name());
+            group.replicas().values().forEach(DataNode::wantInfo); // who still has what it lost
+        });
     }
 
     private static boolean isAnother(Optional<String> before, Optional<String> after) {
