@@ -12,8 +12,7 @@ final class FakeMember {
     private boolean detached;
     private Optional<String> notCounted = Optional.empty();
     private boolean fromDisk = true;
-    private int confirming;
-    private List<String> members = List.of();
+    private List<Electorate> electorates = List.of();
 
     FakeMember(int port) {
         serverId = "m" + port;
@@ -23,9 +22,13 @@ final class FakeMember {
     void belongs(long epoch, int quorum, List<String> list, boolean master) {
         promised = new Ballot(epoch, "a");
         marker = epoch;
-        confirming = quorum;
-        members = list;
+        electorates = List.of(new Electorate(quorum, list));
         leads = master;
+    }
+
+    /** Its group's members are being changed. */
+    void next(int quorum, List<String> list) {
+        electorates = List.of(electorates.getFirst(), new Electorate(quorum, list));
     }
 
     void promises(long epoch) {
@@ -60,8 +63,7 @@ final class FakeMember {
                 notCounted,
                 server.priority(),
                 fromDisk,
-                confirming,
-                members);
+                electorates);
     }
 
     /** @return the refusal, if it is one */
@@ -87,8 +89,7 @@ final class FakeMember {
                 detached = false;
                 leads = true;
                 marker = ballot.epoch();
-                confirming = promote.confirming();
-                members = promote.members();
+                electorates = List.of(promote.electorate());
             }
             case Decree.Follow follow -> {
                 server.follow(follow.master(), now, 30);
