@@ -99,10 +99,6 @@ final class Synod {
 
     /** @param token draws the token of a ballot */
     static Verdict look(Group group, Failover.Preparing state, Supplier<String> token, Turn turn) {
-        Optional<Verdict.Fails> misfit = misfit(group, state.told());
-        if (misfit.isPresent()) {
-            return misfit.get();
-        }
         boolean awaited = group.nodes().stream()
                 .anyMatch(node -> state.asked().contains(node.address())
                         && !state.told().containsKey(node.address())
@@ -111,6 +107,10 @@ final class Synod {
         boolean over = turn.due(state.since() + Timers.PROMISES_PATIENCE_MILLIS);
         if (awaited && !over) {
             return new Verdict.Waits();
+        }
+        Optional<Verdict.Fails> misfit = misfit(group, state.told()); // not before: the newest data are perhaps to come
+        if (misfit.isPresent()) {
+            return misfit.get();
         }
         Optional<Ballot> newer = newerPromise(state);
         if (newer.isPresent()) {

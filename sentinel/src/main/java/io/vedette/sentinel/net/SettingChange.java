@@ -144,6 +144,9 @@ final class SettingChange {
 
     /** {@code "N R"} in one word; not {@code no}: the servers of a group by ballots would obey nobody. */
     private Optional<WriteQuorum> writeQuorum(int position) throws RespException {
+        if (settings.caution().writeQuorum().isEmpty()) {
+            throw SentinelErrors.writeQuorumNotStated();
+        }
         String value = argv.text(position + 1);
         String[] words = value.trim().split(" +");
         try {

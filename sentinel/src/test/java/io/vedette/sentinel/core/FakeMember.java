@@ -19,16 +19,11 @@ final class FakeMember {
     }
 
     /** It belongs to a group that began before the scenario does. */
-    void belongs(long epoch, int quorum, List<String> list, boolean master) {
+    void belongs(long epoch, List<Electorate> lists, boolean master) {
         promised = new Ballot(epoch, "a");
         marker = epoch;
-        electorates = List.of(new Electorate(quorum, list));
+        electorates = lists;
         leads = master;
-    }
-
-    /** Its group's members are being changed. */
-    void next(int quorum, List<String> list) {
-        electorates = List.of(electorates.getFirst(), new Electorate(quorum, list));
     }
 
     void promises(long epoch) {
@@ -104,6 +99,8 @@ final class FakeMember {
     String info() {
         String standing = leads ? "leading" : detached ? "detached" : promised.isNone() ? "outside" : "following";
         return "vedette_version:x\r\nvedette_standing:" + standing + "\r\nvedette_promised:" + promised.epoch() + " "
-                + promised.token() + "\r\nvedette_confirms_from_disk:" + (fromDisk ? 1 : 0) + "\r\n";
+                + promised.token() + "\r\nvedette_confirms_from_disk:" + (fromDisk ? 1 : 0) + "\r\n"
+                + (electorates.isEmpty() ? "" : "vedette_confirming:" + electorates.getFirst() + "\r\n")
+                + (electorates.size() < 2 ? "" : "vedette_confirming_next:" + electorates.getLast() + "\r\n");
     }
 }
