@@ -22,6 +22,10 @@ final class ServerTraining {
     private static final int KEPT_COLLECTIONS = 2_000;
     private static final int KEPT_ROUNDS = 3;
 
+    private static final int WRITTEN_KEYS = 100_000;
+    private static final int WRITTEN_AT_ONCE = 200;
+    private static final int WRITTEN_VALUE_BYTES = 100;
+
     private Address master;
     private Address replica;
 
@@ -33,10 +37,40 @@ final class ServerTraining {
     /** Begins with {@code replica} a master too; ends with either one the master. */
     static void play(Address master, Address replica) throws IOException, InterruptedException {
         ServerTraining training = new ServerTraining(master, replica);
+        write(master);
         follow(replica, master);
+        write(master); // the same again, as a stream
+        catchUp(replica, master);
         for (int round = 0; round < ROUNDS; round++) {
             training.change(round);
             training.handOver(round);
+        }
+    }
+
+    /** Enough for the compilers: what a copy and a stream are made of. */
+    private static void write(Address master) throws IOException {
+        String value = "x".repeat(WRITTEN_VALUE_BYTES);
+        try (RespConnection client = connect(master)) {
+            for (int i = 0; i < WRITTEN_KEYS; i += WRITTEN_AT_ONCE) {
+                for (int k = i; k < i + WRITTEN_AT_ONCE; k++) {
+                    client.queue("SET", "written:" + k, value);
+                }
+                client.flush();
+                for (int k = 0; k < WRITTEN_AT_ONCE; k++) {
+                    client.read();
+                }
+            }
+        }
+    }
+
+    /** Waits until the replica has what was written, then throws it away: changes of roles go on with little. */
+    private static void catchUp(Address replica, Address master) throws IOException, InterruptedException {
+        try (RespConnection client = connect(master)) {
+            awaitThat(() -> client.call("WAIT", "1", "1000").text().equals("1"));
+            client.call("FLUSHALL");
+        }
+        try (RespConnection client = connect(replica)) {
+            awaitThat(() -> client.call("DBSIZE").text().equals("0"));
         }
     }
 

@@ -88,7 +88,7 @@ final class AcknowledgedLaw implements Law {
 
     private boolean holds(DurableEngine member, History history, long position) {
         if (!rules.fsync()) {
-            return member.history().holds(member.position(), history, position);
+            return member.hasHad(history, position); // and said so, and died while the word was on its way
         }
         MemberDisk.Content safe = member.disk().safe();
         return safe.history().holds(safe.position(), history, position);
@@ -112,7 +112,7 @@ final class AcknowledgedLaw implements Law {
         acknowledged.forEach((branch, numbers) -> {
             long held = 0;
             for (DurableEngine each : world.members()) {
-                held = Math.max(held, each.history().shared(each.position(), branch));
+                held = Math.max(held, each.proves(branch));
             }
             if (held < last(numbers)) {
                 world.require(

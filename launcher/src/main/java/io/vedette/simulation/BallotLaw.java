@@ -45,12 +45,17 @@ final class BallotLaw implements Law {
     @Override
     public void vows(DurableEngine member, Vow before, Vow now) {
         world.require(
-                before.promised().permits(now.promised()),
+                mayFollow(before.promised(), now.promised()),
                 () -> member.server().name() + " goes back from its promise " + before.promised() + " to "
                         + now.promised());
         world.require(
                 !before.inGroup() || now.group().equals(before.group()),
                 () -> member.server().name() + " leaves its group");
+    }
+
+    /** Said once more, for what the product says of it is judged here. */
+    private static boolean mayFollow(Ballot promised, Ballot ballot) {
+        return ballot.epoch() > promised.epoch() || ballot.equals(promised);
     }
 
     @Override
@@ -60,8 +65,7 @@ final class BallotLaw implements Law {
                 () -> member.server().name() + " says that it has promised " + ballot + ", and its disk says "
                         + member.disk().vow().promised());
         world.require(
-                member.ballots().standing() == Ballots.Standing.DETACHED,
-                () -> member.server().name() + " promises and does not let go");
+                !member.leads() && !member.linkUp(), () -> member.server().name() + " promises and does not let go");
         promises.computeIfAbsent(ballot, any -> new LinkedHashMap<>())
                 .put(
                         member,
@@ -122,7 +126,7 @@ final class BallotLaw implements Law {
     @Override
     public void attaches(DurableEngine member, Ballot ballot) {
         world.require(
-                member.disk().vow().promised().permits(ballot),
+                mayFollow(member.disk().vow().promised(), ballot),
                 () -> member.server().name() + " has promised "
                         + member.disk().vow().promised() + " and follows who leads in " + ballot);
     }
@@ -135,6 +139,9 @@ final class BallotLaw implements Law {
                 () -> member.server().name() + " is " + member.ballots().standing() + ", acknowledges in ballot "
                         + ballot + ", and its disk says "
                         + member.disk().vow().promised());
+        world.require(
+                rules.fsync() || member.disk().vow().unclean(),
+                () -> member.server().name() + " acknowledges from memory, and its disk does not say so");
         world.require(
                 member.ballots().whyNotCounted().isEmpty(),
                 () -> member.server().name() + " acknowledges and is "

@@ -22,6 +22,7 @@ import io.vedette.sentinel.core.Request;
 import io.vedette.sentinel.core.Testimony;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -58,6 +59,10 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     private long asked;
     private boolean givenUp;
+    /** Of its data it does not know where in a history they stand: the file was torn. */
+    private boolean torn;
+    /** What it had at its deaths and had not afterwards. */
+    private final List<MemberDisk.Content> lost = new ArrayList<>();
     /** Of the master that it attached to last. */
     private Ballot attached = Ballot.NONE;
 
@@ -139,6 +144,17 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     boolean leads() {
         return ballots.standing() == Ballots.Standing.LEADING;
+    }
+
+    /** How many writes of the branch it has, and could prove to have. */
+    long proves(History branch) {
+        return torn && !rules.fsync() ? 0 : history.shared(position, branch);
+    }
+
+    /** It has the write, or has had it before it lost its memory. */
+    boolean hasHad(History of, long number) {
+        return history.holds(position, of, number)
+                || lost.stream().anyMatch(had -> had.history().holds(had.position(), of, number));
     }
 
     String described() {
@@ -449,6 +465,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         long had = position;
         super.loaded(number, content);
         givenUp = false;
+        torn = false;
         happens(new BallotEvent.DataReplaced());
         disk.replace(appended());
         world.laws().forEach(law -> law.loads(this, before, had));
@@ -487,7 +504,12 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         if (death == Death.STOPPED && disk.canStop() && !givenUp && !server.isLoading()) {
             disk.stop(content(), ballots.afterCleanStop());
         } else {
+            MemberDisk.Content had = content();
             MemberDisk.Content found = disk.crash(death == Death.POWER_LOST);
+            if (!found.history().holds(found.position(), had.history(), had.position())) {
+                lost.add(had);
+            }
+            torn = ballots.isSupervised() && found.told().isEmpty();
             moveTo(found.history(), found.position());
             world.laws().forEach(law -> law.forgets(this));
         }

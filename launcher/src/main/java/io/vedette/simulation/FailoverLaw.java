@@ -169,6 +169,10 @@ final class FailoverLaw implements Law {
     /** It came back with less than it had, or did so to all that this sentinel knows. */
     private boolean maySeemReborn(Record record, Address address) {
         return record.lost.contains(address)
+                || world.durable().isPresent() // its offset may tell so, though no write is gone
+                        && world.server(address)
+                                .filter(server -> server.incarnation() > 1)
+                                .isPresent()
                 || world.server(address).filter(DataServer::maySeemReborn).isPresent();
     }
 

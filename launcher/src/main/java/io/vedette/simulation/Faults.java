@@ -267,6 +267,10 @@ final class Faults {
         if (chance.oneIn(1_000)) {
             rollingRestart(0);
         }
+        if (operators && chance.oneIn(500)) {
+            orderSomebody(chance.any(world.sentinels()));
+            orderSomebody(chance.any(world.sentinels()));
+        }
         next(LOOK_MILLIS, () -> ballotsSuffer(operators));
     }
 
@@ -293,9 +297,17 @@ final class Faults {
                     cut(member.place(), leader.place(), lasting);
                 }
             }
-            // Nobody votes for what operators order: two of one epoch.
-            default -> chance.any(world.sentinels()).order(new Operation.Failover(World.GROUP));
+            default -> {
+                orderSomebody(leader);
+                orderSomebody(chance.any(world.sentinels()));
+            }
         }
+    }
+
+    /** Nobody votes for what operators order: two leaders of one epoch, each with a successor of his own. */
+    private void orderSomebody(SentinelProcess sentinel) {
+        sentinel.order(new Operation.Failover(
+                World.GROUP, false, Optional.of(chance.any(world.servers()).address()), OptionalLong.empty()));
     }
 
     /** As for new software: each in its turn, cleanly. */

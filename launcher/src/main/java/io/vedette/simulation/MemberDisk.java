@@ -5,6 +5,8 @@ import io.vedette.replication.Vow;
 import io.vedette.replication.WriteQuorum;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -131,8 +133,8 @@ final class MemberDisk {
 
     private void write() {
         Keeping first = keeping.element();
-        boolean fails = fails();
         later(delay(), () -> {
+            boolean fails = fails();
             keeping.remove();
             if (!fails) {
                 stands(first.vow());
@@ -146,8 +148,10 @@ final class MemberDisk {
 
     private void stands(Vow now) {
         Vow before = vow;
-        vow = now;
-        owner.vowed(before, now);
+        Map<String, String> lines = new HashMap<>();
+        now.lines().forEach((name, value) -> value.ifPresent(text -> lines.put(name, text)));
+        vow = Vow.parse(lines).orElseThrow();
+        owner.vowed(before, vow);
     }
 
     // --- data ---
@@ -188,13 +192,12 @@ final class MemberDisk {
         syncing = true;
         int file = files;
         Content target = written.getLast();
-        boolean fails = fails();
         later(fsyncMillis + delay(), () -> {
             if (file != files) {
                 return;
             }
             syncing = false;
-            if (fails) {
+            if (fails()) {
                 distrusted = true; // for good: what the disk did not take may be gone
                 owner.fsynced(WriteQuorum.NOTHING);
                 return;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * While a leader repoints replicas, no more than parallel-syncs are on their way at a time; the time limit ends that. One whose
+ * While a leader repoints replicas, no more than parallel-syncs are on their way at a time, or as many as must confirm a write; the time limit ends that. One whose
  * link broke after the order is not counted: the order may be lost, and is given again in its turn.
  */
 final class RepointLaw implements Law {
@@ -40,7 +40,11 @@ final class RepointLaw implements Law {
         switch (announce.event()) {
             case "+slave-reconf-sent" -> {
                 replicas.add(name(announce));
-                int most = world.shape().parallelSyncs();
+                int confirming = world.shape()
+                        .durability()
+                        .map(Shape.Durability::confirming)
+                        .orElse(0);
+                int most = Math.max(world.shape().parallelSyncs(), confirming);
                 world.require(
                         replicas.size() <= most,
                         () -> sentinel.name() + " has " + replicas.size() + " replicas synchronise at once, not "

@@ -26,12 +26,19 @@
  * ({@link io.vedette.simulation.RedisReplicas}), with offsets that count the very bytes, so partial resynchronisation, chains and
  * FAILOVER go from either kind to the other; Redis among themselves need no bytes and look at each other's state.
  *
+ * <p>Groups with a write quorum are worlds of their own kind ({@link io.vedette.simulation.Play.Kind}): their servers are
+ * {@link io.vedette.simulation.DurableEngine}s, which have the real {@link io.vedette.replication.Ballots} and a
+ * {@link io.vedette.simulation.MemberDisk} each. {@link io.vedette.simulation.AcknowledgedLaw} knows which writes were acknowledged and who has
+ * them, {@link io.vedette.simulation.BallotLaw} who promised what, so neither asks the cores whether they are right. What may be lost is
+ * not estimated: a write is forgotten when the last member that could prove to have it lost its memory, and where members confirm from their disks
+ * never. What it found: a configured master that lost its data between the first promise and the first promotion left a group without
+ * master for ever; SUPERVISE goes from core to core without its words.
+ *
  * <p><b>Not simulated.</b> The shells, so neither RESP between sentinels and servers nor the
  * files of either; keys, expiry and memory of a server; addresses that change; scripts; several groups in one sentinel.
  *
  * <p><b>Room.</b> A law hears every event, every effect before and after the barrier of the disk, and every order that a
- * server obeys. Rules about ballots, promises, confirmed writes or fences need no more than further laws and a further
- * kind of server.
+ * server obeys. Rules about fences need no more than further laws.
  *
  * <p><b>Refused.</b> Threads under a controlled scheduler, or whole processes under a recording kernel: they test the shell
  * too, and are slower by a factor of thousands. A time line kept in every run: building its texts costs more than the failover;

@@ -1,5 +1,7 @@
 package io.vedette.simulation;
 
+import static io.vedette.simulation.Play.Kind.DURABLE;
+
 import io.vedette.simulation.Mutation.Answers;
 import io.vedette.simulation.Mutation.Call;
 import io.vedette.simulation.Mutation.Instead;
@@ -44,15 +46,51 @@ enum Mutant {
     PROMOTES_REPLICAS_OF_ANOTHER_HISTORY(59, new Call("Lineage", "check", "isShared", 1)),
     HANDS_OVER_BEFORE_THE_REPLICA_HAS_ALL(2, new Answers("Handover", "hasCaughtUp", 1)),
     RESUMES_WITHOUT_A_COMMON_HISTORY(6, new Answers("io.vedette.replication.ReplicationHistory", "shares", 1)),
-    KEEPS_ITS_ID_AS_A_NEW_MASTER(13, new Answers("io.vedette.replication.ReplicationLog", "continueAs", 0));
+    KEEPS_ITS_ID_AS_A_NEW_MASTER(13, new Answers("io.vedette.replication.ReplicationLog", "continueAs", 0)),
 
+    // In groups with a write quorum: their members, and their sentinels.
+    COMPARES_OFFSETS_IN_PLACE_OF_KEYS(DURABLE, 48, new Call("LogKey", "compareTo", "epoch", 0)),
+    CHOOSES_THE_LEAST_KEY(DURABLE, 2, new Instead("Synod", "choose", "naturalOrder", "reverseOrder")),
+    CHOOSES_WITHOUT_LOOKING_AT_KEYS(DURABLE, 2, new Call("Synod", "choose", "equals", 1)),
+    LEAVES_THE_OLD_MASTER_OUT_FOR_MEMBERS_THAT_DO_NOT_COUNT(DURABLE, 26, new Call("Synod", "choose", "isWhole", 1)),
+    COUNTS_WHOSE_DATA_DO_NOT_COUNT(DURABLE, 4, new Answers("Synod", "counts", 1)),
+    COUNTS_HOLLOW_MEMBERS_WHERE_ALL_ANSWER(DURABLE, 9, new Call("Synod", "counts", "equals", 1)),
+    PROMOTES_WITH_ONE_PROMISE(DURABLE, 1, new Answers("WriteQuorum", "promises", 1)),
+    DRAWS_NO_TOKEN(DURABLE, 336, new Call("Election", "token", "nextLong", 7)),
+    LEAVES_MEMBERS_STRANDED(DURABLE, 1, new Answers("Synod", "isStranded", 0)),
+    GOES_BACK_AFTER_A_PROMISE(DURABLE, 2, new Answers("io.vedette.replication.Ballot", "permits", 1)),
+    OBEYS_A_LOWER_BALLOT(DURABLE, 2, new Call("io.vedette.replication.Ballots", "permits", "permits", 1)),
+    PROMISES_BEFORE_THE_DISK(DURABLE, 1, new Call("io.vedette.replication.Ballots", "goOn", "store", 0)),
+    DOES_NOT_LET_GO_WHEN_IT_PROMISES(DURABLE, 1, new Call("io.vedette.replication.Ballots", "detach", "add", 1)),
+    ACKNOWLEDGES_BEFORE_ITS_PROMISE_IS_STORED(
+            DURABLE, 16, new Answers("io.vedette.replication.Ballots", "mayAcknowledge", 1)),
+    ACKNOWLEDGES_WHAT_IT_CANNOT_PROVE(DURABLE, 4, new Answers("io.vedette.replication.Ballots", "isMarked", 0)),
+    DOES_NOT_KNOW_THAT_IT_HAS_FORGOTTEN(
+            DURABLE, 103, new Call("io.vedette.replication.Ballots", "<init>", "unclean", 0)),
+    FORGETS_ITS_MARKS_AT_A_RESTART(DURABLE, 4, new Call("io.vedette.replication.Vow", "parse", "containsKey", 0)),
+    CONFIRMS_BEFORE_ITS_OWN_FSYNC(
+            DURABLE, 2, new Call("io.vedette.replication.WriteQuorum", "confirmed", "fsynced", 0)),
+    CONFIRMS_WITH_ONE_REPLICA(DURABLE, 5, new Call("io.vedette.replication.WriteQuorum", "confirmed", "replicas", 1)),
+    TAKES_WHAT_IS_APPLIED_FOR_FSYNCED(
+            DURABLE, 1, new Call("io.vedette.replication.WriteQuorum", "acknowledged", "min", 1 << 30));
+
+    private final Play.Kind kind;
     private final long seed;
     private final Mutation mutation;
 
     /** @param seed one that catches it, when this was written; any other may do as well */
     Mutant(long seed, Mutation mutation) {
+        this(Play.Kind.USUAL, seed, mutation);
+    }
+
+    Mutant(Play.Kind kind, long seed, Mutation mutation) {
+        this.kind = kind;
         this.seed = seed;
         this.mutation = mutation;
+    }
+
+    Play.Kind kind() {
+        return kind;
     }
 
     long seed() {

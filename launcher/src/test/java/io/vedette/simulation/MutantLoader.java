@@ -23,11 +23,12 @@ final class MutantLoader extends ClassLoader {
     }
 
     /** The law that the seed breaks. */
-    Optional<String> play(long seed) {
+    Optional<String> play(Play.Kind kind, long seed) {
         try {
-            Method run = loadClass(SIMULATION + "Play").getDeclaredMethod("run", long.class);
+            Class<?> kinds = loadClass(SIMULATION + "Play$Kind");
+            Method run = loadClass(SIMULATION + "Play").getDeclaredMethod("run", kinds, long.class);
             run.setAccessible(true);
-            Object result = run.invoke(null, seed);
+            Object result = run.invoke(null, kinds.getEnumConstants()[kind.ordinal()], seed);
             Method brokenLaw = result.getClass().getDeclaredMethod("brokenLaw");
             brokenLaw.setAccessible(true);
             return ((Optional<?>) brokenLaw.invoke(result)).map(Object::toString);

@@ -21,7 +21,7 @@ final class MutantsTest {
     void aCoreWithNothingBrokenBreaksNoLawInThatLoader() {
         MutantLoader loader = new MutantLoader(Optional.empty());
         for (Mutant mutant : Mutant.values()) {
-            assertEquals(Optional.empty(), loader.play(mutant.seed()), () -> "seed " + mutant.seed());
+            assertEquals(Optional.empty(), loader.play(mutant.kind(), mutant.seed()), () -> "seed " + mutant.seed());
         }
     }
 
@@ -34,13 +34,13 @@ final class MutantsTest {
 
     private static void isCaught(Mutant mutant) {
         MutantLoader loader = new MutantLoader(Optional.of(mutant.mutation()));
-        Optional<String> recorded = loader.play(mutant.seed());
+        Optional<String> recorded = loader.play(mutant.kind(), mutant.seed());
         assertTrue(loader.changes() > 0, "the mutation finds nothing to change any more");
         if (recorded.isPresent()) {
             return;
         }
         for (long seed = 1; seed <= MOST_SEEDS; seed++) {
-            Optional<String> law = loader.play(seed);
+            Optional<String> law = loader.play(mutant.kind(), seed);
             if (law.isPresent()) {
                 System.out.println("mutant " + mutant + " is caught by seed " + seed + ", not " + mutant.seed()
                         + " any more: " + law.get());

@@ -40,6 +40,15 @@ final class SimulateCommandTest {
     }
 
     @Test
+    void groupsWithAWriteQuorumArePlayedAndTold() throws InterruptedException {
+        assertEquals(0, run("--durable", "--seeds", "3..4", "--threads", "1"));
+        assertTrue(output().startsWith("2 seeds in "), output());
+        output.reset();
+        assertEquals(0, run("--durable", "--replay", "3"));
+        assertTrue(output().contains("leads in ballot 1 "), output());
+    }
+
+    @Test
     void nonsenseIsRefused() throws InterruptedException {
         assertEquals(2, run("--seeds", "3-7"));
         assertEquals(2, run("--seeds", "7..3"));

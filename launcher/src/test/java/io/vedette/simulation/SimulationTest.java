@@ -11,10 +11,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Groups through faults by seed. {@code -Dsimulation.seeds=100000} plays more of them, {@code -Dsimulation.first=N} begins
- * elsewhere; a failure prints the command that plays its seed again.
+ * elsewhere, {@code -Dsimulation.durable=100000} plays more groups with a write quorum; a failure prints the command that plays its seed again.
  */
 final class SimulationTest {
     private static final long SEEDS = Long.getLong("simulation.seeds", 2_000);
+    private static final long DURABLE_SEEDS = Long.getLong("simulation.durable", 300);
     private static final long FIRST = Long.getLong("simulation.first", 1);
     private static final int MOST_FAILURES = 3;
 
@@ -22,19 +23,36 @@ final class SimulationTest {
     void whateverHappensNoLawIsBrokenAndInTheEndAllAgree() throws InterruptedException {
         long fresh = System.currentTimeMillis();
         System.out.println("simulation: fresh seed " + fresh + ", then " + SEEDS + " from " + FIRST);
-        assertHolds(new Campaign(Play.Kind.USUAL, fresh, fresh, MOST_FAILURES).run(1));
+        assertHolds(Play.Kind.USUAL, new Campaign(Play.Kind.USUAL, fresh, fresh, MOST_FAILURES).run(1));
         int threads = Runtime.getRuntime().availableProcessors();
         long begun = System.nanoTime();
         Campaign.Total total = new Campaign(Play.Kind.USUAL, FIRST, FIRST + SEEDS - 1, MOST_FAILURES).run(threads);
         System.out.println(SimulateCommand.summary(total, (System.nanoTime() - begun) / 1e9, threads));
-        assertHolds(total);
+        assertHolds(Play.Kind.USUAL, total);
         assertEquals(SEEDS, total.seeds());
         assertTrue(total.failovers() > 5 * SEEDS, "the faults are too tame");
         assertTrue(total.lost() > 0, "nothing is lost although masters die with what nobody else has");
     }
 
-    private static void assertHolds(Campaign.Total total) {
-        total.failures().forEach(failure -> SimulateCommand.explain(Play.Kind.USUAL, failure));
+    @Test
+    void groupsWithAWriteQuorumLoseNoAcknowledgedWrite() throws InterruptedException {
+        long fresh = System.currentTimeMillis();
+        System.out.println("simulation of groups with a write quorum: fresh seed " + fresh + ", then " + DURABLE_SEEDS
+                + " from " + FIRST);
+        assertHolds(Play.Kind.DURABLE, new Campaign(Play.Kind.DURABLE, fresh, fresh, MOST_FAILURES).run(1));
+        int threads = Runtime.getRuntime().availableProcessors();
+        long begun = System.nanoTime();
+        Campaign.Total total =
+                new Campaign(Play.Kind.DURABLE, FIRST, FIRST + DURABLE_SEEDS - 1, MOST_FAILURES).run(threads);
+        System.out.println(SimulateCommand.summary(total, (System.nanoTime() - begun) / 1e9, threads));
+        assertHolds(Play.Kind.DURABLE, total);
+        assertTrue(total.failovers() > 3 * DURABLE_SEEDS, "the faults are too tame");
+        assertTrue(total.acknowledged() > 100 * DURABLE_SEEDS, "next to nothing is acknowledged");
+        assertTrue(total.leaderless() < DURABLE_SEEDS / 10, "the faults are too wild");
+    }
+
+    private static void assertHolds(Play.Kind kind, Campaign.Total total) {
+        total.failures().forEach(failure -> SimulateCommand.explain(kind, failure));
         assertEquals(
                 List.of(),
                 total.failures().stream()

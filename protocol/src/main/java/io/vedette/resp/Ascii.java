@@ -40,7 +40,7 @@ public final class Ascii {
     }
 
     /** The number in a stretch of text of which {@link #isLong} is true. */
-    static long toLong(byte[] text, int from, int to) {
+    public static long toLong(byte[] text, int from, int to) {
         boolean negative = text[from] == '-';
         long value = 0; // kept negative: the negative range is the larger one
         for (int i = negative ? from + 1 : from; i < to; i++) {
@@ -54,7 +54,8 @@ public final class Ascii {
         return isLong(word, 0, word.length);
     }
 
-    static boolean isLong(byte[] text, int from, int to) {
+    /** The same of a stretch of text. */
+    public static boolean isLong(byte[] text, int from, int to) {
         int length = to - from;
         if (length <= 0 || length > LONGEST_LONG) {
             return false;

@@ -190,6 +190,12 @@ final class RdbSource {
         };
     }
 
+    /** Consumes the plain strings that stand whole in the buffer and come next; false if there is none. */
+    boolean plainStrings(PlainStrings strings) {
+        at = strings.scan(buffer, at, end);
+        return strings.count() > 0;
+    }
+
     /** Passes over a string without decoding it. */
     void skipString() throws IOException {
         string();

@@ -35,6 +35,14 @@ public interface RdbVisitor {
 
     void string(RdbKey key, byte[] value) throws RdbException;
 
+    /** Whether {@link #strings} is called where it can be. {@link #position} and {@link #reading} are not called for those then. */
+    default boolean takesManyStrings() {
+        return false;
+    }
+
+    /** Several strings at once of which nothing is known but key and value, in place of a call of {@link #string} for each. */
+    default void strings(PlainStrings strings) throws RdbException {}
+
     /**
      * A value that is no plain string.
      *

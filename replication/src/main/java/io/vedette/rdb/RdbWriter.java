@@ -3,6 +3,7 @@ package io.vedette.rdb;
 import io.vedette.resp.Ascii;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -126,6 +127,13 @@ public final class RdbWriter {
         string(value);
     }
 
+    /** A key that does not expire, and its value, which are parts of an array. */
+    public void string(byte[] bytes, int keyAt, int keyLength, int valueAt, int valueLength) throws IOException {
+        key(RdbType.STRING, RdbKey.NO_EXPIRY);
+        string(bytes, keyAt, keyLength);
+        string(bytes, valueAt, valueLength);
+    }
+
     /** A string value that is kept as a number. */
     public void string(byte[] key, long expireAtMillis, long value) throws IOException {
         key(RdbType.STRING, key, expireAtMillis);
@@ -168,6 +176,12 @@ public final class RdbWriter {
     }
 
     private void key(RdbType type, byte[] key, long expireAtMillis) throws IOException {
+        key(type, expireAtMillis);
+        string(key);
+    }
+
+    /** What stands before the key. */
+    private void key(RdbType type, long expireAtMillis) throws IOException {
         if (expireAtMillis != RdbKey.NO_EXPIRY) {
             u8(RdbOpcode.EXPIRE_TIME_MILLIS);
             littleEndian(expireAtMillis);
@@ -182,23 +196,28 @@ public final class RdbWriter {
         }
         uses(RdbKey.UNKNOWN, RdbKey.UNKNOWN);
         u8(type.number());
-        string(key);
     }
 
     void string(byte[] bytes) throws IOException {
-        if (bytes.length <= LONGEST_INT_TEXT && isInt(bytes)) {
-            integer((int) Ascii.parseLong(bytes));
-            return;
-        }
-        if (compress && bytes.length >= SHORTEST_COMPRESSED && compressed(bytes)) {
-            return;
-        }
-        length(bytes.length);
-        raw(bytes, bytes.length);
+        string(bytes, 0, bytes.length);
     }
 
-    private static boolean isInt(byte[] bytes) {
-        return Ascii.isLong(bytes) && Ascii.parseLong(bytes) == (int) Ascii.parseLong(bytes);
+    private void string(byte[] bytes, int from, int length) throws IOException {
+        if (length <= LONGEST_INT_TEXT && isInt(bytes, from, from + length)) {
+            integer((int) Ascii.toLong(bytes, from, from + length));
+            return;
+        }
+        if (compress
+                && length >= SHORTEST_COMPRESSED
+                && compressed(length == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, from + length))) {
+            return;
+        }
+        length(length);
+        raw(bytes, from, length);
+    }
+
+    private static boolean isInt(byte[] text, int from, int to) {
+        return Ascii.isLong(text, from, to) && Ascii.toLong(text, from, to) == (int) Ascii.toLong(text, from, to);
     }
 
     private boolean compressed(byte[] bytes) throws IOException {
@@ -271,15 +290,19 @@ public final class RdbWriter {
     }
 
     void raw(byte[] bytes, int length) throws IOException {
+        raw(bytes, 0, length);
+    }
+
+    private void raw(byte[] bytes, int from, int length) throws IOException {
         if (length > buffer.length - size) {
             flush();
         }
         if (length > buffer.length) {
-            crc = Crc64.update(crc, bytes, 0, length);
-            output.write(bytes, 0, length);
+            crc = Crc64.update(crc, bytes, from, length);
+            output.write(bytes, from, length);
             written += length;
         } else {
-            System.arraycopy(bytes, 0, buffer, size, length);
+            System.arraycopy(bytes, from, buffer, size, length);
             size += length;
         }
     }

@@ -11,6 +11,9 @@
  * bytes of a socket is allowed. A push parser would be the same code turned inside out, for an event loop that must not do
  * this work anyway.
  *
+ * <p>Strings of which only key and value are said are told several at once, as places in the reader's buffer
+ * ({@link io.vedette.rdb.PlainStrings}), to a visitor that wants that: one that loads millions of them. For others nothing changes.
+ *
  * <p>Refused: streams of the JDK as faces ({@code InputStream}) since half of their methods have no meaning here; decoding
  * collections into lists of objects in the reader. A value that is no plain string is handed over as the bytes that stand
  * in the file, with its {@link io.vedette.rdb.RdbType}, after its outline has been walked and found sound: whoever keeps

@@ -15,6 +15,7 @@
  *   <li>{@link io.vedette.replication.WriteQuorum}: who of them has how much of the log, and which promises that keeps.
  *   <li>{@link io.vedette.replication.Ballots}: this server's place in a group, if it belongs to one: what it has promised, whom it may
  *       follow, whether it may lead and be counted, and who belongs to the group that it leads. Both cores look at it; the shell feeds it.
+ *   <li>{@link io.vedette.replication.Fence}: which sentinels support this server, and whether it may write by that.
  * </ul>
  *
  * Both cores take sealed events and the time and give sealed effects, in order; the shell runs them in order, on the same
@@ -81,6 +82,12 @@
  * leader counted); to take promise and key from the sentinels' votes (a sentinel's disk knows nothing of the data); to mark
  * a server amnesiac in memory only (who forgets must know that it did); an entry of its own kind for the marker (real replicas stop at
  * what they do not know, and PING with a word is the one thing that all of them pass over).
+ *
+ * <p><b>Fence.</b> A master cannot know that it was deposed, but it can know for how long nobody has said that it was not. So it
+ * counts contacts and not opinions, each from before the answer that a later PING proves to have arrived: the sentinel knows a later time
+ * for the same contact, states it with its vote, and whoever is elected waits by it. Refused: to count from the PING's arrival (it may have been
+ * under way for any time), to have sentinels grant leases with an end (both sides would need one clock), to close the fence by a message (that is what
+ * does not arrive).
  *
  * <p>Refused: reference counts on log blocks (reachability does it, see the log), one copied output buffer per replica,
  * a state machine spread over callbacks of a socket.

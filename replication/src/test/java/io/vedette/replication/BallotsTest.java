@@ -382,9 +382,22 @@ class BallotsTest {
 
     @Test
     void whoDoesNotKnowThePlaceOfItsDataIsNotCounted() {
+        Server server = Server.begun(true).following(ballot(5));
+        assertEquals(Optional.empty(), server.ballots.whyNotCounted());
+        server.restart(false, false);
+        assertEquals(Optional.of("unsynced"), server.ballots.whyNotCounted());
+    }
+
+    /** Else a group whose configured master dies between the first promise and the first promotion has no master ever. */
+    @Test
+    void whoHasPromisedButNeitherLedNorFollowedHasNothingToForget() {
         Server server = Server.begun(false);
         server.prepare(ballot(5));
+        server.restart(false, false);
         assertEquals(Optional.empty(), server.ballots.whyNotCounted());
+        server.prepare(ballot(6));
+        server.promote(ballot(6), server.place.key(), server.runId());
+        assertEquals(Standing.LEADING, server.ballots.standing());
         server.restart(false, false);
         assertEquals(Optional.of("unsynced"), server.ballots.whyNotCounted());
     }

@@ -40,7 +40,16 @@ public record BoxedPlan(
         return byBallot(directives.durable(serverBoxes.size() - 1));
     }
 
+    /** The same with a fence. */
+    public BoxedPlan fenced() {
+        return with(directives.fenced(sentinelBoxes.size(), downAfterMillis), byBallot);
+    }
+
     private BoxedPlan byBallot(Directives stated) {
+        return with(stated, true);
+    }
+
+    private BoxedPlan with(Directives stated, boolean ballots) {
         return new BoxedPlan(
                 serverBoxes,
                 sentinelBoxes,
@@ -50,6 +59,6 @@ public record BoxedPlan(
                 serverCommand,
                 sentinelCommand,
                 stated,
-                true);
+                ballots);
     }
 }

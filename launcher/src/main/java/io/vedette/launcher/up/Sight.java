@@ -4,6 +4,9 @@ import io.vedette.launcher.client.Address;
 
 /** What a member answered when it was last asked. Fields that a foreign server leaves out are empty or 0. */
 sealed interface Sight {
+    /** Stands among the words on a master's ballot while it takes no writes. */
+    String FENCED = "FENCED";
+
     /** No answer. */
     record Unreachable() implements Sight {}
 
@@ -47,11 +50,11 @@ sealed interface Sight {
         };
     }
 
-    /** A master that leads by a ballot, or a replica that follows in one. */
+    /** A master that leads by a ballot and may write, or a replica that follows in one. */
     default boolean hasItsPlaceByBallot() {
         return switch (this) {
             case Unreachable() -> false;
-            case Master master -> master.ballot.startsWith("leading");
+            case Master master -> master.ballot.startsWith("leading") && !master.ballot.contains(FENCED);
             case Replica replica -> replica.linkUp && replica.ballot.startsWith("following");
             case Sentinel sentinel -> false;
         };

@@ -76,7 +76,7 @@ public final class UpCommand extends Options {
             names = "--durable",
             description =
                     "no acknowledged write is lost: half of the replicas, rounded up, confirm each from their disks,"
-                            + " and sentinels give the roles by ballot")
+                            + " sentinels give the roles by ballot, and a master that they have not heard takes no writes")
     private boolean durable;
 
     public UpCommand() {}
@@ -124,7 +124,7 @@ public final class UpCommand extends Options {
 
     private Directives directives(Commands commands) {
         Directives usual = Directives.ofServers(commands.serverLines());
-        return durable ? usual.durable(servers() - 1) : usual;
+        return durable ? usual.durable(servers() - 1).fenced(sentinels.orElse(3), downAfter()) : usual;
     }
 
     private void checkDurable() {

@@ -103,7 +103,15 @@ public final class Watch implements AutoCloseable {
         }
         String counted = info.text("vedette_counted");
         String promised = info.text("vedette_promised").split(" ")[0];
-        return standing + " in ballot " + promised + (counted.equals("yes") ? "" : ", " + counted);
+        return standing + " in ballot " + promised + (counted.equals("yes") ? "" : ", " + counted) + fence(info);
+    }
+
+    /** Of a master that takes no writes: how many sentinels support it. */
+    private static String fence(Info info) {
+        return info.text("vedette_fence").equals("closed")
+                ? ", " + Sight.FENCED + ": " + info.text("vedette_fence_supporters") + " of "
+                        + info.text("vedette_fence_sentinels") + " sentinels"
+                : "";
     }
 
     private static Sight sentinel(long pid, RespConnection connection) throws IOException {

@@ -53,11 +53,19 @@ class GroupFilesTest {
     @Test
     void inADurableGroupHalfOfTheReplicasConfirmAndTheSentinelsKnowIt() throws IOException {
         List<Integer> servers = List.of(7001, 7002, 7003, 7004);
-        GroupFiles.write(directory, servers, List.of(7101), 500, Directives.NONE.durable(3));
+        GroupFiles.write(
+                directory,
+                servers,
+                List.of(7101),
+                500,
+                Directives.NONE.durable(3).fenced(3, 500));
         for (int port : servers) {
-            assertTrue(text("server-" + port + ".conf").contains("\nwrite-quorum 2\nwrite-quorum-fsync yes\n"));
+            List<String> lines = text("server-" + port + ".conf").lines().toList();
+            assertTrue(lines.containsAll(List.of("write-quorum 2", "write-quorum-fsync yes")));
+            assertTrue(lines.containsAll(List.of("min-sentinels-to-write 2", "min-sentinels-max-lag 300")));
         }
-        assertTrue(text("sentinel-7101.conf").endsWith("\nsentinel write-quorum mymaster 2 3\n"));
+        assertTrue(text("sentinel-7101.conf")
+                .endsWith("\nsentinel write-quorum mymaster 2 3\nsentinel fencing mymaster 2 300 3\n"));
     }
 
     @Test

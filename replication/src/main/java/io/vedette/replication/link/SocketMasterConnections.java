@@ -2,6 +2,7 @@ package io.vedette.replication.link;
 
 import io.vedette.replication.MasterConnections;
 import io.vedette.replication.ReplicaEvent;
+import io.vedette.wire.DialedInput;
 import io.vedette.wire.Dialer;
 import io.vedette.wire.ReadOn;
 import io.vertx.core.Context;
@@ -20,12 +21,10 @@ public final class SocketMasterConnections implements MasterConnections {
     /** The core gives up a connection attempt by its own clock, {@code repl-timeout}; this only ends what it forgot. */
     private static final int CONNECT_TIMEOUT_MILLIS = 3_600_000;
 
-    private static final int SCRATCH_BYTES = 64 * 1024;
-
     private final NetClient client;
     private final Context context;
     private final Dialer dialer;
-    private final byte[] scratch = new byte[SCRATCH_BYTES];
+    private Optional<DialedInput.Memory> memory = Optional.empty();
     private final Map<Long, Connection> connections = new HashMap<>();
     private Consumer<ReplicaEvent> listener = event -> {
         throw new IllegalStateException("nobody listens");
@@ -81,6 +80,14 @@ public final class SocketMasterConnections implements MasterConnections {
         connection.ifPresent(Connection::close);
     }
 
+    /** A master needs none. */
+    private DialedInput.Memory memory() {
+        if (memory.isEmpty()) {
+            memory = Optional.of(new DialedInput.Memory());
+        }
+        return memory.get();
+    }
+
     private Optional<Connection> find(long link) {
         return Optional.ofNullable(connections.get(link));
     }
@@ -89,6 +96,7 @@ public final class SocketMasterConnections implements MasterConnections {
     private final class Connection {
         private final long link;
         private Optional<NetSocket> socket = Optional.empty();
+        private Optional<DialedInput> input = Optional.empty();
         private String closeReason = "connection closed by master";
 
         Connection(long link) {
@@ -109,7 +117,7 @@ public final class SocketMasterConnections implements MasterConnections {
                     opened); // without a master's last bytes there is no resuming from where it stopped
             opened.exceptionHandler(failure -> closeReason = String.valueOf(failure.getMessage()));
             opened.closeHandler(nothing -> closed());
-            opened.handler(this::received);
+            input = Optional.of(DialedInput.open(opened, context, memory(), this::received));
             listener.accept(new ReplicaEvent.Connected(link));
         }
 
@@ -120,11 +128,9 @@ public final class SocketMasterConnections implements MasterConnections {
             }
         }
 
-        private void received(Buffer buffer) {
-            for (int at = 0; at < buffer.length() && isCurrent(); at += SCRATCH_BYTES) {
-                int length = Math.min(SCRATCH_BYTES, buffer.length() - at);
-                buffer.getBytes(at, at + length, scratch);
-                listener.accept(new ReplicaEvent.Received(link, scratch, length));
+        private void received(byte[] bytes, int length) {
+            if (isCurrent()) {
+                listener.accept(new ReplicaEvent.Received(link, bytes, length));
             }
         }
 
@@ -140,11 +146,11 @@ public final class SocketMasterConnections implements MasterConnections {
         }
 
         void pause() {
-            socket.ifPresent(NetSocket::pause);
+            input.ifPresent(DialedInput::pause);
         }
 
         void resume() {
-            socket.ifPresent(NetSocket::resume);
+            input.ifPresent(DialedInput::resume);
         }
 
         void close() {

@@ -46,12 +46,6 @@ final class Backing {
                 && !group.lineage().isReborn(group);
     }
 
-    static Request ping(Group group, DataNode node, Identity identity) {
-        return supports(group, node)
-                ? new Request.Support(group.name(), identity.runId(), group.configEpoch())
-                : new Request.Ping();
-    }
-
     /** How often {@code node} is pinged. */
     static long pingPeriodMillis(Group group, DataNode node, Turn turn) {
         long period = turn.periods().pingMillis(group.settings().downAfterMillis());
@@ -102,6 +96,19 @@ final class Backing {
 
     private static long endOf(Group group, Address server, long heardAt, Set<Address> prepared) {
         return prepared.contains(server) ? LONG_AGO : heardAt + stated(group).overAfterMillis();
+    }
+
+    /** What a leader waits for before it promotes anybody, for people; nothing: it does not wait. */
+    static Optional<String> waiting(Group group, long epoch, Identity identity, Moment now) {
+        long over = overAt(group, epoch, Set.of(), identity);
+        if (over <= now.monotonicMillis()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                over == NEVER
+                        ? "waiting for more sentinels to vote, and so to support the old master no more"
+                        : "waiting " + (over - now.monotonicMillis())
+                                + " ms until no support of the old master counts");
     }
 
     /** The epoch in which votes are still wanted so that support ends, though no more are needed to lead; 0: in none. */

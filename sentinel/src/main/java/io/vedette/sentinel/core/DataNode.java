@@ -169,6 +169,11 @@ final class DataNode {
         return fence.isPresent();
     }
 
+    /** Until it tells of it again. */
+    void forgetFence() {
+        fence = Optional.empty();
+    }
+
     /** The link broke under the question. */
     void infoLost() {
         fence = Optional.empty();

@@ -43,7 +43,7 @@ final class Explainer {
         }
         return draft.add("quorum", quorum(group, now))
                 .add("blocks", Account.Items.texts(blocks))
-                .add("now", whatNow(group, ranking, blocks))
+                .add("now", whatNow(group, ranking, blocks, now))
                 .add("replicas", candidates(ranking))
                 .add(
                         "sentinels",
@@ -135,10 +135,12 @@ final class Explainer {
         return blocks;
     }
 
-    private static String whatNow(Group group, Ranking ranking, List<String> blocks) {
+    private String whatNow(Group group, Ranking ranking, List<String> blocks, Moment now) {
         return switch (group.failover()) {
             case Failover.Electing electing -> "gathering votes in epoch " + electing.epoch();
-            case Failover.Choosing choosing -> "choosing a replica in epoch " + choosing.epoch();
+            case Failover.Choosing choosing ->
+                Backing.waiting(group, choosing.epoch(), identity, now)
+                        .orElse("choosing a replica in epoch " + choosing.epoch());
             case Failover.Preparing preparing -> "gathering promises in epoch " + preparing.epoch();
             case Failover.HandingOver handingOver ->
                 "handing over to " + handingOver.chosen().address();

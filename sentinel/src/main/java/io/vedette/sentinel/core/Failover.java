@@ -8,7 +8,8 @@ import java.util.Set;
  * Where a group's failover stands; each state holds only what is true in it. {@code None -> Electing -> Choosing ->
  * Promoting -> Repointing -> None}, or {@code Choosing -> HandingOver -> Repointing} where the old master is well and the
  * operator wants another; {@code HandingOver -> Promoting} where it has only held its writes; {@code Choosing -> Preparing ->
- * Promoting} in a group with a write quorum. Every state may be given up to {@code None}.
+ * Promoting} in a group with a write quorum, and {@code Preparing -> HandingOver -> Preparing} there while a master that is well holds its
+ * writes until the chosen one has them. Every state may be given up to {@code None}.
  *
  * <p>The switch to the new master happens between Promoting and Repointing: the new master serves then, and nobody is made
  * to wait until the last replica has synchronised.

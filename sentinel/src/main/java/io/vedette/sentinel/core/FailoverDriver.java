@@ -204,9 +204,14 @@ final class FailoverDriver {
         return switch (Synod.look(group, state, election::token, turn)) {
             case Synod.Verdict.Waits waits -> false;
             case Synod.Verdict.Prepares(Ballot ballot) -> {
-                announce("+failover-state-prepare", group.text(), Effect.Level.NOTICE, group, turn);
-                group.chronicle().phase("prepare", turn.now());
-                group.failover(Synod.prepare(group, state, ballot, turn));
+                Optional<DataNode> heir = heir(group, state.order(), turn);
+                if (heir.isPresent()) {
+                    announce("+failover-state-catch-up", group.text(heir.get()), Effect.Level.NOTICE, group, turn);
+                    group.chronicle().phase("catch-up", turn.now());
+                    group.failover(Handover.catchUp(group, ballot.epoch(), state.order(), heir.get(), turn));
+                } else {
+                    ballot(group, state.order(), ballot, turn);
+                }
                 yield true;
             }
             case Synod.Verdict.Promotes(DataNode chosen, Decree.Promote decree)
@@ -225,6 +230,21 @@ final class FailoverDriver {
                 yield true;
             }
         };
+    }
+
+    /** Who is to have all that a healthy master holds before that is asked to stop, where the operator wants another one. */
+    private static Optional<DataNode> heir(Group group, Order order, Turn turn) {
+        return order.forced()
+                        && Handover.isPossible(group)
+                        && Synod.ballot(group).isPresent()
+                ? order.pick(ReplicaChoice.rank(group, turn.now()))
+                : Optional.empty();
+    }
+
+    private static void ballot(Group group, Order order, Ballot ballot, Turn turn) {
+        announce("+failover-state-prepare", group.text(), Effect.Level.NOTICE, group, turn);
+        group.chronicle().phase("prepare", turn.now());
+        group.failover(Synod.prepare(group, order, ballot, turn));
     }
 
     private static void promote(DataNode chosen, Group group, Decree.Promote decree, Turn turn) {
@@ -282,6 +302,10 @@ final class FailoverDriver {
         if (chosen.isDown() || group.master().isDown() || Handover.isLate(state, turn)) {
             return abort(group, "-failover-abort-master-timeout", turn);
         }
+        if (Handover.hasCaughtUp(group, state) && Synod.governs(group)) {
+            ballot(group, state.order(), new Ballot(state.epoch(), election.token()), turn);
+            return true;
+        }
         if (Handover.hasCaughtUp(group, state)) {
             beginPromotion(group, state.epoch(), chosen, turn);
             return true;
@@ -309,6 +333,9 @@ final class FailoverDriver {
         Optional<Failover> other = Handover.refused(group, state, turn);
         if (other.isPresent()) {
             group.failover(other.get());
+        } else if (Synod.governs(group)) { // it holds nothing: those who have not caught up then are answered -NOQUORUM
+            group.closing(Optional.empty());
+            ballot(group, state.order(), new Ballot(state.epoch(), election.token()), turn);
         } else if (state.order().lossless() || Backing.governs(group)) { // the old master is supported, and writes
             abort(group, "-failover-abort-no-handover", turn);
         } else {
@@ -407,7 +434,8 @@ final class FailoverDriver {
             remain(group, promoting, turn);
             return;
         }
-        Address old = group.master().address();
+        DataNode former = group.master();
+        Address old = former.address();
         announce("+promoted-slave", group.text(chosen), Effect.Level.WARNING, group, turn);
         announce("+failover-state-reconf-slaves", group.text(), Effect.Level.WARNING, group, turn);
         turn.emit(new Effect.ReconfigureClients(group.name(), "leader", "start", old, chosen.address()));
@@ -416,6 +444,9 @@ final class FailoverDriver {
         group.chronicle().phase("switch-master", turn.now());
         switchTo(group, chosen, true, turn);
         group.failover(new Failover.Repointing(promoting.epoch(), turn.millis()));
+        if (promoting.decree().isPresent()) {
+            Handover.demoteByBallot(group, former, turn);
+        }
         Handover.switched(group, turn);
     }
 

@@ -85,6 +85,11 @@ final class Handover {
         return hold(group, state, turn);
     }
 
+    /** Writes of a master that is well are held until the chosen one has them all: what comes then, by ballot, costs nobody an answer. */
+    static Failover catchUp(Group group, long epoch, Order order, DataNode chosen, Turn turn) {
+        return hold(group, new Failover.HandingOver(epoch, turn.millis(), order, chosen, Step.ASKED, 0, 0), turn);
+    }
+
     private static Failover hold(Group group, Failover.HandingOver state, Turn turn) {
         group.closing(Optional.of(Closing.before(group.master(), true)));
         turn.send(group.master().link(), new Request.HoldWrites(state.order().timeoutMillis()));
@@ -231,12 +236,19 @@ final class Handover {
         });
     }
 
+    /** In a group with a write quorum the old master follows as soon as the new one is known: it has nothing to give any more. */
+    static void demoteByBallot(Group group, DataNode old, Turn turn) {
+        if (group.closing().filter(state -> state.old() == old && state.held()).isPresent()) {
+            Repointer.order(old, group, turn);
+        }
+    }
+
     /**
      * The old master, whose writes we hold, is made a replica before the pause ends, and before the disk has our own state:
      * should we die now, then the servers stand as after a FAILOVER of theirs.
      */
     static void demote(Group group, DataNode successor, Turn turn) {
-        if (holdsWrites(group)) {
+        if (holdsWrites(group) && !Synod.governs(group)) {
             Repointer.order(group.master(), group, successor.address(), true, turn);
         }
     }

@@ -34,6 +34,9 @@ final class Link {
 
     private Supported supported = Supported.NOT;
     private boolean supportPending;
+    /** The epoch in which we say so. */
+    private long supportEpoch;
+
     private boolean lastWasPong;
 
     private long silentSince;
@@ -125,14 +128,25 @@ final class Link {
         connecting = true; // the shell answers LinkUp or LinkDown
     }
 
-    /** @param supporting the PING says that we support who gets it */
-    void pinged(boolean supporting, Moment now) {
-        if (!supporting) {
-            supported = Supported.NOT;
+    void pinged(Moment now) {
+        supported = Supported.NOT;
+        supportPending = false;
+        pingGoes(now);
+    }
+
+    /** The PING says that we support who gets it as the master of {@code epoch}. */
+    void supported(long epoch, Moment now) {
+        if (epoch != supportEpoch) {
+            supported = Supported.NOT; // it may have begun anew, and forgotten who supported it
+            supportEpoch = epoch;
         } else if (supported == Supported.ANSWERED) {
             supported = Supported.PROVED;
         }
-        supportPending = supporting;
+        supportPending = true;
+        pingGoes(now);
+    }
+
+    private void pingGoes(Moment now) {
         lastPing = now.monotonicMillis();
         pingPending = lastPing;
         if (silentSince == NEVER) {
@@ -162,9 +176,10 @@ final class Link {
         return pingPending == NEVER ? lastPing + periodMillis : NEVER;
     }
 
-    /** The same to one whom we support: until that is proved to it, each answer permits the next PING at once. */
-    long nextSupport(long periodMillis) {
-        boolean soon = pingPending == NEVER && lastWasPong && supported != Supported.PROVED;
+    /** The same to the master of {@code epoch} whom we support: until that is proved to it, each answer permits the next PING at once. */
+    long nextSupport(long epoch, long periodMillis) {
+        boolean proved = supported == Supported.PROVED && epoch == supportEpoch;
+        boolean soon = pingPending == NEVER && lastWasPong && !proved;
         return soon ? LONG_AGO : nextPing(periodMillis);
     }
 

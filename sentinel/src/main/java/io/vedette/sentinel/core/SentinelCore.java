@@ -234,11 +234,14 @@ public final class SentinelCore {
         if (isRoutine(event, node)) {
             Group group = groups.get(event.link().group());
             long period = Backing.pingPeriodMillis(group, node, turn);
-            long next = Watch.nextPing(node, Backing.supports(group, node), period);
+            long next = Watch.nextPing(group, node, Backing.supports(group, node), period);
             looks.hasten(group, turn.onBeat(next, period));
             return;
         }
-        touch(event.link(), turn);
+        Group touched = touch(event.link(), turn);
+        if (event.answer() == Event.PingAnswered.Answer.OTHER && Backing.supports(touched, node)) {
+            node.forgetFence(); // it may refuse SUPERVISE, and PING not: the next one is plain
+        }
         if (event.answer() == Event.PingAnswered.Answer.PONG) {
             node.rebootedSince(OptionalLong.empty());
         }

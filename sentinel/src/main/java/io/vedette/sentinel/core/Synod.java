@@ -62,10 +62,9 @@ final class Synod {
                 choosing.epoch(), turn.millis(), choosing.order(), Optional.empty(), asked, Map.of());
     }
 
-    static Failover.Preparing prepare(Group group, Failover.Preparing state, Ballot ballot, Turn turn) {
+    static Failover.Preparing prepare(Group group, Order order, Ballot ballot, Turn turn) {
         Set<Address> asked = say(group, new Decree.Prepare(ballot), turn);
-        return new Failover.Preparing(
-                state.epoch(), turn.millis(), state.order(), Optional.of(ballot), asked, Map.of());
+        return new Failover.Preparing(ballot.epoch(), turn.millis(), order, Optional.of(ballot), asked, Map.of());
     }
 
     private static Set<Address> say(Group group, Decree decree, Turn turn) {

@@ -44,9 +44,12 @@ final class Watch {
         long pingPeriod = Backing.pingPeriodMillis(group, node, turn);
         boolean supports = Backing.supports(group, node);
         boolean kept = keep(node.link(), group, longestPauseMillis(node, pingPeriod, turn), turn);
-        if (kept && turn.dueOnBeat(nextPing(node, supports, pingPeriod), pingPeriod)) {
-            node.link().pinged(supports, turn.now());
-            turn.send(node.link(), Backing.ping(group, node, identity));
+        if (kept && turn.dueOnBeat(nextPing(group, node, supports, pingPeriod), pingPeriod)) {
+            if (supports) {
+                support(group, node, turn);
+            } else {
+                ping(node.link(), turn);
+            }
         }
         if (node.link().isUp()) {
             askInfo(node, group, turn);
@@ -81,8 +84,15 @@ final class Watch {
     }
 
     /** When {@code node} is to be pinged next. */
-    static long nextPing(DataNode node, boolean supports, long periodMillis) {
-        return supports ? node.link().nextSupport(periodMillis) : node.link().nextPing(periodMillis);
+    static long nextPing(Group group, DataNode node, boolean supports, long periodMillis) {
+        return supports
+                ? node.link().nextSupport(group.configEpoch(), periodMillis)
+                : node.link().nextPing(periodMillis);
+    }
+
+    private void support(Group group, DataNode master, Turn turn) {
+        master.link().supported(group.configEpoch(), turn.now());
+        turn.send(master.link(), new Request.Support(group.name(), identity.runId(), group.configEpoch()));
     }
 
     /** Opens the link, or opens it anew where it is suspect; true if it is up. */
@@ -106,7 +116,7 @@ final class Watch {
     }
 
     static void ping(Link link, Turn turn) {
-        link.pinged(false, turn.now());
+        link.pinged(turn.now());
         turn.send(link, new Request.Ping());
     }
 

@@ -24,7 +24,15 @@
  * replica back needs no memory of the election. A promise in which nobody leads is a reason for an election like a dead master, and so is one of
  * another token in the master's own epoch. The old master is left out only if enough others remain that have forgotten nothing: where
  * all members answer, those who stopped unclean are counted too, and the old master may be the only one who still knows
- * what was acknowledged (seed 256 of {@code simulate --durable} lost a write by that, before this was so).
+ * what was acknowledged (seed 256 of {@code simulate --durable} lost a write by that, before this was so). A switchover that an operator
+ * wants holds the master's writes until the heir has them, and only then asks for promises: what is still on its way to a replica
+ * would be answered {@code -NOQUORUM} by the promise, and an heir that lacks something could not be chosen.
+ *
+ * <p><b>Fences.</b> Votes make a leader, and in a fenced group they also take support from the old master ({@code Backing}): a vote ends our supporting
+ * PINGs, and says whom we last heard. So a spent vote must be followed by a master of its epoch, or a healthy old one would be left with too few
+ * supporters: an election goes on to its end though the master answers again, and confirms it. ODOWN is no ground to stand on here: opinions are seconds
+ * old, and an operator's failover asks for none. Refused: to withdraw support when the master seems down (a voter need not see it
+ * down), and to send supporting PINGs only when our state is on the disk (a slow disk would close fences, and buys nothing: see there).
  *
  * <p><b>Thousands of groups.</b> An event costs the groups that it is about: the others stand in a queue by the time at which
  * they want to be looked at ({@code LookQueue}). What is periodic falls on beats that many groups share

@@ -141,7 +141,7 @@ final class Wording {
             case Request.DropClients drop -> List.of("MULTI", "CLIENT KILL", "CLIENT KILL", EXEC);
             case Request.KeepRole keep -> List.of(REWRITE);
             case Request.Info info -> List.of("INFO");
-            case Request.Support support -> List.of();
+            case Request.Support support -> List.of(SupervisionWords.NAME);
             case Request.Ping ping -> List.of(); // an error is an answer like another
             case Request.AskMasterDown ask -> List.of("SENTINEL");
             case Request.ScriptKill kill -> List.of(); // there may be no script any more
@@ -156,7 +156,8 @@ final class Wording {
     static List<Event.CommandRefused> refusals(LinkId link, Request request, int repliesAfter, Reply reply) {
         List<String> names = names(request);
         int place = names.size() - 1 - repliesAfter;
-        if (place < 0) {
+        boolean isAnswer = request instanceof Request.Support && answer(reply) != Event.PingAnswered.Answer.OTHER;
+        if (place < 0 || isAnswer) {
             return List.of();
         }
         if (reply instanceof Reply.Failure failure) {

@@ -11,6 +11,7 @@ import io.vedette.config.OutputLimits;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.Caution;
 import io.vedette.sentinel.core.DurableState;
+import io.vedette.sentinel.core.Fencing;
 import io.vedette.sentinel.core.Maintenance;
 import io.vedette.sentinel.core.MasterSettings;
 import io.vedette.sentinel.core.PastFailover;
@@ -299,11 +300,17 @@ class SentinelConfigurationTest {
                 sentinel replica-veto one yes
                 sentinel forget-after one 60000
                 sentinel write-quorum one 2 3
+                sentinel fencing one 2 600 3
                 """);
         SentinelConfiguration read = load(file);
         DurableState state = read.state(ID, UnaryOperator.identity());
         Caution caution = new Caution(
-                OptionalLong.of(4096), true, true, 60_000, Optional.of(new WriteQuorum(2, 3)), Optional.empty());
+                OptionalLong.of(4096),
+                true,
+                true,
+                60_000,
+                Optional.of(new WriteQuorum(2, 3)),
+                Optional.of(new Fencing(2, 600, 3)));
         MasterSettings settings = state.groups().getFirst().settings();
         assertEquals(caution, settings.caution());
         DurableState.Group less = DurableState.Group.fresh(
@@ -312,6 +319,28 @@ class SentinelConfigurationTest {
         String text = Files.readString(file);
         assertTrue(text.contains("sentinel refused-is-down one no\n"), text);
         assertFalse(text.contains("max-failover-lag"), text);
+        assertFalse(text.contains("fencing"), text);
+    }
+
+    @Test
+    void aFenceThatKeepsNobodyApartIsRefused() throws Exception {
+        assertTrue(fencing("2", "1 600 3").contains("fencing must demand 2 to 3 of the 3 sentinels"));
+        assertEquals("", fencing("3", "1 600 3"), "all three must vote, so no one is left over");
+        assertTrue(fencing("2", "2 600 5").contains("fencing must demand 3 to 5"));
+        assertTrue(fencing("2", "4 600 3").contains("fencing must demand 2 to 3"));
+        assertTrue(fencing("2", "2 5 3").contains("10 ms to an hour"));
+        assertTrue(fencing("2", "2 600 101").contains("1 to 100 sentinels"));
+        assertTrue(fencing("2", "2 600").contains("Unrecognized"));
+    }
+
+    /** The fault; empty if there is none. */
+    private String fencing(String quorum, String words) throws IOException {
+        try {
+            load("sentinel monitor one 10.0.0.1 6379 " + quorum + "\nsentinel fencing one " + words + "\n");
+            return "";
+        } catch (ConfigException faults) {
+            return faults.getMessage();
+        }
     }
 
     @Test

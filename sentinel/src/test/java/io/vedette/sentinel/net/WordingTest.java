@@ -8,6 +8,7 @@ import io.vedette.resp.Reply;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.Event;
 import io.vedette.sentinel.core.Hello;
+import io.vedette.sentinel.core.LastSupport;
 import io.vedette.sentinel.core.LinkId;
 import io.vedette.sentinel.core.Request;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,44 @@ class WordingTest {
                 Optional.of(new Event.MasterDownAnswered(LINK, ask, true, ID, 7)), Wording.event(LINK, ask, reply));
         Reply refused = new Reply.Failure("ERR no");
         assertEquals(Optional.of(new Event.RequestFailed(LINK, ask, "ERR no")), Wording.event(LINK, ask, refused));
+    }
+
+    @Test
+    void aVoterSaysWhomItSupportedLastIfItIsAsked() {
+        Request.AskMasterDown ask = new Request.AskMasterDown("mymaster", MASTER, 1, ID, true);
+        assertEquals(List.of("SENTINEL VOTE 127.0.0.1 21611 1 " + ID), texts(ask, Map.of()));
+        List<Reply> parts = List.of(
+                new Reply.Int(1),
+                bulk(ID),
+                new Reply.Int(7),
+                bulk(MASTER.host()),
+                new Reply.Int(MASTER.port()),
+                new Reply.Int(250));
+        assertEquals(
+                Optional.of(new Event.MasterDownAnswered(
+                        LINK, ask, true, ID, 7, Optional.of(new LastSupport(MASTER, 250)))),
+                Wording.event(LINK, ask, new Reply.Array(parts)));
+        assertTrue(
+                Wording.event(LINK, ask, new Reply.Array(parts.subList(0, 3))).orElseThrow()
+                        instanceof Event.RequestFailed);
+    }
+
+    @Test
+    void supportIsAPingOfItsOwnAndARefusalOfItIsTold() {
+        Request support = new Request.Support("mymaster", ID, 4);
+        assertEquals(List.of("SUPERVISE PING mymaster " + ID + " 4"), texts(support, Map.of()));
+        assertEquals(List.of("S PING mymaster " + ID + " 4"), texts(support, Map.of("supervise", "S")));
+        assertEquals(
+                Optional.of(new Event.PingAnswered(LINK, Event.PingAnswered.Answer.PONG)),
+                Wording.event(LINK, support, new Reply.Simple("PONG")));
+        assertEquals(List.of(), Wording.refusals(LINK, support, 0, new Reply.Failure("LOADING wait")));
+        assertEquals(
+                List.of(new Event.CommandRefused(LINK, "SUPERVISE", "NOPERM no")),
+                Wording.refusals(LINK, support, 0, new Reply.Failure("NOPERM no")));
+    }
+
+    private static Reply bulk(String text) {
+        return new Reply.Bulk(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test

@@ -330,6 +330,11 @@ public final class Database {
         return records.putNew(key, value, expireAtMillis, marks().hinted(hint, keyspace.nowMillis()));
     }
 
+    /** For many strings that are loaded one behind the other; while it is in use nobody else asks anything of the database. */
+    public LoadedStrings loadedStrings() {
+        return new LoadedStrings(records, marks().hinted(UseHint.NONE, keyspace.nowMillis()));
+    }
+
     /**
      * The key's collection, to be changed: the stored one (or a fork of it, where a snapshot holds it), or a fresh one if
      * there is no such key. Whoever changed it must say so by {@link #edited} before anything else is asked of the

@@ -299,7 +299,12 @@ public final class Keyspace {
         for (int i = 0; i < databases.length; i++) {
             records[i] = databases[i].records();
         }
-        return new Snapshot(values.slabs(), records, functionLibraries, marks().reading(nowMillis()));
+        return new Snapshot(
+                values.slabs(),
+                records,
+                functionLibraries,
+                marks().reading(nowMillis()),
+                marks().rule().policy().isByUse());
     }
 
     /**

@@ -2,7 +2,10 @@ package io.vedette.server.keyspace;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.ReplyWriter;
+import io.vedette.server.memory.CopiedRecord;
 import io.vedette.server.memory.FetchedKeys;
+import io.vedette.server.memory.NewRecords;
+import io.vedette.server.memory.RecordCursor;
 import io.vedette.server.memory.RecordTable;
 import io.vedette.server.memory.Slabs;
 import io.vedette.server.values.Collection;
@@ -35,14 +38,14 @@ final class Records {
     private static final int USE = 1;
     private static final int EXPIRE_AT = 5;
     private static final int POSITION = 13;
-    private static final int SHORT_HEAD = 5;
+    static final int SHORT_HEAD = 5;
     private static final int LONG_HEAD = 17;
 
     /** Forms of the value, in the lower bits of the first byte. */
-    private static final byte TEXT = 1;
+    static final byte TEXT = 1;
 
     private static final byte GROWN = 2;
-    private static final byte NUMBER = 3;
+    static final byte NUMBER = 3;
     /** Smaller forms from here on are those of {@link SmallCollections}. */
     private static final byte COLLECTION = 4;
 
@@ -57,6 +60,9 @@ final class Records {
 
     /** Longer keys cost more to hash than is won. */
     private static final int LONGEST_FETCHED_KEY = 128;
+
+    /** A walk fetches so many at once: about as many as a processor waits for at the same time, a few times over. */
+    private static final int RECORDS_IN_STEP = 64;
 
     private final Values values;
     private final Slabs slabs;
@@ -333,6 +339,19 @@ final class Records {
         return length;
     }
 
+    /** The head of records without an expiry, with {@code more} bytes behind it. */
+    static byte[] shortHead(byte form, int useMark, int more) {
+        byte[] head = new byte[SHORT_HEAD + more];
+        head[FORM] = form;
+        NativeBytes.putInt(head, USE, useMark);
+        return head;
+    }
+
+    /** For who puts many records that are not there. */
+    NewRecords newRecords() {
+        return new NewRecords(table);
+    }
+
     private static byte[] body(byte form, Value value) {
         return switch (value) {
             case StringValue.Text text -> text.bytes();
@@ -474,8 +493,21 @@ final class Records {
 
     /** The same for a walk that may fail. */
     void walk(Visitor visitor) throws IOException {
-        for (RecordTable.Cursor cursor = table.cursor(); cursor.next(); ) {
-            visitor.visit(cursor.record());
+        RecordCursor cursor = table.cursor();
+        int[] next = new int[RECORDS_IN_STEP];
+        for (int found = cursor.next(next); found > 0; found = cursor.next(next)) {
+            for (int i = 0; i < found; i++) {
+                visitor.visit(next[i]);
+            }
         }
+    }
+
+    CopiedRecord copiedRecord() {
+        return table.copiedRecord();
+    }
+
+    /** Whether the record is text, as it was set, that does not expire: then its value begins behind the payload's short head. */
+    static boolean isLastingText(CopiedRecord record) {
+        return (record.bytes()[record.payloadAt() + FORM] & (FORM_MASK | EXPIRES)) == TEXT;
     }
 }

@@ -1,8 +1,11 @@
 package io.vedette.server.keyspace;
 
+import io.vedette.server.memory.CopiedRecord;
 import io.vedette.server.memory.Slabs;
+import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -22,20 +25,35 @@ public final class Snapshot implements AutoCloseable {
          * @param uses what a policy of eviction that looks at uses knew of the key at the moment of the snapshot, or about it
          */
         void entry(byte[] key, Value value, long expireAtMillis, UseHint uses) throws IOException;
+
+        /** A key with text of which there is nothing more to say, where both stand in an array: most of most databases. */
+        default void text(byte[] bytes, int keyAt, int keyLength, int valueAt, int valueLength) throws IOException {
+            entry(
+                    Arrays.copyOfRange(bytes, keyAt, keyAt + keyLength),
+                    StringValue.text(Arrays.copyOfRange(bytes, valueAt, valueAt + valueLength)),
+                    Database.NO_EXPIRY,
+                    UseHint.NONE);
+        }
     }
 
     private final Slabs slabs;
     private final Records[] records;
     private final long[] expires;
     private final IntFunction<UseHint> uses;
+    private final boolean tellsUses;
     private final List<byte[]> functionLibraries;
 
-    /** @param uses what marks mean, for another thread */
-    Snapshot(Slabs slabs, Records[] live, List<byte[]> functionLibraries, IntFunction<UseHint> uses) {
+    /**
+     * @param uses what marks mean, for another thread
+     * @param tellsUses false if that is nothing, whatever the mark
+     */
+    Snapshot(
+            Slabs slabs, Records[] live, List<byte[]> functionLibraries, IntFunction<UseHint> uses, boolean tellsUses) {
         slabs.openSnapshot();
         this.slabs = slabs;
         this.functionLibraries = functionLibraries;
         this.uses = uses;
+        this.tellsUses = tellsUses;
         this.records = new Records[live.length];
         this.expires = new long[live.length];
         for (int i = 0; i < live.length; i++) {
@@ -66,11 +84,20 @@ public final class Snapshot implements AutoCloseable {
     /** Gives every key of a database to {@code sink}, expired ones included, in no order. */
     public void forEach(int database, Sink sink) throws IOException {
         Records frozen = records[database];
-        frozen.walk(record -> sink.entry(
-                frozen.key(record),
-                frozen.value(record),
-                frozen.expireAtMillis(record),
-                uses.apply(frozen.useMark(record))));
+        CopiedRecord copied = frozen.copiedRecord();
+        frozen.walk(record -> {
+            if (!tellsUses && copied.take(record) && Records.isLastingText(copied)) {
+                int valueAt = copied.payloadAt() + Records.SHORT_HEAD;
+                int valueLength = copied.payloadLength() - Records.SHORT_HEAD;
+                sink.text(copied.bytes(), copied.keyAt(), copied.keyLength(), valueAt, valueLength);
+            } else {
+                sink.entry(
+                        frozen.key(record),
+                        frozen.value(record),
+                        frozen.expireAtMillis(record),
+                        uses.apply(frozen.useMark(record)));
+            }
+        });
     }
 
     @Override

@@ -157,17 +157,25 @@ final class Bucket {
         return (long) hash << 32 | handle & 0xffffffffL;
     }
 
-    /** Adds an entry that is not here yet. */
-    void add(int hash, int handle) {
+    /**
+     * Adds an entry that is not here yet.
+     *
+     * @return how much the hash of some other entry differs, at least: 0 if one has the same. Found without a branch, for one that is
+     *     hardly ever taken costs a new compilation when it first is
+     */
+    long add(int hash, int handle) {
         if (count + 1 > slots - slots / 5) {
             grow();
         }
+        long nearest = Long.MAX_VALUE;
         int slot = home(hash);
-        while (entry(slot) != 0) {
+        for (long entry = entry(slot); entry != 0; entry = entry(slot)) {
+            nearest = Math.min(nearest, entry >>> 32 ^ hash & 0xffffffffL);
             slot = next(slot);
         }
         entry(slot, pair(hash, handle));
         count++;
+        return nearest;
     }
 
     void remove(int emptied) {

@@ -6,11 +6,21 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Words read out of byte arrays, in the machine's order. */
+/** Words read out of byte arrays and put into them, in the machine's order. */
 final class Bytes {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
     private Bytes() {}
+
+    static int intAt(byte[] bytes, int position) {
+        return (int) INTS.get(bytes, position);
+    }
+
+    static void putInt(byte[] bytes, int position, int value) {
+        INTS.set(bytes, position, value);
+    }
 
     static long longAt(byte[] bytes, int position) {
         return (long) LONGS.get(bytes, position);

@@ -38,7 +38,7 @@ public final class RecordTable {
     /** Where a scan puts a slot beside its hash, so that both together are no negative number and sort by hash. */
     private static final int SLOT_BITS = 31;
     /** What a record has before its key. */
-    private static final int HEAD_BYTES = 2 * Integer.BYTES;
+    static final int HEAD_BYTES = 2 * Integer.BYTES;
 
     private static final int SAMPLED_RECORDS = 8;
 
@@ -117,7 +117,7 @@ public final class RecordTable {
     public long memoryBytes() {
         int looked = 0;
         long bytes = 0;
-        for (Cursor cursor = cursor(); looked < SAMPLED_RECORDS && cursor.next(); looked++) {
+        for (RecordCursor cursor = cursor(); looked < SAMPLED_RECORDS && cursor.next(); looked++) {
             bytes += slabs.capacity(cursor.record());
         }
         return heapBytes() + size * BYTES_OF_ENTRY + (looked == 0 ? 0 : size * bytes / looked);
@@ -199,15 +199,32 @@ public final class RecordTable {
         return false;
     }
 
-    /** Adds a record that was made by {@link #record}, under a key that is not in the table. */
-    public void add(int hashOfKey, int handle) {
+    /**
+     * Adds a record that was made by {@link #record}, under a key that is not in the table.
+     *
+     * @return 0 if a key may be there that has the same hash
+     */
+    public long add(int hashOfKey, int handle) {
         Bucket bucket = writable(hashOfKey);
-        bucket.add(hashOfKey, handle);
+        long nearest = bucket.add(hashOfKey, handle);
         size++;
         while (bucket.count() > Bucket.MOST_ENTRIES && bucket.depth < DEEPEST) {
             split(bucket, hashOfKey);
             bucket = directory[place(hashOfKey)];
         }
+        return nearest;
+    }
+
+    /** How many records have that key: more than one where it was added although it was there. */
+    int count(int hashOfKey, byte[] key) {
+        Bucket bucket = directory[place(hashOfKey)];
+        int count = 0;
+        int slot = bucket.home(hashOfKey);
+        for (long entry = bucket.entry(slot); entry != 0; entry = bucket.entry(slot)) {
+            count += Bucket.hashOf(entry) == hashOfKey && isKey((int) entry, key) ? 1 : 0;
+            slot = bucket.next(slot);
+        }
+        return count;
     }
 
     /** Lets the key refer to another record, which has the same key. The old record is left to the caller. */
@@ -401,41 +418,19 @@ public final class RecordTable {
 
     /** Every record, in no order; the table must not be changed meanwhile. */
     public void forEach(IntConsumer sink) {
-        for (Cursor cursor = cursor(); cursor.next(); ) {
+        for (RecordCursor cursor = cursor(); cursor.next(); ) {
             sink.accept(cursor.record());
         }
     }
 
-    /** A walk over every record, in no order; the table must not be changed meanwhile. */
-    public Cursor cursor() {
-        return new Cursor();
+    /** For who looks at many records, one after the other. */
+    public CopiedRecord copiedRecord() {
+        return new CopiedRecord(slabs);
     }
 
-    /** Stands before the first record until {@link #next} is called. */
-    public final class Cursor {
-        private int place;
-        private int slot = -1;
-
-        private Cursor() {}
-
-        /** Goes to the next record; false if there is none. */
-        public boolean next() {
-            while (place < directory.length) {
-                Bucket bucket = directory[place];
-                while (++slot < bucket.slots()) {
-                    if (bucket.handle(slot) != Slabs.NONE) {
-                        return true;
-                    }
-                }
-                place += 1 << depth - bucket.depth;
-                slot = -1;
-            }
-            return false;
-        }
-
-        public int record() {
-            return directory[place].handle(slot);
-        }
+    /** A walk over every record, in no order; the table must not be changed meanwhile. */
+    public RecordCursor cursor() {
+        return new RecordCursor(slabs, directory, depth);
     }
 
     /**
@@ -555,6 +550,18 @@ public final class RecordTable {
 
     private int place(int hashOfKey) {
         return (int) ((hashOfKey & 0xffffffffL) >>> 32 - depth);
+    }
+
+    Slabs slabs() {
+        return slabs;
+    }
+
+    SipHash siphash() {
+        return hash;
+    }
+
+    Bucket bucket(int hashOfKey) {
+        return directory[place(hashOfKey)];
     }
 
     private Bucket writable(int hashOfKey) {

@@ -20,14 +20,19 @@ public final class SipHash {
     }
 
     public long hash(byte[] text) {
+        return hash(text, 0, text.length);
+    }
+
+    /** The same of a part of an array. */
+    long hash(byte[] bytes, int from, int length) {
         long v0 = 0x736f6d6570736575L ^ key0;
         long v1 = 0x646f72616e646f6dL ^ key1;
         long v2 = 0x6c7967656e657261L ^ key0;
         long v3 = 0x7465646279746573L ^ key1;
-        int whole = text.length & ~7;
+        int whole = from + (length & ~7);
         // One pass per word, then the tail with the length, then two closing rounds.
-        for (int i = 0; i <= whole; i += 8) {
-            long word = i < whole ? (long) LONGS.get(text, i) : tail(text, whole);
+        for (int i = from; i <= whole; i += 8) {
+            long word = i < whole ? (long) LONGS.get(bytes, i) : tail(bytes, whole, from + length, length);
             v3 ^= word;
             v0 += v1;
             v1 = Long.rotateLeft(v1, 13) ^ v0;
@@ -57,10 +62,10 @@ public final class SipHash {
         return v0 ^ v1 ^ v2 ^ v3;
     }
 
-    private static long tail(byte[] text, int from) {
-        long word = (long) text.length << 56;
-        for (int i = from; i < text.length; i++) {
-            word |= (text[i] & 0xffL) << (8 * (i - from));
+    private static long tail(byte[] bytes, int from, int to, int length) {
+        long word = (long) length << 56;
+        for (int i = from; i < to; i++) {
+            word |= (bytes[i] & 0xffL) << (8 * (i - from));
         }
         return word;
     }

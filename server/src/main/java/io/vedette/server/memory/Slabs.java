@@ -69,6 +69,9 @@ public final class Slabs {
         int pages;
     }
 
+    /** How many sizes of slots there are. */
+    static final int SIZE_CLASSES = SLOT_BYTES.length;
+
     private final SizeClass[] classes = new SizeClass[SLOT_BYTES.length];
     /**
      * Replaced when it grows, after a fence, so that another thread sees whole rows only: those of a snapshot look only for pages that
@@ -439,7 +442,7 @@ public final class Slabs {
         return page(handle).slotBytes;
     }
 
-    private Page page(int handle) {
+    Page page(int handle) {
         Page page = pages[handle >>> SLOT_BITS];
         if (page == null) {
             throw new IllegalStateException("no such blob: " + handle);

@@ -297,16 +297,20 @@ final class ServerProcess {
         rehearseWhatMayCome();
     }
 
-    /** Not while a replica takes everything, and clients wait for what is left of the machine. */
+    /** Not while data is loaded, or a replica takes everything, and clients wait for what is left of the machine. */
     private void rehearseWhatMayCome() {
         boolean mayBePromoted = engine.role().isReplica() && engine.role().isMasterLinkUp();
         if (!rehearsed && (mayBePromoted || replication.hasOnlineReplica())) {
             rehearsed = true; // it may change its role from now on
             rehearse(() -> Rehearsal.play(new HereAndNow()));
-        } else if (!rehearsedCopying && facts.uptimeSeconds() > 0 && replication.replicas() == 0) {
+        } else if (!rehearsedCopying && facts.uptimeSeconds() > 0 && replication.replicas() == 0 && !takesData()) {
             rehearsedCopying = true;
             rehearse(() -> Rehearsal.playCopying(new HereAndNow()));
         }
+    }
+
+    private boolean takesData() {
+        return persistence.isLoading() || replication.isSyncing();
     }
 
     private interface Play {

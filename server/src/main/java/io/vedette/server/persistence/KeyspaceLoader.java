@@ -1,6 +1,7 @@
 package io.vedette.server.persistence;
 
 import io.vedette.rdb.PayloadReader;
+import io.vedette.rdb.PlainStrings;
 import io.vedette.rdb.RdbException;
 import io.vedette.rdb.RdbFault;
 import io.vedette.rdb.RdbKey;
@@ -13,6 +14,7 @@ import io.vedette.resp.Ascii;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.ExpiryRule;
 import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.keyspace.LoadedStrings;
 import io.vedette.server.keyspace.UseHint;
 import io.vedette.server.values.Collection;
 import io.vedette.server.values.StringValue;
@@ -66,6 +68,7 @@ public final class KeyspaceLoader implements RdbVisitor {
     private final Map<String, String> aux = new HashMap<>();
     private final List<byte[]> functionLibraries = new ArrayList<>();
     private Database database;
+    private LoadedStrings strings;
     private final List<Dropped> dropped = new ArrayList<>();
     private LongConsumer memoryTold = bytes -> {};
     private long loaded;
@@ -83,6 +86,7 @@ public final class KeyspaceLoader implements RdbVisitor {
         this.presentKeys = presentKeys;
         this.nowMillis = nowMillis;
         this.database = keyspace.database(0);
+        this.strings = database.loadedStrings();
         this.functionLibraries.addAll(keyspace.functionLibraries());
         keyspace.actAs(ExpiryRule.KEEP, nowMillis);
     }
@@ -146,6 +150,7 @@ public final class KeyspaceLoader implements RdbVisitor {
                             + keyspace.databases());
         }
         database = keyspace.database((int) number);
+        strings = database.loadedStrings();
     }
 
     @Override
@@ -165,6 +170,27 @@ public final class KeyspaceLoader implements RdbVisitor {
     @Override
     public void string(RdbKey key, byte[] value) throws RdbException {
         load(key, StringValue.of(value));
+    }
+
+    @Override
+    public boolean takesManyStrings() {
+        return presentKeys == Present.FAULT;
+    }
+
+    @Override
+    public void strings(PlainStrings many) throws RdbException {
+        int done = strings.load(many.bytes(), many.places(), many.count());
+        loaded += done;
+        if (done < many.count()) {
+            int place = done * PlainStrings.NUMBERS;
+            int keyAt = many.places()[place];
+            throw standsTwice(Arrays.copyOfRange(many.bytes(), keyAt, keyAt + many.places()[place + 1]));
+        }
+    }
+
+    private RdbException standsTwice(byte[] key) {
+        return new RdbException(
+                RdbFault.DUPLICATE_KEY, "Key '" + latin1(key) + "' stands twice in database " + database.index());
     }
 
     @Override
@@ -196,9 +222,7 @@ public final class KeyspaceLoader implements RdbVisitor {
         }
         UseHint hint = new UseHint(key.idleSeconds(), key.frequency());
         if (!database.load(key.bytes(), value, key.expireAtMillis(), hint)) {
-            throw new RdbException(
-                    RdbFault.DUPLICATE_KEY,
-                    "Key '" + latin1(key.bytes()) + "' stands twice in database " + database.index());
+            throw standsTwice(key.bytes());
         }
         loaded++;
         return true;

@@ -4,6 +4,7 @@ import io.vedette.rdb.PayloadWriter;
 import io.vedette.rdb.RdbReplication;
 import io.vedette.rdb.RdbWriter;
 import io.vedette.server.keyspace.Snapshot;
+import io.vedette.server.keyspace.UseHint;
 import io.vedette.server.values.Collection;
 import io.vedette.server.values.Missing;
 import io.vedette.server.values.StringValue;
@@ -50,20 +51,30 @@ public final class SnapshotWriter {
             writer.functionLibrary(library);
         }
         PayloadWriter payload = new PayloadWriter(writer.version(), writer.compresses());
+        Snapshot.Sink sink = new Snapshot.Sink() {
+            @Override
+            public void entry(byte[] key, Value value, long expireAtMillis, UseHint uses) throws IOException {
+                writer.uses(uses.idleSeconds(), uses.frequency());
+                write(writer, payload, key, value, expireAtMillis);
+                progress.key();
+            }
+
+            @Override
+            public void text(byte[] bytes, int keyAt, int keyLength, int valueAt, int valueLength) throws IOException {
+                writer.string(bytes, keyAt, keyLength, valueAt, valueLength);
+                progress.key();
+            }
+        };
         for (int i = 0; i < snapshot.databases(); i++) {
             if (snapshot.size(i) > 0) {
                 writer.database(i, snapshot.size(i), snapshot.expires(i));
-                snapshot.forEach(i, (key, value, expireAtMillis, uses) -> {
-                    writer.uses(uses.idleSeconds(), uses.frequency());
-                    entry(writer, payload, key, value, expireAtMillis);
-                    progress.key();
-                });
+                snapshot.forEach(i, sink);
             }
         }
         writer.end();
     }
 
-    private static void entry(RdbWriter writer, PayloadWriter payload, byte[] key, Value value, long expireAtMillis)
+    private static void write(RdbWriter writer, PayloadWriter payload, byte[] key, Value value, long expireAtMillis)
             throws IOException {
         switch (value) {
             case StringValue.Int number -> writer.string(key, expireAtMillis, number.number());

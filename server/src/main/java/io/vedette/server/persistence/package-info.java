@@ -15,6 +15,12 @@
  * which process it belonged to, and the next start removes it. The work is done beside the loop, except for SAVE and at
  * the end of the process: there everything is to stand still, for what came in meanwhile would not be in the file.
  *
+ * <p>A server that loads has just been started, so its methods are slow and the compiler is at work beside it: what counts is how little
+ * there is to do, and to compile, for each key. Strings of which nothing else is said, most of most snapshots, therefore come as places in
+ * the reader's buffer ({@link io.vedette.rdb.PlainStrings}) and become records without an object of their own
+ * ({@link io.vedette.server.keyspace.LoadedStrings}); on the way out they come to the heap as whole records
+ * ({@link io.vedette.server.keyspace.Snapshot.Sink#text}). All else goes one by one.
+ *
  * <p><b>Refused.</b> A child process that writes, as Redis forks one: a JVM cannot fork, and a frozen view costs
  * only what is changed meanwhile. Taking a damaged file as far as it goes: half of the data would be handed to the replicas as the
  * whole. Waiting for the disk in FLUSHALL, as Redis does while there are save rules: the file of before is replaced a

@@ -16,6 +16,11 @@
  * disk is written beside the loop, the answer waits for it. Between a promise and the next order the server stands still
  * ({@code standstill}): gates refuse writes, nothing expires or is evicted, and the log takes nothing, be it a message.
  *
+ * <p>{@link io.vedette.server.replication.Fencing} asks {@link io.vedette.replication.Fence} by this server's clocks: the gate before each
+ * write, the door ({@code ReplyHold}) before its reply leaves, expiry and eviction before they delete. The two readings of a write are what
+ * its promise rests on: at the first nobody else could lead, so it is of the group's history, and at the second nobody else could yet, so the client
+ * does not hear of it beside a successor.
+ *
  * <p>What the server around it must provide stands in {@link io.vedette.server.replication.ReplicationHost}, so that this
  * package knows no engine and the engine may know this package.
  *

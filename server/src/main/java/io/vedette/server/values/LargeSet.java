@@ -1,5 +1,6 @@
 package io.vedette.server.values;
 
+import io.vedette.server.memory.RecordCursor;
 import io.vedette.server.memory.RecordTable;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -56,7 +57,7 @@ final class LargeSet implements SetForm {
 
     @Override
     public SetValue.Walk walk() {
-        RecordTable.Cursor cursor = members.cursor();
+        RecordCursor cursor = members.cursor();
         return new SetValue.Walk() {
             @Override
             public boolean next() {

@@ -121,6 +121,39 @@ class ServerProcessTest {
         assertEquals(":0\r\n", client.read(4));
     }
 
+    /** Sentinels are played by hand; two PINGs of each, for the second one proves that the first was answered. */
+    @Test
+    void aMasterWritesWhenEnoughSentinelsSupportIt() throws IOException {
+        Peer client = connect();
+        String settings = "CONFIG SET min-sentinels-to-write 2 min-sentinels-max-lag 3600000\r\n";
+        assertEquals("+OK\r\n", client.exchange(settings, 5));
+        support(connect(), "a", 2);
+        Peer other = connect();
+        support(other, "b", 1);
+        assertTrue(ask(client, "SET k 1").startsWith("-FENCED Nothing was done: 1 of 2 sentinels"));
+        assertTrue(ask(other, "SUPERVISE PING mymaster b 1").startsWith("-ERR A sentinel is named by its id"));
+        assertTrue(
+                ask(other, "SUPERVISE PING mymaster " + "b".repeat(40) + " -1").startsWith("-ERR A sentinel"));
+        assertTrue(ask(other, "SUPERVISE PING \"my master\" " + "b".repeat(40) + " 1")
+                .startsWith("-ERR"));
+        support(other, "b", 1);
+        assertEquals("+OK", ask(client, "SET k 1"));
+        assertEquals("+OK", ask(client, "REPLICAOF 127.0.0.1 1"));
+        assertEquals("+OK", ask(client, "REPLICAOF NO ONE"));
+        assertTrue(ask(client, "SET k 2").startsWith("-FENCED"), "who supported it before did so for another reason");
+    }
+
+    private static void support(Peer sentinel, String id, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            assertEquals("+PONG", ask(sentinel, "SUPERVISE PING mymaster " + id.repeat(40) + " 1"));
+        }
+    }
+
+    private static String ask(Peer peer, String request) throws IOException {
+        peer.send(request + "\r\n");
+        return line(peer);
+    }
+
     /** The next line, whatever signs of life come before it. */
     private static String line(Peer peer) throws IOException {
         StringBuilder line = new StringBuilder();

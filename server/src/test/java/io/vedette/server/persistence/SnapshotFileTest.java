@@ -2,6 +2,7 @@ package io.vedette.server.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.rdb.RdbException;
 import io.vedette.rdb.RdbFault;
@@ -86,6 +87,64 @@ class SnapshotFileTest {
             writer.string(bytes("k"), Database.NO_EXPIRY, 2);
         });
         assertEquals(RdbFault.DUPLICATE_KEY, refusal.fault());
+    }
+
+    /** Strings that stand whole in the reader's buffer come many at once, others one by one: both must come to the same. */
+    @Test
+    void stringsAreLoadedInWhateverPiecesTheFileIsRead() throws IOException {
+        Random random = new Random(8);
+        keyspace.actAs(ExpiryRule.DELETE, NOW);
+        int[] numbers = {
+            0, -1, 127, -128, 128, -129, 32767, -32768, 40_000, -40_000, Integer.MAX_VALUE, Integer.MIN_VALUE
+        };
+        for (int number : numbers) {
+            keyspace.database(0).put(bytes("number" + number), StringValue.of(number));
+            keyspace.database(0).put(bytes("long" + number), StringValue.of(number * 10_000_000_000L));
+            keyspace.database(0).put(bytes("text" + number), StringValue.text(bytes(Integer.toString(number))));
+        }
+        for (int length = 0; length < 20_000; length = length * 2 + random.nextInt(3)) {
+            byte[] noise = new byte[length];
+            random.nextBytes(noise);
+            keyspace.database(0).put(noise, StringValue.text(noise));
+            keyspace.database(0).put(bytes("short" + length), StringValue.text(noise));
+        }
+        for (int i = 0; i < 10_000; i++) {
+            byte[] noise = new byte[random.nextInt(70)];
+            random.nextBytes(noise);
+            keyspace.database(3).put(bytes(random.nextInt(10) + "key" + i), StringValue.text(noise));
+        }
+        byte[] file = write(Optional.empty());
+        Keyspace whole = fresh();
+        read(file, new KeyspaceLoader(whole, KeyspaceLoader.Expired.DROP, NOW));
+        assertEquals(content(keyspace), content(whole));
+        Keyspace pieces = fresh();
+        ByteArrayInputStream in = new ByteArrayInputStream(file);
+        RdbReader.read(
+                (target, offset, length) -> in.read(target, offset, 1 + random.nextInt(Math.min(length, 200))),
+                new KeyspaceLoader(pieces, KeyspaceLoader.Expired.DROP, NOW),
+                true);
+        assertEquals(content(keyspace), content(pieces));
+        assertEquals("int", encoding(whole, "text127"));
+        assertEquals("int", encoding(whole, "long127"));
+        assertEquals("embstr", encoding(whole, "short0"));
+    }
+
+    private static String encoding(Keyspace keyspace, String key) {
+        return keyspace.database(0).inspect(bytes(key)).asString().encoding();
+    }
+
+    @Test
+    void amongManyStringsTheOneThatStandsTwiceIsNamed() {
+        RdbException refusal = refusal(writer -> {
+            writer.database(0, 1000, 0);
+            for (int i = 0; i < 1000; i++) {
+                writer.string(bytes("key" + i), Database.NO_EXPIRY, bytes("value"));
+            }
+            writer.string(bytes("key7"), Database.NO_EXPIRY, bytes("value"));
+            writer.string(bytes("key1000"), Database.NO_EXPIRY, bytes("value"));
+        });
+        assertEquals(RdbFault.DUPLICATE_KEY, refusal.fault());
+        assertTrue(refusal.getMessage().contains("'key7'"), refusal.getMessage());
     }
 
     @Test

@@ -50,6 +50,17 @@ public final class Group implements AutoCloseable {
                 folder, three, List.of("write-quorum 1"), three, 2, List.of("sentinel write-quorum " + NAME + " 1 2"));
     }
 
+    /** Of ours, two servers and three sentinels: the master writes while two of these were in contact within 600 ms. */
+    public static Group fenced(Path folder) {
+        return new Group(
+                folder,
+                Collections.nCopies(2, Kind.VEDETTE),
+                List.of("min-sentinels-to-write 2", "min-sentinels-max-lag 600", "boot-fenced yes"),
+                Collections.nCopies(3, Kind.VEDETTE),
+                2,
+                List.of("sentinel fencing " + NAME + " 2 600 3"));
+    }
+
     private void start(
             Path folder,
             List<Kind> serverKinds,

@@ -146,6 +146,11 @@ class SuperviseTest {
             }) {
                 assertTrue(second.text(plain).startsWith("SUPERVISED "), plain[0]);
             }
+            for (String[] change : new String[][] {{"write-quorum", "2"}, {"write-quorum-members", "192.0.2.1:6379"}}) {
+                String refusal = first.text("CONFIG", "SET", change[0], change[1]);
+                assertTrue(refusal.contains("in which 1 of 1 replicas confirm each write"), refusal);
+            }
+            assertEquals("OK", first.text("CONFIG", "SET", "write-quorum", "1"), "what the ballot states may be said");
 
             stop(second);
             client.send("INCR", "held");

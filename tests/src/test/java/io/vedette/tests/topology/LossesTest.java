@@ -49,6 +49,32 @@ class LossesTest {
         }
     }
 
+    @Test
+    void aFencedMasterThatIsCutOffStopsBeforeItsSuccessorBegins() {
+        assertNeverTwo(Scenario.ALONE, THREE, SHORT_MILLIS);
+    }
+
+    /** Without a write quorum: the fence alone. */
+    @ParameterizedTest
+    @EnumSource(names = {"SPLIT", "ONE_WAY", "FLAPPING", "SLEEP"})
+    @EnabledIfSystemProperty(named = "tests.long", matches = "true")
+    void underAFenceNoTwoMastersTakeWrites(Scenario scenario) {
+        assertNeverTwo(scenario, FIVE, LONG_MILLIS);
+    }
+
+    private void assertNeverTwo(Scenario scenario, List<Integer> boxes, long millis) {
+        try (BoxedGroup group =
+                TestBoxes.group(folder, plan(Kind.VEDETTE, boxes).fenced())) {
+            Verdict verdict = new Ordeal(group, millis, scenario.word()).play(scenario);
+            System.out.println("vedette, fenced, " + scenario.word() + ": " + verdict);
+            assertEquals(0, verdict.twoMastersMillis(), verdict::toString);
+            assertEquals(0, verdict.duplicated(), verdict::toString);
+            assertTrue(
+                    scenario == Scenario.SLEEP || verdict.errors().containsKey("FENCED"),
+                    () -> "the old master refused: " + verdict);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     @EnabledIfSystemProperty(named = "tests.long", matches = "true")

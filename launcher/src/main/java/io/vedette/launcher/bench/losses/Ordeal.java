@@ -47,9 +47,11 @@ public final class Ordeal {
      * @throws io.vedette.launcher.options.CommandFailed the group did not come together again, or nothing was acknowledged any more
      */
     public Verdict play(Scenario scenario) {
-        group.awaitWhole();
-        List<Appender> clients =
-                group.sentinelBoxes().stream().map(box -> client(box, scenario)).toList();
+        int master = group.awaitWhole();
+        List<Appender> clients = group.sentinelBoxes().stream()
+                .map(box ->
+                        client(box, box == master ? scenario.timeoutBesideMasterMillis() : Scenario.IMPATIENT_MILLIS))
+                .toList();
         try {
             awaitWrites(clients);
             long begin = System.nanoTime();
@@ -60,22 +62,22 @@ public final class Ordeal {
             long end = System.nanoTime();
             clients.forEach(Appender::end);
             // Real sentinels may change their mind once more about who leads.
-            BoxedProcess master = group.server(group.awaitWhole());
+            BoxedProcess last = group.server(group.awaitWhole());
             Map<String, List<Long>> kept = new HashMap<>();
             List<Ledger> ledgers = clients.stream().map(Appender::ledger).toList();
-            ledgers.forEach(ledger -> kept.put(ledger.list(), numbers(master, ledger.list())));
+            ledgers.forEach(ledger -> kept.put(ledger.list(), numbers(last, ledger.list())));
             return Verdict.of(ledgers, kept, begin, end);
         } finally {
             clients.forEach(Appender::end);
         }
     }
 
-    private Appender client(int box, Scenario scenario) {
+    private Appender client(int box, int timeoutMillis) {
         List<Address> sentinels = Stream.concat(
                         Stream.of(box), group.sentinelBoxes().stream().filter(other -> other != box))
                 .map(group::sentinelAddress)
                 .toList();
-        return new Appender(group, box, sentinels, new Ledger(name + ":" + box), scenario.replyTimeoutMillis());
+        return new Appender(group, box, sentinels, new Ledger(name + ":" + box), timeoutMillis);
     }
 
     private void awaitWrites(List<Appender> clients) {

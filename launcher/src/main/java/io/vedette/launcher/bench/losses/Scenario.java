@@ -33,15 +33,14 @@ public enum Scenario {
             ordeal.letSpeak(master);
         }
     },
-    SLEEP(
-            "the master is stopped (SIGSTOP) for 10 s, and goes on; clients wait 15 s for a reply, so some go on with it") {
+    SLEEP("the master is stopped (SIGSTOP) for 10 s; the client in its box waits for it, and goes on with it") {
         @Override
         void play(Ordeal ordeal) {
             ordeal.stopMasterForAWhile();
         }
 
         @Override
-        int replyTimeoutMillis() {
+        int timeoutBesideMasterMillis() {
             return PATIENT_MILLIS;
         }
     },
@@ -72,8 +71,8 @@ public enum Scenario {
     };
 
     /** Of clients that give up a master that is silent; short, so that they find its successor while it lasts. */
-    private static final int IMPATIENT_MILLIS = 500;
-    /** Of clients that are still there when it wakes. */
+    static final int IMPATIENT_MILLIS = 500;
+    /** Of a client that is still there when its master wakes, as many are whose library waits for ever. */
     private static final int PATIENT_MILLIS = 15_000;
 
     private final String text;
@@ -85,8 +84,8 @@ public enum Scenario {
     /** Hurts the group, for as long as planned, and lets it go. Returns when nothing is broken any more, though the group may not be whole yet. */
     abstract void play(Ordeal ordeal);
 
-    /** How long clients wait for a reply. */
-    int replyTimeoutMillis() {
+    /** How long the client in the master's box waits for a reply. */
+    int timeoutBesideMasterMillis() {
         return IMPATIENT_MILLIS;
     }
 
