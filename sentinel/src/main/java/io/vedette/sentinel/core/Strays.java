@@ -35,7 +35,10 @@ final class Strays {
         }
         if (node.follows(group.master().address())) {
             node.strayedSince(OptionalLong.empty());
-            if (Synod.isOutside(group, node) && mayBePutRight(group, node) && isSane(group, turn)) {
+            if (Synod.isOutside(group, node)
+                    && node.masterLinkUp()
+                    && mayBePutRight(group, node)
+                    && isSane(group, turn)) {
                 enlist(group, node, turn);
             }
             return;
@@ -51,7 +54,10 @@ final class Strays {
         }
     }
 
-    /** A new replica follows the master and has promised nothing: by this word it does, and can be made a member of the group. */
+    /**
+     * A new replica follows the master, is in sync (the word breaks its link), and has promised nothing: by this word it does, and can be
+     * made a member of the group.
+     */
     private static void enlist(Group group, DataNode node, Turn turn) {
         boolean due = node.putRightAt().isEmpty()
                 || turn.millis() >= node.putRightAt().getAsLong() + Timers.FORMER_MASTER_RETRY_MILLIS;

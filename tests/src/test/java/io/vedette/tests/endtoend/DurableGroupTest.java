@@ -106,6 +106,9 @@ class DurableGroupTest {
         try (Group group = Group.durable(folder)) {
             awaitBallot(group);
             underLoad(group, appenders -> {
+                group.sentinels()
+                        .forEach(sentinel ->
+                                assertEquals("OK", sentinel.text("SENTINEL", "DEBUG", "info-period", "1000")));
                 Node added = group.add(folder, Kind.VEDETTE);
                 awaitBallot(group); // the sentinels find it, and send it the ballot
                 Node master = group.awaitWhole(BOUND);
