@@ -10,7 +10,8 @@
  *
  * <p>With one request at a time per client, what counts is the way from the system to the parser and back. All sockets of a loop
  * read into one piece of memory and are written from another ({@code LoopMemory}; {@code DialedInput} is that for the stream of a
- * master); a reply that the system takes at once ({@code DirectOutput}) is no buffer of the pool and stands in no queue of the channel. What it does not take goes the channel's way.
+ * master); a reply that the system takes at once ({@code DirectOutput}) is no buffer of the pool and stands in no queue of the channel.
+ * What it does not take goes the channel's way.
  *
  * <p>The end of a batch is the end of Netty's read loop: up to sixteen reads of a busy socket are answered with one write.
  *
