@@ -5,6 +5,7 @@ import io.vedette.replication.BallotEffect;
 import io.vedette.replication.BallotEvent;
 import io.vedette.replication.BallotReport;
 import io.vedette.replication.Ballots;
+import io.vedette.replication.Electorate;
 import io.vedette.replication.LogKey;
 import io.vedette.replication.Marker;
 import io.vedette.replication.MasterEvent;
@@ -116,14 +117,11 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     }
 
     private void adoptQuorum() {
-        boolean supervised = ballots.isSupervised();
-        Marker stated = log.marker();
-        replicas.quorum()
-                .adopt(
-                        supervised ? stated.replicas() : rules.confirming(),
-                        supervised ? stated.members() : List.of(),
-                        rules.fsync(),
-                        rules.timeoutMillis());
+        if (ballots.isSupervised()) {
+            replicas.quorum().adopt(log.marker().electorates(), rules.fsync(), rules.timeoutMillis());
+        } else {
+            replicas.quorum().adopt(rules.confirming(), List.of(), rules.fsync(), rules.timeoutMillis());
+        }
     }
 
     // --- what is known of it ---
@@ -237,6 +235,8 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     public void step() {
         handle(new ReplicaEvent.Tick());
         happens(new BallotEvent.Looked());
+        WriteQuorum quorum = replicas.quorum();
+        happens(new BallotEvent.Confirmed(quorum.rule(), quorum.confirmed(quorum.rule())));
         handle(new MasterEvent.Tick());
         endOfTurn();
     }
@@ -271,8 +271,8 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
                                 new LogKey(promote.key().epoch(), promote.key().offset()),
                                 promote.runId(),
                                 world.newId(),
-                                promote.confirming(),
-                                promote.members());
+                                promote.electorate().confirming(),
+                                promote.electorate().members());
                     case Decree.Follow(var ballot, var to) ->
                         new BallotEvent.FollowAsked(question, group, ours(ballot), to.host(), to.port());
                 });
@@ -281,6 +281,10 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     private static Ballot ours(io.vedette.sentinel.core.Ballot ballot) {
         return new Ballot(ballot.epoch(), ballot.token());
+    }
+
+    private static io.vedette.sentinel.core.Electorate theirs(Electorate list) {
+        return new io.vedette.sentinel.core.Electorate(list.replicas(), list.members());
     }
 
     private static io.vedette.sentinel.core.Ballot theirs(Ballot ballot) {
@@ -308,6 +312,12 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
             case BallotEffect.Refuse(long question, String line) -> refuse(question, line);
             case BallotEffect.Detach() -> detach();
             case BallotEffect.BeginHistory(Marker marker) -> beginHistory(marker);
+            case BallotEffect.ChangeMembers(Marker marker) -> {
+                handle(new ReplicaEvent.ChangeMembers(marker));
+                adoptQuorum();
+                server.note("members: " + marker.electorates());
+            }
+            case BallotEffect.Await(long offset) -> replicas.quorum().want(offset);
             case BallotEffect.Attach(String host, int port, boolean anew) -> {
                 attach(new Address(host, port));
                 if (anew) {
@@ -347,8 +357,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
                 ballots.whyNotCounted(),
                 server.priority(),
                 rules.fsync(),
-                log.marker().replicas(),
-                log.marker().members());
+                log.marker().electorates().stream().map(DurableEngine::theirs).toList());
         if (decree instanceof Decree.Prepare prepare) {
             server.note("has promised " + ballots.vow().promised() + ", holds " + key() + " ("
                     + told.whyNotCounted().orElse("counted") + ")");

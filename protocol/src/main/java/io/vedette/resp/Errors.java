@@ -416,6 +416,17 @@ public final class Errors {
         return new RespException("ERR MAXLEN can't be negative");
     }
 
+    public static RespException membersNotChanged(String why) {
+        return new RespException("ERR The members of the group were not changed: " + why);
+    }
+
+    /** Who was to change the members of a group leads no more. */
+    public static RespException membersUnderway() {
+        return new RespException(
+                "UNDERWAY This server leads no more: the change of members is finished by who leads next, or"
+                        + " never was. Repeat the command there");
+    }
+
     public static RespException minOrMaxNotAFloat() {
         return new RespException("ERR min or max is not a float");
     }
@@ -518,7 +529,7 @@ public final class Errors {
 
     public static RespException noSuchMembers() {
         return new RespException(
-                "ERR Members are distinct server ids, this server's among them, more than replicas that confirm");
+                "ERR Members are distinct server ids, this server's among them, more than replicas that confirm, and at most 65");
     }
 
     public static RespException noSuchUser(byte[] word) {

@@ -24,6 +24,12 @@ public sealed interface BallotEffect {
     /** Lead: a new history begins, with this entry. */
     record BeginHistory(Marker marker) implements BallotEffect {}
 
+    /** The history goes on with this entry; from here on a write needs what it states. */
+    record ChangeMembers(Marker marker) implements BallotEffect {}
+
+    /** Somebody waits until the log is confirmed up to there; {@link BallotEvent.Confirmed} tells of it. */
+    record Await(long offset) implements BallotEffect {}
+
     /**
      * Follow that one.
      *

@@ -27,22 +27,39 @@ public sealed interface BallotEvent {
      * @param key what the server answered when it promised
      * @param runId of the life in which it did
      * @param replid the id of the history that begins, drawn by the one who was asked
-     * @param replicas how many members confirm a write, beside this one
-     * @param members their server ids, this one's too
+     * @param members who belongs to the group, as who asks knows it: if the data here know better it is refused
      */
     record PromoteAsked(
-            long client,
-            String group,
-            Ballot ballot,
-            LogKey key,
-            String runId,
-            String replid,
-            int replicas,
-            List<String> members)
-            implements BallotEvent {}
+            long client, String group, Ballot ballot, LogKey key, String runId, String replid, Electorate members)
+            implements BallotEvent {
+        /** @param replicas how many members confirm a write, beside this one @param ids of all, this one's too */
+        public PromoteAsked(
+                long client,
+                String group,
+                Ballot ballot,
+                LogKey key,
+                String runId,
+                String replid,
+                int replicas,
+                List<String> ids) {
+            this(client, group, ballot, key, runId, replid, new Electorate(replicas, ids));
+        }
+    }
 
     /** Follow the one who leads in this ballot. */
     record FollowAsked(long client, String group, Ballot ballot, String host, int port) implements BallotEvent {}
+
+    /**
+     * Who belongs to the group is to be changed; only who leads can do so.
+     *
+     * @param attached who follows in this ballot now, by server id
+     * @param ownId of this server
+     */
+    record MembersAsked(long client, String group, Electorate next, List<String> attached, String ownId)
+            implements BallotEvent {}
+
+    /** What {@code rule}, the one in force, demands has been confirmed up to {@code offset}. */
+    record Confirmed(WriteQuorum.Rule rule, long offset) implements BallotEvent {}
 
     /** An operator knows better: be a master, or a replica of that one, whatever was promised. See {@link BallotEffect.Override}. */
     record OverrideAsked(long client, String group, boolean follows, String host, int port) implements BallotEvent {}

@@ -17,6 +17,13 @@ public record BallotReport(Ballots ballots, Ballots.Place place, boolean fromDis
             field(out, "vedette_standing", standing());
             field(out, "vedette_promised", vow.promised().toString());
             field(out, "vedette_key", place.key().toString());
+            if (place.marker().isSet()) {
+                field(out, "vedette_confirming", place.marker().present().toString());
+                field(
+                        out,
+                        "vedette_confirming_next",
+                        place.marker().next().map(Electorate::toString).orElse("none"));
+            }
             field(out, "vedette_counted", ballots.whyNotCounted().orElse("yes"));
             field(out, "vedette_amnesiac", ballots.isAmnesiac() ? "1" : "0");
             field(out, "vedette_confirms_from_disk", fromDisk ? "1" : "0");

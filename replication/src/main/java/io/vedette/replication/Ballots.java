@@ -119,6 +119,8 @@ public final class Ballots {
     private boolean renewed;
 
     private List<BallotEffect> effects = new ArrayList<>();
+    /** Who belongs to the group, as long as this server leads. */
+    private final MembershipChange members;
 
     /**
      * @param restored what the disk says
@@ -131,6 +133,7 @@ public final class Ballots {
         this.runId = runId;
         this.place = place;
         this.fromMemory = fromMemory;
+        this.members = new MembershipChange(place, effect -> effects.add(effect));
         this.amnesiac = restored.unclean();
         this.standing =
                 !restored.inGroup() ? Standing.OUTSIDE : restored.overridden() ? Standing.FOREIGN : Standing.DETACHED;
@@ -155,6 +158,12 @@ public final class Ballots {
             case PromoteAsked wish -> promote(wish);
             case FollowAsked wish -> follow(wish);
             case OverrideAsked wish -> override(wish);
+            case BallotEvent.MembersAsked wish -> changeMembers(wish);
+            case BallotEvent.Confirmed(WriteQuorum.Rule rule, long offset) -> {
+                if (standing == Standing.LEADING) {
+                    members.confirmed(rule, offset);
+                }
+            }
             case BallotEvent.Attached(Ballot ballot, long end) -> attached(ballot, end);
             case BallotEvent.DataGoes(long client) -> {
                 vow = vow.hollow(true);
@@ -302,7 +311,19 @@ public final class Ballots {
         store(new Step.Answered(wish.client(), wish.ballot()));
     }
 
+    private void changeMembers(BallotEvent.MembersAsked wish) {
+        if (!isOfGroup(wish.client(), wish.group())) {
+            return;
+        }
+        if (standing == Standing.LEADING) {
+            members.asked(wish);
+        } else {
+            refuse(wish.client(), Errors.leadsNot(wish.group()).line());
+        }
+    }
+
     private void detach(String group, Ballot ballot) {
+        members.end();
         if (standing != Standing.DETACHED) {
             note("Detached for ballot " + ballot + " of the group " + group
                     + ": nothing is written or acknowledged here");
@@ -344,6 +365,11 @@ public final class Ballots {
         if (wish.ballot().equals(vow.led())) {
             return Optional.of("this server has been promoted in that ballot before");
         }
+        Optional<Marker> own = stated(wish);
+        if (own.isPresent() && own.get().electorates().stream().noneMatch(wish.members()::isSameAs)) {
+            return Optional.of("its data name other members, " + own.get().present()
+                    + " to confirm: who belongs to a group is changed by SUPERVISE MEMBERS");
+        }
         LogKey now = place.get().key();
         if (!wish.key().equals(answered.get()) || now.compareTo(wish.key()) < 0) {
             return Optional.of("this server holds " + now + " and said " + answered.get());
@@ -351,6 +377,13 @@ public final class Ballots {
         return whyNotCounted()
                 .filter(why -> !why.equals("amnesiac"))
                 .map(why -> "its data is not to be built upon: " + why);
+    }
+
+    /** What the data here say of the members: who promotes does not change them, since what it knows of them may be old. */
+    private Optional<Marker> stated(PromoteAsked wish) {
+        return Optional.of(place.get().marker())
+                .filter(marker -> marker.group().equals(wish.group())
+                        && !marker.present().members().isEmpty());
     }
 
     private void follow(FollowAsked wish) {
@@ -375,6 +408,7 @@ public final class Ballots {
         } else if (!vow.inGroup()) {
             refuse(wish.client(), Errors.supervisedByNobody().line());
         } else if (isOfGroup(wish.client(), wish.group())) {
+            members.end();
             if (standing != Standing.DETACHED) {
                 effects.add(new Detach());
             }
@@ -509,8 +543,11 @@ public final class Ballots {
                 if (standsDetachedFor(wish.client(), wish.ballot())) {
                     standing = Standing.LEADING;
                     amnesiac = false; // what is here is what the group has from now on
-                    effects.add(new BeginHistory(
-                            new Marker(wish.group(), wish.ballot(), wish.replid(), wish.replicas(), wish.members())));
+                    Optional<Marker> own = stated(wish);
+                    Electorate present = own.map(Marker::present).orElse(wish.members());
+                    effects.add(new BeginHistory(new Marker(
+                            wish.group(), wish.ballot(), wish.replid(), present, own.flatMap(Marker::next))));
+                    members.begin();
                     effects.add(new Confirm(wish.client()));
                 }
             }

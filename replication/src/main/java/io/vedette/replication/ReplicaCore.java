@@ -96,6 +96,7 @@ public final class ReplicaCore {
             case ReplicaEvent.Promote(String user) -> promote(user);
             case ReplicaEvent.Detach() -> detach();
             case ReplicaEvent.BeginHistory(Marker marker) -> beginHistory(marker);
+            case ReplicaEvent.ChangeMembers(Marker marker) -> log.state(marker);
             case ReplicaEvent.ForgetPlace() -> positionKnown = false;
             case ReplicaEvent.AcknowledgementAsked() -> acknowledgeIf(true);
             case ReplicaEvent.Fsynced(long offset) -> acknowledgeIf(acknowledgements.fsynced(offset));
@@ -257,7 +258,7 @@ public final class ReplicaCore {
         boolean wasReplica = following();
         recovered = Optional.empty();
         lead(marker.replid());
-        log.begin(marker);
+        log.state(marker);
         if (wasReplica) {
             effects.add(new ReplicaEffect.BecameMaster());
         }

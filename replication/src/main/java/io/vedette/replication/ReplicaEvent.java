@@ -39,6 +39,9 @@ public sealed interface ReplicaEvent {
     /** A ballot makes this server the master, be it what it may: a new history begins here, with this entry. */
     record BeginHistory(Marker marker) implements ReplicaEvent {}
 
+    /** On who leads: the history goes on with this entry, which says who belongs to the group from here on. */
+    record ChangeMembers(Marker marker) implements ReplicaEvent {}
+
     /** What is here is worth nothing: only a whole snapshot of the next master will do. */
     record ForgetPlace() implements ReplicaEvent {}
 

@@ -87,11 +87,11 @@ public final class ReplicationLog {
         marker = appended;
     }
 
-    /** The history that has just got its id begins with this entry, and is kept from here on. */
-    void begin(Marker first) {
+    /** This entry comes next: with it begins the history that has just got its id, or others belong to its group from here on. */
+    void state(Marker stated) {
         openBacklog();
-        append(NO_DATABASE, first.command());
-        marker = first;
+        append(NO_DATABASE, stated.command());
+        marker = stated;
     }
 
     /**

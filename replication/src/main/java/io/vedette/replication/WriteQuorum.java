@@ -4,11 +4,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Who holds how much of this master's log, and what that is worth: the arithmetic of {@code write-quorum}. Pure; owned by the
  * engine's thread. Told of replicas by {@link MasterCore}, asked by whoever keeps back replies.
+ *
+ * <p>While a group's members are being changed there are two lists, and what is confirmed is what each of them has confirmed.
  *
  * <p>Counted are members, not connections. A member has a name (its server id; of a replica of another make the address that it
  * announces) and at most one
@@ -28,24 +29,50 @@ public final class WriteQuorum {
     public static final long NOTHING = -1;
 
     /**
+     * One list of members, and how many of them must confirm.
+     *
+     * @param of whose names count; no names: everybody who has one
+     * @param others how many of them, this server not among them; 0 is nobody
+     */
+    public record Demand(Electorate of, int others) {
+        boolean counts(String name) {
+            return of.members().isEmpty() || of.contains(name);
+        }
+    }
+
+    /**
      * What the answer to a write waits for.
      *
-     * @param replicas how many members must confirm, beside this server; 0 is nobody
-     * @param members their names; empty: everybody who has one
+     * @param all each of them is to be met: two while a group's members are being changed, else one, or none
      * @param fsynced they, and this server, must have it on the disk, not only applied
      * @param timeoutMillis how long is waited; 0 is for ever
      * @param reign in which it was made; see {@link #endReign}
      */
-    public record Rule(int replicas, Set<String> members, boolean fsynced, long timeoutMillis, long reign) {
+    public record Rule(List<Demand> all, boolean fsynced, long timeoutMillis, long reign) {
         /** Nothing is waited for. */
-        public static final Rule NONE = new Rule(0, Set.of(), false, 0, 0);
+        public static final Rule NONE = new Rule(List.of(), false, 0, 0);
 
+        /** Whether anybody is waited for. */
         public boolean demands() {
-            return replicas > 0;
+            return replicas() > 0;
+        }
+
+        /** How many members must confirm, beside this server: the greatest number of all demands. */
+        public int replicas() {
+            int most = 0;
+            for (int i = 0; i < all.size(); i++) {
+                most = Math.max(most, all.get(i).others());
+            }
+            return most;
+        }
+
+        /** Whether it demands what these lists say, and nothing else. */
+        boolean isOf(List<Electorate> lists) {
+            return all.stream().map(Demand::of).toList().equals(lists);
         }
 
         boolean counts(String name) {
-            return members.isEmpty() || members.contains(name);
+            return all.stream().anyMatch(demand -> demand.counts(name));
         }
     }
 
@@ -64,7 +91,7 @@ public final class WriteQuorum {
     }
 
     private final Map<String, Member> members = new HashMap<>();
-    /** What the settings say; its reign means nothing. */
+    /** What the settings say, or the group's lists; its reign means nothing. */
     private Rule wish = Rule.NONE;
 
     private boolean leads = true;
@@ -89,9 +116,29 @@ public final class WriteQuorum {
     /** One that demands nothing. */
     public WriteQuorum() {}
 
-    /** From now on, while this server leads, so many replicas must confirm a write; 0: none. */
+    /** From now on, while this server leads, so many of those named must confirm a write; 0: none. */
     public void adopt(int replicas, List<String> names, boolean fsynced, long timeoutMillis) {
-        wish = new Rule(replicas, Set.copyOf(names), fsynced, timeoutMillis, 0);
+        Demand demand = new Demand(new Electorate(replicas, names), replicas);
+        adopt(new Rule(replicas == 0 ? List.of() : List.of(demand), fsynced, timeoutMillis, 0));
+    }
+
+    /**
+     * From now on, while this server leads, a write must be held by as many of each of a group's lists as confirm by it, and by one
+     * more: by the master, if it is on the list. It is not on the next one if it was chosen in the middle of a change that removes it.
+     */
+    public void adopt(List<Electorate> lists, boolean fsynced, long timeoutMillis) {
+        List<Demand> demands = lists.stream()
+                .map(list -> new Demand(list, list.replicas() + (holdsACopyFor(list) ? 0 : 1)))
+                .toList();
+        adopt(new Rule(demands, fsynced, timeoutMillis, 0));
+    }
+
+    private boolean holdsACopyFor(Electorate list) {
+        return list.members().isEmpty() || list.contains(ownName);
+    }
+
+    private void adopt(Rule rule) {
+        wish = rule;
         decide();
     }
 
@@ -116,8 +163,8 @@ public final class WriteQuorum {
     }
 
     private void decide() {
-        rule = leads && wish.demands()
-                ? new Rule(wish.replicas(), wish.members(), wish.fsynced(), wish.timeoutMillis(), reign)
+        rule = leads && !wish.all().isEmpty()
+                ? new Rule(wish.all(), wish.fsynced(), wish.timeoutMillis(), reign)
                 : Rule.NONE;
     }
 
@@ -144,19 +191,28 @@ public final class WriteQuorum {
         return !isBroken(promised) && offset <= confirmed(promised);
     }
 
-    /** The greatest offset that as many members as the rule demands have, or {@link #NOTHING}. */
+    /** The greatest offset that as many members as the rule demands have, of each of its lists, or {@link #NOTHING}. */
     public long confirmed(Rule promised) {
         if (countedRule != promised) {
-            long[] offsets = members.entrySet().stream()
-                    .filter(member -> promised.counts(member.getKey()))
-                    .mapToLong(member -> member.getValue().offset(promised))
-                    .toArray();
-            Arrays.sort(offsets);
             countedRule = promised;
-            countedOffset =
-                    offsets.length < promised.replicas() ? NOTHING : offsets[offsets.length - promised.replicas()];
+            countedOffset = promised.all().stream()
+                    .mapToLong(demand -> confirmed(demand, promised))
+                    .min()
+                    .orElse(Long.MAX_VALUE);
         }
         return promised.fsynced() ? Math.min(countedOffset, fsyncedHere) : countedOffset;
+    }
+
+    private long confirmed(Demand demand, Rule promised) {
+        if (demand.others() == 0) {
+            return Long.MAX_VALUE;
+        }
+        long[] offsets = members.entrySet().stream()
+                .filter(member -> demand.counts(member.getKey()))
+                .mapToLong(member -> member.getValue().offset(promised))
+                .toArray();
+        Arrays.sort(offsets);
+        return offsets.length < demand.others() ? NOTHING : offsets[offsets.length - demand.others()];
     }
 
     /** How many of the rule's members have the log up to {@code offset}: 0 is the least that can be asked for. */

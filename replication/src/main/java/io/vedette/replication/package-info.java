@@ -14,7 +14,7 @@
  *   <li>{@link io.vedette.replication.MasterCore}: the replicas under this server (also when it is a replica itself).
  *   <li>{@link io.vedette.replication.WriteQuorum}: who of them has how much of the log, and which promises that keeps.
  *   <li>{@link io.vedette.replication.Ballots}: this server's place in a group, if it belongs to one: what it has promised, whom it may
- *       follow, whether it may lead and be counted. Both cores look at it; the shell feeds it.
+ *       follow, whether it may lead and be counted, and who belongs to the group that it leads. Both cores look at it; the shell feeds it.
  *   <li>{@link io.vedette.replication.Fence}: which sentinels support this server, and whether it may write by that.
  * </ul>
  *
@@ -66,6 +66,12 @@
  * stored, so that a restart forgets it: PROMOTE is then refused. {@code Ballots} gives each change to be stored a number, and everything
  * that tells somebody of it waits for that number; letting go happens at once, for it promises nothing. A store that failed leaves the
  * promise in memory, which is on the safe side, and what waited is refused.
+ *
+ * <p>Who belongs to a group is an entry of its log too ({@link io.vedette.replication.MembershipChange}), so a leader that knows an old list
+ * cannot act on it: the newest data among those whom it asks say which lists must promise. Two lists at a time, as in Raft's joint
+ * consensus: changing one server at a time without the middle step needs lists whose majorities always meet, and here an operator may
+ * choose N. Refused: a list in a file beside the data, or in the sentinels' settings, which could be older or newer than the data that it
+ * judges; and a promotion that brings its own list, for the same reason.
  *
  * <p>Amnesia is bounded by the handshake: the master says where its log ends when it says in which ballot it leads. Whatever this
  * server ever confirmed lies before that end or was never acknowledged, so who has reached it, in the history that this

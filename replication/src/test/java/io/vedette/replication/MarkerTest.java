@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MarkerTest {
@@ -21,6 +22,31 @@ class MarkerTest {
         assertEquals(Optional.of(MARKER), Marker.of(MARKER.command()));
         Marker alone = new Marker("g", new Ballot(1, "0"), ID, 0, List.of());
         assertEquals(Optional.of(alone), Marker.parse(alone.text()));
+    }
+
+    @Test
+    void aMarkerMayNameTheNextMembersBesideThePresentOnes() {
+        Marker both = MARKER.changingTo(new Electorate(2, List.of(OTHER, ID, "c".repeat(40))));
+        assertEquals(Optional.of(both), Marker.of(both.command()));
+        assertTrue(both.text().startsWith(MARKER.text() + " > 2 "), "what was written before is read as it was");
+        assertEquals(2, both.electorates().size());
+        assertTrue(both.names("c".repeat(40)));
+        assertFalse(MARKER.names("c".repeat(40)));
+        assertEquals(List.of(both.next().orElseThrow()), both.changed().electorates());
+        assertEquals(MARKER.ballot(), both.changed().ballot());
+        assertEquals(MARKER.replid(), both.changed().replid());
+        for (String other : List.of(
+                both.text() + " x",
+                both.text() + " > 0",
+                MARKER.text() + " > ",
+                MARKER.text() + " > 2 " + ID,
+                MARKER.text() + " >")) {
+            assertEquals(Optional.empty(), Marker.parse(other), other);
+        }
+        List<String> many =
+                IntStream.rangeClosed(1, 66).mapToObj("%040x"::formatted).toList();
+        assertTrue(new Electorate(1, many.subList(0, 65)).isPossible());
+        assertFalse(new Electorate(1, many).isPossible());
     }
 
     @Test

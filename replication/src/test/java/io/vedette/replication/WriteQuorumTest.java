@@ -43,6 +43,58 @@ class WriteQuorumTest {
     }
 
     @Test
+    void whileMembersAreChangedEachListMustHaveConfirmed() {
+        quorum.ownName("a");
+        Electorate old = new Electorate(1, List.of("a", "b"));
+        Electorate next = new Electorate(2, List.of("a", "b", "c", "d"));
+        quorum.adopt(List.of(old, next), false, 1_000);
+        Rule both = quorum.rule();
+        assertTrue(both.isOf(List.of(old, next)));
+        assertFalse(both.isOf(List.of(next)));
+        quorum.joined(1, "b");
+        quorum.joined(2, "c");
+        quorum.joined(3, "d");
+        quorum.acknowledged(2, 30, WriteQuorum.NOTHING, END);
+        quorum.acknowledged(3, 20, WriteQuorum.NOTHING, END);
+        assertEquals(WriteQuorum.NOTHING, quorum.confirmed(both), "of the old list nobody has");
+        quorum.acknowledged(1, 10, WriteQuorum.NOTHING, END);
+        assertEquals(10, quorum.confirmed(both));
+        quorum.acknowledged(1, 40, WriteQuorum.NOTHING, END);
+        assertEquals(30, quorum.confirmed(both));
+        quorum.left(2);
+        assertEquals(20, quorum.confirmed(both));
+        quorum.left(3);
+        assertEquals(WriteQuorum.NOTHING, quorum.confirmed(both), "of the new list too few have");
+        quorum.adopt(List.of(old), false, 1_000);
+        assertEquals(40, quorum.confirmed(quorum.rule()));
+        assertFalse(quorum.isKept(both, 1), "a rule never changes");
+    }
+
+    @Test
+    void theCopyOfALeaderThatIsNotOnTheListIsNotCounted() {
+        quorum.ownName("z");
+        quorum.adopt(List.of(new Electorate(1, List.of("a", "b", "c"))), false, 1_000);
+        Rule foreign = quorum.rule();
+        quorum.joined(1, "a");
+        quorum.joined(2, "b");
+        quorum.acknowledged(1, 30, WriteQuorum.NOTHING, END);
+        assertFalse(quorum.isKept(foreign, 1));
+        quorum.acknowledged(2, 20, WriteQuorum.NOTHING, END);
+        assertEquals(20, quorum.confirmed(foreign));
+    }
+
+    @Test
+    void aListOfWhomNobodyConfirmsIsConfirmedByTheMasterAlone() {
+        quorum.ownName("a");
+        Electorate alone = new Electorate(0, List.of("a", "b"));
+        quorum.adopt(List.of(alone), false, 1_000);
+        assertFalse(quorum.rule().demands());
+        assertTrue(quorum.rule().isOf(List.of(alone)));
+        assertTrue(quorum.isKept(quorum.rule(), END));
+        assertEquals(Long.MAX_VALUE, quorum.confirmed(quorum.rule()));
+    }
+
+    @Test
     void aMemberConfirmsNothingBeforeItsFirstAcknowledgement() {
         Rule one = adopt(1);
         quorum.joined(1, "a");

@@ -12,14 +12,14 @@ public final class FencingWords {
      * @throws ConfigRefusal they are no numbers, out of bounds, or too few supporters are demanded to keep two masters apart
      */
     public static Fencing read(String sentinels, String maxLagMillis, String stated, int quorum) throws ConfigRefusal {
-        int of = (int) number(stated, 1, Fencing.MOST_SENTINELS, "fencing must name 1 to 100 sentinels.");
-        long lag = number(
+        int of = (int) SentinelDraft.number(stated, 1, Fencing.MOST_SENTINELS, "fencing must name 1 to 100 sentinels.");
+        long lag = SentinelDraft.number(
                 maxLagMillis,
                 Fencing.LEAST_LAG_MILLIS,
                 Fencing.MOST_LAG_MILLIS,
                 "the lag of fencing must be 10 ms to an hour.");
         int least = Math.max(1, Fencing.leastSentinels(of, quorum));
-        int supporters = (int) number(
+        int supporters = (int) SentinelDraft.number(
                 sentinels,
                 least,
                 of,
@@ -30,17 +30,5 @@ public final class FencingWords {
 
     static String write(Fencing fencing) {
         return fencing.sentinels() + " " + fencing.maxLagMillis() + " " + fencing.stated();
-    }
-
-    private static long number(String text, long min, long max, String outside) throws ConfigRefusal {
-        try {
-            long value = Long.parseLong(text);
-            if (value >= min && value <= max) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw new ConfigRefusal("argument couldn't be parsed into an integer");
-        }
-        throw new ConfigRefusal(outside);
     }
 }

@@ -5,7 +5,6 @@ import io.vedette.config.Directive;
 import io.vedette.config.Fault;
 import io.vedette.sentinel.config.MasterDraft.Known;
 import io.vedette.sentinel.core.Maintenance;
-import io.vedette.sentinel.core.WriteQuorum;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -198,13 +197,8 @@ final class SentinelDraft {
             case "forget-after" ->
                 master.caution = master.caution.withForgetAfterMillis(
                         number(value, 0, Long.MAX_VALUE / 2, "negative time parameter."));
-            case "write-quorum" -> {
-                int replicas = (int)
-                        number(args.get(2), 1, WriteQuorum.MOST_REPLICAS, "write-quorum must name 1 to 64 replicas.");
-                int confirming = (int) number(
-                        value, 1, replicas, "write-quorum must be 1 or more, and no more than there are replicas.");
-                master.caution = master.caution.withWriteQuorum(Optional.of(new WriteQuorum(confirming, replicas)));
-            }
+            case "write-quorum" ->
+                master.caution = master.caution.withWriteQuorum(Optional.of(WriteQuorumWords.read(value, args.get(2))));
             case "fencing" ->
                 master.caution = master.caution.withFencing(
                         Optional.of(FencingWords.read(value, args.get(2), args.get(3), master.quorum)));
@@ -299,7 +293,7 @@ final class SentinelDraft {
         return (int) number(text, 0, MAX_PORT, "Invalid port number.");
     }
 
-    private static long number(String text, long min, long max, String outside) throws ConfigRefusal {
+    static long number(String text, long min, long max, String outside) throws ConfigRefusal {
         long value;
         try {
             value = Long.parseLong(text);

@@ -170,7 +170,7 @@ final class SentinelFamily implements DirectiveFamily {
         entries.add(ofGroups(
                 "write-quorum",
                 group -> group.settings().caution().writeQuorum().stream()
-                        .map(quorum -> quorum.confirming() + " " + quorum.replicas())
+                        .map(WriteQuorumWords::write)
                         .toList()));
         entries.add(ofGroups(
                 "fencing",

@@ -1,7 +1,5 @@
 package io.vedette.sentinel.core;
 
-import java.util.List;
-
 /** The commands of supervision that carry a ballot; only servers of ours know them. */
 public sealed interface Decree {
     /** Say how much you hold; nothing is promised. Answered by {@link Event.Testified}. */
@@ -15,14 +13,9 @@ public sealed interface Decree {
      *
      * @param key what it said when it promised
      * @param runId of the life in which it did
-     * @param confirming see {@link WriteQuorum}
-     * @param members all of them, by server id
+     * @param electorate who belongs to the group: what its own data say, except in the first ballot
      */
-    record Promote(Ballot ballot, LogKey key, String runId, int confirming, List<String> members) implements Decree {
-        public Promote {
-            members = List.copyOf(members);
-        }
-    }
+    record Promote(Ballot ballot, LogKey key, String runId, Electorate electorate) implements Decree {}
 
     /** Follow the one who leads in this ballot. */
     record Follow(Ballot ballot, Address master) implements Decree {}

@@ -109,6 +109,8 @@ record InfoReport(
                 "vedette_standing:",
                 "vedette_promised:",
                 "vedette_confirms_from_disk:",
+                "vedette_confirming:",
+                "vedette_confirming_next:",
                 "vedette_fence:",
                 "vedette_fence_sentinels:",
                 "vedette_fence_max_lag_ms:",
@@ -138,6 +140,8 @@ record InfoReport(
         private String standing = "";
         private Ballot promised = Ballot.NONE;
         private boolean fromDisk;
+        private String confirming = "";
+        private String confirmingNext = "";
         private String fence = "";
         private long fenceSentinels;
         private long fenceLagMillis;
@@ -212,6 +216,8 @@ record InfoReport(
                 case "vedette_standing:" -> standing = value;
                 case "vedette_promised:" -> promised = Ballot.of(value);
                 case "vedette_confirms_from_disk:" -> fromDisk = value.equals("1");
+                case "vedette_confirming:" -> confirming = value;
+                case "vedette_confirming_next:" -> confirmingNext = value.equals("none") ? "" : value;
                 case "vedette_fence:" -> fence = value;
                 case "vedette_fence_sentinels:" -> fenceSentinels = number(value, 0);
                 case "vedette_fence_max_lag_ms:" -> fenceLagMillis = number(value, 0);
@@ -279,7 +285,12 @@ record InfoReport(
             return standing.isEmpty() || standing.equals("foreign")
                     ? Optional.empty()
                     : Optional.of(new Allegiance(
-                            promised, standing.equals("leading"), standing.equals("detached"), fromDisk));
+                            promised,
+                            standing.equals("leading"),
+                            standing.equals("detached"),
+                            fromDisk,
+                            confirming,
+                            confirmingNext));
         }
 
         private Optional<FenceReport> fence() {

@@ -3,7 +3,7 @@ package io.vedette.sentinel.core;
 import java.util.OptionalLong;
 
 /**
- * Puts right servers that are not where they belong: one that says it is a master, or that follows somebody else. Called
+ * Sends new replicas of a group with a write quorum their first ballot, and puts right servers that are not where they belong: one that says it is a master, or that follows somebody else. Called
  * with each INFO, so it acts on what was just heard. Without state.
  *
  * <p>A master that returns after a failover is made a replica as soon as it is heard, before clients write to it; a member that has
@@ -35,6 +35,12 @@ final class Strays {
         }
         if (node.follows(group.master().address())) {
             node.strayedSince(OptionalLong.empty());
+            if (Synod.isOutside(group, node)
+                    && node.masterLinkUp()
+                    && mayBePutRight(group, node)
+                    && isSane(group, turn)) {
+                enlist(group, node, turn);
+            }
             return;
         }
         if (node.strayedSince().isEmpty()) {
@@ -43,6 +49,20 @@ final class Strays {
         if (mayBePutRight(group, node) && isPatienceOver(group, node, turn) && isSane(group, turn)) {
             String event = node.says(InfoReport.Role.MASTER) ? "+convert-to-slave" : "+fix-slave-config";
             turn.announce(event, group.text(node), Effect.Level.NOTICE, group.name());
+            Repointer.order(node, group, turn);
+            node.putRight(turn.now());
+        }
+    }
+
+    /**
+     * A new replica follows the master, is in sync (the word breaks its link), and has promised nothing: by this word it does, and can be
+     * made a member of the group.
+     */
+    private static void enlist(Group group, DataNode node, Turn turn) {
+        boolean due = node.putRightAt().isEmpty()
+                || turn.millis() >= node.putRightAt().getAsLong() + Timers.FORMER_MASTER_RETRY_MILLIS;
+        if (due) {
+            turn.announce("+enlist-slave", group.text(node), Effect.Level.NOTICE, group.name());
             Repointer.order(node, group, turn);
             node.putRight(turn.now());
         }

@@ -21,6 +21,10 @@ import java.util.stream.Stream;
  * nothing older, one has it at least, and whoever of them holds the most holds it too. This rests on the members' promises alone,
  * not on the sentinels' votes nor on any clock: two leaders, or one that slept, cost time only.
  *
+ * <p>Who belongs to the group, and how many confirm, is an entry of its log and so part of what the members hold: the newest data
+ * among the answers say it, and while the members are being changed they name two lists, each of which must promise enough. What
+ * the operator stated is a check only, which one of the lists must stand; it decides nothing but who the first ballot needs.
+ *
  * <p>Members are asked without a promise first, since a promise stops a master that may be serving: only if enough of them answer
  * are they asked to promise. Who has promised and then hears no more waits for a newer ballot; so where a promise is newer than
  * the master's own ballot for a while, there is an election though nobody is down ({@link #isStranded}).
@@ -94,10 +98,6 @@ final class Synod {
 
     /** @param token draws the token of a ballot */
     static Verdict look(Group group, Failover.Preparing state, Supplier<String> token, Turn turn) {
-        Optional<Verdict.Fails> misfit = misfit(group, state.told());
-        if (misfit.isPresent()) {
-            return misfit.get();
-        }
         boolean awaited = group.nodes().stream()
                 .anyMatch(node -> state.asked().contains(node.address())
                         && !state.told().containsKey(node.address())
@@ -106,6 +106,10 @@ final class Synod {
         boolean over = turn.due(state.since() + Timers.PROMISES_PATIENCE_MILLIS);
         if (awaited && !over) {
             return new Verdict.Waits();
+        }
+        Optional<Verdict.Fails> misfit = misfit(group, state.told()); // not before: the newest data are perhaps to come
+        if (misfit.isPresent()) {
+            return misfit.get();
         }
         Optional<Ballot> newer = newerPromise(state);
         if (newer.isPresent()) {
@@ -127,22 +131,31 @@ final class Synod {
      * data count: it may have writes that nobody else has yet. Else, and ever after, enough must promise whose data count.
      */
     private static Optional<Verdict.Fails> tooFew(Group group, Failover.Preparing state) {
-        boolean first = isFirst(state.told());
-        int counted = first
-                ? answered(state.told())
-                : ids(counted(group, state.told())).size();
-        int needed = first ? stated(group).members() : stated(group).promises();
-        if (first && counted == needed && !isLedByConfigured(group, state.told())) {
-            first = false;
-            counted = ids(counted(group, state.told())).size();
-            needed = stated(group).promises();
+        Map<Address, Testimony> told = state.told();
+        if (isFirst(told) && (answered(told) < stated(group).members() || isLedByConfigured(group, told))) {
+            return shortage(answered(told), stated(group).members(), state, ", and the first ballot needs all");
         }
-        return counted >= needed
+        Set<String> counted = ids(counted(group, told));
+        if (isFirst(told)) {
+            return shortage(counted.size(), stated(group).promises(), state, "");
+        }
+        List<Electorate> lists = electorates(told);
+        return lists.stream()
+                .filter(list -> list.among(counted) < list.promises())
+                .findFirst()
+                .flatMap(list -> shortage(
+                        list.among(counted),
+                        list.promises(),
+                        state,
+                        lists.size() == 1 ? "" : ", of the list by which " + list + " replicas confirm"));
+    }
+
+    private static Optional<Verdict.Fails> shortage(int there, int needed, Failover.Preparing state, String why) {
+        return there >= needed
                 ? Optional.empty()
                 : Optional.of(new Verdict.Fails(
                         "-failover-abort-no-promises",
-                        counted + " of " + needed + " members " + whatTheyDo(state)
-                                + (first ? ", and the first ballot needs all" : "")));
+                        there + " of " + needed + " members " + whatTheyDo(state) + why));
     }
 
     private static boolean isLedByConfigured(Group group, Map<Address, Testimony> told) {
@@ -167,7 +180,7 @@ final class Synod {
     /** What the members are differs from what the operator said they were: then nothing is done by itself. */
     private static Optional<Verdict.Fails> misfit(Group group, Map<Address, Testimony> told) {
         WriteQuorum stated = stated(group);
-        if (group.nodes().size() > stated.members()) {
+        if (isFirst(told) && group.nodes().size() > stated.members()) {
             return Optional.of(new Verdict.Fails(
                     "-failover-abort-members",
                     group.nodes().size() + " are known and " + stated.members() + " stated"));
@@ -177,17 +190,17 @@ final class Synod {
                     "-failover-abort-write-quorum-fsync",
                     "write-quorum-fsync is yes on some members and no on others: set it alike on all"));
         }
-        Optional<Testimony> newest = newest(told);
-        boolean differs = newest.filter(member -> member.confirming() != stated.confirming()
-                        || member.members().size() != stated.members())
-                .isPresent();
-        return differs
-                ? Optional.of(new Verdict.Fails(
+        List<Electorate> lists = electorates(told);
+        boolean agrees = isFirst(told) || lists.stream().anyMatch(list -> list.isAsStated(stated));
+        return agrees
+                ? Optional.empty()
+                : Optional.of(new Verdict.Fails(
                         "-failover-abort-write-quorum",
-                        "the members say " + newest.get().confirming() + " of "
-                                + (newest.get().members().size() - 1) + ", stated is " + stated.confirming() + " of "
-                                + stated.replicas()))
-                : Optional.empty();
+                        "the members say "
+                                + String.join(
+                                        " and next ",
+                                        lists.stream().map(Electorate::toString).toList()) + ", stated is "
+                                + stated.confirming() + " of " + stated.replicas()));
     }
 
     /** True if some confirm from their disks and some from memory: what a write that is acknowledged has behind it is then chance. */
@@ -195,24 +208,38 @@ final class Synod {
         return fromDisk.distinct().count() > 1;
     }
 
-    /** The one whose data ends in the newest marker, and so knows the newest list; empty before the first ballot. */
-    private static Optional<Testimony> newest(Map<Address, Testimony> told) {
-        return told.values().stream()
-                .filter(member -> !member.members().isEmpty())
-                .max(Comparator.comparing(Testimony::key));
+    /**
+     * Who confirms writes, by the newest data that can be built upon: one list, or two while that is being changed; none before the
+     * first ballot. Who does not belong to the group any more may know it best: a list that is named alone was confirmed before.
+     */
+    private static List<Electorate> electorates(Map<Address, Testimony> told) {
+        Optional<Testimony> sound = newest(told.values().stream().filter(Testimony::isWholeOrForgetful));
+        return sound.or(() -> newest(told.values().stream()))
+                .map(Testimony::electorates)
+                .orElse(List.of());
+    }
+
+    private static Optional<Testimony> newest(Stream<Testimony> members) {
+        return members.filter(member -> !member.electorates().isEmpty()).max(Comparator.comparing(Testimony::key));
     }
 
     /** True if there was no ballot yet: then the configured master leads, and all must say who they are. */
     private static boolean isFirst(Map<Address, Testimony> told) {
-        return newest(told).isEmpty();
+        return electorates(told).isEmpty();
     }
 
     private static List<Map.Entry<Address, Testimony>> counted(Group group, Map<Address, Testimony> told) {
-        boolean first = isFirst(told);
-        List<String> list = newest(told).map(Testimony::members).orElse(List.of());
-        boolean all = answered(told) == stated(group).members();
+        List<Electorate> lists = electorates(told);
+        Set<String> ids = ids(List.copyOf(told.entrySet()));
+        boolean all = lists.isEmpty()
+                ? answered(told) == stated(group).members()
+                : lists.stream()
+                        .allMatch(list -> list.among(ids) == list.members().size());
         return told.entrySet().stream()
-                .filter(entry -> first || list.contains(entry.getValue().serverId()))
+                .filter(entry -> lists.isEmpty()
+                        || lists.stream()
+                                .anyMatch(list ->
+                                        list.members().contains(entry.getValue().serverId())))
                 .filter(entry -> counts(entry.getValue(), all))
                 .toList();
     }
@@ -245,7 +272,7 @@ final class Synod {
                 .toList();
         Predicate<Map.Entry<Address, Testimony>> eligible = configured
                 ? entry -> entry.getKey().equals(old)
-                : entry -> others.size() < stated(group).promises()
+                : entry -> !canPromise(group, state.told(), ids(others))
                         || !entry.getKey().equals(old);
         Stream<Map.Entry<Address, Testimony>> pool = counted.stream().filter(eligible);
         Optional<LogKey> greatest = pool.map(entry -> entry.getValue().key()).max(Comparator.naturalOrder());
@@ -253,35 +280,46 @@ final class Synod {
                 .filter(eligible)
                 .filter(entry -> entry.getValue().key().equals(greatest.orElseThrow()))
                 .filter(entry -> configured || state.order().names(entry.getKey()))
-                .min(Comparator.comparing(Map.Entry::getValue, TIES));
+                .min(Comparator.comparing(Map.Entry::getValue, ties(electorates(state.told()))));
         Optional<DataNode> chosen = best.flatMap(entry -> group.node(entry.getKey()));
         if (chosen.isEmpty()) {
             return new Verdict.Fails("-failover-abort-no-good-slave", "nobody of those asked for holds the most");
         }
         Testimony member = best.get().getValue();
-        List<String> members = newest(state.told())
-                .map(Testimony::members)
-                .orElseGet(() -> ids(List.copyOf(state.told().entrySet())).stream()
-                        .sorted()
-                        .toList());
+        Electorate electorate = Stream.concat(member.electorates().stream(), electorates(state.told()).stream())
+                .findFirst()
+                .orElseGet(() -> firstElectorate(group, state.told()));
         return new Verdict.Promotes(
                 chosen.get(),
-                new Decree.Promote(
-                        state.ballot().orElseThrow(),
-                        member.key(),
-                        member.runId(),
-                        stated(group).confirming(),
-                        members));
+                new Decree.Promote(state.ballot().orElseThrow(), member.key(), member.runId(), electorate));
     }
 
-    /** Among those who hold the same. */
-    private static final Comparator<Testimony> TIES = Comparator.<Testimony>comparingInt(
-                    member -> member.priority() == 0 ? Integer.MAX_VALUE : member.priority())
-            .thenComparing(Testimony::serverId);
+    private static Electorate firstElectorate(Group group, Map<Address, Testimony> told) {
+        List<String> all = ids(List.copyOf(told.entrySet())).stream().sorted().toList();
+        return new Electorate(stated(group).confirming(), all);
+    }
+
+    /** Whether these are enough for a promotion, of each list. */
+    private static boolean canPromise(Group group, Map<Address, Testimony> told, Set<String> ids) {
+        List<Electorate> lists = electorates(told);
+        return lists.isEmpty()
+                ? ids.size() >= stated(group).promises()
+                : lists.stream().allMatch(list -> list.among(ids) >= list.promises());
+    }
+
+    /** Among those who hold the same: who stays in the group comes first. */
+    private static Comparator<Testimony> ties(List<Electorate> lists) {
+        return Comparator.<Testimony, Boolean>comparing(
+                        member -> !lists.isEmpty() && !lists.getLast().members().contains(member.serverId()))
+                .thenComparingInt(member -> member.priority() == 0 ? Integer.MAX_VALUE : member.priority())
+                .thenComparing(Testimony::serverId);
+    }
 
     /** True if nobody of the group is missing among {@code servers}. */
     static boolean areAll(Group group, Set<Address> servers) {
-        return governs(group) && servers.size() >= stated(group).members();
+        return governs(group)
+                && servers.size() >= stated(group).members()
+                && group.nodes().stream().map(DataNode::address).allMatch(servers::contains);
     }
 
     // --- after it ---
@@ -328,6 +366,16 @@ final class Synod {
         return promised.epoch() > leading.epoch() || promised.epoch() == leading.epoch() && !promised.equals(leading);
     }
 
+    /** True for a server of ours that has promised nothing yet, where the master leads by a ballot. */
+    static boolean isOutside(Group group, DataNode node) {
+        return governs(group)
+                && ballot(group).isPresent()
+                && node.info()
+                        .flatMap(InfoReport::allegiance)
+                        .filter(place -> place.promised().isNone())
+                        .isPresent();
+    }
+
     /** Takes note whether the group is stranded, and since when. */
     static void notice(Group group, Turn turn) {
         if (!isStranded(group) && !Backing.isWithheld(group)) {
@@ -354,6 +402,11 @@ final class Synod {
             found.add(group.nodes().size() + " members are known and "
                     + stated(group).members() + " stated");
         }
+        group.master()
+                .info()
+                .flatMap(InfoReport::allegiance)
+                .flatMap(master -> differs(group, master))
+                .ifPresent(found::add);
         if (isDivided(group.nodes().stream()
                 .flatMap(node -> node.info().flatMap(InfoReport::allegiance).stream())
                 .filter(member -> !member.promised().isNone())
@@ -362,5 +415,19 @@ final class Synod {
                     "write-quorum-fsync is yes on some members and no on others: no failover until it is alike on all");
         }
         return found;
+    }
+
+    private static Optional<String> differs(Group group, Allegiance master) {
+        WriteQuorum stated = stated(group);
+        if (!master.next().isEmpty()) {
+            return Optional.of("the members are being changed, from " + master.confirming()
+                    + " replicas that confirm to " + master.next() + ": until that is confirmed both are needed");
+        }
+        String here = stated.confirming() + " of " + stated.replicas();
+        return master.confirming().isEmpty() || master.confirming().equals(here)
+                ? Optional.empty()
+                : Optional.of("the group goes by " + master.confirming() + " replicas that confirm, stated is " + here
+                        + ": SENTINEL SET " + group.name() + " write-quorum \""
+                        + master.confirming().replace(" of ", " ") + "\"");
     }
 }

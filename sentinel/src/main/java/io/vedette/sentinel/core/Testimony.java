@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param whyNotCounted why its data prove nothing: {@code hollow}, {@code amnesiac}, ...; empty: they do
  * @param priority among equals; 0 comes last
  * @param fromDisk it confirms what is on its disk, and nothing else
- * @param confirming the N of the last marker in its data; 0 before the first one
- * @param members server ids in that marker; none before the first one
+ * @param electorates who confirms writes by the last marker in its data, and who will while that is being changed; none before the
+ *     first one
  */
 public record Testimony(
         String serverId,
@@ -24,13 +24,18 @@ public record Testimony(
         Optional<String> whyNotCounted,
         int priority,
         boolean fromDisk,
-        int confirming,
-        List<String> members) {
+        List<Electorate> electorates) {
     /** The one reason that counts no more where all members answer: nothing better exists then. */
     static final String AMNESIAC = "amnesiac";
 
     public Testimony {
-        members = List.copyOf(members);
+        electorates =
+                electorates.stream().filter(list -> !list.members().isEmpty()).toList();
+    }
+
+    /** It, or its own data, can be built upon, or could if nothing better existed. */
+    boolean isWholeOrForgetful() {
+        return isWhole() || whyNotCounted.get().equals(AMNESIAC);
     }
 
     /** Its data prove what they hold. */

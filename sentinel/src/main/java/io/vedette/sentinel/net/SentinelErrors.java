@@ -107,4 +107,10 @@ final class SentinelErrors {
     static RespException unknownSetOption(String option) {
         return new RespException("ERR Unknown option or number of arguments for SENTINEL SET '" + option + "'");
     }
+
+    /** Where a group begins to be led by ballots is decided by all sentinels' files. */
+    static RespException writeQuorumNotStated() {
+        return new RespException(
+                "ERR write-quorum is not in force: state it in the configuration file of each sentinel first");
+    }
 }

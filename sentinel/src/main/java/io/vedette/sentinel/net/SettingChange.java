@@ -5,8 +5,10 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.RespException;
 import io.vedette.sentinel.config.FencingWords;
+import io.vedette.sentinel.config.WriteQuorumWords;
 import io.vedette.sentinel.core.Fencing;
 import io.vedette.sentinel.core.MasterSettings;
+import io.vedette.sentinel.core.WriteQuorum;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -103,6 +105,7 @@ final class SettingChange {
             case "replica-veto" -> settings.withCaution(settings.caution().withReplicaVeto(yesNo(position)));
             case "forget-after" ->
                 settings.withCaution(settings.caution().withForgetAfterMillis(number(position, 0, Long.MAX_VALUE / 2)));
+            case "write-quorum" -> settings.withCaution(settings.caution().withWriteQuorum(writeQuorum(position)));
             case "fencing" -> settings.withCaution(settings.caution().withFencing(fencing(position)));
             case "notification-script" ->
                 settings.withNotificationScript(script(value, SentinelErrors.notificationScript()));
@@ -137,6 +140,23 @@ final class SettingChange {
             }
         }
         throw SentinelErrors.invalidSetArgument(argv.text(position), argv.text(position + 1));
+    }
+
+    /** {@code "N R"} in one word; not {@code no}: the servers of a group by ballots would obey nobody. */
+    private Optional<WriteQuorum> writeQuorum(int position) throws RespException {
+        if (settings.caution().writeQuorum().isEmpty()) {
+            throw SentinelErrors.writeQuorumNotStated();
+        }
+        String value = argv.text(position + 1);
+        String[] words = value.trim().split(" +");
+        try {
+            if (words.length == 2) {
+                return Optional.of(WriteQuorumWords.read(words[0], words[1]));
+            }
+        } catch (ConfigRefusal refused) {
+            throw new RespException("ERR " + refused.reason());
+        }
+        throw SentinelErrors.invalidSetArgument(argv.text(position), value);
     }
 
     /** {@code "K L S"} in one word, or {@code no}. */

@@ -4,6 +4,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Reply;
 import io.vedette.sentinel.core.Ballot;
 import io.vedette.sentinel.core.Decree;
+import io.vedette.sentinel.core.Electorate;
 import io.vedette.sentinel.core.Event;
 import io.vedette.sentinel.core.LinkId;
 import io.vedette.sentinel.core.LogKey;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /** SUPERVISE in RESP: the wire's side of {@link Decree}, as servers of ours speak it. Pure. */
 final class SupervisionWords {
     static final String NAME = "SUPERVISE";
+    private static final String NEXT = "next-";
 
     private SupervisionWords() {}
 
@@ -34,8 +36,8 @@ final class SupervisionWords {
                 words.add(Long.toString(promote.key().epoch()));
                 words.add(Long.toString(promote.key().offset()));
                 words.add(promote.runId());
-                words.add(Integer.toString(promote.confirming()));
-                words.addAll(promote.members());
+                words.add(Integer.toString(promote.electorate().confirming()));
+                words.addAll(promote.electorate().members());
             }
             case Decree.Follow follow -> {
                 begin(words, "FOLLOW", group, follow.ballot());
@@ -81,12 +83,25 @@ final class SupervisionWords {
                     Optional.of(text(facts, "counted")).filter(why -> !why.equals("yes")),
                     Math.toIntExact(number(facts, "priority")),
                     text(facts, "write-quorum-fsync").equals("yes"),
-                    Math.toIntExact(number(facts, "write-quorum")),
-                    texts(facts, "members"));
+                    electorates(facts));
             return new Event.Testified(link, request.decree(), testimony);
         } catch (IllegalArgumentException | ArithmeticException e) {
             return new Event.RequestFailed(link, request, "an answer without sense: " + e.getMessage());
         }
+    }
+
+    /** The next list is told only while the members are being changed. */
+    private static List<Electorate> electorates(Map<String, Reply> facts) {
+        List<Electorate> lists = new ArrayList<>();
+        lists.add(electorate(facts, ""));
+        if (facts.containsKey(NEXT + "members")) {
+            lists.add(electorate(facts, NEXT));
+        }
+        return lists;
+    }
+
+    private static Electorate electorate(Map<String, Reply> facts, String which) {
+        return new Electorate(Math.toIntExact(number(facts, which + "write-quorum")), texts(facts, which + "members"));
     }
 
     private static Map<String, Reply> facts(Reply reply) {

@@ -12,19 +12,17 @@ final class FakeMember {
     private boolean detached;
     private Optional<String> notCounted = Optional.empty();
     private boolean fromDisk = true;
-    private int confirming;
-    private List<String> members = List.of();
+    private List<Electorate> electorates = List.of();
 
     FakeMember(int port) {
         serverId = "m" + port;
     }
 
     /** It belongs to a group that began before the scenario does. */
-    void belongs(long epoch, int quorum, List<String> list, boolean master) {
+    void belongs(long epoch, List<Electorate> lists, boolean master) {
         promised = new Ballot(epoch, "a");
         marker = epoch;
-        confirming = quorum;
-        members = list;
+        electorates = lists;
         leads = master;
     }
 
@@ -60,8 +58,7 @@ final class FakeMember {
                 notCounted,
                 server.priority(),
                 fromDisk,
-                confirming,
-                members);
+                electorates);
     }
 
     /** @return the refusal, if it is one */
@@ -87,8 +84,7 @@ final class FakeMember {
                 detached = false;
                 leads = true;
                 marker = ballot.epoch();
-                confirming = promote.confirming();
-                members = promote.members();
+                electorates = List.of(promote.electorate());
             }
             case Decree.Follow follow -> {
                 server.follow(follow.master(), now, 30);
@@ -103,6 +99,8 @@ final class FakeMember {
     String info() {
         String standing = leads ? "leading" : detached ? "detached" : promised.isNone() ? "outside" : "following";
         return "vedette_version:x\r\nvedette_standing:" + standing + "\r\nvedette_promised:" + promised.epoch() + " "
-                + promised.token() + "\r\nvedette_confirms_from_disk:" + (fromDisk ? 1 : 0) + "\r\n";
+                + promised.token() + "\r\nvedette_confirms_from_disk:" + (fromDisk ? 1 : 0) + "\r\n"
+                + (electorates.isEmpty() ? "" : "vedette_confirming:" + electorates.getFirst() + "\r\n")
+                + (electorates.size() < 2 ? "" : "vedette_confirming_next:" + electorates.getLast() + "\r\n");
     }
 }

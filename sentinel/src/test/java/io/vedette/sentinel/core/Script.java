@@ -154,14 +154,8 @@ final class Script {
                 case "info" -> server.extraInfo(repeated(value).replace("|", "\r\n") + "\r\n");
                 case "is" -> server.promote();
                 case "member" -> server.member();
-                case "epoch" ->
-                    server.member()
-                            .belongs(
-                                    Long.parseLong(value),
-                                    Integer.parseInt(options.getOrDefault("confirm", "1")),
-                                    list(options, "list").toList(),
-                                    master.isEmpty());
-                case "confirm", "list" -> {}
+                case "epoch" -> server.member().belongs(Long.parseLong(value), electorates(options), master.isEmpty());
+                case "confirm", "list", "next-confirm", "next" -> {}
                 case "fence" -> server.fence(fencing(value));
                 case "promised" -> server.member().promises(Long.parseLong(value));
                 case "detached" -> server.member().waits();
@@ -170,6 +164,15 @@ final class Script {
                 default -> throw new IllegalArgumentException(name);
             }
         });
+    }
+
+    private static List<Electorate> electorates(Map<String, String> options) {
+        return java.util.stream.Stream.of("", "next-")
+                .map(which -> new Electorate(
+                        Integer.parseInt(options.getOrDefault(which + "confirm", "1")),
+                        list(options, which.isEmpty() ? "list" : "next").toList()))
+                .filter(list -> !list.members().isEmpty())
+                .toList();
     }
 
     /** {@code @a} stands for forty times a. */

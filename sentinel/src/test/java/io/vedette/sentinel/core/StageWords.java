@@ -76,8 +76,8 @@ final class StageWords {
                                 words(promote.ballot()),
                                 promote.key().epoch(),
                                 promote.key().offset(),
-                                promote.confirming(),
-                                promote.members());
+                                promote.electorate().confirming(),
+                                promote.electorate().members());
             case Decree.Follow follow -> "follow " + name(follow.master()) + " in " + words(follow.ballot());
         };
     }

@@ -3,7 +3,6 @@ package io.vedette.server.net;
 import io.vedette.config.ConfigRefusal;
 import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.Cursor;
-import io.vedette.replication.Marker;
 import io.vedette.replication.MasterConnections;
 import io.vedette.replication.MasterSettings;
 import io.vedette.replication.NoteLevel;
@@ -104,7 +103,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         unlessEmpty(serverId()).ifPresent(replication.quorum()::ownName);
         WriteQuorumSettings quorum = engine.settings().writeQuorum;
         quorum.replicas.onChange(
-                value -> adoptStated(value == replication.marker().replicas()));
+                value -> adoptStated(value == replication.marker().present().replicas()));
         quorum.members.onChange(value -> adoptStated(value.isEmpty()));
         quorum.timeoutMillis.onChange(value -> adoptQuorum());
         quorum.fsync.onChange(value -> adoptQuorum());
@@ -140,10 +139,9 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     private void adoptStated(boolean agrees) throws ConfigRefusal {
         if (isSupervised() && !agrees) {
             throw new ConfigRefusal("this server belongs to a group by ballot, in which "
-                    + replication.marker().replicas() + " of "
-                    + Math.max(0, replication.marker().members().size() - 1)
-                    + " replicas confirm each write: that is changed by beginning the group anew, with other lines"
-                    + " `sentinel write-quorum` and `write-quorum` and new data directories");
+                    + replication.marker().present()
+                    + " replicas confirm each write: that is changed by SUPERVISE MEMBERS on the master, then by"
+                    + " SENTINEL SET write-quorum on the sentinels");
         }
         adoptQuorum();
     }
@@ -156,21 +154,21 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     /** In a group who confirms writes is stated by the ballot that leads; how, and for how long is waited, by the settings. */
     private void demandQuorum() {
         WriteQuorumSettings settings = engine.settings().writeQuorum;
-        boolean supervised = isSupervised();
-        Marker stated = replication.marker();
-        replication
-                .quorum()
-                .adopt(
-                        supervised ? stated.replicas() : settings.replicas.get(),
-                        supervised ? stated.members() : settings.members.get(),
-                        settings.fsync.get(),
-                        settings.timeoutMillis.get());
+        WriteQuorum quorum = replication.quorum();
+        if (isSupervised()) {
+            quorum.adopt(replication.marker().electorates(), settings.fsync.get(), settings.timeoutMillis.get());
+        } else {
+            quorum.adopt(
+                    settings.replicas.get(),
+                    settings.members.get(),
+                    settings.fsync.get(),
+                    settings.timeoutMillis.get());
+        }
     }
 
     @Override
     public void membersChanged() {
         demandQuorum();
-        replication.fencing().begin();
     }
 
     /** The server listens: it will tell a master its port. */
@@ -293,7 +291,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
                 out,
                 "vedette_write_quorum",
                 states
-                        ? Integer.toString(replication.marker().replicas())
+                        ? Integer.toString(replication.marker().present().replicas())
                         : engine.settings().writeQuorum.replicas.text());
         field(out, "vedette_write_quorum_members", Integer.toString(quorum.confirmedBy(quorum.rule(), 0)));
         field(out, "vedette_members", String.join(",", quorum.names()));

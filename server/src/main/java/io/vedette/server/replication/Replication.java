@@ -107,7 +107,7 @@ public final class Replication {
         }
         log.backlogSizeBytes(host.settings().backlogSizeBytes());
         handle(new ReplicaEvent.Tick());
-        supervision.handle(new BallotEvent.Looked());
+        supervision.look();
         handle(new MasterEvent.Tick());
         fencing.tick();
         streams.checkLimits();

@@ -4,10 +4,13 @@ import io.vedette.replication.BallotEffect;
 import io.vedette.replication.BallotEvent;
 import io.vedette.replication.BallotReport;
 import io.vedette.replication.Ballots;
+import io.vedette.replication.Electorate;
 import io.vedette.replication.Marker;
 import io.vedette.replication.MasterEvent;
+import io.vedette.replication.NoteLevel;
 import io.vedette.replication.ReplicaEvent;
 import io.vedette.replication.Vow;
+import io.vedette.replication.WriteQuorum;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
@@ -17,6 +20,7 @@ import io.vedette.session.Client;
 import io.vedette.session.Waiting;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -107,6 +111,24 @@ public final class Supervision {
         handle(new BallotEvent.DataGoes(question));
     }
 
+    /** Who belongs to the group is to be changed. */
+    void changeMembers(Call call, String group, Electorate next) {
+        List<String> attached = replication.quorum().names();
+        ask(call, question -> new BallotEvent.MembersAsked(question, group, next, attached, host.serverId()));
+    }
+
+    /** Whether this server belongs to that list, or to one that its own data name. */
+    boolean isNamed(Electorate members) {
+        return members.contains(host.serverId()) || replication.place().marker().names(host.serverId());
+    }
+
+    /** Some time has passed: what has been confirmed meanwhile. */
+    void look() {
+        handle(new BallotEvent.Looked());
+        WriteQuorum quorum = replication.quorum();
+        handle(new BallotEvent.Confirmed(quorum.rule(), quorum.confirmed(quorum.rule())));
+    }
+
     /** A sentinel that supports this master says so, and is answered as by PING. */
     void support(Call call, String group, String sentinel, long epoch) {
         Vow vow = ballots.vow();
@@ -139,7 +161,17 @@ public final class Supervision {
             case BallotEffect.BeginHistory(Marker marker) -> {
                 replication.handle(new ReplicaEvent.BeginHistory(marker));
                 host.membersChanged();
+                replication.fencing().begin();
                 detached = false;
+            }
+            case BallotEffect.ChangeMembers(Marker marker) -> {
+                replication.handle(new ReplicaEvent.ChangeMembers(marker));
+                host.membersChanged();
+                host.note(NoteLevel.NOTICE, "Members of the group " + marker.group() + ": " + told(marker));
+            }
+            case BallotEffect.Await(long offset) -> {
+                replication.quorum().want(offset);
+                host.endOfTurnWanted();
             }
             case BallotEffect.Attach(String address, int port, boolean anew) -> {
                 attach(address, port, "ballot " + ballots.vow().promised());
@@ -155,6 +187,7 @@ public final class Supervision {
                 }
                 detached = false;
                 host.membersChanged();
+                replication.fencing().begin();
             }
             case BallotEffect.GiveUpData(long question) ->
                 Optional.ofNullable(rooms.remove(question))
@@ -162,6 +195,13 @@ public final class Supervision {
             case BallotEffect.Acknowledge() -> replication.handle(new ReplicaEvent.AcknowledgementAsked());
             case BallotEffect.Note(var level, String text) -> host.note(level, text);
         }
+    }
+
+    private static String told(Marker marker) {
+        return marker.next()
+                .map(next -> "from " + marker.present() + " to " + next
+                        + ", both confirm each write until that is confirmed")
+                .orElse(marker.present() + " replicas confirm each write");
     }
 
     private void refuse(long question, String line) {
@@ -209,14 +249,19 @@ public final class Supervision {
     private void tell(ReplyWriter reply) {
         Map<String, String> facts = facts();
         Marker marker = replication.place().marker();
-        reply.map(facts.size() + 1);
+        reply.map(facts.size() + marker.electorates().size());
         facts.forEach((name, value) -> {
             reply.bulk(name);
             reply.bulk(value);
         });
-        reply.bulk("members");
-        reply.array(marker.members().size());
-        marker.members().forEach(reply::bulk);
+        marker.next().ifPresent(next -> tell(reply, "next-members", next.members()));
+        tell(reply, "members", marker.present().members());
+    }
+
+    private static void tell(ReplyWriter reply, String name, List<String> ids) {
+        reply.bulk(name);
+        reply.array(ids.size());
+        ids.forEach(reply::bulk);
     }
 
     private Map<String, String> facts() {
@@ -234,7 +279,8 @@ public final class Supervision {
         facts.put("run-id", host.runId());
         facts.put("priority", Integer.toString(host.settings().replicaPriority()));
         facts.put("counted", ballots.whyNotCounted().orElse("yes"));
-        facts.put("write-quorum", Integer.toString(place.marker().replicas()));
+        facts.put("write-quorum", Integer.toString(place.marker().present().replicas()));
+        place.marker().next().ifPresent(next -> facts.put("next-write-quorum", Integer.toString(next.replicas())));
         facts.put("write-quorum-fsync", host.confirmsFromDisk() ? "yes" : "no");
         return facts;
     }

@@ -2,6 +2,7 @@ package io.vedette.server.replication;
 
 import io.vedette.replication.Ballot;
 import io.vedette.replication.BallotEvent;
+import io.vedette.replication.Electorate;
 import io.vedette.replication.LogKey;
 import io.vedette.replication.Marker;
 import io.vedette.resp.Argv;
@@ -21,6 +22,8 @@ final class SupervisionCommands {
             "    Follow the one who leads in this ballot.",
             "KEY <group>",
             "    What this server holds and has promised; nothing is promised by it.",
+            "MEMBERS <group> <replicas> <server-id> <server-id> [<server-id> ...]",
+            "    Change who belongs to the group that this server leads, and how many replicas confirm its writes.",
             "OVERRIDE <group> (NO ONE | <ip> <port>)",
             "    Be a master, or a replica, against the ballots. Acknowledged writes may be lost.",
             "PING <group> <sentinel-id> <epoch>",
@@ -35,7 +38,6 @@ final class SupervisionCommands {
     private static final Pattern SENTINEL = Pattern.compile("[0-9A-Za-z]{40}");
 
     private static final int HIGHEST_PORT = 65535;
-    private static final int MEMBERS_FROM = 9;
 
     private final Supervision supervision;
     private final ReplicationHost host;
@@ -64,6 +66,13 @@ final class SupervisionCommands {
             supervision.ask(call, question -> new BallotEvent.FollowAsked(question, group, ballot, address, port));
         });
         table.bind("supervise|override", this::override);
+        table.bind("supervise|members", call -> {
+            Electorate next = electorate(call.argv(), 3);
+            if (next.replicas() < 1 || !next.isPossible()) {
+                throw Errors.noSuchMembers();
+            }
+            supervision.changeMembers(call, group(call), next);
+        });
         table.bind("supervise|ping", this::ping);
         table.bind("supervise|help", call -> {
             call.reply().array(HELP.size());
@@ -77,19 +86,22 @@ final class SupervisionCommands {
         Ballot ballot = ballot(call);
         LogKey key = new LogKey(argv.asLong(5), argv.asLong(6));
         String runId = argv.text(7);
-        int replicas = Math.clamp(argv.asLong(8), -1, Integer.MAX_VALUE);
-        List<String> members = new ArrayList<>();
-        for (int i = MEMBERS_FROM; i < argv.size(); i++) {
-            members.add(argv.text(i));
-        }
-        if (!Marker.areMembers(replicas, members) || !members.isEmpty() && !members.contains(host.serverId())) {
+        Electorate members = electorate(argv, 8);
+        if (!members.isPossible() || !members.members().isEmpty() && !supervision.isNamed(members)) {
             throw Errors.noSuchMembers();
         }
         String replid = host.newId();
         supervision.ask(
-                call,
-                question -> new BallotEvent.PromoteAsked(
-                        question, group, ballot, key, runId, replid, replicas, List.copyOf(members)));
+                call, question -> new BallotEvent.PromoteAsked(question, group, ballot, key, runId, replid, members));
+    }
+
+    /** How many confirm, and the ids of all. */
+    private static Electorate electorate(Argv argv, int at) {
+        List<String> ids = new ArrayList<>();
+        for (int i = at + 1; i < argv.size(); i++) {
+            ids.add(argv.text(i));
+        }
+        return new Electorate(Math.clamp(argv.asLong(at), -1, Integer.MAX_VALUE), ids);
     }
 
     private void override(Call call) {

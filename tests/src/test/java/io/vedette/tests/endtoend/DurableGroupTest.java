@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vedette.resp.Reply;
 import io.vedette.tests.process.Await;
 import io.vedette.tests.process.Group;
+import io.vedette.tests.process.Kind;
 import io.vedette.tests.process.Node;
 import io.vedette.tests.process.RespConnection;
 import java.nio.file.Path;
@@ -88,28 +89,69 @@ class DurableGroupTest {
     void noAcknowledgedWriteIsLostWhateverHappensToTheMaster() throws InterruptedException {
         try (Group group = Group.durable(folder)) {
             awaitBallot(group);
-            List<Appender> appenders = IntStream.range(0, WRITERS)
-                    .mapToObj(i -> new Appender(group, "list" + i))
-                    .toList();
-            List<Thread> threads = appenders.stream()
-                    .map(appender -> Thread.ofPlatform().start(appender))
-                    .toList();
-            try {
+            underLoad(group, appenders -> {
                 for (int round = 0; round < ROUNDS; round++) {
                     dies(group, appenders);
                     isReplaced(group, appenders);
                     sleeps(group, appenders);
                 }
                 awaitWrites(appenders);
-            } finally {
-                appenders.forEach(Appender::end);
-                for (Thread thread : threads) {
-                    thread.join();
-                }
-            }
-            Node master = group.awaitWhole(BOUND);
-            appenders.forEach(appender -> assertWhole(master, appender));
+            });
         }
+    }
+
+    /** From two replicas to three, of which two confirm: then two servers may die, and each write is on the third. */
+    @Test
+    void aMemberIsAddedUnderLoadAndNothingIsLost() throws InterruptedException {
+        try (Group group = Group.durable(folder)) {
+            awaitBallot(group);
+            underLoad(group, appenders -> {
+                group.sentinels()
+                        .forEach(sentinel ->
+                                assertEquals("OK", sentinel.text("SENTINEL", "DEBUG", "info-period", "1000")));
+                Node added = group.add(folder, Kind.VEDETTE);
+                awaitBallot(group); // the sentinels find it, and send it the ballot
+                Node master = group.awaitWhole(BOUND);
+                assertTrue(members(master, 4, group.servers()).startsWith("ERR "), "more than there are");
+                assertEquals("OK", members(master, 2, group.servers()));
+                assertEquals("OK", members(master, 2, group.servers()), "asked twice");
+                assertEquals("2 of 3", added.info("replication", "vedette_confirming"));
+                for (Node sentinel : group.sentinels()) {
+                    assertEquals("OK", sentinel.text("SENTINEL", "SET", Group.NAME, "write-quorum", "2 3"));
+                }
+                dies(group, appenders);
+            });
+        }
+    }
+
+    private static String members(Node master, int replicas, List<Node> servers) {
+        List<String> words = new ArrayList<>(List.of("SUPERVISE", "MEMBERS", Group.NAME, Integer.toString(replicas)));
+        servers.forEach(server -> words.add(server.info("replication", "vedette_server_id")));
+        return master.text(words.toArray(String[]::new));
+    }
+
+    private interface Events {
+        void happen(List<Appender> appenders);
+    }
+
+    /** Whatever happens, each number that was acknowledged is there at the end. */
+    private static void underLoad(Group group, Events events) throws InterruptedException {
+        List<Appender> appenders = IntStream.range(0, WRITERS)
+                .mapToObj(i -> new Appender(group, "list" + i))
+                .toList();
+        List<Thread> threads = appenders.stream()
+                .map(appender -> Thread.ofPlatform().start(appender))
+                .toList();
+        try {
+            events.happen(appenders);
+        } finally {
+            appenders.forEach(Appender::end);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        Node master = group.awaitWhole(BOUND);
+        appenders.forEach(appender -> assertWhole(master, appender));
     }
 
     private static void dies(Group group, List<Appender> appenders) {

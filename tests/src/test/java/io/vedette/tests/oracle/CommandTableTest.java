@@ -43,6 +43,7 @@ class CommandTableTest {
             "supervise|follow",
             "supervise|help",
             "supervise|key",
+            "supervise|members",
             "supervise|override",
             "supervise|ping",
             "supervise|prepare",

@@ -111,6 +111,14 @@ public final class Group implements AutoCloseable {
         all.join();
     }
 
+    /** One server more, a replica of the present master; what else it is to become is not this group's matter. */
+    public Node add(Path folder, Kind kind) {
+        Node master = serverAt(masterPortBy(sentinels.getFirst()));
+        Node added = Node.server(kind, folder, "replicaof 127.0.0.1 " + master.portText());
+        servers.add(added);
+        return added;
+    }
+
     /** From themselves, and not from their master alone: else none of them may be promoted yet. */
     private static boolean hasHeardAllReplicas(Node sentinel) {
         try (RespConnection connection = sentinel.connect()) {
