@@ -472,6 +472,7 @@ public final class SentinelCore {
             group.configEpoch(hello.configEpoch());
             turn.changed();
             driver.superseded(group, turn);
+            Synod.named(group, turn);
             if (Backing.governs(group)) { // it is confirmed: nobody is waited for any more
                 group.patience(Group.Patience.NONE);
             }

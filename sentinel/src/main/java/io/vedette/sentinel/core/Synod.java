@@ -386,6 +386,13 @@ final class Synod {
         group.strandedSince().ifPresent(since -> turn.due(since + Timers.STRANDED_MILLIS));
     }
 
+    /** A leader has just named the master anew: what was stranded has got its ballot, or will in a moment. */
+    static void named(Group group, Turn turn) {
+        if (group.strandedSince().isPresent()) {
+            group.strandedSince(OptionalLong.of(turn.millis()));
+        }
+    }
+
     /** Since when there should have been an election though the master answers. */
     static OptionalLong electionDue(Group group) {
         OptionalLong since = group.strandedSince();

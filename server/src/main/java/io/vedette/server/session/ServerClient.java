@@ -152,7 +152,7 @@ public final class ServerClient extends Client {
         }
         if (!mayWrite) {
             rule = WriteQuorum.Rule.NONE;
-            watched &= logged;
+            watched = false; // a message has been delivered, an expired key was gone: nothing was promised
         }
         unmarked = !isMuted() && (logged && hold.isDemanded() || rule.demands() || watched);
         effective = logged;
