@@ -90,6 +90,14 @@ class FencedTest {
         assertEquals("+PONG\r\n", client.ask("PING"));
     }
 
+    /** Sentinels say hello by messages, to a master that they do not support yet, too. */
+    @Test
+    void aMessageIsDeliveredAndItsReplyGoesOut() {
+        fence.close();
+        assertEquals(":0\r\n", client.ask("PUBLISH", "channel", "hello"));
+        assertEquals(List.of("0 PUBLISH channel hello"), test.log);
+    }
+
     @Test
     void nothingExpires() {
         client.ask("SET", "k", "1", "PX", "100");
