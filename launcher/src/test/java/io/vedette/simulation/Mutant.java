@@ -49,14 +49,14 @@ enum Mutant {
     KEEPS_ITS_ID_AS_A_NEW_MASTER(13, new Answers("io.vedette.replication.ReplicationLog", "continueAs", 0)),
 
     // In groups with a write quorum: their members, and their sentinels.
-    COMPARES_OFFSETS_IN_PLACE_OF_KEYS(DURABLE, 48, new Call("LogKey", "compareTo", "epoch", 0)),
-    CHOOSES_THE_LEAST_KEY(DURABLE, 2, new Instead("Synod", "choose", "naturalOrder", "reverseOrder")),
-    CHOOSES_WITHOUT_LOOKING_AT_KEYS(DURABLE, 2, new Call("Synod", "choose", "equals", 1)),
-    LEAVES_THE_OLD_MASTER_OUT_FOR_MEMBERS_THAT_DO_NOT_COUNT(DURABLE, 26, new Call("Synod", "choose", "isWhole", 1)),
+    COMPARES_OFFSETS_IN_PLACE_OF_KEYS(DURABLE, 179, new Call("LogKey", "compareTo", "epoch", 0)),
+    CHOOSES_THE_LEAST_KEY(DURABLE, 1, new Instead("Synod", "choose", "naturalOrder", "reverseOrder")),
+    CHOOSES_WITHOUT_LOOKING_AT_KEYS(DURABLE, 1, new Call("Synod", "choose", "equals", 1)),
+    LEAVES_THE_OLD_MASTER_OUT_FOR_MEMBERS_THAT_DO_NOT_COUNT(DURABLE, 42, new Call("Synod", "choose", "isWhole", 1)),
     COUNTS_WHOSE_DATA_DO_NOT_COUNT(DURABLE, 4, new Answers("Synod", "counts", 1)),
-    COUNTS_HOLLOW_MEMBERS_WHERE_ALL_ANSWER(DURABLE, 9, new Call("Synod", "counts", "equals", 1)),
-    PROMOTES_WITH_ONE_PROMISE(DURABLE, 1, new Answers("WriteQuorum", "promises", 1)),
-    DRAWS_NO_TOKEN(DURABLE, 1028, new Call("Election", "token", "nextLong", 7)),
+    COUNTS_HOLLOW_MEMBERS_WHERE_ALL_ANSWER(DURABLE, 10, new Call("Synod", "counts", "equals", 1)),
+    PROMOTES_WITH_ONE_PROMISE(DURABLE, 1, new Answers("Electorate", "promises", 1)),
+    DRAWS_NO_TOKEN(DURABLE, 202, new Call("Election", "token", "nextLong", 7)),
     LEAVES_MEMBERS_STRANDED(DURABLE, 1, new Answers("Synod", "isStranded", 0)),
     GOES_BACK_AFTER_A_PROMISE(DURABLE, 2, new Answers("io.vedette.replication.Ballot", "permits", 1)),
     OBEYS_A_LOWER_BALLOT(DURABLE, 2, new Call("io.vedette.replication.Ballots", "permits", "permits", 1)),
@@ -70,7 +70,7 @@ enum Mutant {
     FORGETS_ITS_MARKS_AT_A_RESTART(DURABLE, 4, new Call("io.vedette.replication.Vow", "parse", "containsKey", 0)),
     CONFIRMS_BEFORE_ITS_OWN_FSYNC(
             DURABLE, 2, new Call("io.vedette.replication.WriteQuorum", "confirmed", "fsynced", 0)),
-    CONFIRMS_WITH_ONE_REPLICA(DURABLE, 5, new Call("io.vedette.replication.WriteQuorum", "confirmed", "replicas", 1)),
+    CONFIRMS_WITH_ONE_REPLICA(DURABLE, 5, new Call("io.vedette.replication.WriteQuorum", "confirmed", "others", 1)),
     TAKES_WHAT_IS_APPLIED_FOR_FSYNCED(
             DURABLE, 1, new Call("io.vedette.replication.WriteQuorum", "acknowledged", "min", 1 << 30));
 
