@@ -22,17 +22,29 @@ final class Lineage {
     /** How many histories back the group's data is known: a server tells one, and masters can die faster than replicas follow. */
     private static final int MOST_ANCESTORS = 16;
 
-    /** What a master said once. */
-    private record Mark(String runId, History history, long offset, long keys) {
+    /**
+     * What a server said once.
+     *
+     * @param led as the group's master; else it may have restarted, with a little less, before it was chosen
+     */
+    private record Mark(String runId, History history, long offset, long keys, boolean led) {
         static Optional<Mark> of(InfoReport report) {
+            boolean led = report.says(InfoReport.Role.MASTER);
             return report.history()
                     .flatMap(history ->
-                            report.runId().map(runId -> new Mark(runId, history, report.offset(), report.keys())));
+                            report.runId().map(runId -> new Mark(runId, history, report.offset(), report.keys(), led)));
+        }
+
+        /** The same data, to be expected of another process. */
+        Mark expectedOf(String otherRunId) {
+            return new Mark(otherRunId, history, offset, keys, false);
         }
 
         /** True if this one, of another process, has less than {@code before} had. */
         boolean lacks(Mark before) {
-            return history.continues(before.history) ? offset < before.offset : LEAST_PART_KEPT * keys < before.keys;
+            return before.led && history.continues(before.history)
+                    ? offset < before.offset
+                    : LEAST_PART_KEPT * keys < before.keys;
         }
 
         String text() {
@@ -85,13 +97,27 @@ final class Lineage {
 
     /**
      * The group has another master. What it said as a replica counts already: it may lose its data before it speaks as a
-     * master, and whoever then took its first words for all that it ever had would let the others be wiped.
+     * master, and whoever then took its first words for all that it ever had would let the others be wiped. If what it said last is
+     * of other data than the group's, whoever chose it has heard of newer ones: then it is expected to have those, in that life.
      */
     void succeed(DataNode successor) {
         Optional<Mark> said = successor
                 .info()
                 .filter(report -> !report.loading() && ReplicaChoice.hasSynced(report))
                 .flatMap(Mark::of);
+        boolean newer = said.filter(mark -> known.isEmpty()
+                        || isOfOneLine(mark.history(), known.get().history()))
+                .isPresent();
+        Optional<Mark> expected = newer
+                ? Optional.empty()
+                : successor
+                        .info()
+                        .flatMap(InfoReport::runId)
+                        .flatMap(runId -> known.map(mark -> mark.expectedOf(runId)));
+        if (expected.isPresent()) {
+            know(expected);
+            return;
+        }
         trace(said);
         know(said);
     }
