@@ -35,11 +35,6 @@ final class Lineage {
                             report.runId().map(runId -> new Mark(runId, history, report.offset(), report.keys(), led)));
         }
 
-        /** The same data, to be expected of another process. */
-        Mark expectedOf(String otherRunId) {
-            return new Mark(otherRunId, history, offset, keys, false);
-        }
-
         /** True if this one, of another process, has less than {@code before} had. */
         boolean lacks(Mark before) {
             return before.led && history.continues(before.history)
@@ -97,27 +92,13 @@ final class Lineage {
 
     /**
      * The group has another master. What it said as a replica counts already: it may lose its data before it speaks as a
-     * master, and whoever then took its first words for all that it ever had would let the others be wiped. If what it said last is
-     * of other data than the group's, whoever chose it has heard of newer ones: then it is expected to have those, in that life.
+     * master, and whoever then took its first words for all that it ever had would let the others be wiped.
      */
     void succeed(DataNode successor) {
         Optional<Mark> said = successor
                 .info()
                 .filter(report -> !report.loading() && ReplicaChoice.hasSynced(report))
                 .flatMap(Mark::of);
-        boolean newer = said.filter(mark -> known.isEmpty()
-                        || isOfOneLine(mark.history(), known.get().history()))
-                .isPresent();
-        Optional<Mark> expected = newer
-                ? Optional.empty()
-                : successor
-                        .info()
-                        .flatMap(InfoReport::runId)
-                        .flatMap(runId -> known.map(mark -> mark.expectedOf(runId)));
-        if (expected.isPresent()) {
-            know(expected);
-            return;
-        }
         trace(said);
         know(said);
     }
