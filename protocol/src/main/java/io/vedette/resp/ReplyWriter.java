@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
  * counts that are not known before are the caller's to find out. Not thread safe.
  */
 public final class ReplyWriter {
+    private static final byte[] OK = {'+', 'O', 'K', '\r', '\n'};
+
     private final OutputBuffer out;
     private int protocol = 2;
 
@@ -28,7 +30,7 @@ public final class ReplyWriter {
     }
 
     public void ok() {
-        simple("OK");
+        out.write(OK);
     }
 
     /** A status line; {@code text} is ASCII without line ends. */

@@ -402,7 +402,9 @@ public final class Dispatcher {
             return Optional.empty();
         }
         Optional<Refusal> refusal = identity.users().refusal(client.user().get(), command.spec(), argv);
-        refusal.ifPresent(why -> AclEntries.add(identity.users().log(), client, command.spec(), argv, why, now));
+        if (refusal.isPresent()) {
+            AclEntries.add(identity.users().log(), client, command.spec(), argv, refusal.get(), now);
+        }
         return refusal;
     }
 

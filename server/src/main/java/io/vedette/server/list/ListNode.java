@@ -121,10 +121,28 @@ public final class ListNode {
         }
         byte[] digits = new byte[LONGEST_NUMBER];
         int at = offset(from);
+        if (!backwards) {
+            walkOn(at, howMany, digits, sink);
+            return;
+        }
         for (int i = 0; i < howMany; i++) {
             give(bytes, at, digits, sink);
             if (i + 1 < howMany) {
-                at = backwards ? previous(at) : next(at);
+                at = previous(at);
+            }
+        }
+    }
+
+    private void walkOn(int from, int howMany, byte[] digits, Sink sink) {
+        int at = from;
+        for (int i = 0; i < howMany; i++) {
+            int shortLength = ListpackEntry.shortTextLength(bytes, at);
+            if (shortLength >= 0) { // most are: their code tells all there is to know
+                sink.element(bytes, at + 1, shortLength);
+                at += shortLength + 2;
+            } else {
+                give(bytes, at, digits, sink);
+                at = next(at);
             }
         }
     }

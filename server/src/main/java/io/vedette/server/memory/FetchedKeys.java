@@ -14,6 +14,9 @@ public final class FetchedKeys {
     /** Most keys at once: about as many as a processor waits for at the same time. */
     public static final int MOST = 16;
 
+    /** What a processor fetches at once. */
+    private static final int LINE_BYTES = 64;
+
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
     private final Slabs slabs;
@@ -51,8 +54,11 @@ public final class FetchedKeys {
             boolean isHome = Bucket.hashOf(entries[i]) == hashes[i];
             int record = isHome ? (int) entries[i] : byHash(bucket(directory, depth, hashes[i]), hashes[i]);
             if (record != Slabs.NONE) {
-                MemorySegment memory = slabs.memory(record);
-                sum += memory.get(INT, slabs.offset(record));
+                // Its first bytes, and those in the next line of the cache, where half of all short records end.
+                Page page = slabs.page(record);
+                long at = slabs.offset(record);
+                sum += page.memory.get(INT, at)
+                        + page.memory.get(INT, at + Math.min(page.slotBytes, LINE_BYTES) - Integer.BYTES);
             }
         }
         seen += sum;

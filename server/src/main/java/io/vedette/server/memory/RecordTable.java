@@ -248,12 +248,12 @@ public final class RecordTable {
         long at = slabs.offset(record);
         if (!inPlace) {
             memory.set(INT, at, key.length);
-            MemorySegment.copy(key, 0, memory, ValueLayout.JAVA_BYTE, at + HEAD_BYTES, key.length);
+            Bytes.put(key, 0, memory, at + HEAD_BYTES, key.length);
         }
         memory.set(INT, at + Integer.BYTES, length);
         long from = at + HEAD_BYTES + key.length;
-        MemorySegment.copy(head, 0, memory, ValueLayout.JAVA_BYTE, from, headLength);
-        MemorySegment.copy(body, 0, memory, ValueLayout.JAVA_BYTE, from + headLength, body.length);
+        Bytes.put(head, 0, memory, from, headLength);
+        Bytes.put(body, 0, memory, from + headLength, body.length);
         if (old == Slabs.NONE) {
             add(hashOfKey, record);
         } else if (!inPlace) {
@@ -328,8 +328,8 @@ public final class RecordTable {
         long at = slabs.offset(handle);
         memory.set(INT, at, key.length);
         memory.set(INT, at + Integer.BYTES, length);
-        MemorySegment.copy(key, 0, memory, ValueLayout.JAVA_BYTE, at + HEAD_BYTES, key.length);
-        MemorySegment.copy(payload, from, memory, ValueLayout.JAVA_BYTE, at + HEAD_BYTES + key.length, length);
+        Bytes.put(key, 0, memory, at + HEAD_BYTES, key.length);
+        Bytes.put(payload, from, memory, at + HEAD_BYTES + key.length, length);
         return handle;
     }
 
@@ -340,7 +340,7 @@ public final class RecordTable {
             MemorySegment memory = slabs.memory(old);
             long at = slabs.offset(old);
             memory.set(INT, at + Integer.BYTES, payload.length);
-            MemorySegment.copy(payload, 0, memory, ValueLayout.JAVA_BYTE, at + HEAD_BYTES + key.length, payload.length);
+            Bytes.put(payload, 0, memory, at + HEAD_BYTES + key.length, payload.length);
             return old;
         }
         int moved = record(key, payload, 0, payload.length);
@@ -352,7 +352,7 @@ public final class RecordTable {
         MemorySegment memory = slabs.memory(handle);
         long at = slabs.offset(handle);
         byte[] key = new byte[memory.get(INT, at)];
-        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at + HEAD_BYTES, key, 0, key.length);
+        Bytes.take(memory, at + HEAD_BYTES, key, 0, key.length);
         return key;
     }
 
@@ -388,8 +388,7 @@ public final class RecordTable {
 
     /** Copies a part of the payload. */
     public void copyPayload(int handle, int from, byte[] target, int to, int length) {
-        MemorySegment.copy(
-                slabs.memory(handle), ValueLayout.JAVA_BYTE, payloadOffset(handle) + from, target, to, length);
+        Bytes.take(slabs.memory(handle), payloadOffset(handle) + from, target, to, length);
     }
 
     public byte payloadByte(int handle, int position) {

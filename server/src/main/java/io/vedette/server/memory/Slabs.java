@@ -483,7 +483,7 @@ public final class Slabs {
         MemorySegment memory = memory(handle);
         long offset = offset(handle);
         memory.set(ValueLayout.JAVA_INT_UNALIGNED, offset, length);
-        MemorySegment.copy(bytes, from, memory, ValueLayout.JAVA_BYTE, offset + Integer.BYTES, length);
+        Bytes.put(bytes, from, memory, offset + Integer.BYTES, length);
     }
 
     /** Length of a blob that was kept by {@link #store}. */
@@ -526,14 +526,12 @@ public final class Slabs {
 
     /** Copies a part of the content to an array. */
     public void read(int handle, int position, byte[] target, int to, int length) {
-        MemorySegment.copy(
-                memory(handle), ValueLayout.JAVA_BYTE, content(handle, position, length), target, to, length);
+        Bytes.take(memory(handle), content(handle, position, length), target, to, length);
     }
 
     /** Changes a part of the content. Not where the blob is frozen. */
     public void write(int handle, int position, byte[] bytes, int from, int length) {
-        MemorySegment.copy(
-                bytes, from, memory(handle), ValueLayout.JAVA_BYTE, content(handle, position, length), length);
+        Bytes.put(bytes, from, memory(handle), content(handle, position, length), length);
     }
 
     /** Copies a part of one blob's content into another's, or within the same. Not where the target is frozen. */

@@ -77,6 +77,12 @@ public final class ListpackEntry {
         };
     }
 
+    /** Length of a text whose code is one byte, and the length behind it another; negative if the entry is something else. */
+    public static int shortTextLength(byte[] pack, int at) {
+        int length = (pack[at] & 0xff) - TEXT_6_BITS;
+        return length <= LONGEST_OF_6_BITS ? length : -1;
+    }
+
     /** Where the text of an entry that is no number begins. */
     public static int textStart(byte[] pack, int at) {
         return at + headBytes(pack, at);
