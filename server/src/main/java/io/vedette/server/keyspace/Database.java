@@ -142,7 +142,11 @@ public final class Database {
     }
 
     private void use(int record) {
-        records.useMark(record, marks().used(records.useMark(record), keyspace.nowMillis()));
+        int mark = records.useMark(record);
+        int used = marks().used(mark, keyspace.nowMillis());
+        if (used != mark) { // mostly the same second: the record stays as it is, in the processor's cache too
+            records.useMark(record, used);
+        }
     }
 
     private UseMarks marks() {
