@@ -9,7 +9,13 @@
  * sees a few thousand pages and some arrays of numbers. Snapshots need no copy: blobs and segments that are older than an
  * open snapshot are not changed, a write makes new ones.
  *
- * <p><b>Refused.</b> One reserved stretch of address space: needs system calls of each platform. References of 64 bits:
+ * <p>What a short command costs here is mostly waiting for memory. So the records of several commands are fetched side by side before
+ * the first of them runs ({@link io.vedette.server.memory.FetchedKeys}), both lines of the processor's cache of those that
+ * lie in two; and short parts are copied word by word, since a call of the system's copying makes the compiler look up anew what it
+ * knew about a page.
+ *
+ * <p><b>Refused.</b> Huge pages, and larger limits for what the compiler puts into one piece: tried with SET, GET and LPUSH over
+ * 100,000 keys, no difference in processor time beyond the noise. One reserved stretch of address space: needs system calls of each platform. References of 64 bits:
  * four bytes more for each key. Slots of powers of two: a quarter of the memory wasted.
  */
 package io.vedette.server.memory;
