@@ -15,7 +15,8 @@
  * knew about a page.
  *
  * <p><b>Refused.</b> Huge pages, and larger limits for what the compiler puts into one piece: tried with SET, GET and LPUSH over
- * 100,000 keys, no difference in processor time beyond the noise. One reserved stretch of address space: needs system calls of each platform. References of 64 bits:
+ * 100,000 keys, no difference in processor time beyond the noise. One reserved stretch of address space: needs system calls of each
+ * platform. References of 64 bits:
  * four bytes more for each key. Slots of powers of two: a quarter of the memory wasted.
  */
 package io.vedette.server.memory;
