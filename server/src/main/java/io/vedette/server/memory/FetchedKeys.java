@@ -1,6 +1,5 @@
 package io.vedette.server.memory;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
