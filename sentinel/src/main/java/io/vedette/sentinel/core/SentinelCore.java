@@ -370,8 +370,10 @@ public final class SentinelCore {
             return;
         }
         boolean restarted = isAnother(node.info().flatMap(InfoReport::runId), report.runId());
+        Optional<Ballot> led = group.isMaster(node) ? Synod.ballot(group) : Optional.empty();
         boolean roleChanged = node.reported(report, event.text(), turn.now());
         if (restarted) {
+            Synod.restarted(group, led);
             rebooted(group, node, turn);
         }
         foreigners.look(group, node, turn);
