@@ -94,8 +94,12 @@ final class Turn {
      * nothing along.
      */
     long untilNext(long periodMillis) {
-        boolean beats = Timers.beatMillis(groups, periodMillis) > 1;
-        return beats ? onBeat(millis() + periodMillis, periodMillis) - 1 : millis();
+        if (Timers.beatMillis(groups, periodMillis) == 1) {
+            return millis();
+        }
+        long next = onBeat(millis() + periodMillis, periodMillis);
+        due(next); // so the answers that come meanwhile need not see to it
+        return next - 1;
     }
 
     /** The last beat before {@code time}. */
