@@ -167,6 +167,8 @@ class InstanceTest {
             assertInstanceOf(Event.LinkUp.class, next());
             hellos.write("+OK\r\n*3\r\n$9\r\nsubscribe\r\n$18\r\n__sentinel__:hello\r\n:1\r\n");
             sayHellos(subscribed, 10); // no time passes
+            String said = wire(new Request.PublishHello(HELLO, false));
+            assertEquals(said, command.read(said.length()));
             nanos.addAndGet(TimeUnit.SECONDS.toNanos(7));
             hellos.write(MESSAGE);
             assertEquals(new Event.HelloHeard("another"), next());
