@@ -15,7 +15,7 @@ import java.util.Optional;
  * Prepare, choose, promote. A promise never goes back, over restarts too, knows one token an epoch, and is on the disk before anybody
  * hears of it. One ballot names one target, for ever, which has not restarted since it answered. It is promoted with the
  * promises of p members whose data count, or of all members, and no p of them have less than the rest: the old master alone may
- * be left out, and only where p others, whole ones, are there. A member follows, and acknowledges to, nobody whose ballot is lower than
+ * be left out, and only where p others, whole ones, are there. A first ballot needs all members and looks at no keys. A member follows, and acknowledges to, nobody whose ballot is lower than
  * its promise, and acknowledges nothing before that promise is on its disk.
  */
 final class BallotLaw implements Law {
@@ -92,10 +92,10 @@ final class BallotLaw implements Law {
                 own != null && own.runId().equals(member.server().runId()),
                 () -> member.server().name() + " is promoted for what it did not say in this life");
         int all = world.members().size();
-        if (targets.size() == 1) {
+        if (isFirst(told.values())) {
             world.require(
                     told.size() == all,
-                    () -> "the first ballot is held with the promises of " + told.size() + " of " + all);
+                    () -> "a first ballot is held with the promises of " + told.size() + " of " + all);
             return;
         }
         int needed = all - rules.confirming();
@@ -107,6 +107,14 @@ final class BallotLaw implements Law {
                 enough && (own.isWhole() || own.isAmnesiac() && told.size() == all),
                 () -> member.server().name() + " is promoted with key " + before + ", " + whole + " whole members of "
                         + needed + " have promised and no more: " + told.values());
+    }
+
+    /**
+     * No data names a ballot, though one may have been held: then its first entry, behind which all else would stand, is on no disk.
+     * Nothing was acknowledged, so the configured master leads whatever the others hold, as in the very first one.
+     */
+    private static boolean isFirst(Collection<Promise> told) {
+        return told.stream().allMatch(each -> each.key().epoch() == 0);
     }
 
     private boolean isGreatest(Collection<Promise> told, LogKey key) {
