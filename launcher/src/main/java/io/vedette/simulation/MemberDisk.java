@@ -1,6 +1,8 @@
 package io.vedette.simulation;
 
 import io.vedette.rdb.RdbReplication;
+import io.vedette.replication.LogKey;
+import io.vedette.replication.Marker;
 import io.vedette.replication.Vow;
 import io.vedette.replication.WriteQuorum;
 import java.util.ArrayDeque;
@@ -36,6 +38,15 @@ final class MemberDisk {
     record Content(History history, long position, long offset, Optional<RdbReplication> told) {
         Content untold() {
             return new Content(history, position, offset, Optional.empty());
+        }
+
+        /** It has the log of that epoch up to there. */
+        boolean reaches(LogKey end) {
+            return offset >= end.offset()
+                    && told.flatMap(RdbReplication::marker)
+                            .flatMap(Marker::parse)
+                            .filter(marker -> marker.ballot().epoch() == end.epoch())
+                            .isPresent();
         }
 
         boolean isAt(Content other) {

@@ -5,6 +5,8 @@ import static io.vedette.simulation.Play.Kind.DURABLE;
 import io.vedette.simulation.Mutation.Answers;
 import io.vedette.simulation.Mutation.Call;
 import io.vedette.simulation.Mutation.Instead;
+import io.vedette.simulation.Mutation.Only;
+import io.vedette.simulation.Mutation.Parameter;
 import io.vedette.simulation.Mutation.Unchanged;
 
 /** Cores with one rule broken, each with a seed that catches it. */
@@ -72,7 +74,35 @@ enum Mutant {
             DURABLE, 2, new Call("io.vedette.replication.WriteQuorum", "confirmed", "fsynced", 0)),
     CONFIRMS_WITH_ONE_REPLICA(DURABLE, 5, new Call("io.vedette.replication.WriteQuorum", "confirmed", "others", 1)),
     TAKES_WHAT_IS_APPLIED_FOR_FSYNCED(
-            DURABLE, 1, new Call("io.vedette.replication.WriteQuorum", "acknowledged", "min", 1 << 30));
+            DURABLE, 1, new Call("io.vedette.replication.WriteQuorum", "acknowledged", "min", 1 << 30)),
+    FOLLOWS_A_LOWER_BALLOT_BY_THE_HANDSHAKE_ALONE(
+            DURABLE, 1, new Call("io.vedette.replication.Ballots", "mayAttach", "permits", 1)),
+    REMEMBERS_BEFORE_IT_HAS_CAUGHT_UP(
+            DURABLE, 1, new Call("io.vedette.replication.Ballots", "look", "offset", Integer.MAX_VALUE)),
+    OBEYS_A_PROMOTION_WHATEVER_WENT_BEFORE(DURABLE, 1, new Answers("io.vedette.replication.Ballots", "obstacle", 0)),
+
+    // Whose members change.
+    HAS_THE_PRESENT_LIST_ALONE_CONFIRM(
+            DURABLE, 1, new Only("io.vedette.replication.WriteQuorum", "adopt", "toList", "getFirst")),
+    HAS_THE_NEXT_LIST_ALONE_CONFIRM(
+            DURABLE, 1, new Only("io.vedette.replication.WriteQuorum", "adopt", "toList", "getLast")),
+    PREPARES_THE_PRESENT_LIST_ALONE(DURABLE, 1, new Only("Synod", "tooFew", "electorates", "getFirst")),
+    PREPARES_THE_NEXT_LIST_ALONE(DURABLE, 1, new Only("Synod", "tooFew", "electorates", "getLast")),
+    FORGETS_A_CHANGE_THAT_ANOTHER_ONE_BEGAN(
+            DURABLE, 1, new Call("io.vedette.replication.Ballots", "done", "flatMap", 0)),
+    ENDS_A_CHANGE_BEFORE_IT_IS_CONFIRMED(
+            DURABLE, 1, new Call("io.vedette.replication.MembershipChange", "confirmed", "getAsLong", 0)),
+    BEGINS_A_CHANGE_IN_THE_MIDST_OF_ANOTHER_ONE(
+            DURABLE, 1, new Call("io.vedette.replication.MembershipChange", "asked", "isPresent", 0)),
+
+    // Under a fence.
+    TAKES_A_PING_FOR_A_PROOF_THAT_IT_WAS_JUST_SENT(
+            DURABLE, 1, new Parameter("io.vedette.replication.Fence", "supported", "before", 7)),
+    COUNTS_SUPPORT_FOR_EVER(DURABLE, 1, new Call("io.vedette.replication.Fence", "isFresh", "since", 0)),
+    SUPPORTS_THE_OLD_MASTER_AFTER_A_VOTE(DURABLE, 1, new Call("Backing", "supports", "leaderEpoch", 0)),
+    PROMOTES_WHILE_THE_OLD_MASTER_IS_SUPPORTED(DURABLE, 1, new Answers("FailoverDriver", "isSupportOver", 1)),
+    READS_NO_CLOCK_BEFORE_A_REPLY_LEAVES(
+            DURABLE, 1, new Call("io.vedette.simulation.DurableEngine", "settle", "isShut", 0));
 
     private final Play.Kind kind;
     private final long seed;
