@@ -13,7 +13,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * No acknowledged write is lost: whoever is promoted has every write that was acknowledged in an older ballot, and no member gives one
+ * No acknowledged write is lost: whoever is promoted has every write that was acknowledged in an older ballot, and no server of the group gives one
  * up for a snapshot that lacks it. "Any w and any p members share one." An order to lead may be obeyed late, by one who slept while a newer
  * ballot acknowledged: it finds nobody who confirms for it.
  *
@@ -183,6 +183,9 @@ final class AcknowledgedLaw implements Law {
 
     @Override
     public void loads(DurableEngine member, History before, long had) {
+        if (!member.ballots().isSupervised()) {
+            return; // in no group yet: it follows whom an operator says, and nobody counts on it
+        }
         acknowledged.forEach((branch, numbers) -> world.require(
                 before.shared(had, branch) < last(numbers)
                         || member.history().shared(member.position(), branch) >= last(numbers),
