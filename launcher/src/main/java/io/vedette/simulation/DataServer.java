@@ -193,12 +193,14 @@ final class DataServer implements Endpoint {
     @Override
     public void left(Connection client) {
         forget(client);
+        if (engine.isFenced()) {
+            client.behind(() -> whenAwake(() -> engine.supporterLeft(client)));
+        }
     }
 
     private void forget(Connection client) {
         clients.remove(client);
         postponed.remove(client);
-        engine.supporterLeft(client);
     }
 
     @Override
@@ -315,6 +317,7 @@ final class DataServer implements Endpoint {
         for (Connection each : List.copyOf(clients)) {
             if (each != client) {
                 forget(each);
+                engine.supporterLeft(each);
                 each.hangUp();
             }
         }

@@ -188,15 +188,26 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         return place().key();
     }
 
+    /** In this life it has found a master whom it may follow. */
+    boolean hasAttached() {
+        return !attached.equals(Ballot.NONE);
+    }
+
     /** The last one in its data. */
     Marker marker() {
         return log.marker();
     }
 
-    /** It has the log of that epoch up to there, on its disk, or had it before it lost its memory. */
-    boolean hasEntry(LogKey end, boolean onDisk) {
-        boolean lives = !onDisk && key().epoch() == end.epoch() && key().offset() >= end.offset();
-        return lives || (onDisk ? List.of(disk.safe()) : lost).stream().anyMatch(content -> content.reaches(end));
+    /** How far its log goes: on its disk; or in its memory, and did before it lost that. */
+    List<MembershipLaw.Place> logs(boolean onDisk) {
+        List<MembershipLaw.Place> logs = new ArrayList<>();
+        if (onDisk) {
+            logs.add(disk.safe().place());
+        } else {
+            logs.add(new MembershipLaw.Place(marker().ballot(), log.endOffset()));
+            lost.forEach(had -> logs.add(had.place()));
+        }
+        return logs;
     }
 
     /** The data as a file would have it that is written now. */
@@ -295,6 +306,11 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         if (!ballots.vow().inGroup() || ballots.vow().group().equals(ping.group())) {
             fence.supported(by, ping);
         }
+    }
+
+    @Override
+    public boolean isFenced() {
+        return rules.fence().isPresent();
     }
 
     @Override

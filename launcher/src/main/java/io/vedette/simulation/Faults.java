@@ -267,6 +267,16 @@ final class Faults {
         if (leader.isPresent() && chance.oneIn(8)) {
             later(chance.between(0, 60), () -> strike(leader.get(), chance.between(0, operators ? 5 : 4)));
         }
+        for (DurableEngine member : world.members()) {
+            if (member.leads() && member.marker().next().isPresent() && chance.oneIn(8)) {
+                strike(member.server());
+            }
+        }
+        for (DurableEngine member : world.members()) {
+            if (member.ballots().isAmnesiac() && member.hasAttached() && !member.linkUp() && chance.oneIn(4)) {
+                relapse(member);
+            }
+        }
         if (chance.oneIn(1_000)) {
             rollingRestart(0);
         }
@@ -311,6 +321,30 @@ final class Faults {
                 orderSomebody(chance.any(world.sentinels()));
             }
         }
+    }
+
+    /** A master in the midst of a change of members: if anybody, somebody else finishes it. */
+    private void strike(DataServer changing) {
+        int lasting = chance.between(20, 5_000);
+        switch (chance.between(0, 3)) {
+            case 0, 1 -> {
+                changing.end(death());
+                later(lasting, () -> changing.restart(memory(), !chance.oneIn(4)));
+            }
+            case 2 -> {
+                changing.freeze();
+                later(lasting, changing::thaw);
+            }
+            default -> isolate(changing);
+        }
+    }
+
+    /** A member that has forgotten what it confirmed has found its master again, and loses it before it has got anything. */
+    private void relapse(DurableEngine member) {
+        member.master().flatMap(world::server).ifPresent(master -> {
+            master.end(death());
+            later(chance.between(500, 5_000), () -> master.restart(memory(), true));
+        });
     }
 
     /** Nobody votes for what operators order: two leaders of one epoch, each with a successor of his own. */

@@ -1,7 +1,6 @@
 package io.vedette.simulation;
 
 import io.vedette.rdb.RdbReplication;
-import io.vedette.replication.LogKey;
 import io.vedette.replication.Marker;
 import io.vedette.replication.Vow;
 import io.vedette.replication.WriteQuorum;
@@ -40,13 +39,11 @@ final class MemberDisk {
             return new Content(history, position, offset, Optional.empty());
         }
 
-        /** It has the log of that epoch up to there. */
-        boolean reaches(LogKey end) {
-            return offset >= end.offset()
-                    && told.flatMap(RdbReplication::marker)
-                            .flatMap(Marker::parse)
-                            .filter(marker -> marker.ballot().epoch() == end.epoch())
-                            .isPresent();
+        MembershipLaw.Place place() {
+            Marker marker = told.flatMap(RdbReplication::marker)
+                    .flatMap(Marker::parse)
+                    .orElse(Marker.NONE);
+            return new MembershipLaw.Place(marker.ballot(), offset);
         }
 
         boolean isAt(Content other) {

@@ -1,11 +1,14 @@
 package io.vedette.simulation;
 
+import io.vedette.replication.Ballot;
 import io.vedette.replication.Electorate;
 import io.vedette.replication.LogKey;
 import io.vedette.replication.Marker;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -15,7 +18,13 @@ import java.util.function.Predicate;
  * promised the lead names what his data name, so a change that was begun is neither forgotten nor taken back.
  */
 final class MembershipLaw implements Law {
+    /** So far goes the log of somebody, the last part of it of that ballot. */
+    record Place(Ballot ballot, long offset) {}
+
     private final World world;
+    /** By ballot: the log of the one who was promoted in it. */
+    private final Map<Ballot, Place> begun = new HashMap<>();
+
     private final Shape.Durability rules;
 
     MembershipLaw(World world, Shape.Durability rules) {
@@ -25,6 +34,7 @@ final class MembershipLaw implements Law {
 
     @Override
     public void leads(DurableEngine member, Marker marker, Marker before, LogKey key) {
+        begun.put(marker.ballot(), new Place(before.ballot(), key.offset()));
         world.require(
                 !before.isSet() || marker.electorates().equals(before.electorates()),
                 () -> member.server().name() + " leads a group of " + told(marker) + ", and its data say "
@@ -48,16 +58,25 @@ final class MembershipLaw implements Law {
                 () -> member.server().name() + " goes from " + told(before) + " to " + told(now) + " in one step");
         for (Electorate list : before.electorates()) {
             world.require(
-                    holders(list, member, stated) > list.replicas(),
+                    holders(list, new Place(before.ballot(), stated.offset())) > list.replicas(),
                     () -> member.server().name() + " goes to " + told(now) + " before enough have the entry of "
                             + told(before));
         }
     }
 
-    private long holders(Electorate list, DurableEngine leader, LogKey stated) {
+    private long holders(Electorate list, Place entry) {
         return of(list, world.members()).stream()
-                .filter(each -> each.hasEntry(stated, rules.fsync()))
+                .filter(each -> each.logs(rules.fsync()).stream().anyMatch(log -> holds(log, entry)))
                 .count();
+    }
+
+    /** Goes back from ballot to ballot, as far as each was begun with the log of the one before. */
+    private boolean holds(Place log, Place entry) {
+        Place at = log;
+        while (at.ballot().epoch() > entry.ballot().epoch() && begun.containsKey(at.ballot())) {
+            at = begun.get(at.ballot());
+        }
+        return at.ballot().equals(entry.ballot()) && at.offset() >= entry.offset();
     }
 
     /** The members that this list names. */
@@ -77,18 +96,29 @@ final class MembershipLaw implements Law {
     }
 
     /**
-     * Whether the data of enough members can be built upon for one of them to lead, those who have forgotten too, since all answer. Where no
+     * Whether the data of enough members can be built upon for one of them to lead, those who have forgotten too where all can answer. Where no
      * data name a ballot: whether there are no more than were stated, and enough that the first one can be held again.
      */
     boolean enoughCount() {
         List<DurableEngine> present = world.members().stream()
                 .filter(member -> member.server().isInUse())
                 .toList();
+        List<DurableEngine> inGroup = present.stream()
+                .filter(member -> member.ballots().isSupervised())
+                .toList();
+        // Those in no group may have newer data than all members where these have forgotten, and sentinels may know them or not.
+        return enoughCount(present) && (inGroup.isEmpty() || enoughCount(inGroup));
+    }
+
+    private boolean enoughCount(List<DurableEngine> present) {
         Predicate<DurableEngine> counts = member -> member.ballots()
                 .whyNotCounted()
                 .filter(why -> !why.equals("amnesiac"))
                 .isEmpty();
         List<DurableEngine> sound = present.stream().filter(counts).toList();
+        List<DurableEngine> whole = sound.stream()
+                .filter(member -> member.ballots().whyNotCounted().isEmpty())
+                .toList();
         List<Electorate> lists =
                 Optional.of(newest(sound)).filter(found -> !found.isEmpty()).orElseGet(() -> newest(present));
         if (lists.isEmpty()) {

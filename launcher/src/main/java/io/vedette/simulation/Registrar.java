@@ -53,7 +53,8 @@ final class Registrar {
         });
         List<Electorate> lists = MembershipLaw.newest(leader().map(List::of)
                 .orElseGet(() -> world.members().stream()
-                        .filter(member -> member.server().answers())
+                        .filter(member ->
+                                member.server().answers() && member.ballots().isSupervised())
                         .toList()));
         if (!lists.isEmpty()) {
             state(chance.coin() ? lists.getFirst() : lists.getLast());
