@@ -399,6 +399,17 @@ final class Synod {
                 .isPresent();
     }
 
+    /** True for one that has promised the very ballot in which the master leads: no server of another group has its token. */
+    static boolean isPledged(Group group, DataNode node) {
+        return governs(group)
+                && node.info()
+                        .flatMap(InfoReport::allegiance)
+                        .map(Allegiance::promised)
+                        .filter(promised ->
+                                ballot(group).filter(promised::equals).isPresent())
+                        .isPresent();
+    }
+
     /** Takes note whether the group is stranded, and since when. */
     static void notice(Group group, Turn turn) {
         if (!isStranded(group) && !Backing.isWithheld(group)) {
