@@ -478,6 +478,11 @@ public final class TestEngine
     }
 
     @Override
+    public void fetch(int database, Argv[] commands, int count) {
+        engine.keyspace().database(database).fetch(commands, count);
+    }
+
+    @Override
     public void replay(int database, StringRun sets) throws RespException {
         replay.run(database, sets);
     }

@@ -62,6 +62,9 @@ public interface AppendOnlyHost extends SavingHost {
      */
     void replay(int database, Argv command) throws RespException;
 
+    /** The first {@code count} of these are run next, in that database. */
+    void fetch(int database, Argv[] commands, int count);
+
     /** The same of plain SETs, in their order. */
     void replay(int database, StringRun sets) throws RespException;
 }

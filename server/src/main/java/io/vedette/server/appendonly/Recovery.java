@@ -3,6 +3,7 @@ package io.vedette.server.appendonly;
 import io.vedette.rdb.RdbReader;
 import io.vedette.rdb.RdbReplication;
 import io.vedette.resp.Argv;
+import io.vedette.resp.RequestParser;
 import io.vedette.resp.RespException;
 import io.vedette.server.disk.DiskFile;
 import io.vedette.server.keyspace.Keyspace;
@@ -59,7 +60,9 @@ final class Recovery {
     private final Keyspace fresh;
     private final int databases;
     private final long nowMillis;
-    private final Semaphore ahead = new Semaphore(PORTIONS_AHEAD);
+    private final Semaphore portionsAhead = new Semaphore(PORTIONS_AHEAD);
+    /** On the loop: what is run next. */
+    private final Argv[] ahead = new Argv[RequestParser.MOST_AHEAD];
     /** Why a command was refused. */
     private final AtomicReference<Optional<String>> refused = new AtomicReference<>(Optional.empty());
 
@@ -321,9 +324,28 @@ final class Recovery {
         portionCommands = 0;
         onLoop(() -> {
             for (int i = 0; i < full.size() && refused.get().isEmpty(); i++) {
+                if (i % ahead.length == 0) {
+                    lookAhead(full.subList(i, Math.min(full.size(), i + ahead.length)));
+                }
                 replay(full.get(i), part);
             }
         });
+    }
+
+    /** The processor fetches what these commands will look at from memory, side by side. */
+    private void lookAhead(List<Entry> entries) {
+        int database = 0;
+        int count = 0;
+        for (Entry entry : entries) {
+            if (entry instanceof Entry.Single(int number, Argv argv, long offset)
+                    && (count == 0 || number == database)) {
+                database = number;
+                ahead[count++] = argv;
+            }
+        }
+        if (count > 0) {
+            host.fetch(database, ahead, count);
+        }
     }
 
     private void replay(Entry entry, Manifest.Part part) {
@@ -355,20 +377,20 @@ final class Recovery {
 
     private void onLoop(Runnable step) throws IOException, InterruptedException {
         throwIfRefused();
-        ahead.acquire();
+        portionsAhead.acquire();
         loop.execute(() -> {
             try {
                 step.run();
             } finally {
-                ahead.release();
+                portionsAhead.release();
             }
         });
     }
 
     /** Waits until all was run. */
     private void settle() throws IOException, InterruptedException {
-        ahead.acquire(PORTIONS_AHEAD);
-        ahead.release(PORTIONS_AHEAD);
+        portionsAhead.acquire(PORTIONS_AHEAD);
+        portionsAhead.release(PORTIONS_AHEAD);
         throwIfRefused();
     }
 

@@ -254,6 +254,11 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
     }
 
     @Override
+    public void fetch(int database, Argv[] commands, int count) {
+        engine.keyspace().database(database).fetch(commands, count);
+    }
+
+    @Override
     public void replay(int database, StringRun sets) throws RespException {
         replay.run(database, sets);
     }
