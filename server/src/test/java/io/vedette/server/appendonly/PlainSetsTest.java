@@ -141,7 +141,8 @@ class PlainSetsTest {
         byte[] set = record(bytes("SET"), bytes("k"), bytes("v"));
         RecordReader reader = reader(joined(Collections.nCopies(MOST_IN_A_RUN, set)));
         assertTrue(reader.next() instanceof RecordReader.Item.Command, "which makes it read ahead");
-        assertEquals(Optional.of(MOST_IN_A_RUN - 1), reader.sets(MOST_IN_A_RUN).map(StringRun::count));
+        Optional<Integer> found = reader.sets(MOST_IN_A_RUN).map(StringRun::count);
+        assertEquals(Optional.of(MOST_IN_A_RUN - 2), found, "the last one is too near to the end to be looked at");
     }
 
     @Test
