@@ -67,8 +67,7 @@ enum Mutant {
     ACKNOWLEDGES_BEFORE_ITS_PROMISE_IS_STORED(
             DURABLE, 13, new Answers("io.vedette.replication.Ballots", "mayAcknowledge", 1)),
     ACKNOWLEDGES_WHAT_IT_CANNOT_PROVE(DURABLE, 4, new Answers("io.vedette.replication.Ballots", "isMarked", 0)),
-    DOES_NOT_KNOW_THAT_IT_HAS_FORGOTTEN(
-            DURABLE, 6, new Call("io.vedette.replication.Ballots", "<init>", "unclean", 0)),
+    DOES_NOT_KNOW_THAT_IT_HAS_FORGOTTEN(DURABLE, 6, new Call("io.vedette.replication.Ballots", "<init>", "unclean", 0)),
     FORGETS_ITS_MARKS_AT_A_RESTART(DURABLE, 4, new Call("io.vedette.replication.Vow", "parse", "containsKey", 0)),
     CONFIRMS_BEFORE_ITS_OWN_FSYNC(
             DURABLE, 3, new Call("io.vedette.replication.WriteQuorum", "confirmed", "fsynced", 0)),
