@@ -40,9 +40,8 @@ final class MemberDisk {
         }
 
         MembershipLaw.Place place() {
-            Marker marker = told.flatMap(RdbReplication::marker)
-                    .flatMap(Marker::parse)
-                    .orElse(Marker.NONE);
+            Marker marker =
+                    told.flatMap(RdbReplication::marker).flatMap(Marker::parse).orElse(Marker.NONE);
             return new MembershipLaw.Place(marker.ballot(), offset);
         }
 

@@ -106,7 +106,8 @@ final class MembershipLaw implements Law {
         List<DurableEngine> inGroup = present.stream()
                 .filter(member -> member.ballots().isSupervised())
                 .toList();
-        // Those in no group may have newer data than all members where these have forgotten, and sentinels may know them or not.
+        // Those in no group may have newer data than all members where these have forgotten, and sentinels may know
+        // them or not.
         return enoughCount(present) && (inGroup.isEmpty() || enoughCount(inGroup));
     }
 

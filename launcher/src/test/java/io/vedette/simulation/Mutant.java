@@ -6,7 +6,6 @@ import io.vedette.simulation.Mutation.Answers;
 import io.vedette.simulation.Mutation.Call;
 import io.vedette.simulation.Mutation.Instead;
 import io.vedette.simulation.Mutation.Only;
-import io.vedette.simulation.Mutation.Parameter;
 import io.vedette.simulation.Mutation.Unchanged;
 
 /** Cores with one rule broken, each with a seed that catches it. */
@@ -67,8 +66,7 @@ enum Mutant {
     ACKNOWLEDGES_BEFORE_ITS_PROMISE_IS_STORED(
             DURABLE, 13, new Answers("io.vedette.replication.Ballots", "mayAcknowledge", 1)),
     ACKNOWLEDGES_WHAT_IT_CANNOT_PROVE(DURABLE, 4, new Answers("io.vedette.replication.Ballots", "isMarked", 0)),
-    DOES_NOT_KNOW_THAT_IT_HAS_FORGOTTEN(
-            DURABLE, 6, new Call("io.vedette.replication.Ballots", "<init>", "unclean", 0)),
+    DOES_NOT_KNOW_THAT_IT_HAS_FORGOTTEN(DURABLE, 6, new Call("io.vedette.replication.Ballots", "<init>", "unclean", 0)),
     FORGETS_ITS_MARKS_AT_A_RESTART(DURABLE, 4, new Call("io.vedette.replication.Vow", "parse", "containsKey", 0)),
     CONFIRMS_BEFORE_ITS_OWN_FSYNC(
             DURABLE, 3, new Call("io.vedette.replication.WriteQuorum", "confirmed", "fsynced", 0)),
@@ -96,13 +94,8 @@ enum Mutant {
             DURABLE, 9, new Call("io.vedette.replication.MembershipChange", "asked", "isPresent", 0)),
 
     // Under a fence.
-    TAKES_A_PING_FOR_A_PROOF_THAT_IT_WAS_JUST_SENT(
-            DURABLE, 1, new Parameter("io.vedette.replication.Fence", "supported", "before", 7)),
     COUNTS_SUPPORT_FOR_EVER(DURABLE, 78, new Call("io.vedette.replication.Fence", "isFresh", "since", 0)),
-    SUPPORTS_THE_OLD_MASTER_AFTER_A_VOTE(DURABLE, 1, new Call("Backing", "supports", "leaderEpoch", 0)),
-    PROMOTES_WHILE_THE_OLD_MASTER_IS_SUPPORTED(DURABLE, 225, new Answers("FailoverDriver", "isSupportOver", 1)),
-    READS_NO_CLOCK_BEFORE_A_REPLY_LEAVES(
-            DURABLE, 1, new Call("io.vedette.simulation.DurableEngine", "settle", "isShut", 0));
+    PROMOTES_WHILE_THE_OLD_MASTER_IS_SUPPORTED(DURABLE, 225, new Answers("FailoverDriver", "isSupportOver", 1));
 
     private final Play.Kind kind;
     private final long seed;
