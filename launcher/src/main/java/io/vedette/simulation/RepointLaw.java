@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * While a leader repoints replicas, no more than parallel-syncs are on their way at a time, or as many as must confirm a write; the time limit ends that. One whose
- * link broke after the order is not counted: the order may be lost, and is given again in its turn.
+ * While a leader repoints replicas, no more than parallel-syncs are on their way at a time, or as many as must confirm a write; the time limit ends that. One that
+ * is down, forgotten or somebody else's, or whose link broke after the order, is not counted: the order may be lost, and is given again in its turn.
  */
 final class RepointLaw implements Law {
     private final World world;
@@ -61,7 +61,8 @@ final class RepointLaw implements Law {
                         () -> sentinel.name() + " has " + replicas.size() + " replicas synchronise at once, not "
                                 + most);
             }
-            case "+slave-reconf-done", "-slave-reconf-sent-timeout", "+sdown" -> replicas.remove(name(announce));
+            case "+slave-reconf-done", "-slave-reconf-sent-timeout", "+sdown", "-slave", "+foreign-instance" ->
+                replicas.remove(name(announce));
             case "+switch-master", "+failover-end", "+failover-end-for-timeout" -> replicas.clear();
             default -> {}
         }

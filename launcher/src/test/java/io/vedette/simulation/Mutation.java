@@ -100,21 +100,6 @@ sealed interface Mutation {
         }
     }
 
-    /** In the method, in place of what a call of that name gives back, the method's own parameter in that slot is taken. */
-    record Parameter(String type, String method, String callee, int slot) implements Mutation {
-        @Override
-        public ClassTransform transform(AtomicInteger changes) {
-            return inCode(method, (code, element) -> {
-                code.with(element);
-                if (element instanceof InvokeInstruction call && call.name().equalsString(callee)) {
-                    changes.incrementAndGet();
-                    code.pop();
-                    code.aload(slot);
-                }
-            });
-        }
-    }
-
     /** In the method, another method of the same shape is called instead. */
     record Instead(String type, String method, String callee, String other) implements Mutation {
         @Override
