@@ -118,6 +118,7 @@ final class ServerTraining {
                 client.call("DEBUG", "RELOAD");
             }
             client.call("BGSAVE");
+            write(server); // while there is a snapshot a write goes another way
             awaitNo(client, "rdb_bgsave_in_progress:1");
             client.call("CONFIG", "SET", "aof-use-rdb-preamble", "no");
             client.call("CONFIG", "SET", "appendonly", "yes");

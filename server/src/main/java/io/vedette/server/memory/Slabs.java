@@ -22,7 +22,8 @@ import java.util.Optional;
  *
  * <p><b>Snapshots.</b> While one is open, a blob that is older than the newest one is not given back at once but when none is
  * open any more, a few with each later allocation, so the thread of the snapshot may read it. Such a blob must not be
- * changed either: see {@link #isFrozen}.
+ * changed either: see {@link #isFrozen}. Large pages come from the system beside the loop then ({@link SparePages}): every write wants
+ * room for a copy.
  *
  * <p><b>No memory.</b> When the system gives none, pages are made of a {@link Reserve}, so that the command of the moment finds
  * some, and {@link #isShort} asks for no more such commands. Only a blob beyond the reserve fails, with an
