@@ -48,9 +48,14 @@ final class SentinelTraining {
         return List.of(master, first, second);
     }
 
+    /** The second group is not there: it has the sentinel rehearse what it does for one that goes by ballot. */
     static String directives(Address master) {
-        return "sentinel monitor %1$s %2$s %3$d 2\nsentinel down-after-milliseconds %1$s %4$d\n"
-                .formatted(NAME, master.host(), master.port(), DOWN_AFTER_MILLIS);
+        return """
+                sentinel monitor %1$s %2$s %3$d 2
+                sentinel down-after-milliseconds %1$s %4$d
+                sentinel monitor rehearsed %2$s 1 9
+                sentinel write-quorum rehearsed 1 2
+                """.formatted(NAME, master.host(), master.port(), DOWN_AFTER_MILLIS);
     }
 
     /** @param client connected to the sentinel under training */

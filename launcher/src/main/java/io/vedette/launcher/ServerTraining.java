@@ -162,15 +162,15 @@ final class ServerTraining {
         }
     }
 
-    private static void awaitLink(RespConnection sentinel) throws IOException, InterruptedException {
+    static void awaitLink(RespConnection sentinel) throws IOException, InterruptedException {
         awaitThat(() -> sentinel.call("INFO", "replication").text().contains("master_link_status:up"));
     }
 
-    private interface Condition {
+    interface Condition {
         boolean holds() throws IOException;
     }
 
-    private static void awaitThat(Condition condition) throws IOException, InterruptedException {
+    static void awaitThat(Condition condition) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STEP_BOUND_MILLIS);
         while (!condition.holds()) {
             if (System.nanoTime() - deadline > 0) {
@@ -190,7 +190,7 @@ final class ServerTraining {
         sentinel.call("EXEC");
     }
 
-    private static RespConnection connect(Address address) throws IOException {
+    static RespConnection connect(Address address) throws IOException {
         return RespConnection.open(address.host(), address.port(), REPLY_TIMEOUT_MILLIS);
     }
 }

@@ -96,6 +96,7 @@ final class Training {
         unlessStuck(() -> ServerTraining.keep(new Address(HOST, port)));
         connect(otherPort).close();
         unlessStuck(() -> ServerTraining.play(new Address(HOST, port), new Address(HOST, otherPort)));
+        unlessStuck(() -> BallotTraining.play(List.of(new Address(HOST, port), new Address(HOST, otherPort))));
         end(port, "SHUTDOWN", "NOSAVE");
     }
 

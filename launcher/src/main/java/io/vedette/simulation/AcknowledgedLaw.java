@@ -1,6 +1,7 @@
 package io.vedette.simulation;
 
 import io.vedette.replication.Ballot;
+import io.vedette.replication.Electorate;
 import io.vedette.replication.LogKey;
 import io.vedette.replication.Marker;
 import java.util.ArrayList;
@@ -12,17 +13,17 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * No acknowledged write is lost: whoever is promoted has every write that was acknowledged in an older ballot, and no member gives one
+ * No acknowledged write is lost: whoever is promoted has every write that was acknowledged in an older ballot, and no server of the group gives one
  * up for a snapshot that lacks it. "Any w and any p members share one." An order to lead may be obeyed late, by one who slept while a newer
  * ballot acknowledged: it finds nobody who confirms for it.
  *
  * <p>Acknowledged is a reply that leaves, also one that only tells how things are. It leaves a member that leads; w members have the write
- * then, on their disks where the group confirms from disks; and all who were promoted by a later ballot, or by another of the same epoch,
+ * then, of each list that belonged to the group when it was written, on their disks where the group confirms from disks; and all who were promoted by a later ballot, or by another of the same epoch,
  * have it: two masters never acknowledge what does not go together.
  *
- * <p>Where members confirm from memory, a write is forgotten when the last of those that had it has lost its memory: what remains
- * assumed is that at most N of w do before one has it again. That, and nothing else, is excused, and counted. Before the first
- * ballot nothing is promised.
+ * <p>Where members confirm from memory, a write is forgotten when the last of those that had it has lost its memory, the last of a list that
+ * is in force: what remains assumed is that at most N of w do before one has it again. That, and nothing else, is excused, and counted. A member
+ * that confirmed from memory, and whose data are counted for a ballot, has all acknowledged writes that it ever had. Before the first ballot nothing is promised.
  */
 final class AcknowledgedLaw implements Law {
     private record Reign(Ballot ballot, History history) {}
@@ -36,6 +37,10 @@ final class AcknowledgedLaw implements Law {
     private final Map<History, NavigableMap<Long, Integer>> epochs = new LinkedHashMap<>();
 
     private final List<Reign> reigns = new ArrayList<>();
+    /** Who belongs to the group, by the newest entry that enough have for a write behind it to be acknowledged. */
+    private List<Electorate> inForce = List.of();
+
+    private LogKey inForceAt = new LogKey(0, 0);
     private long count;
     private long forgotten;
     private long lastMillis;
@@ -60,7 +65,7 @@ final class AcknowledgedLaw implements Law {
     }
 
     @Override
-    public void confirms(DurableEngine member, History history, long position) {
+    public void confirms(DurableEngine member, History history, long position, List<Electorate> lists, LogKey stated) {
         if (reigns.isEmpty()) {
             return;
         }
@@ -69,13 +74,19 @@ final class AcknowledgedLaw implements Law {
                 () -> member.server().name() + " acknowledges a write and is "
                         + member.ballots().standing());
         Ballot ballot = member.ballots().vow().led();
-        long holders = world.members().stream()
-                .filter(each -> holds(each, history, position))
-                .count();
-        world.require(
-                holders > rules.confirming(),
-                () -> member.server().name() + " acknowledges write " + position + " that " + holders
-                        + " members have");
+        for (Electorate list : lists) {
+            long holders = MembershipLaw.of(list, world.members()).stream()
+                    .filter(each -> holds(each, history, position))
+                    .count();
+            world.require(
+                    holders > list.replicas(),
+                    () -> member.server().name() + " acknowledges write " + position + " that " + holders
+                            + " have, and " + list + " must beside a master");
+        }
+        if (stated.compareTo(inForceAt) >= 0) {
+            inForce = lists;
+            inForceAt = stated;
+        }
         for (Reign reign : reigns) {
             world.require(
                     reign.ballot().epoch() < ballot.epoch()
@@ -103,7 +114,7 @@ final class AcknowledgedLaw implements Law {
     }
 
     @Override
-    public void leads(DurableEngine member, Marker marker, LogKey before) {
+    public void leads(DurableEngine member, Marker marker, Marker before, LogKey key) {
         long epoch = marker.ballot().epoch();
         acknowledged.forEach((branch, numbers) -> {
             int last = last(branch, numbers, epoch);
@@ -131,10 +142,10 @@ final class AcknowledgedLaw implements Law {
     @Override
     public void forgets(DurableEngine member) {
         acknowledged.forEach((branch, numbers) -> {
-            long held = 0;
-            for (DurableEngine each : world.members()) {
-                held = Math.max(held, each.proves(branch));
-            }
+            long held = inForce.stream()
+                    .mapToLong(list -> proved(list, branch))
+                    .min()
+                    .orElse(0);
             if (held < last(numbers)) {
                 world.require(
                         !rules.fsync(),
@@ -148,8 +159,33 @@ final class AcknowledgedLaw implements Law {
         acknowledged.values().removeIf(BitSet::isEmpty);
     }
 
+    /** How many of the writes of the branch some member of the list has. */
+    private long proved(Electorate list, History branch) {
+        return MembershipLaw.of(list, world.members()).stream()
+                .mapToLong(member -> member.proves(branch))
+                .max()
+                .orElse(0);
+    }
+
+    @Override
+    public void promises(DurableEngine member, Ballot ballot) {
+        if (rules.fsync() || member.ballots().whyNotCounted().isPresent()) {
+            return; // what never was on its disk it did not confirm
+        }
+        acknowledged.forEach((branch, numbers) -> {
+            long owed = Math.min(last(numbers), member.hadMost(branch));
+            world.require(
+                    member.history().shared(member.position(), branch) >= owed,
+                    () -> member.server().name() + " is counted for ballot " + ballot
+                            + " and has forgotten acknowledged write " + owed + ", which it had");
+        });
+    }
+
     @Override
     public void loads(DurableEngine member, History before, long had) {
+        if (!member.ballots().isSupervised()) {
+            return; // in no group yet: it follows whom an operator says, and nobody counts on it
+        }
         acknowledged.forEach((branch, numbers) -> world.require(
                 before.shared(had, branch) < last(numbers)
                         || member.history().shared(member.position(), branch) >= last(numbers),

@@ -2,27 +2,31 @@ package io.vedette.simulation;
 
 import io.vedette.replication.Ballot;
 import io.vedette.replication.Ballots;
+import io.vedette.replication.Electorate;
 import io.vedette.replication.LogKey;
 import io.vedette.replication.Marker;
 import io.vedette.replication.Vow;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Prepare, choose, promote. A promise never goes back, over restarts too, knows one token an epoch, and is on the disk before anybody
  * hears of it. One ballot names one target, for ever, which has not restarted since it answered. It is promoted with the
- * promises of p members whose data count, or of all members, and no p of them have less than the rest: the old master alone may
- * be left out, and only where p others, whole ones, are there. A member follows, and acknowledges to, nobody whose ballot is lower than
+ * promises of p members of each list that the newest data name, members whose data count, or of all members, and no p of them have less than the rest: the old master alone may
+ * be left out, and only where p others, whole ones, are there. A first ballot needs all members and looks at no keys. A member follows, and acknowledges to, nobody whose ballot is lower than
  * its promise, and acknowledges nothing before that promise is on its disk.
  */
 final class BallotLaw implements Law {
     /**
      * @param whyNotCounted as the member said itself
      */
-    private record Promise(String runId, LogKey key, Optional<String> whyNotCounted) {
+    private record Promise(String runId, LogKey key, Marker marker, Optional<String> whyNotCounted) {
         boolean isWhole() {
             return whyNotCounted.isEmpty();
         }
@@ -37,9 +41,9 @@ final class BallotLaw implements Law {
     private final Map<Ballot, Map<DurableEngine, Promise>> promises = new HashMap<>();
     private final Map<Ballot, DurableEngine> targets = new HashMap<>();
 
-    BallotLaw(World world, Shape.Durability rules) {
+    BallotLaw(World world) {
         this.world = world;
-        this.rules = rules;
+        this.rules = world.shape().durability().orElseThrow();
     }
 
     @Override
@@ -72,11 +76,12 @@ final class BallotLaw implements Law {
                         new Promise(
                                 member.server().runId(),
                                 member.key(),
+                                member.marker(),
                                 member.ballots().whyNotCounted()));
     }
 
     @Override
-    public void leads(DurableEngine member, Marker marker, LogKey before) {
+    public void leads(DurableEngine member, Marker marker, Marker before, LogKey key) {
         Ballot ballot = marker.ballot();
         DurableEngine other = targets.putIfAbsent(ballot, member);
         world.require(
@@ -91,32 +96,59 @@ final class BallotLaw implements Law {
         world.require(
                 own != null && own.runId().equals(member.server().runId()),
                 () -> member.server().name() + " is promoted for what it did not say in this life");
-        int all = world.members().size();
-        if (targets.size() == 1) {
+        List<Electorate> lists = lists(told.values());
+        if (lists.isEmpty()) {
+            int all = world.shape().servers();
             world.require(
                     told.size() == all,
-                    () -> "the first ballot is held with the promises of " + told.size() + " of " + all);
+                    () -> "a first ballot is held with the promises of " + told.size() + " of " + all);
             return;
         }
-        int needed = all - rules.confirming();
-        long whole = told.values().stream()
-                .filter(each -> each.isWhole() && isAtMost(each, before))
-                .count();
-        boolean enough = whole >= needed || told.size() == all && isGreatest(told.values(), before);
+        boolean all = lists.stream()
+                .allMatch(list -> of(list, told).size() == list.members().size());
         world.require(
-                enough && (own.isWhole() || own.isAmnesiac() && told.size() == all),
-                () -> member.server().name() + " is promoted with key " + before + ", " + whole + " whole members of "
-                        + needed + " have promised and no more: " + told.values());
+                lists.stream().anyMatch(list -> list.contains(member.serverId()))
+                        && (own.isWhole() || own.isAmnesiac() && all),
+                () -> member.server().name() + " is promoted and is " + own.whyNotCounted() + ", not one of " + lists);
+        for (Electorate list : lists) {
+            world.require(
+                    isCarried(list, of(list, told), all, key),
+                    () -> member.server().name() + " is promoted with key " + key + ", and not enough of " + list
+                            + " have promised and no more: " + told.values());
+        }
     }
 
-    private boolean isGreatest(Collection<Promise> told, LogKey key) {
-        long counted = told.stream()
-                .filter(each -> each.isWhole() || each.isAmnesiac())
+    /** Enough whole members have promised and hold no more, or all have and none that is to be counted then holds more. */
+    private static boolean isCarried(Electorate list, List<Promise> told, boolean all, LogKey key) {
+        int needed = list.members().size() - list.replicas();
+        long whole = told.stream()
+                .filter(each -> each.isWhole() && isAtMost(each, key))
                 .count();
-        return counted >= world.members().size() - rules.confirming()
-                && told.stream()
-                        .filter(each -> each.isWhole() || each.isAmnesiac())
-                        .allMatch(each -> isAtMost(each, key));
+        List<Promise> counted = told.stream()
+                .filter(each -> each.isWhole() || each.isAmnesiac())
+                .toList();
+        return whole >= needed
+                || all && counted.size() >= needed && counted.stream().allMatch(each -> isAtMost(each, key));
+    }
+
+    private static List<Promise> of(Electorate list, Map<DurableEngine, Promise> told) {
+        return MembershipLaw.of(list, told.keySet()).stream().map(told::get).toList();
+    }
+
+    /**
+     * Who belongs to the group, as the newest of these data say that can be built upon, or else the newest of all. None where no data name
+     * a ballot, though one may have been held: then its first entry, behind which all else would stand, is on no disk. Nothing was
+     * acknowledged in it, so the next is a first one again, and the configured master leads whatever the others hold.
+     */
+    private static List<Electorate> lists(Collection<Promise> told) {
+        return newest(told.stream().filter(each -> each.isWhole() || each.isAmnesiac()))
+                .or(() -> newest(told.stream()))
+                .map(each -> each.marker().electorates())
+                .orElse(List.of());
+    }
+
+    private static Optional<Promise> newest(Stream<Promise> told) {
+        return told.filter(each -> each.marker().isSet()).max(Comparator.comparing(Promise::key));
     }
 
     private static boolean isAtMost(Promise promise, LogKey key) {

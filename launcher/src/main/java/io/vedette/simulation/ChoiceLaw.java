@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * Whoever is chosen was eligible, and nobody who surely was is better, by the INFO that had arrived at the sentinel:
  * priority first, then offset. It has the master's data, or the beginning of it, if the sentinel ever heard what that was and
- * anybody who answers has it.
+ * anybody who answers has it; or that of the master before it, if it came back with far less.
  */
 final class ChoiceLaw implements Law {
     /** Nobody's word is older than this under a dead master (Redis: 5 * ping period). */
@@ -35,6 +35,9 @@ final class ChoiceLaw implements Law {
         private final Set<String> masterIds = new HashSet<>();
 
         private final Set<History> masterRoots = new HashSet<>();
+        /** The data of the master that was heard before it. */
+        private final Set<History> formerRoots = new HashSet<>();
+
         private Address master;
     }
 
@@ -102,7 +105,11 @@ final class ChoiceLaw implements Law {
                     sight.formerMasters.add(sight.master);
                     sight.chosen.clear();
                     sight.masterIds.clear();
-                    sight.masterRoots.clear();
+                    if (!sight.masterRoots.isEmpty()) {
+                        sight.formerRoots.clear();
+                        sight.formerRoots.addAll(sight.masterRoots);
+                        sight.masterRoots.clear();
+                    }
                     sight.master = new Address(words[3], Integer.parseInt(words[4]));
                     sight.formerMasters.remove(sight.master);
                     // It is the master for the data that it had as a replica.
@@ -129,6 +136,9 @@ final class ChoiceLaw implements Law {
                 () -> sentinel.name() + " chooses " + chosen + describe(of) + ", which may not lead");
         world.require(
                 hasGroupsData(sight, of)
+                        || world.failovers().lacksLegacy(sentinel)
+                                && sight.formerRoots.contains(
+                                        of.info().history().root())
                         || sight.said.entrySet().stream()
                                 .noneMatch(said -> saysGroupsData(sight, said.getValue())
                                         && said.getValue().info().priority() != 0 // it can give its data to nobody

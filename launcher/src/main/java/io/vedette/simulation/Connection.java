@@ -98,6 +98,11 @@ final class Connection {
         }
     }
 
+    /** At the other end, when what the owner sent till now has arrived there. */
+    void behind(Runnable action) {
+        there.send(action);
+    }
+
     /** Closed by the owner, or with it. */
     void close() {
         if (!closed) {

@@ -30,13 +30,16 @@ final class DataServer implements Endpoint {
     private final World world;
     private final int place;
     private final Address address;
-    private final Optional<Address> firstMaster;
+    private Optional<Address> firstMaster;
     private final int priority;
     private final Engine engine;
     private final List<Connection> clients = new ArrayList<>();
     private final Deque<Runnable> unread = new ArrayDeque<>();
 
     private boolean alive = true;
+    /** It is one of those that somebody wants to run. */
+    private boolean inUse = true;
+
     private boolean frozen;
     private int incarnation = 1;
     private String runId;
@@ -190,6 +193,9 @@ final class DataServer implements Endpoint {
     @Override
     public void left(Connection client) {
         forget(client);
+        if (engine.isFenced()) {
+            client.behind(() -> whenAwake(() -> engine.supporterLeft(client)));
+        }
     }
 
     private void forget(Connection client) {
@@ -235,7 +241,12 @@ final class DataServer implements Endpoint {
         LinkId id = client.id();
         switch (request) {
             case Request.Ping ping -> client.reply(new Event.PingAnswered(id, pong()));
-            case Request.Support support -> client.reply(new Event.PingAnswered(id, pong()));
+            case Request.Support support -> {
+                if (!isLoading()) {
+                    engine.supported(client, support);
+                }
+                client.reply(new Event.PingAnswered(id, pong()));
+            }
             case Request.Info info -> client.reply(new Event.InfoReceived(id, world.textOf(info())));
             case Request.PublishHello publish -> {
                 Event.HelloHeard heard = new Event.HelloHeard(publish.hello().text("127.0.0.1"));
@@ -306,6 +317,7 @@ final class DataServer implements Endpoint {
         for (Connection each : List.copyOf(clients)) {
             if (each != client) {
                 forget(each);
+                engine.supporterLeft(each);
                 each.hangUp();
             }
         }
@@ -376,15 +388,36 @@ final class DataServer implements Endpoint {
         FOREIGN
     }
 
+    /** An operator has it run from now on, as a replica of that one by its configuration. */
+    void employ(Address master) {
+        inUse = true;
+        firstMaster = Optional.of(master);
+        restart(Memory.ALL, false);
+    }
+
+    /** An operator stops it for good, or until he wants it back. */
+    void dismiss(Engine.Death death) {
+        end(death);
+        inUse = false;
+    }
+
+    boolean isInUse() {
+        return inUse;
+    }
+
     /** @param rewritten false if its configuration file is still the one of its first start */
     void restart(Memory memory, boolean rewritten) {
-        if (alive) {
+        restart(memory, rewritten ? engine.master() : firstMaster);
+    }
+
+    /** @param of the master by its configuration file, which may be an old one */
+    void restart(Memory memory, Optional<Address> of) {
+        if (alive || !inUse) {
             return;
         }
         alive = true;
         incarnation++;
         runId = newRunId();
-        Optional<Address> of = rewritten ? engine.master() : firstMaster;
         long had = writesAtDeath;
         engine.start(memory == Memory.FOREIGN && of.isEmpty() ? Memory.NOTHING : memory, of);
         loadingUntil = world.now() + (position() > 0 ? world.chance().between(1, 150) : 0);

@@ -45,15 +45,21 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     private static final Pattern ACKNOWLEDGEMENT = Pattern.compile("ACK\r\n\\$\\d+\r\n(\\d+)\r\n");
 
     /** The reply to a write, which tells of the data up to there. */
-    private record Held(History history, long position, long offset, WriteQuorum.Rule rule, long deadline) {}
-
-    private record Question(Request.Supervise request, LinkId asker, Consumer<Optional<Event>> answer) {}
+    private record Held(
+            History history,
+            long position,
+            long offset,
+            WriteQuorum.Rule rule,
+            List<Electorate> lists,
+            LogKey stated,
+            long deadline) {}
 
     private final Shape.Durability rules;
     private final MemberDisk disk;
+    private final MemberFence fence;
     private Ballots ballots = Ballots.none();
     private boolean detached;
-    private final Map<Long, Question> questions = new LinkedHashMap<>();
+    private final Map<Long, Asker> questions = new LinkedHashMap<>();
     /** Full resynchronisations for which the data has to go first, by their questions. */
     private final Map<Long, ReplicaEffect.EndLoad> rooms = new LinkedHashMap<>();
 
@@ -65,6 +71,8 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     private final List<MemberDisk.Content> lost = new ArrayList<>();
     /** Of the master that it attached to last. */
     private Ballot attached = Ballot.NONE;
+    /** As the master: where in the log stands who belongs to the group. */
+    private LogKey stated = new LogKey(0, 0);
 
     private final Deque<Held> held = new ArrayDeque<>();
 
@@ -72,6 +80,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
             World world, DataServer server, Optional<Address> master, MasterSettings settings, Shape.Durability rules) {
         super(world, server, master, settings, Optional.of(serverId(server)));
         this.rules = rules;
+        this.fence = new MemberFence(world, rules.fence());
         this.disk = new MemberDisk(world, server, this, rules.appends(), rules.fsyncMillis(), content());
         enter();
     }
@@ -86,6 +95,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         replica.obey(ballots);
         replicas.obey(ballots);
         replicas.quorum().ownName(serverId(server));
+        fence.beginLife();
         if (rules.appends()) {
             log.record();
         }
@@ -157,6 +167,14 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
                 || lost.stream().anyMatch(had -> had.history().holds(had.position(), of, number));
     }
 
+    /** How many writes of the branch it has, or had before it lost its memory. */
+    long hadMost(History branch) {
+        return lost.stream()
+                .mapToLong(had -> had.history().shared(had.position(), branch))
+                .max()
+                .orElse(0);
+    }
+
     String described() {
         return ballots.standing() + ", has promised " + ballots.vow().promised() + ", key " + key() + ", "
                 + ballots.whyNotCounted().orElse("counted");
@@ -168,6 +186,28 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     LogKey key() {
         return place().key();
+    }
+
+    /** In this life it has found a master whom it may follow. */
+    boolean hasAttached() {
+        return !attached.equals(Ballot.NONE);
+    }
+
+    /** The last one in its data. */
+    Marker marker() {
+        return log.marker();
+    }
+
+    /** How far its log goes: on its disk; or in its memory, and did before it lost that. */
+    List<MembershipLaw.Place> logs(boolean onDisk) {
+        List<MembershipLaw.Place> logs = new ArrayList<>();
+        if (onDisk) {
+            logs.add(disk.safe().place());
+        } else {
+            logs.add(new MembershipLaw.Place(marker().ballot(), log.endOffset()));
+            lost.forEach(had -> logs.add(had.place()));
+        }
+        return logs;
     }
 
     /** The data as a file would have it that is written now. */
@@ -186,6 +226,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         InfoText.line(text, "vedette_version", "simulated");
         InfoText.Replication replication = super.info(text);
         text.append(new BallotReport(ballots, place(), rules.fsync()).text());
+        fence.tell(text, replica.following());
         return replication;
     }
 
@@ -193,7 +234,8 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     @Override
     public void write(int count) {
-        for (int i = 0; i < count && !ballots.isSilent() && !replica.following(); i++) {
+        for (int i = 0; i < count && !ballots.isSilent() && !replica.following() && !fence.isClosed(); i++) {
+            world.laws().forEach(law -> law.accepts(this));
             WriteQuorum.Rule rule = replicas.quorum().rule();
             long offset = log.endOffset() + 1;
             if (!world.chance().oneIn(NO_EFFECT_ONE_IN)) {
@@ -201,7 +243,14 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
                 replicas.feed(0, Stream.command(history, position));
                 offset = log.endOffset();
             }
-            held.add(new Held(history, position, offset, rule, world.now() + rule.timeoutMillis()));
+            held.add(new Held(
+                    history,
+                    position,
+                    offset,
+                    rule,
+                    marker().electorates(),
+                    stated,
+                    world.now() + rule.timeoutMillis()));
             if (rule.demands()) {
                 replicas.quorum().want(offset);
             }
@@ -215,13 +264,22 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         Iterator<Held> all = held.iterator();
         while (all.hasNext()) {
             Held each = all.next();
-            if (quorum.isKept(each.rule(), each.offset())) {
+            if (quorum.isKept(each.rule(), each.offset()) && isShut()) {
+                all.remove(); // FENCED, though it is done
+            } else if (quorum.isKept(each.rule(), each.offset())) {
                 all.remove();
-                world.laws().forEach(law -> law.confirms(this, each.history(), each.position()));
+                world.laws()
+                        .forEach(law ->
+                                law.confirms(this, each.history(), each.position(), each.lists(), each.stated()));
             } else if (quorum.isBroken(each.rule()) || world.now() >= each.deadline()) {
                 all.remove(); // NOQUORUM
             }
         }
+    }
+
+    /** The answer to a write may not go out any more: the clocks are read anew for each. */
+    private boolean isShut() {
+        return fence.isClosed();
     }
 
     @Override
@@ -244,6 +302,28 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     // --- supervision ---
 
     @Override
+    public void supported(Connection by, Request.Support ping) {
+        if (!ballots.vow().inGroup() || ballots.vow().group().equals(ping.group())) {
+            fence.supported(by, ping);
+        }
+    }
+
+    @Override
+    public boolean isFenced() {
+        return rules.fence().isPresent();
+    }
+
+    @Override
+    public void supporterLeft(Connection by) {
+        fence.left(by);
+    }
+
+    /** Its wall clock is set. */
+    void setWallClock(long offsetMillis) {
+        fence.setWallClock(offsetMillis);
+    }
+
+    @Override
     public Optional<String> refusesRole() {
         return ballots.isSupervised()
                 ? Optional.of("SUPERVISED by ballot " + ballots.vow().promised())
@@ -257,7 +337,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
             return;
         }
         long question = ++asked;
-        questions.put(question, new Question(request, asker, answer));
+        questions.put(question, new Asker.OfSentinel(request, asker, answer, this::testimony));
         String group = request.group();
         happens(
                 switch (request.decree()) {
@@ -276,6 +356,15 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
                     case Decree.Follow(var ballot, var to) ->
                         new BallotEvent.FollowAsked(question, group, ours(ballot), to.host(), to.port());
                 });
+        endOfTurn();
+    }
+
+    /** SUPERVISE MEMBERS, by an operator. @param answer hears the error, if it is one; nothing if this server dies before */
+    void changeMembers(Electorate next, Consumer<Optional<String>> answer) {
+        long question = ++asked;
+        questions.put(question, new Asker.OfOperator(answer));
+        happens(new BallotEvent.MembersAsked(
+                question, World.GROUP, next, replicas.quorum().names(), serverId()));
         endOfTurn();
     }
 
@@ -307,15 +396,18 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
                             .orElseGet(() -> new BallotEvent.Stored(number)));
                     endOfTurn();
                 });
-            case BallotEffect.Confirm(long question) -> answer(question, asker -> Optional.empty());
-            case BallotEffect.Tell(long question) -> answer(question, this::testimony);
+            case BallotEffect.Confirm(long question) -> answer(question, Asker::confirmed);
+            case BallotEffect.Tell(long question) -> answer(question, Asker::told);
             case BallotEffect.Refuse(long question, String line) -> refuse(question, line);
             case BallotEffect.Detach() -> detach();
             case BallotEffect.BeginHistory(Marker marker) -> beginHistory(marker);
             case BallotEffect.ChangeMembers(Marker marker) -> {
+                Marker before = marker();
+                world.laws().forEach(law -> law.states(this, before, stated, marker));
                 handle(new ReplicaEvent.ChangeMembers(marker));
+                stated = key();
                 adoptQuorum();
-                server.note("members: " + marker.electorates());
+                server.note("states that to the group belong " + MembershipLaw.told(marker));
             }
             case BallotEffect.Await(long offset) -> replicas.quorum().want(offset);
             case BallotEffect.Attach(String host, int port, boolean anew) -> {
@@ -332,9 +424,8 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         }
     }
 
-    private void answer(long number, java.util.function.Function<Question, Optional<Event>> event) {
-        Optional.ofNullable(questions.remove(number))
-                .ifPresent(question -> question.answer().accept(event.apply(question)));
+    private void answer(long number, Consumer<Asker> words) {
+        Optional.ofNullable(questions.remove(number)).ifPresent(words);
     }
 
     private void refuse(long question, String line) {
@@ -343,12 +434,11 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
             handle(new ReplicaEvent.LoadFailed(load.link(), line));
         } else {
             server.note("refuses: " + line);
-            answer(question, asked -> Optional.of(new Event.RequestFailed(asked.asker(), asked.request(), line)));
+            answer(question, asker -> asker.refused(line));
         }
     }
 
-    private Optional<Event> testimony(Question question) {
-        Decree decree = question.request().decree();
+    private Testimony testimony(Decree decree) {
         Testimony told = new Testimony(
                 serverId(),
                 server.runId(),
@@ -363,7 +453,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
                     + told.whyNotCounted().orElse("counted") + ")");
             world.laws().forEach(law -> law.promises(this, ours(prepare.ballot())));
         }
-        return Optional.of(new Event.Testified(question.asker(), decree, told));
+        return told;
     }
 
     private void detach() {
@@ -384,14 +474,17 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     }
 
     private void beginHistory(Marker marker) {
-        LogKey before = key();
+        LogKey key = key();
+        Marker before = marker();
         handle(new ReplicaEvent.BeginHistory(marker));
+        stated = key();
+        fence.begin(marker.ballot().epoch());
         master = Optional.empty();
         adoptQuorum();
         detached = false;
         history = world.branch(marker.replid(), history, position, log.endOffset());
-        server.note("leads in ballot " + marker.ballot() + " with " + position + " writes, key " + before);
-        world.laws().forEach(law -> law.leads(this, marker, before));
+        server.note("leads in ballot " + marker.ballot() + " with " + position + " writes, key " + key);
+        world.laws().forEach(law -> law.leads(this, marker, before, key));
     }
 
     // --- under a master ---
@@ -435,6 +528,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     private void roleChanged(boolean leads) {
         replicas.quorum().roleChanged(leads);
+        fence.begin(ballots.isSupervised() ? marker().ballot().epoch() : 0);
         settle();
     }
 

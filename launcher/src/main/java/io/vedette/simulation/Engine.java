@@ -59,6 +59,17 @@ sealed interface Engine permits RedisEngine, VedetteEngine {
         answer.accept(Optional.of(new Event.RequestFailed(asker, request, "ERR unknown command 'SUPERVISE'")));
     }
 
+    /** A sentinel supports it as the master, and is answered +PONG next. */
+    default void supported(Connection by, Request.Support ping) {}
+
+    /** It asks who supports it. */
+    default boolean isFenced() {
+        return false;
+    }
+
+    /** The connection of a sentinel, or of somebody else, is gone, and all that came over it was dealt with. */
+    default void supporterLeft(Connection by) {}
+
     /** Where replicas that speak the real protocol are connected. */
     ReplicaLink.MasterEnd masterEnd();
 

@@ -40,9 +40,10 @@ final class FailoverLaw implements Law {
         private final Map<Address, Long> mostKeys = new HashMap<>();
 
         private final Set<Address> lost = new HashSet<>();
-        /** How many keys the masters that it named said they have, the present one and those before it. */
-        private long groupKeys;
+        /** How many keys the master that it names said it has, last and at most, and the one that was heard before it at most. */
+        private long keys;
 
+        private long reignKeys;
         private long formerKeys;
         private final Map<LinkId, Opinion> opinions = new HashMap<>();
         private boolean forced;
@@ -171,7 +172,8 @@ final class FailoverLaw implements Law {
                 record.lost.remove(address);
             }
             if (address.equals(record.named)) {
-                record.groupKeys = info.keys();
+                record.keys = info.keys();
+                record.reignKeys = Math.max(record.reignKeys, info.keys());
             }
         }
     }
@@ -179,12 +181,19 @@ final class FailoverLaw implements Law {
     /** It came back with less than it or the master before it had, or did so to all that this sentinel knows. */
     private boolean maySeemReborn(Record record, Address address) {
         return record.lost.contains(address)
-                || record.named.equals(address)
-                        && LEAST_PART_KEPT * record.groupKeys < record.formerKeys
-                        && isRestarted(address)
+                || record.named.equals(address) && lacksLegacy(record)
                 || world.durable().isPresent() // its offset may tell so, though no write is gone
                         && isRestarted(address)
                 || world.server(address).filter(DataServer::maySeemReborn).isPresent();
+    }
+
+    /** The master that it names came back with far less than the one before it had. */
+    boolean lacksLegacy(SentinelProcess sentinel) {
+        return lacksLegacy(record(sentinel));
+    }
+
+    private boolean lacksLegacy(Record record) {
+        return LEAST_PART_KEPT * record.keys < record.formerKeys && isRestarted(record.named);
     }
 
     private boolean isRestarted(Address address) {
@@ -226,7 +235,8 @@ final class FailoverLaw implements Law {
             }
             case "+switch-master" -> {
                 record.named = address(announce, 3);
-                record.formerKeys = record.groupKeys;
+                record.formerKeys = record.reignKeys == 0 ? record.formerKeys : record.reignKeys;
+                record.reignKeys = 0;
                 record.namedSince = record.promoted ? Long.MIN_VALUE / 2 : world.now();
                 record.promoted = false;
                 record.down.remove(record.named);

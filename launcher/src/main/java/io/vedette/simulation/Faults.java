@@ -15,16 +15,19 @@ final class Faults {
     private final World world;
     private final Chance chance;
     private long until;
+    private final Optional<Registrar> registrar;
     /** From here on no fault begins, and none ends by itself. */
     private boolean peace;
 
     Faults(World world) {
         this.world = world;
         this.chance = world.chance();
+        this.registrar = world.shape().spares() > 0 ? Optional.of(new Registrar(world)) : Optional.empty();
     }
 
     void begin(long lastMillis) {
         until = world.now() + lastMillis;
+        registrar.ifPresent(Registrar::begin);
         if (world.durable().isPresent()) {
             membersSuffer();
         }
@@ -264,8 +267,24 @@ final class Faults {
         if (leader.isPresent() && chance.oneIn(8)) {
             later(chance.between(0, 60), () -> strike(leader.get(), chance.between(0, operators ? 5 : 4)));
         }
+        for (DurableEngine member : world.members()) {
+            if (member.leads() && member.marker().next().isPresent() && chance.oneIn(8)) {
+                strike(member.server());
+            }
+        }
+        for (DurableEngine member : world.members()) {
+            if (member.ballots().isAmnesiac() && member.hasAttached() && !member.linkUp() && chance.oneIn(4)) {
+                relapse(member);
+            }
+        }
         if (chance.oneIn(1_000)) {
             rollingRestart(0);
+        }
+        if (chance.oneIn(800)) {
+            desert(master());
+        }
+        if (chance.oneIn(1_000)) {
+            chance.any(world.members()).setWallClock(chance.between(-48, 48) * (long) HOUR_MILLIS / 48);
         }
         if (operators && chance.oneIn(500)) {
             orderSomebody(chance.any(world.sentinels()));
@@ -304,10 +323,53 @@ final class Faults {
         }
     }
 
+    /** A master in the midst of a change of members: if anybody, somebody else finishes it. */
+    private void strike(DataServer changing) {
+        int lasting = chance.between(20, 5_000);
+        switch (chance.between(0, 3)) {
+            case 0, 1 -> {
+                changing.end(death());
+                later(lasting, () -> changing.restart(memory(), !chance.oneIn(4)));
+            }
+            case 2 -> {
+                changing.freeze();
+                later(lasting, changing::thaw);
+            }
+            default -> isolate(changing);
+        }
+    }
+
+    /** A member that has forgotten what it confirmed has found its master again, and loses it before it has got anything. */
+    private void relapse(DurableEngine member) {
+        member.master().flatMap(world::server).ifPresent(master -> {
+            master.end(death());
+            later(chance.between(500, 5_000), () -> master.restart(memory(), true));
+        });
+    }
+
     /** Nobody votes for what operators order: two leaders of one epoch, each with a successor of his own. */
     private void orderSomebody(SentinelProcess sentinel) {
         sentinel.order(new Operation.Failover(
                 World.GROUP, false, Optional.of(chance.any(world.servers()).address()), OptionalLong.empty()));
+    }
+
+    /** No sentinel reaches the master, and servers do. One of them that follows somebody else by then comes back with its old configuration. */
+    private void desert(DataServer master) {
+        int lasting = chance.between(1_000, 6_000);
+        note("no sentinel reaches " + master.name() + " for " + lasting + " ms");
+        for (SentinelProcess sentinel : world.sentinels()) {
+            cut(sentinel.place(), master.place(), lasting);
+            cut(master.place(), sentinel.place(), lasting);
+        }
+        DataServer other = chance.any(world.servers());
+        if (other != master
+                && other.engine() instanceof DurableEngine member
+                && member.ballots().isSupervised()) {
+            later(chance.between(500, lasting), () -> {
+                other.end(death());
+                later(chance.between(1, 200), () -> other.restart(memory(), Optional.of(master.address())));
+            });
+        }
     }
 
     /** As for new software: each in its turn, cleanly. */
@@ -449,6 +511,7 @@ final class Faults {
 
     void end() {
         peace = true;
+        registrar.ifPresent(Registrar::rest);
         note("peace: no fault begins any more, and all are repaired");
         world.network().heal();
         if (world.shape().trouble() != Shape.Trouble.REBORN_MASTERS) {

@@ -1,12 +1,14 @@
 package io.vedette.simulation;
 
 import io.vedette.replication.Ballot;
+import io.vedette.replication.Electorate;
 import io.vedette.replication.LogKey;
 import io.vedette.replication.Marker;
 import io.vedette.replication.Vow;
 import io.vedette.sentinel.core.Effect;
 import io.vedette.sentinel.core.Event;
 import io.vedette.sentinel.core.Request;
+import java.util.List;
 
 /**
  * Rules about one matter. A law is told all that happens and complains by {@link World#require}. It may remember what it
@@ -39,14 +41,36 @@ interface Law {
 
     // --- groups with a write quorum ---
 
-    /** A client was told that its write is done, or how things are, by a server that stands there. */
-    default void confirms(DurableEngine member, History history, long position) {}
+    /** A member takes a client's write, under a fence. */
+    default void accepts(DurableEngine member) {}
+
+    /**
+     * A client was told that its write is done, or how things are, by a server that stands there.
+     *
+     * @param lists who had to confirm it, by the data as they were when it was written
+     * @param stated the place of the entry that says so
+     */
+    default void confirms(
+            DurableEngine member, History history, long position, List<Electorate> lists, LogKey stated) {}
 
     /** A member says that it has promised the ballot for which it was prepared. */
     default void promises(DurableEngine member, Ballot ballot) {}
 
-    /** A member begins to lead. @param before its key when it was told to */
-    default void leads(DurableEngine member, Marker marker, LogKey before) {}
+    /**
+     * A member begins to lead.
+     *
+     * @param before the last marker in its data when it was told to
+     * @param key what it held then
+     */
+    default void leads(DurableEngine member, Marker marker, Marker before, LogKey key) {}
+
+    /**
+     * A member that leads states who belongs to the group.
+     *
+     * @param before the entry that says so till now
+     * @param stated the place of that one
+     */
+    default void states(DurableEngine member, Marker before, LogKey stated, Marker now) {}
 
     /** A member is about to follow who leads in this ballot. */
     default void attaches(DurableEngine member, Ballot ballot) {}

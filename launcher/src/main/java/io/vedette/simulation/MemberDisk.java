@@ -1,6 +1,7 @@
 package io.vedette.simulation;
 
 import io.vedette.rdb.RdbReplication;
+import io.vedette.replication.Marker;
 import io.vedette.replication.Vow;
 import io.vedette.replication.WriteQuorum;
 import java.util.ArrayDeque;
@@ -36,6 +37,12 @@ final class MemberDisk {
     record Content(History history, long position, long offset, Optional<RdbReplication> told) {
         Content untold() {
             return new Content(history, position, offset, Optional.empty());
+        }
+
+        MembershipLaw.Place place() {
+            Marker marker =
+                    told.flatMap(RdbReplication::marker).flatMap(Marker::parse).orElse(Marker.NONE);
+            return new MembershipLaw.Place(marker.ballot(), offset);
         }
 
         boolean isAt(Content other) {

@@ -2,6 +2,9 @@ package io.vedette.simulation;
 
 import io.vedette.sentinel.core.Effect;
 import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.MasterSettings;
+import io.vedette.sentinel.core.Operation;
+import io.vedette.sentinel.core.WriteQuorum;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,6 +17,8 @@ import java.util.Set;
 final class RepointLaw implements Law {
     private final World world;
     private final Map<SentinelProcess, Set<String>> underWay = new HashMap<>();
+    /** As stated to each. */
+    private final Map<SentinelProcess, Integer> confirming = new HashMap<>();
 
     RepointLaw(World world) {
         this.world = world;
@@ -22,10 +27,20 @@ final class RepointLaw implements Law {
     @Override
     public void begins(SentinelProcess sentinel) {
         underWay.put(sentinel, new HashSet<>());
+        isStated(sentinel, sentinel.diskGroup().settings());
+    }
+
+    private void isStated(SentinelProcess sentinel, MasterSettings settings) {
+        confirming.put(
+                sentinel,
+                settings.caution().writeQuorum().map(WriteQuorum::confirming).orElse(0));
     }
 
     @Override
     public void hears(SentinelProcess sentinel, Event event) {
+        if (event instanceof Event.OperatorAsked asked && asked.operation() instanceof Operation.Change change) {
+            isStated(sentinel, change.settings());
+        }
         if (event instanceof Event.LinkUp up) {
             underWay.get(sentinel).remove(up.link().address().toString());
         }
@@ -40,11 +55,7 @@ final class RepointLaw implements Law {
         switch (announce.event()) {
             case "+slave-reconf-sent" -> {
                 replicas.add(name(announce));
-                int confirming = world.shape()
-                        .durability()
-                        .map(Shape.Durability::confirming)
-                        .orElse(0);
-                int most = Math.max(world.shape().parallelSyncs(), confirming);
+                int most = Math.max(world.shape().parallelSyncs(), confirming.get(sentinel));
                 world.require(
                         replicas.size() <= most,
                         () -> sentinel.name() + " has " + replicas.size() + " replicas synchronise at once, not "

@@ -349,7 +349,9 @@ final class SentinelProcess implements Endpoint {
     private static boolean isOfInterest(Effect effect) {
         return switch (effect) {
             case Effect.Send send ->
-                !(send.request() instanceof Request.Ping || send.request() instanceof Request.Info);
+                !(send.request() instanceof Request.Ping
+                        || send.request() instanceof Request.Support
+                        || send.request() instanceof Request.Info);
             case Effect.WakeAt wake -> false;
             case Effect.Connect connect -> false;
             default -> true;
@@ -459,7 +461,9 @@ final class SentinelProcess implements Endpoint {
                 questions.put(tickets, new Question(client, ask));
                 happens(new Event.VoteAsked(tickets, ask.master(), ask.epoch(), ask.candidate()));
             }
-            case Request.Info info -> client.reply(new Event.InfoReceived(client.id(), "vedette_version:simulated"));
+            case Request.Info info ->
+                client.reply(
+                        new Event.InfoReceived(client.id(), "vedette_version:simulated\r\nvedette_states_support:1"));
             case Request.Promote promote -> throw new BrokenLaw("a sentinel is promoted");
             case Request.Follow follow -> throw new BrokenLaw("a sentinel is told to follow");
             case Request.ScriptKill kill -> throw new BrokenLaw("a sentinel is told to kill its script");
@@ -488,6 +492,11 @@ final class SentinelProcess implements Endpoint {
         Question question = questions.remove(vote.ticket());
         question.client()
                 .reply(new Event.MasterDownAnswered(
-                        question.client().id(), question.text(), vote.down(), vote.leader(), vote.leaderEpoch()));
+                        question.client().id(),
+                        question.text(),
+                        vote.down(),
+                        vote.leader(),
+                        vote.leaderEpoch(),
+                        question.text().support() ? vote.support() : Optional.empty()));
     }
 }

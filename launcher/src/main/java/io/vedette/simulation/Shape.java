@@ -1,5 +1,7 @@
 package io.vedette.simulation;
 
+import io.vedette.replication.Fence;
+import io.vedette.sentinel.core.Fencing;
 import java.util.Optional;
 
 /**
@@ -8,6 +10,7 @@ import java.util.Optional;
  * @param allKnown every sentinel begins with the whole group in its file, as after a restart; else it finds it by itself
  * @param trouble what happens to it
  * @param make what its data servers are
+ * @param spares servers beside them, of which an operator may make members of the group
  * @param ours in a mixed group: a bit for each server that is one of ours
  * @param disklessDelaySeconds how servers of ours make snapshots for replicas: through a file, if absent
  * @param durability of a group with a write quorum
@@ -15,6 +18,7 @@ import java.util.Optional;
 record Shape(
         int sentinels,
         int servers,
+        int spares,
         int quorum,
         int downAfterMillis,
         int failoverTimeoutMillis,
@@ -26,6 +30,9 @@ record Shape(
         Optional<Integer> disklessDelaySeconds,
         Optional<Durability> durability) {
     private static final int MOST_REPLICAS = 5;
+    private static final int MOST_SPARES = 2;
+    /** Sentinels ask three times as often, and hops take up to 60 ms each way. */
+    private static final int LEAST_LAG_MILLIS = 150;
 
     /**
      * How a group confirms writes.
@@ -35,14 +42,21 @@ record Shape(
      * @param appends they have append-only files
      * @param fsyncMillis least time that a bringing-down of one takes
      * @param timeoutMillis how long a reply waits
+     * @param fence what a master demands of sentinels
      */
-    record Durability(int confirming, boolean fsync, boolean appends, int fsyncMillis, int timeoutMillis) {
-        static Durability of(Chance chance, int replicas) {
+    record Durability(
+            int confirming,
+            boolean fsync,
+            boolean appends,
+            int fsyncMillis,
+            int timeoutMillis,
+            Optional<Fence.Rule> fence) {
+        static Durability of(Chance chance, int replicas, Optional<Fence.Rule> fence) {
             int confirming = chance.oneIn(4) ? chance.between(1, replicas) : (replicas + 1) / 2;
             boolean fsync = chance.coin();
             boolean appends = fsync || chance.coin();
             int fsyncMillis = fsync ? chance.between(0, 3) : 1_000;
-            return new Durability(confirming, fsync, appends, fsyncMillis, chance.between(200, 1_000));
+            return new Durability(confirming, fsync, appends, fsyncMillis, chance.between(200, 1_000), fence);
         }
     }
 
@@ -97,6 +111,7 @@ record Shape(
         return new Shape(
                 sentinels,
                 servers,
+                0,
                 quorum,
                 downAfterMillis,
                 failoverTimeoutMillis,
@@ -114,11 +129,14 @@ record Shape(
         int sentinels = chance.between(3, 5);
         int majority = sentinels / 2 + 1;
         int replicas = chance.coin() ? 2 : chance.between(1, MOST_REPLICAS);
+        int quorum = chance.coin() ? majority : chance.between(1, majority);
+        int downAfterMillis = chance.oneIn(4) ? 1_000 : chance.between(300, 600);
         return new Shape(
                 sentinels,
                 replicas + 1,
-                chance.coin() ? majority : chance.between(1, majority),
-                chance.oneIn(4) ? 1_000 : chance.between(300, 600),
+                chance.coin() ? chance.between(1, MOST_SPARES) : 0,
+                quorum,
+                downAfterMillis,
                 chance.oneIn(4) ? 30_000 : 5_000,
                 chance.between(1, 2),
                 !chance.oneIn(20),
@@ -130,7 +148,23 @@ record Shape(
                 Make.DURABLE,
                 0,
                 chance.coin() ? Optional.of(0) : Optional.empty(),
-                Optional.of(Durability.of(chance, replicas)));
+                Optional.of(Durability.of(chance, replicas, fence(chance, sentinels, quorum, downAfterMillis))));
+    }
+
+    /** As few sentinels as will do, or more; as a rule a lag below down-after. */
+    private static Optional<Fence.Rule> fence(Chance chance, int sentinels, int quorum, int downAfterMillis) {
+        if (chance.coin()) {
+            return Optional.empty();
+        }
+        int least = Fencing.leastSentinels(sentinels, quorum);
+        int demanded = chance.oneIn(4) ? chance.between(least, sentinels) : least;
+        int lagMillis = chance.between(LEAST_LAG_MILLIS, chance.oneIn(4) ? 2 * downAfterMillis : downAfterMillis);
+        return Optional.of(new Fence.Rule(demanded, lagMillis, chance.coin(), false));
+    }
+
+    /** All data servers. */
+    int machines() {
+        return servers + spares;
     }
 
     /** In a mixed group: the server is one of ours. */

@@ -4,6 +4,7 @@ import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.Caution;
 import io.vedette.sentinel.core.DurableState;
 import io.vedette.sentinel.core.Event;
+import io.vedette.sentinel.core.Fencing;
 import io.vedette.sentinel.core.MasterSettings;
 import io.vedette.sentinel.core.SentinelView;
 import io.vedette.sentinel.core.WriteQuorum;
@@ -42,6 +43,7 @@ final class World {
     private final List<Law> laws;
     private final FailoverLaw failovers;
     private final Optional<AcknowledgedLaw> durable;
+    private final Optional<MembershipLaw> membership;
     private final Writes writes = new Writes(servers);
     /** What the text of an INFO on its way says, by the identity of the text. */
     private final Map<String, InfoText> infos = new IdentityHashMap<>();
@@ -60,6 +62,7 @@ final class World {
         this.network = new Network(chance, places());
         this.failovers = new FailoverLaw(this);
         this.durable = shape.durability().map(rules -> new AcknowledgedLaw(this, rules));
+        this.membership = shape.durability().map(rules -> new MembershipLaw(this, rules));
         this.laws = durable.isPresent() ? durableLaws() : usualLaws();
         buildServers();
         buildSentinels();
@@ -79,20 +82,24 @@ final class World {
     }
 
     private List<Law> durableLaws() {
-        return List.of(
+        Shape.Durability rules = shape.durability().orElseThrow();
+        List<Law> all = new ArrayList<>(List.of(
                 new VoteLaw(this),
                 new EpochLaw(this),
                 failovers,
                 new RepointLaw(this),
                 new TiltLaw(this),
+                membership.orElseThrow(),
                 durable.orElseThrow(),
-                new BallotLaw(this, shape.durability().orElseThrow()));
+                new BallotLaw(this)));
+        rules.fence().ifPresent(rule -> all.add(new FenceLaw(this)));
+        return all;
     }
 
     private void buildServers() {
         History history = begun();
         Address master = serverAddress(0);
-        for (int i = 0; i < shape.servers(); i++) {
+        for (int i = 0; i < shape.machines(); i++) {
             int priority = i > 1 && chance.oneIn(10) ? chance.between(0, 1) * 50 : 100;
             Optional<Address> follows = i == 0 ? Optional.empty() : Optional.of(master);
             DataServer server = new DataServer(
@@ -101,6 +108,9 @@ final class World {
             endpoints.put(server.address(), server);
             if (server.engine() instanceof DurableEngine member) {
                 members.add(member);
+            }
+            if (i >= shape.servers()) {
+                agenda.in(0, () -> server.dismiss(Engine.Death.STOPPED)); // for now
             }
         }
         // A master that comes back empty has something to lose, also by the INFO of ten seconds ago.
@@ -139,11 +149,15 @@ final class World {
                 .withDownAfterMillis(shape.downAfterMillis())
                 .withFailoverTimeoutMillis(shape.failoverTimeoutMillis())
                 .withParallelSyncs(shape.parallelSyncs())
-                .withCaution(Caution.NONE.withWriteQuorum(
-                        shape.durability().map(rules -> new WriteQuorum(rules.confirming(), shape.servers() - 1))));
+                .withCaution(Caution.NONE
+                        .withWriteQuorum(shape.durability()
+                                .map(rules -> new WriteQuorum(rules.confirming(), shape.servers() - 1)))
+                        .withFencing(shape.durability()
+                                .flatMap(Shape.Durability::fence)
+                                .map(rule -> new Fencing(rule.sentinels(), rule.maxLagMillis(), shape.sentinels()))));
         for (int i = 0; i < shape.sentinels(); i++) {
             SentinelProcess sentinel =
-                    new SentinelProcess(this, shape.servers() + i, sentinelAddress(i), firstState(i, settings));
+                    new SentinelProcess(this, shape.machines() + i, sentinelAddress(i), firstState(i, settings));
             sentinels.add(sentinel);
             endpoints.put(sentinel.address(), sentinel);
             agenda.in(shape.make().firstSyncMillis() + chance.between(1, 50), sentinel::start);
@@ -254,7 +268,7 @@ final class World {
     }
 
     int places() {
-        return shape.servers() + shape.sentinels();
+        return shape.machines() + shape.sentinels();
     }
 
     int majority() {
@@ -441,25 +455,11 @@ final class World {
 
     /** There is one besides those that are named who is allowed to lead and has data that it could lead with. */
     boolean somebodyMayLead() {
-        return durable.isPresent()
-                ? enoughCount()
+        return membership.isPresent()
+                ? membership.get().enoughCount()
                 : servers.stream()
                         .filter(server -> !failovers.isNamed(server.address()))
                         .anyMatch(DataServer::mayLead);
-    }
-
-    /** As many members have data that count as have to promise, those who have forgotten too, since all answer. */
-    private boolean enoughCount() {
-        long counted = members.stream()
-                .filter(member -> member.ballots()
-                        .whyNotCounted()
-                        .filter(why -> !why.equals("amnesiac"))
-                        .isEmpty())
-                .count();
-        boolean begun =
-                members.stream().anyMatch(member -> member.ballots().vow().led().epoch() > 0);
-        return !begun
-                || counted >= members.size() - shape.durability().orElseThrow().confirming();
     }
 
     /** All have its data too: a link to somebody who died silently may look well for a while. */
@@ -470,7 +470,7 @@ final class World {
         }
         for (DataServer server : servers) {
             boolean follows = server.followsInSync(master.address()) && server.history() == master.history();
-            if (server != master && !follows) {
+            if (server != master && server.isInUse() && !follows) {
                 return false;
             }
         }

@@ -31,14 +31,18 @@
  * {@link io.vedette.simulation.MemberDisk} each. {@link io.vedette.simulation.AcknowledgedLaw} knows which writes were acknowledged and who has
  * them, {@link io.vedette.simulation.BallotLaw} who promised what, so neither asks the cores whether they are right. What may be lost is
  * not estimated: a write is forgotten when the last member that could prove to have it lost its memory, and where members confirm from their disks
- * never. What it found: a configured master that lost its data between the first promise and the first promotion left a group without
+ * never. In one of two the operator changes who belongs to the group meanwhile ({@link io.vedette.simulation.Registrar}), under all
+ * the faults there are: {@link io.vedette.simulation.MembershipLaw} watches each step, and whether enough have promised or confirmed is reckoned by the
+ * lists in the members' data. In one of two there is a fence ({@link io.vedette.simulation.MemberFence}), with clocks that go too
+ * fast or too slow by less than is assumed, and {@link io.vedette.simulation.FenceLaw} sees to it that nobody writes when a successor has begun.
+ * What it found: a configured master that lost its data between the first promise and the first promotion left a group without
  * master for ever; SUPERVISE goes from core to core without its words.
  *
  * <p><b>Not simulated.</b> The shells, so neither RESP between sentinels and servers nor the
  * files of either; keys, expiry and memory of a server; addresses that change; scripts; several groups in one sentinel.
  *
  * <p><b>Room.</b> A law hears every event, every effect before and after the barrier of the disk, and every order that a
- * server obeys. Rules about fences need no more than further laws.
+ * server obeys.
  *
  * <p><b>Refused.</b> Threads under a controlled scheduler, or whole processes under a recording kernel: they test the shell
  * too, and are slower by a factor of thousands. A time line kept in every run: building its texts costs more than the failover;

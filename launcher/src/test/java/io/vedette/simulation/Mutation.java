@@ -19,13 +19,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * lambda$drive} means the lambdas in {@code drive} too.
  */
 sealed interface Mutation {
+    ClassDesc OPTIONAL = ClassDesc.of("java.util.Optional");
+
     /** Simple binary name of the class in the sentinel core, for example {@code Effect$Send}; of other cores the whole name. */
     String type();
 
     /** @param changes counts the places that were changed; none means that the mutation is out of date */
     ClassTransform transform(AtomicInteger changes);
 
-    /** The method does nothing but answer this: 0 and 1 stand for false and true. */
+    /** The method does nothing but answer this: 0 and 1 stand for false and true, and of a list or an Optional it is an empty one. */
     record Answers(String type, String method, int value) implements Mutation {
         @Override
         public ClassTransform transform(AtomicInteger changes) {
@@ -81,6 +83,38 @@ sealed interface Mutation {
         }
     }
 
+    /** In the method, of the list that a call of that name gives only one end is taken: {@code getFirst} or {@code getLast}. */
+    record Only(String type, String method, String callee, String end) implements Mutation {
+        @Override
+        public ClassTransform transform(AtomicInteger changes) {
+            return inCode(method, (code, element) -> {
+                code.with(element);
+                if (element instanceof InvokeInstruction call && call.name().equalsString(callee)) {
+                    changes.incrementAndGet();
+                    MethodTypeDesc one = MethodTypeDesc.of(ConstantDescs.CD_Object);
+                    code.invokeinterface(ConstantDescs.CD_List, end, one);
+                    MethodTypeDesc of = MethodTypeDesc.of(ConstantDescs.CD_List, ConstantDescs.CD_Object);
+                    code.invokestatic(ConstantDescs.CD_List, "of", of, true);
+                }
+            });
+        }
+    }
+
+    /** In the method, in place of what a call of that name gives back, the method's own parameter in that slot is taken. */
+    record Parameter(String type, String method, String callee, int slot) implements Mutation {
+        @Override
+        public ClassTransform transform(AtomicInteger changes) {
+            return inCode(method, (code, element) -> {
+                code.with(element);
+                if (element instanceof InvokeInstruction call && call.name().equalsString(callee)) {
+                    changes.incrementAndGet();
+                    code.pop();
+                    code.aload(slot);
+                }
+            });
+        }
+    }
+
     /** In the method, another method of the same shape is called instead. */
     record Instead(String type, String method, String callee, String other) implements Mutation {
         @Override
@@ -122,10 +156,13 @@ sealed interface Mutation {
             case LONG -> code.loadConstant((long) value);
             case BOOLEAN, BYTE, CHAR, SHORT, INT -> code.loadConstant(value);
             case REFERENCE -> {
-                if (!type.equals(ConstantDescs.CD_List)) {
+                if (type.equals(ConstantDescs.CD_List)) {
+                    code.invokestatic(ConstantDescs.CD_List, "of", MethodTypeDesc.of(ConstantDescs.CD_List), true);
+                } else if (type.equals(OPTIONAL)) {
+                    code.invokestatic(OPTIONAL, "empty", MethodTypeDesc.of(OPTIONAL));
+                } else {
                     throw new IllegalArgumentException("cannot make a " + type.displayName());
                 }
-                code.invokestatic(ConstantDescs.CD_List, "of", MethodTypeDesc.of(ConstantDescs.CD_List), true);
             }
             case FLOAT, DOUBLE -> throw new IllegalArgumentException("cannot make a " + type.displayName());
         }

@@ -37,7 +37,7 @@ public final class Setting<T> {
     private T gatherFrom;
     private boolean stated;
     private Change<T> check = value -> {};
-    private Change<T> change = value -> {};
+    private Optional<Change<T>> change = Optional.empty();
 
     private enum Gathering {
         NONE,
@@ -155,9 +155,16 @@ public final class Setting<T> {
         return this;
     }
 
-    /** What CONFIG SET does with a new value, after all values of the command were found good. Not called at start. */
+    /**
+     * What CONFIG SET does with a new value, after all values of the command were found good. Not called at start.
+     *
+     * @throws IllegalStateException if something is done already: what the one did would silently not be done any more
+     */
     public Setting<T> onChange(Change<T> action) {
-        change = action;
+        if (change.isPresent()) {
+            throw new IllegalStateException("a change of " + name + " has its action");
+        }
+        change = Optional.of(action);
         return this;
     }
 
@@ -238,7 +245,7 @@ public final class Setting<T> {
 
         void apply() throws ConfigRefusal {
             if (!value.equals(former)) {
-                change.apply(value);
+                act();
             }
         }
 
@@ -248,7 +255,13 @@ public final class Setting<T> {
 
         /** After {@link #takeBack}: what {@link #apply} did is done again with the old value. */
         void reapply() throws ConfigRefusal {
-            change.apply(value);
+            act();
+        }
+
+        private void act() throws ConfigRefusal {
+            if (change.isPresent()) {
+                change.get().apply(value);
+            }
         }
     }
 

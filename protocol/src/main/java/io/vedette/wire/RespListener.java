@@ -180,12 +180,20 @@ public final class RespListener {
                 server.shutdown(FOR_EVER).onComplete(gone -> context.runOnContext(nothing -> retired.remove(server)));
             }
         }
-        // One loop accepts for all, and closes in the order in which it was told to.
+        return Future.join(loops.stream().map(this::overtaken).toList()).mapEmpty();
+    }
+
+    /**
+     * Done when everything that was begun before on that loop, and by it on the one that accepts for all, is over. Vert.x closes a door
+     * so: the loop that opened it tells the one that accepts. What it answers itself comes only with the end of the last connection.
+     */
+    private Future<Void> overtaken(SocketLoop loop) {
         Promise<Void> done = Promise.promise();
-        ((VertxInternal) vertx)
-                .acceptorEventLoopGroup()
-                .next()
-                .execute(() -> context.runOnContext(nothing -> done.complete()));
+        loop.context()
+                .runOnContext(nothing -> ((VertxInternal) vertx)
+                        .acceptorEventLoopGroup()
+                        .next()
+                        .execute(() -> context.runOnContext(now -> done.complete())));
         return done.future();
     }
 

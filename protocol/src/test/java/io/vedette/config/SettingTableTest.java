@@ -187,4 +187,9 @@ class SettingTableTest {
                 table.load(ConfigReader.readText("f", "daemonize yes").directives()));
         assertEquals(List.of("daemonize: run it under a supervisor instead"), table.notices());
     }
+
+    @Test
+    void aChangeHasOneAction() {
+        assertThrows(IllegalStateException.class, () -> hz.onChange(value -> applied.add("another")));
+    }
 }

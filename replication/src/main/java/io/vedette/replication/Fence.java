@@ -1,8 +1,12 @@
 package io.vedette.replication;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Whether a master may write, given which sentinels support it: {@code min-sentinels-to-write}. Pure; owned by the engine's thread.
@@ -44,6 +48,12 @@ public final class Fence {
         long since(Reading earlier) {
             return Math.max(monotonicMillis - earlier.monotonicMillis, wallMillis - earlier.wallMillis);
         }
+
+        /** By each clock the earlier of both: whatever is within a time since it, is since both. */
+        Reading earlier(Reading other) {
+            return new Reading(
+                    Math.min(monotonicMillis, other.monotonicMillis), Math.min(wallMillis, other.wallMillis));
+        }
     }
 
     /**
@@ -66,6 +76,15 @@ public final class Fence {
     private final Map<String, Contact> contacts = new HashMap<>();
     private final Map<Long, Answer> answers = new HashMap<>();
 
+    /**
+     * By each clock the oldest of the contacts that last showed it open, enough of one group: while these are within the lag it is open,
+     * whoever else there is. Each write asks, and so looks at the contacts only after one has changed or grown too old.
+     */
+    private Optional<Reading> proof = Optional.empty();
+
+    private static final Comparator<Reading> LATEST_FIRST =
+            Comparator.comparingLong(Reading::monotonicMillis).reversed();
+
     /** One that demands nothing. */
     public Fence() {}
 
@@ -73,6 +92,7 @@ public final class Fence {
     public void adopt(Rule value) {
         waits &= value.atBegin();
         rule = value;
+        proof = Optional.empty();
     }
 
     public Rule rule() {
@@ -89,6 +109,7 @@ public final class Fence {
         waits = rule.atBegin();
         contacts.clear();
         answers.clear();
+        proof = Optional.empty();
     }
 
     /**
@@ -113,11 +134,12 @@ public final class Fence {
 
     private void meet(String group, String sentinel, long epoch, Reading at, Reading now) {
         if (contacts.size() >= MOST_SENTINELS) {
-            contacts.values().removeIf(contact -> now.since(contact.at()) > rule.maxLagMillis());
+            contacts.values().removeIf(contact -> !isFresh(contact.at(), now));
         }
         if (contacts.size() < MOST_SENTINELS || contacts.containsKey(sentinel)) {
             contacts.put(sentinel, new Contact(group, epoch, at));
         }
+        proof = Optional.empty();
     }
 
     /** The link is gone, and so is what an answer on it might have proved. */
@@ -134,11 +156,24 @@ public final class Fence {
         if (!isWatched()) {
             return false;
         }
-        if (supporters(now) < demanded()) {
+        if (proof.isEmpty() || !isFresh(proof.get(), now)) {
+            proof = prove(now);
+        }
+        if (proof.isEmpty()) {
             return true;
         }
         waits = false;
         return false;
+    }
+
+    private Optional<Reading> prove(Reading now) {
+        int demanded = demanded();
+        for (List<Reading> fresh : freshByGroup(now)) {
+            if (fresh.size() >= demanded) {
+                return fresh.stream().sorted(LATEST_FIRST).limit(demanded).reduce(Reading::earlier);
+            }
+        }
+        return Optional.empty();
     }
 
     /** How many sentinels it takes now. */
@@ -153,19 +188,22 @@ public final class Fence {
 
     /** Sentinels in contact, of the group that has most: two groups that watch one server by mistake are not added up. */
     public int supporters(Reading now) {
-        int most = 0;
-        for (Contact one : contacts.values()) {
-            int ofGroup = 0;
-            for (Contact other : contacts.values()) {
-                ofGroup += other.group().equals(one.group()) && isFresh(other, now) ? 1 : 0;
-            }
-            most = Math.max(most, ofGroup);
-        }
-        return most;
+        return freshByGroup(now).stream().mapToInt(List::size).max().orElse(0);
     }
 
-    private boolean isFresh(Contact contact, Reading now) {
-        return now.since(contact.at()) <= rule.maxLagMillis();
+    private Collection<List<Reading>> freshByGroup(Reading now) {
+        Map<String, List<Reading>> fresh = new HashMap<>();
+        for (Contact contact : contacts.values()) {
+            if (isFresh(contact.at(), now)) {
+                fresh.computeIfAbsent(contact.group(), first -> new ArrayList<>())
+                        .add(contact.at());
+            }
+        }
+        return fresh.values();
+    }
+
+    private boolean isFresh(Reading at, Reading now) {
+        return now.since(at) <= rule.maxLagMillis();
     }
 
     /** Everybody who has been in contact since this server began to lead, also long ago; by id. */

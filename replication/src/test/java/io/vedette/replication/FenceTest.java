@@ -196,6 +196,40 @@ class FenceTest {
         assertFalse(closed(), "links beyond the limit are not remembered, and cost nothing");
     }
 
+    /** What showed it open is remembered; that must never be of more weight than who is in contact now. */
+    @Test
+    void itIsClosedExactlyWhileTooFewAreInContactWhateverBothClocksDo() {
+        for (long seed = 1; seed <= 200; seed++) {
+            Random random = new Random(seed);
+            Fence one = new Fence();
+            int demanded = 1 + random.nextInt(4);
+            one.adopt(new Rule(demanded, LAG, false, false));
+            long machine = 0;
+            long people = 0;
+            int open = 0;
+            for (int step = 0; step < 2_000; step++) {
+                machine += random.nextInt(60);
+                people += random.nextInt(60) + (random.nextInt(50) == 0 ? random.nextInt(4_000) - 2_000 : 0);
+                Reading now = new Reading(machine, people);
+                int sentinel = random.nextInt(6);
+                String group = sentinel == 0 ? "other" : GROUP;
+                switch (random.nextInt(40)) {
+                    case 0 -> one.left(sentinel);
+                    case 1 -> one.begin(0);
+                    case 2 -> {
+                        demanded = 1 + random.nextInt(4);
+                        one.adopt(new Rule(demanded, LAG + random.nextInt(300), false, false));
+                    }
+                    default -> one.supported(sentinel, group, "s" + sentinel, 1, now);
+                }
+                boolean closed = one.isClosed(now);
+                assertEquals(one.supporters(now) < demanded, closed, "seed " + seed + " at step " + step);
+                open += closed ? 0 : 1;
+            }
+            assertTrue(open > 0 && open < 2_000, "seed " + seed + " was open " + open + " times");
+        }
+    }
+
     /**
      * Sentinels with links that delay and lose what they carry, each with one PING under way at a time. Whenever the fence is open, K of them
      * have heard this master within L. What they believe is what a voter states: nobody may be promoted before L has passed since.

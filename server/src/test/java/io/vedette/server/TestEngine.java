@@ -23,6 +23,7 @@ import io.vedette.server.disk.Disk;
 import io.vedette.server.disk.RealDisk;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.KeyspaceListener;
+import io.vedette.server.keyspace.StringRun;
 import io.vedette.server.persistence.Loading;
 import io.vedette.server.persistence.SavePoint;
 import io.vedette.server.persistence.Saving;
@@ -274,6 +275,11 @@ public final class TestEngine
     }
 
     @Override
+    public boolean confirmsFromDisk() {
+        return settings.writeQuorum.fsync.get();
+    }
+
+    @Override
     public void recovered(RdbReplication place) {
         position = Optional.of(place);
     }
@@ -469,6 +475,16 @@ public final class TestEngine
     @Override
     public void replay(int database, Argv command) throws RespException {
         replay.run(database, command);
+    }
+
+    @Override
+    public void fetch(int database, Argv[] commands, int count) {
+        engine.keyspace().database(database).fetch(commands, count);
+    }
+
+    @Override
+    public void replay(int database, StringRun sets) throws RespException {
+        replay.run(database, sets);
     }
 
     @Override

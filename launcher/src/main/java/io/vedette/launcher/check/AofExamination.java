@@ -7,6 +7,7 @@ import io.vedette.server.check.SnapshotCheck;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -229,7 +230,7 @@ final class AofExamination {
             return false;
         }
         keepCopy(path, size);
-        cut(path, offset);
+        cut(path, offset, size, found);
         say("Successfully truncated AOF " + name + " to timestamp " + latestSeconds);
         return true;
     }
@@ -274,7 +275,7 @@ final class AofExamination {
             return false;
         }
         keepCopy(path, size);
-        cut(path, valid);
+        cut(path, valid, size, found);
         say("Successfully truncated AOF " + name);
         return true;
     }
@@ -291,9 +292,14 @@ final class AofExamination {
         }
     }
 
-    private static void cut(Path path, long bytes) throws IOException {
+    /** A member of a group is told by the file that it does not hold all that it may have confirmed. */
+    private static void cut(Path path, long valid, long size, CommandsCheck.Found found) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            channel.truncate(bytes);
+            channel.truncate(
+                    found.places().map(places -> places.cutAt(valid, size)).orElse(valid));
+            if (found.places().isPresent()) {
+                channel.write(ByteBuffer.wrap(found.places().get().line(size)), channel.size());
+            }
             channel.force(true);
         }
     }

@@ -93,6 +93,29 @@ class CheckAofCommandTest {
         assertTrue(checked > 50, "only " + checked);
     }
 
+    private static final String PLACE = "#VEDETTE:" + "a".repeat(40) + " 100 0\r\n";
+
+    private static String piece(String record) {
+        return "#VEDETTE:piece " + (record.length() + PLACE.length()) + "\r\n" + record + PLACE;
+    }
+
+    private String fixed(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("appendonly.aof"), content, StandardCharsets.US_ASCII);
+        assertEquals(0, run("y\n", "--fix", file.toString()).code());
+        return Files.readString(file, StandardCharsets.US_ASCII);
+    }
+
+    /** It may have confirmed what is cut off: it must not be counted by what is left. */
+    @Test
+    void aMemberOfAGroupIsToldThatSomethingWasCutOff() throws IOException {
+        String set = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n";
+        String damaged = piece(set + set.replace("$1", "$9"));
+        assertEquals(piece(set) + "#VEDETTE:cut\r\n", fixed(piece(set) + damaged + piece(set)));
+        assertEquals(set + PLACE + "#VEDETTE:cut\r\n", fixed(set + PLACE + set.replace("$3", "$4")));
+        String torn = piece(set) + piece(set + set).substring(0, 70);
+        assertTrue(torn.startsWith(fixed(torn)), "the server knows by itself what that is");
+    }
+
     @Test
     void whatIsWrongIsToldAsRedisTellsIt() throws IOException {
         copy(CASES.resolve("legacy-truncated"), folder);

@@ -17,7 +17,9 @@ final class Foreigners {
 
     /** Looks at what the server just said of itself. */
     void look(Group group, DataNode node, Turn turn) {
-        boolean ours = group.isMaster(node) || node.follows(group.master().address());
+        boolean ours = group.isMaster(node)
+                || node.follows(group.master().address())
+                || Synod.isPledged(group, node); // it follows nobody, whatever its configuration says
         Optional<String> reason = ours ? Optional.empty() : reason(group, node);
         if (reason.isPresent() && node.foreign().isEmpty()) {
             turn.announce(

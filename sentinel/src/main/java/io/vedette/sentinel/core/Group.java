@@ -27,6 +27,7 @@ final class Group {
 
     private OptionalLong objectivelyDownSince = OptionalLong.empty();
     private OptionalLong strandedSince = OptionalLong.empty();
+    private Optional<Ballot> fallen = Optional.empty();
     private Failover failover = new Failover.None();
     private Patience patience = Patience.NONE;
     private Optional<Handover.Closing> closing = Optional.empty();
@@ -176,6 +177,15 @@ final class Group {
 
     void strandedSince(OptionalLong since) {
         strandedSince = since;
+    }
+
+    /** The ballot in which the master led until it restarted: it never leads in that again. */
+    Optional<Ballot> fallen() {
+        return fallen;
+    }
+
+    void fallen(Optional<Ballot> ballot) {
+        fallen = ballot;
     }
 
     Failover failover() {
@@ -328,6 +338,7 @@ final class Group {
     void forgetTrouble() {
         objectivelyDownSince = OptionalLong.empty();
         strandedSince = OptionalLong.empty();
+        fallen = Optional.empty();
         failover = new Failover.None();
         patience = Patience.NONE;
         peers.values().forEach(Peer::forgetOpinion);

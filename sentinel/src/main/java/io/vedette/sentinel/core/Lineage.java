@@ -53,7 +53,8 @@ final class Lineage {
     }
 
     /**
-     * What a new master should have, where its own last words were of other data, or none: those of the master before it.
+     * What a new master should have, where its own last words were of other and far less data, or of none: that of the master
+     * before it.
      *
      * @param runId of the process that was promoted: what it says is true, and only what another says may be a loss
      */
@@ -116,12 +117,14 @@ final class Lineage {
                 .flatMap(Mark::of);
         Optional<Mark> former = legacy.map(Legacy::former)
                 .or(() -> known)
-                .filter(before -> said.filter(mark -> isOfOneLine(mark.history(), before.history()))
+                .map(Mark::ofAnother)
+                .filter(before -> said.filter(
+                                mark -> isOfOneLine(mark.history(), before.history()) || !mark.lacks(before))
                         .isEmpty());
         trace(said);
         know(said);
         legacy = former.flatMap(
-                mark -> successor.info().flatMap(InfoReport::runId).map(runId -> new Legacy(runId, mark.ofAnother())));
+                mark -> successor.info().flatMap(InfoReport::runId).map(runId -> new Legacy(runId, mark)));
     }
 
     /**

@@ -217,32 +217,38 @@ public final class SentinelCore {
 
     private void pingAnswered(Event.PingAnswered event, Turn turn) {
         LinkId id = event.link();
-        Optional<Link> link = links.find(id);
-        boolean pong = event.answer() == Event.PingAnswered.Answer.PONG;
-        boolean supported = link.isPresent() && link.get().answered(event.isSignOfLife(), pong, turn.now());
         Optional<DataNode> node = node(id);
-        if (supported && node.isPresent()) {
-            groups.get(id.group()).supported(id.address(), turn.now());
-        }
         if (node.isPresent()) {
             pingAnswered(event, node.get(), turn);
+            return;
+        }
+        Optional<Link> link = links.find(id);
+        if (link.isPresent()) {
+            link.get().answered(event.isSignOfLife(), isPong(event), turn.now());
         }
         forPeersOn(id, turn, (group, peer) -> {});
     }
 
+    private static boolean isPong(Event.PingAnswered event) {
+        return event.answer() == Event.PingAnswered.Answer.PONG;
+    }
+
     private void pingAnswered(Event.PingAnswered event, DataNode node, Turn turn) {
-        if (isRoutine(event, node)) {
-            Group group = groups.get(event.link().group());
+        Group group = groups.get(event.link().group());
+        if (node.link().answered(event.isSignOfLife(), isPong(event), turn.now())) {
+            group.supported(node.address(), turn.now());
+        }
+        if (isRoutine(event, group, node)) {
             long period = Backing.pingPeriodMillis(group, node, turn);
             long next = Watch.nextPing(group, node, Backing.supports(group, node), period);
             looks.hasten(group, turn.onBeat(next, period));
             return;
         }
-        Group touched = touch(event.link(), turn);
-        if (event.answer() == Event.PingAnswered.Answer.OTHER && Backing.supports(touched, node)) {
+        turn.touch(group);
+        if (event.answer() == Event.PingAnswered.Answer.OTHER && Backing.supports(group, node)) {
             node.forgetFence(); // it may refuse SUPERVISE, and PING not: the next one is plain
         }
-        if (event.answer() == Event.PingAnswered.Answer.PONG) {
+        if (isPong(event)) {
             node.rebootedSince(OptionalLong.empty());
         }
         if (event.answer() == Event.PingAnswered.Answer.BUSY && node.isDown() && node.killScriptOnce()) {
@@ -251,12 +257,12 @@ public final class SentinelCore {
     }
 
     /** A server that is well says so, in a group that is well: of a thousand such words none changes anything but when to ask again. */
-    private boolean isRoutine(Event.PingAnswered event, DataNode node) {
-        return event.answer() == Event.PingAnswered.Answer.PONG
+    private boolean isRoutine(Event.PingAnswered event, Group group, DataNode node) {
+        return isPong(event)
                 && !tilt.isOn()
                 && !node.isDown()
                 && node.rebootedSince().isEmpty()
-                && groups.get(event.link().group()).isQuiet();
+                && group.isQuiet();
     }
 
     private void handOverRefused(LinkId id, String error, Turn turn) {
@@ -370,8 +376,10 @@ public final class SentinelCore {
             return;
         }
         boolean restarted = isAnother(node.info().flatMap(InfoReport::runId), report.runId());
+        Optional<Ballot> led = group.isMaster(node) ? Synod.ballot(group) : Optional.empty();
         boolean roleChanged = node.reported(report, event.text(), turn.now());
         if (restarted) {
+            Synod.restarted(group, led);
             rebooted(group, node, turn);
         }
         foreigners.look(group, node, turn);

@@ -376,14 +376,49 @@ final class Synod {
                         .isPresent();
     }
 
+    /**
+     * The master has restarted, by what it says now: if it led by a ballot before, it does no more.
+     *
+     * @param led the ballot in which it said before that it leads; empty: in none
+     */
+    static void restarted(Group group, Optional<Ballot> led) {
+        if (led.isPresent() && ballot(group).isEmpty()) {
+            group.fallen(led);
+        }
+    }
+
+    /**
+     * True if the master led in the last ballot that anybody here has promised, and cannot lead in that again: nobody is about to lead,
+     * so nobody is waited for.
+     */
+    private static boolean isLeaderless(Group group) {
+        return group.fallen()
+                .filter(led -> group.nodes().stream()
+                        .flatMap(node -> node.info().flatMap(InfoReport::allegiance).stream())
+                        .noneMatch(member -> strands(member.promised(), led)))
+                .isPresent();
+    }
+
+    /** True for one that has promised the very ballot in which the master leads: no server of another group has its token. */
+    static boolean isPledged(Group group, DataNode node) {
+        return governs(group)
+                && node.info()
+                        .flatMap(InfoReport::allegiance)
+                        .map(Allegiance::promised)
+                        .filter(promised ->
+                                ballot(group).filter(promised::equals).isPresent())
+                        .isPresent();
+    }
+
     /** Takes note whether the group is stranded, and since when. */
     static void notice(Group group, Turn turn) {
         if (!isStranded(group) && !Backing.isWithheld(group)) {
             group.strandedSince(OptionalLong.empty());
+            group.fallen(Optional.empty());
         } else if (group.strandedSince().isEmpty()) {
             group.strandedSince(OptionalLong.of(turn.millis()));
         }
-        group.strandedSince().ifPresent(since -> turn.due(since + Timers.STRANDED_MILLIS));
+        electionDue(group).ifPresent(turn::due);
     }
 
     /** A leader has just named the master anew: what was stranded has got its ballot, or will in a moment. */
@@ -393,10 +428,11 @@ final class Synod {
         }
     }
 
-    /** Since when there should have been an election though the master answers. */
+    /** When there is to be an election though the master answers; empty: none is needed. */
     static OptionalLong electionDue(Group group) {
         OptionalLong since = group.strandedSince();
-        return since.isPresent() ? OptionalLong.of(since.getAsLong() + Timers.STRANDED_MILLIS) : since;
+        long patience = isLeaderless(group) ? 0 : Timers.STRANDED_MILLIS;
+        return since.isPresent() ? OptionalLong.of(since.getAsLong() + patience) : since;
     }
 
     /** Why nothing is promised about this group's writes, for people; nothing where all is in force. */

@@ -80,9 +80,26 @@ final class Turn {
     /**
      * The same for what comes round each {@code periodMillis}: on the last beat before {@code time}, so that with many
      * groups one wake-up serves many instances. A beat of 1 is no beat.
+     *
+     * @param company it has come also if it would until then; see {@link #untilNext}
      */
-    boolean dueOnBeat(long time, long periodMillis) {
-        return due(onBeat(time, periodMillis));
+    boolean dueOnBeat(long time, long periodMillis, long company) {
+        long beat = onBeat(time, periodMillis);
+        return beat <= company || due(beat);
+    }
+
+    /**
+     * What goes out now and comes round each {@code periodMillis} takes along what would be due before the next time: to one server it is one
+     * packet, and its answer another; to a group it is one look at it. From then on they come round together. With few groups it takes
+     * nothing along.
+     */
+    long untilNext(long periodMillis) {
+        if (Timers.beatMillis(groups, periodMillis) == 1) {
+            return millis();
+        }
+        long next = onBeat(millis() + periodMillis, periodMillis);
+        due(next); // so the answers that come meanwhile need not see to it
+        return next - 1;
     }
 
     /** The last beat before {@code time}. */

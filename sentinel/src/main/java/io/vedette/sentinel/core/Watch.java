@@ -15,20 +15,20 @@ final class Watch {
 
     /** Does what is due for every instance of the group. */
     void look(Group group, boolean tilt, Turn turn) {
-        look(group.master(), group, tilt, turn);
+        long company = look(group.master(), group, turn.millis(), tilt, turn);
         for (DataNode replica : group.replicas().values()) {
-            look(replica, group, tilt, turn);
+            look(replica, group, company, tilt, turn);
         }
         for (Peer peer : group.peers().values()) {
             long period = turn.periods().pingMillis();
             if (keep(peer.link(), group, Timers.RECONNECT_PERIOD_MILLIS, turn)
-                    && turn.dueOnBeat(peer.link().nextPing(period), period)) {
+                    && turn.dueOnBeat(peer.link().nextPing(period), period, turn.millis())) {
                 ping(peer.link(), turn);
             }
-            if (peer.link().isUp() && isHelloDue(peer.nextHello(), turn)) {
+            if (peer.link().isUp() && isHelloDue(peer.nextHello(), turn.millis(), turn)) {
                 peer.helloSent(turn);
                 tell(peer.link(), group, turn);
-                isHelloDue(peer.nextHello(), turn);
+                isHelloDue(peer.nextHello(), turn.millis(), turn);
             }
             if (!tilt) {
                 judge(peer, group, turn);
@@ -40,11 +40,17 @@ final class Watch {
         }
     }
 
-    private void look(DataNode node, Group group, boolean tilt, Turn turn) {
+    /**
+     * @param company what is due until then goes out now: something else does to this group
+     * @return the same for the rest of the group
+     */
+    private long look(DataNode node, Group group, long company, boolean tilt, Turn turn) {
         long pingPeriod = Backing.pingPeriodMillis(group, node, turn);
         boolean supports = Backing.supports(group, node);
         boolean kept = keep(node.link(), group, longestPauseMillis(node, pingPeriod, turn), turn);
-        if (kept && turn.dueOnBeat(nextPing(group, node, supports, pingPeriod), pingPeriod)) {
+        long along = company;
+        if (kept && turn.dueOnBeat(nextPing(group, node, supports, pingPeriod), pingPeriod, company)) {
+            along = turn.untilNext(pingPeriod);
             if (supports) {
                 support(group, node, turn);
             } else {
@@ -52,20 +58,21 @@ final class Watch {
             }
         }
         if (node.link().isUp()) {
-            askInfo(node, group, turn);
-            if (!Handover.holdsHellos(group, node) && isHelloDue(node.nextHello(), turn)) {
+            askInfo(node, group, along, turn);
+            if (!Handover.holdsHellos(group, node) && isHelloDue(node.nextHello(), along, turn)) {
                 node.helloSent(turn);
                 tell(node.link(), group, turn);
-                isHelloDue(node.nextHello(), turn);
+                isHelloDue(node.nextHello(), turn.millis(), turn);
             }
         }
         if (!tilt) {
             judge(node, group, turn);
         }
+        return along;
     }
 
-    private static boolean isHelloDue(long time, Turn turn) {
-        return turn.dueOnBeat(time, turn.periods().publishMillis());
+    private static boolean isHelloDue(long time, long company, Turn turn) {
+        return turn.dueOnBeat(time, turn.periods().publishMillis(), company);
     }
 
     private void tell(Link link, Group group, Turn turn) {
@@ -120,12 +127,12 @@ final class Watch {
         turn.send(link, new Request.Ping());
     }
 
-    private static void askInfo(DataNode node, Group group, Turn turn) {
+    private static void askInfo(DataNode node, Group group, long company, Turn turn) {
         long period = infoPeriodMillis(node, group, turn);
-        if (turn.dueOnBeat(node.nextInfo(period), period)) {
+        if (turn.dueOnBeat(node.nextInfo(period), period, company)) {
             node.infoAsked(turn.now());
             turn.send(node.link(), new Request.Info(false));
-            turn.dueOnBeat(node.nextInfo(period), period);
+            turn.dueOnBeat(node.nextInfo(period), period, turn.millis());
         }
     }
 

@@ -120,7 +120,9 @@ final class CoreRunner implements SentinelAccounts.Source {
             while (!inbox.isEmpty()) {
                 Event next = inbox.remove();
                 settleHeld(next);
-                core.handle(next, outside.now()).forEach(this::carryOut);
+                for (Effect effect : core.handle(next, outside.now())) {
+                    carryOut(effect);
+                }
             }
         } finally {
             busy = false;

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,9 @@ final class Instance {
         /** True if our id begins so, in the length in which it stands in the names of our connections. */
         boolean isOurs(String idBegin);
 
+        /** The link that hears hellos is gone: {@link Instance#connectHellos} is to be called after a while. */
+        void hellosLost(Instance of);
+
         /** A hello is about to be said on a link on which we have this address. */
         void published(Hello hello, String localHost);
 
@@ -43,6 +47,12 @@ final class Instance {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
+
+    /** Redis' bound: three times the period of hellos, our own among them. */
+    private static final long HELLO_SILENCE_NANOS = 6_000_000_000L;
+
+    /** So many of our own must be unheard besides: while this process was stopped, none were said. */
+    private static final int HELLOS_UNHEARD = 3;
 
     /**
      * A request that waits for replies.
@@ -52,10 +62,15 @@ final class Instance {
     private record Sent(Request request, Map<String, String> renamed, int repliesBefore, boolean rewriteRefused) {}
 
     /** What we last said on this connection, and how. */
-    private record Saying(Hello hello, Map<String, String> renamed, List<Argv> commands, byte[] text) {}
+    private record Saying(Hello hello, Map<String, String> renamed, List<Argv> commands, byte[] text) {
+        boolean isOf(Hello other, Map<String, String> otherRenamed) {
+            return hello.equals(other) && renamed.equals(otherRenamed);
+        }
+    }
 
     private final LinkId id;
     private final Surroundings surroundings;
+    private final LongSupplier nanos;
     private final Deque<Sent> unanswered = new ArrayDeque<>();
     private Optional<Link> command = Optional.empty();
     private boolean commandIsOpen;
@@ -63,10 +78,14 @@ final class Instance {
     private boolean hellosAreOpen;
     private Optional<Saying> saying = Optional.empty();
     private long heardNanos;
+    /** Hellos of ours since anything was heard. */
+    private int unheard;
 
-    Instance(LinkId id, Surroundings surroundings) {
+    /** @param nanos a clock that never goes back */
+    Instance(LinkId id, Surroundings surroundings, LongSupplier nanos) {
         this.id = id;
         this.surroundings = surroundings;
+        this.nanos = nanos;
     }
 
     void connect() {
@@ -76,7 +95,12 @@ final class Instance {
         connectHellos();
     }
 
-    private void connectHellos() {
+    LinkId id() {
+        return id;
+    }
+
+    /** Subscribes to the hello channel, if that is not done or under way. */
+    void connectHellos() {
         if (id.kind() == LinkId.Kind.DATA && hellos.isEmpty()) {
             hellos = Optional.of(surroundings.open(id, true, new HelloListener()));
         }
@@ -89,7 +113,7 @@ final class Instance {
         }
         Link link = command.orElseThrow();
         List<Argv> commands = request instanceof Request.PublishHello hello
-                ? saying(hello, renamed, link.localHost())
+                ? toBeHeard(hello, renamed, link.localHost())
                 : Wording.commands(request, renamed, link.localHost());
         unanswered.add(new Sent(request, renamed, commands.size() - 1, false));
         if (Wording.isUnanswered(request)) {
@@ -99,11 +123,19 @@ final class Instance {
         }
     }
 
+    /** What we say on the hello channel we should hear there: if not for long, the subscription is renewed. */
+    private List<Argv> toBeHeard(Request.PublishHello request, Map<String, String> renamed, String localHost) {
+        if (unheard >= HELLOS_UNHEARD && hellosAreOpen && nanos.getAsLong() - heardNanos > HELLO_SILENCE_NANOS) {
+            closeHellos();
+            connectHellos();
+        }
+        unheard++;
+        return saying(request, renamed, localHost);
+    }
+
     /** The same hello goes out every two seconds for as long as nothing happens. */
     private List<Argv> saying(Request.PublishHello request, Map<String, String> renamed, String localHost) {
-        if (saying.filter(said ->
-                        said.hello().equals(request.hello()) && said.renamed().equals(renamed))
-                .isEmpty()) {
+        if (saying.isEmpty() || !saying.get().isOf(request.hello(), renamed)) {
             surroundings.published(request.hello(), localHost);
             saying = Optional.of(new Saying(
                     request.hello(),
@@ -112,14 +144,6 @@ final class Instance {
                     request.hello().text(localHost).getBytes(StandardCharsets.UTF_8)));
         }
         return saying.get().commands();
-    }
-
-    /** Renews the subscription if it is lost, or if it is silent although our own hellos should be heard on it. */
-    void lookAfterHellos(long nowNanos, long silenceNanos) {
-        if (hellosAreOpen && commandIsOpen && nowNanos - heardNanos > silenceNanos) {
-            closeHellos();
-        }
-        connectHellos();
     }
 
     void close() {
@@ -153,18 +177,21 @@ final class Instance {
             while (isNobodysAnswer(reply)) {
                 unanswered.remove();
             }
-            Optional<Sent> oldest = Optional.ofNullable(unanswered.poll());
-            if (oldest.isEmpty()) {
+            if (unanswered.isEmpty()) {
                 return; // nobody asked: nothing that a server of Redis' kind does
             }
-            Sent sent = oldest.get();
+            Sent sent = unanswered.remove();
             List<Event.CommandRefused> refusals = Wording.refusals(id, sent.request(), sent.repliesBefore(), reply);
-            boolean rewriteRefused = sent.rewriteRefused()
-                    || !refusals.isEmpty() && refusals.stream().anyMatch(Wording::isOfRewrite);
+            boolean rewriteRefused = sent.rewriteRefused();
+            for (Event.CommandRefused refusal : refusals) {
+                rewriteRefused |= Wording.isOfRewrite(refusal);
+            }
             if (sent.repliesBefore() > 0) {
                 unanswered.addFirst(new Sent(sent.request(), sent.renamed(), sent.repliesBefore() - 1, rewriteRefused));
             }
-            refusals.forEach(surroundings::happened);
+            for (Event.CommandRefused refusal : refusals) {
+                surroundings.happened(refusal);
+            }
             if (sent.repliesBefore() == 0) {
                 ended(sent, rewriteRefused, reply);
             }
@@ -176,7 +203,10 @@ final class Instance {
             if (other.isPresent()) {
                 send(other.get(), sent.renamed());
             } else {
-                Wording.event(id, sent.request(), reply).ifPresent(surroundings::happened);
+                Optional<Event> event = Wording.event(id, sent.request(), reply);
+                if (event.isPresent()) {
+                    surroundings.happened(event.get());
+                }
             }
         }
 
@@ -204,12 +234,17 @@ final class Instance {
         @Override
         public void opened() {
             hellosAreOpen = true;
-            heardNanos = System.nanoTime();
+            heard();
+        }
+
+        private void heard() {
+            heardNanos = nanos.getAsLong();
+            unheard = 0;
         }
 
         @Override
         public void received(Reply reply) {
-            heardNanos = System.nanoTime();
+            heard();
             List<Reply> parts = reply.items();
             if (parts.size() == 3
                     && !isOurs(parts.getLast())
@@ -233,8 +268,8 @@ final class Instance {
         /** Our own words come back to us, and are most of what is heard. */
         private boolean isOurs(Reply text) {
             return text instanceof Reply.Bulk bulk
-                    && saying.filter(said -> Arrays.equals(said.text(), bulk.bytes()))
-                            .isPresent();
+                    && saying.isPresent()
+                    && Arrays.equals(saying.get().text(), bulk.bytes());
         }
 
         @Override
@@ -247,6 +282,7 @@ final class Instance {
             LOG.trace("-pubsub-link-reconnection {} {} #{}", id.group(), id.address(), reason);
             hellos = Optional.empty();
             hellosAreOpen = false;
+            surroundings.hellosLost(Instance.this);
         }
     }
 }

@@ -19,9 +19,11 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -35,11 +37,8 @@ final class InstanceLinks implements Instance.Surroundings {
     /** Takes the INFO of a server in one read; left to itself, Netty learns from the PONGs to read 64 bytes at a time. */
     private static final int RECEIVE_BUFFER_BYTES = 16 * 1024;
 
-    /** How often subscriptions are looked after; Redis tries to reconnect as often. */
+    /** How often lost subscriptions are tried again; Redis tries to reconnect as often. */
     private static final long CARE_PERIOD_MILLIS = 1_000;
-
-    /** Redis' bound: three times the period of hellos, our own among them. */
-    private static final long HELLO_SILENCE_NANOS = 6_000_000_000L;
 
     private static final int NAME_ID_LENGTH = 8;
 
@@ -57,6 +56,9 @@ final class InstanceLinks implements Instance.Surroundings {
     private final Map<LinkId, Instance> instances = new LinkedHashMap<>();
     private Map<String, MasterSettings> settings = Map.of();
     private final List<SocketLink> unsent = new ArrayList<>();
+    /** Those whose subscription was lost since they were last looked after. */
+    private final Set<Instance> deaf = new LinkedHashSet<>();
+
     private long careTimer = -1;
 
     /**
@@ -105,8 +107,11 @@ final class InstanceLinks implements Instance.Surroundings {
 
     void start() {
         careTimer = vertx.setPeriodic(CARE_PERIOD_MILLIS, any -> {
-            long now = System.nanoTime();
-            List.copyOf(instances.values()).forEach(instance -> instance.lookAfterHellos(now, HELLO_SILENCE_NANOS));
+            List<Instance> now = List.copyOf(deaf);
+            deaf.clear();
+            now.stream()
+                    .filter(instance -> instances.get(instance.id()) == instance)
+                    .forEach(Instance::connectHellos);
         });
     }
 
@@ -123,7 +128,9 @@ final class InstanceLinks implements Instance.Surroundings {
     }
 
     void connect(LinkId id) {
-        instances.computeIfAbsent(id, missing -> new Instance(missing, this)).connect();
+        instances
+                .computeIfAbsent(id, missing -> new Instance(missing, this, System::nanoTime))
+                .connect();
     }
 
     void disconnect(LinkId id) {
@@ -131,10 +138,11 @@ final class InstanceLinks implements Instance.Surroundings {
     }
 
     void send(LinkId id, Request request) {
-        Map<String, String> renamed = Optional.ofNullable(settings.get(id.group()))
-                .map(MasterSettings::renamedCommands)
-                .orElse(Map.of());
-        Optional.ofNullable(instances.get(id)).ifPresent(instance -> instance.send(request, renamed));
+        MasterSettings of = settings.get(id.group());
+        Instance instance = instances.get(id);
+        if (instance != null) {
+            instance.send(request, of == null ? Map.of() : of.renamedCommands());
+        }
     }
 
     /** Drops the links to other sentinels, since our password towards them changed; the core opens them again. */
@@ -184,6 +192,11 @@ final class InstanceLinks implements Instance.Surroundings {
     }
 
     @Override
+    public void hellosLost(Instance of) {
+        deaf.add(of);
+    }
+
+    @Override
     public void handOverWanted(LinkId id) {
         handOvers.accept(id);
     }
@@ -225,7 +238,9 @@ final class InstanceLinks implements Instance.Surroundings {
 
     /** Sends what was written on all links since the last time. */
     void flush() {
-        unsent.forEach(SocketLink::flush);
+        for (int i = 0; i < unsent.size(); i++) {
+            unsent.get(i).flush();
+        }
         unsent.clear();
     }
 

@@ -162,9 +162,13 @@ final class SentinelNode implements CoreRunner.Outside {
                 .start(this::rehearse);
     }
 
+    /** Of each kind of group that this sentinel watches: such that go by ballot, and others. */
     private void rehearse() {
         try {
-            Rehearsal.play();
+            state.groups().stream()
+                    .map(group -> group.settings().caution().writeQuorum().isPresent())
+                    .distinct()
+                    .forEach(Rehearsal::play);
         } catch (RuntimeException e) {
             context.runOnContext(any -> exit.fatal(e));
         }

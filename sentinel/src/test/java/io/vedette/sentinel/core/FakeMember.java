@@ -37,6 +37,12 @@ final class FakeMember {
         detached = true;
     }
 
+    /** Who led does so no more; a replica finds its master in its configuration. */
+    void restarted() {
+        detached |= leads;
+        leads = false;
+    }
+
     boolean isDetached() {
         return detached;
     }

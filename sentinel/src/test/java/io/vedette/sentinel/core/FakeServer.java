@@ -60,6 +60,7 @@ final class FakeServer {
         alive = true;
         incarnation++;
         linkUpAt = now + 5;
+        member.ifPresent(FakeMember::restarted);
     }
 
     void frozen(boolean value) {

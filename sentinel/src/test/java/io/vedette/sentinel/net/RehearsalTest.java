@@ -7,6 +7,12 @@ import org.junit.jupiter.api.Test;
 class RehearsalTest {
     @Test
     void eachRoundLeadsOneFailoverObservesAnotherAndHandsOver() {
-        assertEquals(30, Rehearsal.play(10));
+        assertEquals(30, Rehearsal.play(false, 10));
+    }
+
+    /** The first ballot comes before them. */
+    @Test
+    void theSameByBallot() {
+        assertEquals(31, Rehearsal.play(true, 10));
     }
 }

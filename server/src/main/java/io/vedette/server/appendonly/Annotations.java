@@ -4,6 +4,7 @@ import io.vedette.rdb.Crc64;
 import io.vedette.rdb.RdbReplication;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -16,13 +17,19 @@ import java.util.regex.Pattern;
  *   <li>{@code #TS:SECONDS}: what follows was written in that second, since 1970, or later. Redis' own.
  *   <li>{@code #VEDETTE:ID OFFSET DATABASE}, in groups only: the data that ends here stands at that place of that history, and in the
  *       log that database was selected. Redis skips it.
+ *   <li>{@code #VEDETTE:piece BYTES}, in groups that confirm from their disks: so many bytes follow up to the end of such a line with a
+ *       place, and until all of them were brought to the disk nobody was told of anything in them. Redis skips it.
+ *   <li>{@code #VEDETTE:cut}: somebody has cut off what stood here, which may have been confirmed. Redis skips it.
  *   <li>{@code #CRC64:start}: what follows is summed.
  *   <li>{@code #CRC64:SUM}, 16 hexadecimal digits: the check sum of all bytes between the line of this kind before it and this
  *       one. Redis skips it.
  * </ul>
  */
-final class Annotations {
+public final class Annotations {
     private static final String SUM = "#CRC64:";
+    private static final byte[] OURS = ascii("#VEDETTE:");
+    private static final String CUT = "#VEDETTE:cut";
+    private static final Pattern PIECE = Pattern.compile("#VEDETTE:piece ([0-9]{1,18})");
     private static final Pattern PLACE = Pattern.compile("#VEDETTE:([0-9a-f]{40}) ([0-9]{1,18}) ([0-9]{1,9})");
     private static final int SUM_DIGITS = 16;
 
@@ -39,8 +46,38 @@ final class Annotations {
         return ascii("#VEDETTE:" + place.id() + " " + place.offset() + " " + place.streamDatabase() + "\r\n");
     }
 
+    /** Whether the line is one of those that tell of places. */
+    public static boolean isOfPlaces(byte[] line) {
+        return Arrays.equals(line, 0, Math.min(line.length, OURS.length), OURS, 0, OURS.length);
+    }
+
+    static byte[] piece(long bytes) {
+        return ascii("#VEDETTE:piece " + bytes + "\r\n");
+    }
+
+    /** How many bytes of a piece follow, if the line tells that. */
+    public static OptionalLong pieceOf(byte[] line) {
+        if (!isOfPlaces(line)) {
+            return OptionalLong.empty();
+        }
+        Matcher found = PIECE.matcher(text(line));
+        return found.matches() ? OptionalLong.of(Long.parseLong(found.group(1))) : OptionalLong.empty();
+    }
+
+    static boolean isCut(byte[] line) {
+        return isOfPlaces(line) && text(line).equals(CUT);
+    }
+
+    /** Stands where something was cut off. */
+    public static byte[] cut() {
+        return ascii(CUT + "\r\n");
+    }
+
     /** The place that the line tells, without a marker, if it tells one. */
     static Optional<RdbReplication> placeOf(byte[] line) {
+        if (!isOfPlaces(line)) {
+            return Optional.empty();
+        }
         Matcher found = PLACE.matcher(text(line));
         return found.matches()
                 ? Optional.of(new RdbReplication(
@@ -75,6 +112,9 @@ final class Annotations {
 
     /** The time in the line, if there is one. */
     static OptionalLong timeOf(byte[] line) {
+        if (isOfPlaces(line)) {
+            return OptionalLong.empty();
+        }
         String text = text(line);
         return text.matches("#TS:\\d{1,18}")
                 ? OptionalLong.of(Long.parseLong(text.substring(4)))

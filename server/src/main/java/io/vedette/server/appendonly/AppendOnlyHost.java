@@ -5,6 +5,7 @@ import io.vedette.replication.Cursor;
 import io.vedette.replication.ReplicationLog;
 import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
+import io.vedette.server.keyspace.StringRun;
 import io.vedette.server.persistence.SavingHost;
 import io.vedette.server.session.ReplyHold;
 import java.util.Optional;
@@ -30,6 +31,9 @@ public interface AppendOnlyHost extends SavingHost {
 
     /** Where the data stands, if the files are to tell it: in a group. */
     Optional<RdbReplication> toldPlace();
+
+    /** Whether nobody counts, or tells of, what this server has before it is on its disk: {@code write-quorum-fsync}. */
+    boolean confirmsFromDisk();
 
     /** The data that was read stands there. */
     void recovered(RdbReplication place);
@@ -57,4 +61,10 @@ public interface AppendOnlyHost extends SavingHost {
      * @throws RespException there is no such command
      */
     void replay(int database, Argv command) throws RespException;
+
+    /** The first {@code count} of these are run next, in that database. */
+    void fetch(int database, Argv[] commands, int count);
+
+    /** The same of plain SETs, in their order. */
+    void replay(int database, StringRun sets) throws RespException;
 }

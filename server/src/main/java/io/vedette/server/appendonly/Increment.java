@@ -1,17 +1,11 @@
 package io.vedette.server.appendonly;
 
-import io.vedette.replication.Cursor;
-import io.vedette.replication.ReplicationLog;
 import io.vedette.server.config.FsyncPolicy;
 import io.vedette.server.disk.DiskFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -89,24 +83,14 @@ final class Increment {
         void ended(Optional<String> failure);
     }
 
-    /**
-     * A place in the log and in the file.
-     *
-     * @param database to be selected before what follows; {@link ReplicationLog#NO_DATABASE} if that does so itself
-     * @param summed whether a check sum of everything before it stands there, or there is nothing to be summed
-     */
-    private record Place(Cursor cursor, int database, long bytes, boolean summed) {}
-
-    /** What is to be written next. */
-    private record Chunk(RecordBytes bytes, Place end) {}
-
     private final AppendOnlyHost host;
     private final AppendOnlyFolder folder;
     private final Supplier<FsyncPolicy> policy;
     private final Hearer hearer;
+    private final Composer composer;
     private Optional<DiskFile> file;
-    private Place written;
-    private Place durable;
+    private Composer.Place written;
+    private Composer.Place durable;
     private long fsyncedOffset;
     private Optional<CompletableFuture<Runnable>> working = Optional.empty();
     private Optional<CompletableFuture<Runnable>> syncing = Optional.empty();
@@ -133,7 +117,6 @@ final class Increment {
     private Optional<Long> metSyncMillis = Optional.empty();
     private long slowUntilMillis;
     private long delayedSyncs;
-    private long timestampSeconds;
     private long toldMillis;
 
     /**
@@ -152,7 +135,8 @@ final class Increment {
         this.policy = policy;
         this.file = file;
         this.hearer = hearer;
-        this.written = new Place(host.recordLog(), host.selectedDatabase(), bytes, false);
+        this.composer = new Composer(host);
+        this.written = new Composer.Place(host.recordLog(), host.selectedDatabase(), bytes, false);
         this.durable = written;
         this.fsyncedOffset = written.cursor().position();
         this.lastSyncMillis = host.wallMillis();
@@ -260,7 +244,7 @@ final class Increment {
 
     private boolean writeAtOnce() {
         metSyncMillis = Optional.empty();
-        Chunk chunk = gather();
+        Composer.Piece chunk = gather();
         long begun = host.nanos();
         Optional<Failure> failure = chunk.bytes().put(file.orElseThrow(), written.bytes(), false, false);
         if (host.nanos() - begun > SLOW_NANOS) {
@@ -295,7 +279,7 @@ final class Increment {
     }
 
     private void write() {
-        Chunk chunk = gather();
+        Composer.Piece chunk = gather();
         FsyncPolicy now = policy.get();
         boolean syncs = now == FsyncPolicy.ALWAYS || trouble.isPresent();
         DiskFile target = file.orElseThrow();
@@ -322,7 +306,7 @@ final class Increment {
 
     private void failed(Failure failure) {
         cutFirst = true;
-        timestampSeconds = 0;
+        composer.anew();
         if (failure.ofSync()) {
             written = durable;
         }
@@ -344,7 +328,7 @@ final class Increment {
     }
 
     /** @param synced false where the disk is left to the system ({@code no}), and its taking is enough */
-    private void settled(Place place, boolean synced) {
+    private void settled(Composer.Place place, boolean synced) {
         durable = place;
         if (synced) {
             fsyncedOffset = place.cursor().position();
@@ -380,7 +364,7 @@ final class Increment {
     }
 
     private void sync() {
-        Place place = written;
+        Composer.Place place = written;
         DiskFile target = file.orElseThrow();
         lastSyncMillis = host.wallMillis();
         CompletableFuture<Runnable> future = beside(
@@ -456,8 +440,8 @@ final class Increment {
         Successor next = successors.remove();
         succeeding = Optional.of(next);
         next.begins();
-        Chunk chunk = gather();
-        Place begin = new Place(chunk.end().cursor(), host.selectedDatabase(), 0, false);
+        Composer.Piece chunk = gather();
+        Composer.Place begin = new Composer.Place(chunk.end().cursor(), host.selectedDatabase(), 0, false);
         Optional<DiskFile> old = file;
         DiskFile successor = made.orElseThrow();
         made = Optional.empty();
@@ -476,7 +460,7 @@ final class Increment {
             closedBytes += chunk.end().bytes();
             file = Optional.of(successor);
             written = begin;
-            timestampSeconds = 0;
+            composer.anew();
             settled(begin, true);
             healed();
             next.ended(Optional.empty());
@@ -501,7 +485,7 @@ final class Increment {
     }
 
     private void finishNow() {
-        Chunk chunk = gather();
+        Composer.Piece chunk = gather();
         long from = written.bytes();
         boolean cuts = cutFirst;
         run(() -> file.flatMap(target -> chunk.bytes().put(target, from, cuts, true)), failure -> {
@@ -529,7 +513,7 @@ final class Increment {
         if (file.isEmpty() || written.cursor().isStale()) {
             return Optional.empty();
         }
-        Chunk chunk = gather();
+        Composer.Piece chunk = gather();
         Optional<Failure> failure = chunk.bytes().put(file.get(), written.bytes(), cutFirst, true);
         if (failure.isPresent()) {
             failed(failure.get());
@@ -607,40 +591,7 @@ final class Increment {
         }
     }
 
-    /** All that the log has behind {@code written}, as it stands in the file. */
-    private Chunk gather() {
-        Cursor cursor = written.cursor().copy();
-        List<ByteBuffer> parts = new ArrayList<>();
-        cursor.readData((bytes, offset, length) -> parts.add(ByteBuffer.wrap(bytes, offset, length)));
-        if (parts.isEmpty()) {
-            return new Chunk(
-                    RecordBytes.NONE, new Place(cursor, written.database(), written.bytes(), written.summed()));
-        }
-        if (written.database() != ReplicationLog.NO_DATABASE) {
-            parts.addFirst(ByteBuffer.wrap(select(written.database())));
-        }
-        long seconds = host.wallMillis() / 1_000;
-        if (host.appendOnlySettings().timestamps() && seconds > timestampSeconds) {
-            timestampSeconds = seconds;
-            parts.addFirst(ByteBuffer.wrap(Annotations.timestamp(seconds)));
-        }
-        host.toldPlace().ifPresent(place -> parts.addLast(ByteBuffer.wrap(Annotations.place(place))));
-        boolean sums = host.appendOnlySettings().sums();
-        if (sums) {
-            parts.addLast(ByteBuffer.allocate(Annotations.SUM_BYTES)); // filled beside the loop
-        }
-        ByteBuffer start = ByteBuffer.wrap(sums && !written.summed() ? Annotations.sumStart() : new byte[0]);
-        long bytes = start.remaining();
-        for (ByteBuffer part : parts) {
-            bytes += part.remaining();
-        }
-        Place end = new Place(cursor, ReplicationLog.NO_DATABASE, written.bytes() + bytes, sums);
-        return new Chunk(new RecordBytes(start, parts.toArray(ByteBuffer[]::new), sums), end);
-    }
-
-    private static byte[] select(int database) {
-        String number = Integer.toString(database);
-        return ("*2\r\n$6\r\nSELECT\r\n$" + number.length() + "\r\n" + number + "\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+    private Composer.Piece gather() {
+        return composer.compose(written);
     }
 }

@@ -20,12 +20,20 @@ final class PlaceFound {
     }
 
     void annotation(byte[] line) {
+        if (Annotations.isCut(line)) {
+            place = Optional.empty();
+        }
         Annotations.placeOf(line).ifPresent(told -> place = Optional.of(told));
     }
 
     void command(Argv argv) {
-        place = Optional.empty();
+        commands();
         Marker.of(argv).ifPresent(told -> marker = Optional.of(told.text()));
+    }
+
+    /** Commands of which none is a marker. */
+    void commands() {
+        place = Optional.empty();
     }
 
     Optional<RdbReplication> known() {

@@ -2,10 +2,12 @@ package io.vedette.server.appendonly;
 
 import io.vedette.rdb.Crc64;
 import io.vedette.resp.Argv;
+import io.vedette.server.keyspace.StringRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Cuts the bytes of one file of commands into records. Pure but for its input, which it reads ahead; one thread.
@@ -21,6 +23,21 @@ public final class RecordReader {
     private static final int FIRST_WORDS = 16;
     private static final int END = -1;
     private static final int LINE_END_BYTES = 2;
+
+    /** Words of at least so many bytes are not read by the short way: {@code $}, seven digits at most, the line end. */
+    private static final int LONGEST_SHORT_HEAD = 10;
+
+    private static final int MOST_SHORT_DIGITS = 7;
+    private static final int NOT_WHOLE_HERE = -1;
+
+    /** What plain SETs begin with, as most clients write them. */
+    private static final byte[][] SETS = {ascii("*3\r\n$3\r\nSET\r\n"), ascii("*3\r\n$3\r\nset\r\n")};
+
+    /** Fewer are not worth an array of their own. */
+    private static final int FEWEST_SETS = 8;
+
+    /** Of names that came lately: a power of two. */
+    private static final int KEPT_NAMES = 16;
 
     /** What was found. */
     public sealed interface Item {
@@ -68,6 +85,12 @@ public final class RecordReader {
     private int summedTo;
     private long crc;
     private long lines;
+    /** Where the first byte of the word is that was found last by {@link #wholeWord}. */
+    private int foundAt;
+    /** Before it no run of SETs is looked for: there were too few. */
+    private long noSetsBefore;
+    /** The same name comes in the same array, which commands are found by quickly. */
+    private final byte[][] names = new byte[KEPT_NAMES][];
 
     /**
      * @param from where in the file the input stands
@@ -100,7 +123,7 @@ public final class RecordReader {
         return wordAt;
     }
 
-    /** Lines and values that were read, of records alone. */
+    /** Lines and values that were read, of records alone; but for {@link #sets}. */
     public long lines() {
         return lines;
     }
@@ -122,6 +145,76 @@ public final class RecordReader {
         } catch (Broken broken) {
             return broken.isShort ? new Item.Short(broken.getMessage()) : new Item.Malformed(broken.getMessage());
         }
+    }
+
+    /**
+     * {@code SET key value}, many in a row: most of most files. They are taken without an object for each, as far as they stand whole in
+     * what was read ahead.
+     *
+     * @param most how many at most
+     * @return nothing where there are none, or too few to be worth it: then they come by {@link #next}
+     */
+    Optional<StringRun> sets(int most) {
+        if (position() < noSetsBefore) {
+            return Optional.empty();
+        }
+        int[] places = new int[StringRun.NUMBERS * FEWEST_SETS];
+        int from = at;
+        int end = from;
+        int count = 0;
+        while (count < most && isSet(end)) {
+            if (places.length == StringRun.NUMBERS * count) {
+                places = Arrays.copyOf(places, StringRun.NUMBERS * Math.min(most, 4 * count));
+            }
+            int keyLength = wholeWord(end + SETS[0].length);
+            int keyAt = foundAt;
+            int valueLength = keyLength == NOT_WHOLE_HERE ? keyLength : wholeWord(keyAt + keyLength + LINE_END_BYTES);
+            if (valueLength == NOT_WHOLE_HERE) {
+                break;
+            }
+            end = foundAt + valueLength + LINE_END_BYTES;
+            int place = StringRun.NUMBERS * count++;
+            places[place] = keyAt - from;
+            places[place + 1] = keyLength;
+            places[place + 2] = foundAt - from;
+            places[place + 3] = valueLength;
+        }
+        if (count < FEWEST_SETS) {
+            noSetsBefore = base + end + 1;
+            return Optional.empty();
+        }
+        at = end;
+        valid = position();
+        return Optional.of(new StringRun(Arrays.copyOfRange(buffer, from, end), places, count));
+    }
+
+    private boolean isSet(int from) {
+        int to = from + SETS[0].length;
+        return to <= filled
+                && (Arrays.equals(buffer, from, to, SETS[0], 0, SETS[0].length)
+                        || Arrays.equals(buffer, from, to, SETS[1], 0, SETS[1].length));
+    }
+
+    /** The length of the word that stands there with all that belongs to it, if it does; {@link #foundAt} says where its bytes begin. */
+    private int wholeWord(int from) {
+        if (from + LONGEST_SHORT_HEAD > filled || buffer[from] != '$') {
+            return NOT_WHOLE_HERE;
+        }
+        int length = 0;
+        int end = from + 1;
+        while (buffer[end] >= '0' && buffer[end] <= '9' && end <= from + MOST_SHORT_DIGITS) {
+            length = 10 * length + buffer[end] - '0';
+            end++;
+        }
+        if (end == from + 1 || !isLineEnd(end)) {
+            return NOT_WHOLE_HERE;
+        }
+        foundAt = end + LINE_END_BYTES;
+        return isLineEnd(foundAt + length) ? length : NOT_WHOLE_HERE;
+    }
+
+    private boolean isLineEnd(int from) {
+        return from + LINE_END_BYTES <= filled && buffer[from] == '\r' && buffer[from + 1] == '\n';
     }
 
     private Item annotation() throws IOException, Broken {
@@ -189,12 +282,44 @@ public final class RecordReader {
             if (i == words.length) {
                 words = Arrays.copyOf(words, (int) Math.min(argc, 2L * i));
             }
-            words[i] = word();
+            words[i] = i == 0 ? name() : word();
         }
         return new Argv(words.length == argc ? words : Arrays.copyOf(words, (int) argc));
     }
 
+    /** A word that often came lately. */
+    private byte[] name() throws IOException, Broken {
+        int length = wholeWord(at);
+        if (length <= 0) {
+            return word();
+        }
+        int kept = (buffer[foundAt] + 3 * buffer[foundAt + length - 1] + length) & KEPT_NAMES - 1;
+        byte[] known = names[kept];
+        if (known != null && Arrays.equals(buffer, foundAt, foundAt + length, known, 0, known.length)) {
+            took(length);
+            return known;
+        }
+        byte[] name = word();
+        if (length < MAX_LINE_BYTES) {
+            names[kept] = name;
+        }
+        return name;
+    }
+
+    /** The word that {@link #wholeWord} found is read. */
+    private void took(int length) {
+        wordAt = base + foundAt;
+        at = foundAt + length + LINE_END_BYTES;
+        lines += 2;
+    }
+
     private byte[] word() throws IOException, Broken {
+        int shortLength = wholeWord(at);
+        if (shortLength != NOT_WHOLE_HERE) {
+            byte[] whole = Arrays.copyOfRange(buffer, foundAt, foundAt + shortLength);
+            took(shortLength);
+            return whole;
+        }
         faultAt = position();
         long length = number('$');
         if (length < 0) {
@@ -269,6 +394,10 @@ public final class RecordReader {
             throw new Broken(false, "no number stands behind '" + sign + "'");
         }
         return negative ? -value : value;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static String printable(int b) {

@@ -3,9 +3,11 @@ package io.vedette.server.appendonly;
 import io.vedette.rdb.RdbReader;
 import io.vedette.rdb.RdbReplication;
 import io.vedette.resp.Argv;
+import io.vedette.resp.RequestParser;
 import io.vedette.resp.RespException;
 import io.vedette.server.disk.DiskFile;
 import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.keyspace.StringRun;
 import io.vedette.server.persistence.KeyspaceLoader;
 import io.vedette.server.persistence.Progress;
 import java.io.IOException;
@@ -29,18 +31,26 @@ import org.slf4j.LoggerFactory;
  * on the loop, in order and in small portions, at most {@value #PORTIONS_AHEAD} of them ahead.
  *
  * <p>Transactions are run when their EXEC was read, so that half of one never is. A file that ends inside of a record or of a
- * transaction is cut there, if the settings allow it and no other file follows.
+ * transaction is cut there, if the settings allow it and no other file follows; one that ends inside of a piece of a group that confirms
+ * from its disks is cut before the piece, so that the place of the data is known.
  */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final byte[] SNAPSHOT_MAGIC = "REDIS".getBytes(StandardCharsets.US_ASCII);
     private static final int PORTIONS_AHEAD = 4;
-    private static final int PORTION_COMMANDS = 256;
+    private static final int PORTION_COMMANDS = 512;
 
     /** What was read. Sizes in bytes, of what is valid. */
     record Recovered(Manifest manifest, long baseBytes, long totalBytes, Optional<RdbReplication> place) {}
 
-    private record Entry(int database, Argv argv, long offset) {}
+    /** What is to be run; it begins at {@code offset} in its file. */
+    private sealed interface Entry {
+        long offset();
+
+        record Single(int database, Argv argv, long offset) implements Entry {}
+
+        record Sets(int database, StringRun run, long offset) implements Entry {}
+    }
 
     private final AppendOnlyHost host;
     private final AppendOnlyFolder folder;
@@ -50,13 +60,16 @@ final class Recovery {
     private final Keyspace fresh;
     private final int databases;
     private final long nowMillis;
-    private final Semaphore ahead = new Semaphore(PORTIONS_AHEAD);
+    private final Semaphore portionsAhead = new Semaphore(PORTIONS_AHEAD);
+    /** On the loop: what is run next. */
+    private final Argv[] ahead = new Argv[RequestParser.MOST_AHEAD];
     /** Why a command was refused. */
     private final AtomicReference<Optional<String>> refused = new AtomicReference<>(Optional.empty());
 
     private final PlaceFound place = new PlaceFound();
     private Progress progress = Progress.ofBytes(0);
     private List<Entry> portion = new ArrayList<>();
+    private int portionCommands;
 
     /**
      * To be made on the loop.
@@ -140,7 +153,7 @@ final class Recovery {
         try (InputStream in = folder.disk().read(folder.file(part))) {
             in.skipNBytes(from);
             RecordReader reader = new RecordReader(in, from, size);
-            return commands(reader, part, isLast);
+            return commands(reader, part, isLast, size);
         }
     }
 
@@ -175,7 +188,7 @@ final class Recovery {
         return end;
     }
 
-    private long commands(RecordReader reader, Manifest.Part part, boolean isLast)
+    private long commands(RecordReader reader, Manifest.Part part, boolean isLast, long size)
             throws IOException, InterruptedException {
         Optional<List<Entry>> transaction = Optional.empty();
         long beforeMulti = 0;
@@ -184,8 +197,23 @@ final class Recovery {
         String lastTime = "";
         while (true) {
             long valid = reader.validBytes();
+            Optional<StringRun> sets = transaction.isPresent() ? Optional.empty() : reader.sets(PORTION_COMMANDS);
+            if (sets.isPresent()) {
+                place.commands();
+                give(new Entry.Sets(database, sets.get(), valid), sets.get().count(), part);
+                progress.bytes((int) (reader.position() - told));
+                told = reader.position();
+                continue;
+            }
             switch (reader.next()) {
                 case RecordReader.Item.Annotation(byte[] line) -> {
+                    if (isLast
+                            && place.known().isPresent()
+                            && reader.position() + Annotations.pieceOf(line).orElse(0) > size) {
+                        hand(part);
+                        LOG.warn("The last piece of {} was not written whole; nobody was told of it", part.name());
+                        return cut(part, valid, true, "the last piece was not written whole");
+                    }
                     place.annotation(line);
                     OptionalLong seconds = Annotations.timeOf(line);
                     if (seconds.isPresent()) {
@@ -199,15 +227,15 @@ final class Recovery {
                         beforeMulti = valid;
                     } else if (argv.is(0, "exec")) {
                         for (Entry entry : transaction.orElse(List.of())) {
-                            give(entry, part);
+                            give(entry, 1, part);
                         }
                         transaction = Optional.empty();
                     } else if (argv.is(0, "select")) {
                         database = database(argv, part, valid);
                     } else if (transaction.isPresent()) {
-                        transaction.get().add(new Entry(database, argv, valid));
+                        transaction.get().add(new Entry.Single(database, argv, valid));
                     } else {
-                        give(new Entry(database, argv, valid), part);
+                        give(new Entry.Single(database, argv, valid), 1, part);
                     }
                 }
                 case RecordReader.Item.End end -> {
@@ -281,9 +309,10 @@ final class Recovery {
 
     // --- running it ---
 
-    private void give(Entry entry, Manifest.Part part) throws IOException, InterruptedException {
+    private void give(Entry entry, int commands, Manifest.Part part) throws IOException, InterruptedException {
         portion.add(entry);
-        if (portion.size() == PORTION_COMMANDS) {
+        portionCommands += commands;
+        if (portionCommands >= PORTION_COMMANDS) {
             hand(part);
         }
     }
@@ -291,41 +320,77 @@ final class Recovery {
     /** At the latest at the end of each file. */
     private void hand(Manifest.Part part) throws IOException, InterruptedException {
         List<Entry> full = portion;
-        portion = new ArrayList<>(PORTION_COMMANDS);
+        portion = new ArrayList<>();
+        portionCommands = 0;
         onLoop(() -> {
             for (int i = 0; i < full.size() && refused.get().isEmpty(); i++) {
+                if (i % ahead.length == 0) {
+                    lookAhead(full.subList(i, Math.min(full.size(), i + ahead.length)));
+                }
                 replay(full.get(i), part);
             }
         });
     }
 
+    /** The processor fetches what these commands will look at from memory, side by side. */
+    private void lookAhead(List<Entry> entries) {
+        int database = 0;
+        int count = 0;
+        for (Entry entry : entries) {
+            if (entry instanceof Entry.Single(int number, Argv argv, long offset)
+                    && (count == 0 || number == database)) {
+                database = number;
+                ahead[count++] = argv;
+            }
+        }
+        if (count > 0) {
+            host.fetch(database, ahead, count);
+        }
+    }
+
     private void replay(Entry entry, Manifest.Part part) {
         try {
-            host.replay(entry.database(), entry.argv());
+            switch (entry) {
+                case Entry.Single(int database, Argv argv, long offset) -> host.replay(database, argv);
+                case Entry.Sets(int database, StringRun run, long offset) -> host.replay(database, run);
+            }
         } catch (RespException e) {
             String line = e.line();
             String what = line.startsWith("ERR unknown") ? "Unknown command '" : "Wrong number of words for command '";
-            refused.set(Optional.of(what + entry.argv().text(0) + "' reading the append only file " + part.name()
-                    + " (at byte " + entry.offset() + ")"));
+            refuse(what + nameOf(entry) + "'", entry, part);
+        } catch (OutOfMemoryError e) {
+            refuse("No memory (" + e.getMessage() + ")", entry, part);
         }
+    }
+
+    private void refuse(String why, Entry entry, Manifest.Part part) {
+        refused.set(Optional.of(
+                why + " reading the append only file " + part.name() + " (at byte " + entry.offset() + ")"));
+    }
+
+    private static String nameOf(Entry entry) {
+        return switch (entry) {
+            case Entry.Single(int database, Argv argv, long offset) -> argv.text(0);
+            case Entry.Sets sets -> "SET";
+        };
     }
 
     private void onLoop(Runnable step) throws IOException, InterruptedException {
         throwIfRefused();
-        ahead.acquire();
+        portionsAhead.acquire();
         loop.execute(() -> {
             try {
                 step.run();
             } finally {
-                ahead.release();
+                portionsAhead.release();
             }
         });
     }
 
     /** Waits until all was run. */
     private void settle() throws IOException, InterruptedException {
-        ahead.acquire(PORTIONS_AHEAD);
-        ahead.release(PORTIONS_AHEAD);
+        portionsAhead.acquire(PORTIONS_AHEAD);
+        portionsAhead.release(PORTIONS_AHEAD);
         throwIfRefused();
     }
 

@@ -31,9 +31,27 @@
  * <p>The data is read beside the loop and run on it, a few hundred commands at a time, so that clients are told meanwhile that
  * the server loads.
  *
+ * <p>A server that loads has just been started, so its methods are slow and the compiler is at work beside it: what counts is how little
+ * there is to do for each command. Plain SETs, most of most files, therefore come many together, as places in one array, and become
+ * records without an object of their own ({@link io.vedette.server.keyspace.StringRun}); what they do is still said in one place, beside SET.
+ *
  * <p>In a group the files tell the place of the data in the history: the base as a snapshot does, and each piece that is written ends with a
- * line that Redis skips. Whose history it is says the marker, which is an entry like others. If records come behind the last such line (a
- * piece was torn, or the server was in no group when it wrote them) the place is not known, and nothing is resumed or counted on it.
+ * line that Redis skips. Whose history it is says the marker, which is an entry like others. If records come behind the last such line (the
+ * server was in no group when it wrote them, or another one did) the place is not known, and nothing is resumed or counted on it.
+ *
+ * <p><b>A torn piece.</b> A loss of power may leave any part of what was written and not brought down. If all members lose it at once,
+ * each may end in half a piece, nobody knows its place, and the group stands still although everything that it promised is on its disks. So
+ * where members confirm from their disks ({@code write-quorum-fsync}) a piece begins with a line too, which says how long it is, and a file that ends before its last
+ * piece does is cut back to where that began. What is left ends with a place, and is all that this server may be counted for:
+ * whatever it confirmed, and whatever it told a client as a master, it had brought down before, in pieces that were whole, and of a file that was brought down up to a
+ * point a loss of power takes nothing before that point. What was cut off had been told to nobody. It is the tail that a Raft log truncates
+ * when it starts.
+ *
+ * <p>Not so where members confirm from memory: there half a piece may hold what was confirmed, so it stays, for an operator, without a
+ * place. Nor where something in the middle is not as it was written: that is no loss of power but damage, of what was perhaps
+ * confirmed, and the server does not start. Whoever cuts that off ({@code check-aof --fix}) says so in the file
+ * ({@code #VEDETTE:cut}), so that the server counts for nothing until it has followed; a cut by another tool goes unseen, as would a
+ * file from a backup. Nor where no place was known before the piece: nothing would be won.
  *
  * <p><b>Refused.</b> Ending the process when the disk is full, as Redis does with {@code always}: reads can go on, and everything
  * is still there to be written when there is room. Forgetting the first write that did not fit, as Redis does otherwise, though it was answered with OK.

@@ -1,6 +1,7 @@
 package io.vedette.server.check;
 
 import io.vedette.resp.Argv;
+import io.vedette.server.appendonly.Annotations;
 import io.vedette.server.appendonly.RecordReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,7 @@ public final class CommandsCheck {
      * @param fault what is wrong, in the words of Redis; empty if nothing is, or there is nothing to be said of it
      * @param faultPosition where
      * @param laterThan where the first annotation stands with a time later than the limit
+     * @param places what its lines tell of places, if any
      */
     public record Found(
             long validBytes,
@@ -39,7 +41,27 @@ public final class CommandsCheck {
             long faultPosition,
             OptionalLong laterThan,
             Optional<Long> firstTimestamp,
-            Optional<Long> lastTimestamp) {}
+            Optional<Long> lastTimestamp,
+            Optional<Places> places) {}
+
+    /**
+     * A file of a member of a group. What is cut off of it may have been confirmed, and then the member must not be counted by what is left:
+     * unless it is the end of a piece that was never whole.
+     *
+     * @param pieceFrom where the last piece begins that was met
+     * @param pieceEnd where it ends; nothing but pieces stands in front of it that are whole
+     */
+    public record Places(long pieceFrom, long pieceEnd) {
+        /** Where to cut so that {@code valid} bytes are left at most and the last piece looks like no half one. */
+        public long cutAt(long valid, long size) {
+            return pieceEnd <= size && valid < pieceEnd ? Math.min(valid, pieceFrom) : valid;
+        }
+
+        /** What is to be written where something was cut off; may be nothing. */
+        public byte[] line(long size) {
+            return pieceEnd <= size ? Annotations.cut() : new byte[0];
+        }
+    }
 
     private final RecordReader reader;
     private final String file;
@@ -48,6 +70,7 @@ public final class CommandsCheck {
     private final Optional<Export> export;
     private Optional<Long> firstTimestamp = Optional.empty();
     private Optional<Long> lastTimestamp = Optional.empty();
+    private Optional<Places> places = Optional.empty();
 
     /**
      * @param file its name, as it is told
@@ -82,6 +105,12 @@ public final class CommandsCheck {
                     Optional<Long> seconds = timestamp(line);
                     if (seconds.filter(time -> time > latestSeconds).isPresent()) {
                         return found(valid, false, "", 0, OptionalLong.of(before));
+                    }
+                    OptionalLong piece = Annotations.pieceOf(line);
+                    if (piece.isPresent()) {
+                        places = Optional.of(new Places(before, reader.position() + piece.getAsLong()));
+                    } else if (places.isEmpty() && Annotations.isOfPlaces(line)) {
+                        places = Optional.of(new Places(0, 0));
                     }
                     firstTimestamp = firstTimestamp.or(() -> seconds);
                     lastTimestamp = seconds.or(() -> lastTimestamp);
@@ -119,7 +148,8 @@ public final class CommandsCheck {
     }
 
     private Found found(long valid, boolean malformed, String fault, long position, OptionalLong laterThan) {
-        return new Found(valid, reader.lines(), malformed, fault, position, laterThan, firstTimestamp, lastTimestamp);
+        return new Found(
+                valid, reader.lines(), malformed, fault, position, laterThan, firstTimestamp, lastTimestamp, places);
     }
 
     private static Optional<Long> timestamp(byte[] line) {

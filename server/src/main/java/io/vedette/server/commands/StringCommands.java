@@ -6,9 +6,11 @@ import io.vedette.resp.ReplyWriter;
 import io.vedette.server.commands.StringOptions.Expiry;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
+import io.vedette.server.keyspace.StringRun;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
+import io.vedette.session.CommandFunction;
 import io.vedette.session.CommandTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +28,7 @@ final class StringCommands {
 
     void bindTo(CommandTable table) {
         table.bind("get", this::get);
-        table.bind("set", this::set);
+        table.bind("set", new Setting());
         table.bind("setnx", this::setnx);
         table.bind("setex", call -> setWithExpiry(call, Expiry.EX));
         table.bind("psetex", call -> setWithExpiry(call, Expiry.PX));
@@ -46,6 +48,19 @@ final class StringCommands {
     private void get(Call call) {
         if (!store.database(call).findString(call.argv().bytes(1), call.reply())) {
             throw Errors.wrongType();
+        }
+    }
+
+    /** SET; plain ones that a file holds also many at once. */
+    private final class Setting implements CommandFunction, StringRun.Setter {
+        @Override
+        public void run(Call call) {
+            StringCommands.this.set(call);
+        }
+
+        @Override
+        public void set(Database database, StringRun run) {
+            database.putAll(run);
         }
     }
 

@@ -332,7 +332,16 @@ public final class Database {
 
     /** For many strings that are loaded one behind the other; while it is in use nobody else asks anything of the database. */
     public LoadedStrings loadedStrings() {
-        return new LoadedStrings(records, marks().hinted(UseHint.NONE, keyspace.nowMillis()));
+        return new LoadedStrings(this, marks().hinted(UseHint.NONE, keyspace.nowMillis()));
+    }
+
+    /** {@link #put(byte[], Value)} of each of them, in their order; who hears of changes may not be told. */
+    public void putAll(StringRun run) {
+        loadedStrings().put(run);
+    }
+
+    void countChanges(long changes) {
+        keyspace.countChanges(changes);
     }
 
     /**

@@ -2,28 +2,32 @@ package io.vedette.server.keyspace;
 
 import io.vedette.resp.Ascii;
 import io.vedette.server.memory.NewRecords;
+import io.vedette.server.values.StringValue;
+import java.util.Arrays;
 
 /**
- * Strings without expiry on their way from a snapshot into a database that nobody else uses yet. What is said of a key one by one
- * ({@link Database#load}) is made into a record here without an object for it: of the many keys of a snapshot most are such.
+ * Strings without expiry on their way from a file into a database. What is said of a key one by one
+ * ({@link Database#load}, {@link Database#put}) is made into a record here without an object for it: of the many keys of a file most are
+ * such.
  *
  * <p>One thread.
  */
 public final class LoadedStrings {
-    /** Numbers in an array of places for each string. */
-    private static final int NUMBERS = 4;
+    private static final int NUMBERS = StringRun.NUMBERS;
 
     /** Longer text is no number. */
     private static final int LONGEST_NUMBER = 20;
 
     private static final byte[] NOTHING = {};
 
+    private final Database database;
     private final NewRecords records;
     private final byte[] textHead;
     private final byte[] numberHead;
 
-    LoadedStrings(Records records, int useMark) {
-        this.records = records.newRecords();
+    LoadedStrings(Database database, int useMark) {
+        this.database = database;
+        this.records = database.records().newRecords();
         this.textHead = Records.shortHead(Records.TEXT, useMark, 0);
         this.numberHead = Records.shortHead(Records.NUMBER, useMark, Long.BYTES);
     }
@@ -40,6 +44,31 @@ public final class LoadedStrings {
             loadOne(bytes, places, i);
         }
         return records.end(bytes, places, NUMBERS, count);
+    }
+
+    /** Sets them one behind the other, whether they are there or not; nobody is told. Each counts as a change. */
+    void put(StringRun run) {
+        records.expect(run.bytes(), run.places(), NUMBERS, run.count());
+        int changed = 0;
+        for (int i = 0; i < run.count(); i++) {
+            if (records.mayBeThere(i)) {
+                records.layDown(); // maybe it is one of these
+                replace(run.bytes(), run.places(), i * NUMBERS);
+            } else {
+                loadOne(run.bytes(), run.places(), i);
+                changed++;
+            }
+        }
+        records.layDown();
+        database.countChanges(changed);
+    }
+
+    private void replace(byte[] bytes, int[] places, int place) {
+        int keyAt = places[place];
+        int valueAt = places[place + 2];
+        database.put(
+                Arrays.copyOfRange(bytes, keyAt, keyAt + places[place + 1]),
+                StringValue.of(Arrays.copyOfRange(bytes, valueAt, valueAt + places[place + 3])));
     }
 
     private void loadOne(byte[] bytes, int[] places, int index) {

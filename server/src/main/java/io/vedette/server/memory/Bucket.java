@@ -178,6 +178,16 @@ final class Bucket {
         return nearest;
     }
 
+    boolean hasHash(int hash) {
+        int slot = home(hash);
+        long entry = entry(slot);
+        while (entry != 0 && hashOf(entry) != hash) {
+            slot = next(slot);
+            entry = entry(slot);
+        }
+        return entry != 0;
+    }
+
     void remove(int emptied) {
         int gap = emptied;
         for (int slot = next(gap); entry(slot) != 0; slot = next(slot)) {

@@ -9,29 +9,36 @@ import java.util.Arrays;
  * once: each of the small steps into a page costs little once the compiler has seen it often, and much before, and a server that loads
  * has just been started.
  *
- * <p>{@link #expect}, {@link #add} for each, {@link #end}; only then may the table be asked for what was added. That a key was there
- * already is found at the end too. Owner of the table only.
+ * <p>{@link #expect}, {@link #add} for each, {@link #end} or {@link #layDown}; only then may the table be asked for what was added. That a key
+ * was there already is found at the end too, or asked for before ({@link #mayBeThere}). Owner of the table only.
  */
 public final class NewRecords {
-    private static final int IMAGE_BYTES = 16 * 1024;
+    private static final int LARGEST_IMAGE_BYTES = 16 * 1024;
+
+    /** What a few records need is no more than so much for each, mostly. */
+    private static final int IMAGE_BYTES_PER_RECORD = 128;
 
     /** Longer records gain nothing. */
     private static final int LONGEST_LAID_BYTES = 1024;
 
+    /** At least a slot of the longest records. */
+    private static final int SMALLEST_IMAGE_BYTES = 2 * LONGEST_LAID_BYTES;
+
     /** What will become of a stretch of a page. */
     private static final class Image {
-        final byte[] bytes = new byte[IMAGE_BYTES];
+        final byte[] bytes;
         Page page;
         long from;
         int size;
 
-        Image(Page page) {
+        Image(Page page, int bytes) {
             this.page = page;
+            this.bytes = new byte[bytes];
         }
 
         /** Makes room for a slot that lies there. */
         void reach(Page slotPage, long slotFrom) {
-            if (page != slotPage || from + size != slotFrom || size + page.slotBytes > IMAGE_BYTES) {
+            if (page != slotPage || from + size != slotFrom || size + page.slotBytes > bytes.length) {
                 copy();
                 page = slotPage;
                 from = slotFrom;
@@ -39,6 +46,9 @@ public final class NewRecords {
         }
 
         void copy() {
+            if (size == 0) {
+                return; // the page may be gone by now
+            }
             MemorySegment.copy(bytes, 0, page.memory, ValueLayout.JAVA_BYTE, from, size);
             from += size;
             size = 0;
@@ -52,6 +62,7 @@ public final class NewRecords {
     private final Image[] inUse = new Image[Slabs.SIZE_CLASSES];
 
     private int used;
+    private int imageBytes;
     private int[] hashes = {};
     /** See {@link RecordTable#add}, of all that were added. */
     private long nearest;
@@ -81,6 +92,7 @@ public final class NewRecords {
             seen += bucket.entry(bucket.home(hashes[i]));
         }
         nearest = Long.MAX_VALUE;
+        imageBytes = Math.clamp((long) IMAGE_BYTES_PER_RECORD * count, SMALLEST_IMAGE_BYTES, LARGEST_IMAGE_BYTES);
     }
 
     /**
@@ -104,6 +116,18 @@ public final class NewRecords {
         nearest = Math.min(nearest, table.add(hashes[index], record));
     }
 
+    /** False if the table has no key with the hash of this one of those that are expected, also of those that were added. */
+    public boolean mayBeThere(int index) {
+        return table.bucket(hashes[index]).hasHash(hashes[index]);
+    }
+
+    /** What was added lies in its pages: the table may be asked for it, and changed otherwise. */
+    public void layDown() {
+        for (int i = 0; i < used; i++) {
+            inUse[i].copy();
+        }
+    }
+
     /**
      * What was added lies in its pages.
      *
@@ -111,9 +135,7 @@ public final class NewRecords {
      *     table is of no use any more
      */
     public int end(byte[] bytes, int[] places, int step, int count) {
-        for (int i = 0; i < used; i++) {
-            inUse[i].copy();
-        }
+        layDown();
         int fresh = nearest > 0 ? count : 0;
         while (fresh < count && isOnce(hashes[fresh], bytes, places[fresh * step], places[fresh * step + 1])) {
             fresh++;
@@ -129,7 +151,7 @@ public final class NewRecords {
         Page page = slabs.page(record);
         Image image = images[page.sizeClass];
         if (image == null) {
-            image = new Image(page);
+            image = new Image(page, imageBytes);
             images[page.sizeClass] = image;
             inUse[used++] = image;
         }

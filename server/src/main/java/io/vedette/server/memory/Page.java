@@ -59,6 +59,12 @@ final class Page {
         return new Page(number, sizeClass, slotBytes, memory, arena::close);
     }
 
+    /** A page in memory that was taken before; a little of it may be left over. */
+    static Page ofSpare(int number, int sizeClass, int slotBytes, int slots, SparePages.Spare spare) {
+        MemorySegment memory = spare.memory().asSlice(0, (long) slotBytes * slots);
+        return new Page(number, sizeClass, slotBytes, memory, spare.arena()::close);
+    }
+
     /** A page in a slice of the reserve, if that has room. */
     static Optional<Page> ofReserve(int number, int sizeClass, int slotBytes, Reserve reserve) {
         int slots = Reserve.slotsOfSlice(slotBytes);

@@ -59,6 +59,9 @@ public final class Slabs {
     /** With fewer bytes of data than this no memory is put aside: it would cost too large a part. Ours. */
     private static final long RESERVED_FROM_BYTES = 16L * Reserve.BYTES;
 
+    /** With less data a snapshot wants few pages, or small ones. Ours. */
+    private static final long SPARED_FROM_BYTES = 4L * LARGEST_PAGE_BYTES;
+
     private static final int[] SLOT_BYTES = slotSizes();
     /** The class for a length, in steps of eight bytes. */
     private static final byte[] CLASS_OF_EIGHTS = classes();
@@ -88,6 +91,8 @@ public final class Slabs {
 
     private final long mostBytes;
     private Optional<Reserve> reserve = Optional.empty();
+    /** As long as a snapshot is open. */
+    private Optional<SparePages> spares = Optional.empty();
     /** {@link #usedBytes} when the reserve was first used. */
     private long usedWhenBroken;
 
@@ -241,7 +246,9 @@ public final class Slabs {
             if (pageBytes + (long) slotBytes * slots > mostBytes) {
                 throw new OutOfMemoryError("no more than " + mostBytes + " bytes may be taken");
             }
-            return Page.of(number, sizeClass, slotBytes, slots);
+            return spare((long) slotBytes * slots)
+                    .map(spare -> Page.ofSpare(number, sizeClass, slotBytes, slots, spare))
+                    .orElseGet(() -> Page.of(number, sizeClass, slotBytes, slots));
         } catch (OutOfMemoryError e) {
             if (!isBroken()) {
                 usedWhenBroken = usedBytes;
@@ -249,6 +256,11 @@ public final class Slabs {
             return reserve.flatMap(put -> Page.ofReserve(number, sizeClass, slotBytes, put))
                     .orElseThrow(() -> e);
         }
+    }
+
+    private Optional<SparePages.Spare> spare(long bytes) {
+        boolean isLargest = bytes <= LARGEST_PAGE_BYTES && bytes > LARGEST_PAGE_BYTES / PAGE_GROWTH;
+        return isLargest ? spares.flatMap(SparePages::take) : Optional.empty();
     }
 
     private boolean isBroken() {
@@ -359,10 +371,17 @@ public final class Slabs {
     public void openSnapshot() {
         openSnapshots++;
         newestSnapshot++;
+        if (spares.isEmpty() && pageBytes >= SPARED_FROM_BYTES && !isBroken()) {
+            spares = Optional.of(new SparePages(LARGEST_PAGE_BYTES));
+        }
     }
 
     public void closeSnapshot() {
         openSnapshots--;
+        if (openSnapshots == 0) {
+            spares.ifPresent(SparePages::end);
+            spares = Optional.empty();
+        }
         if (abandoned && openSnapshots == 0) {
             closeAll();
         }

@@ -13,6 +13,7 @@ import io.vedette.server.config.ServerSettings;
 import io.vedette.server.disk.Disk;
 import io.vedette.server.disk.RealDisk;
 import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.keyspace.StringRun;
 import io.vedette.server.persistence.Loading;
 import io.vedette.server.persistence.ProgressTeller;
 import io.vedette.server.persistence.SavePoint;
@@ -203,6 +204,11 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
     }
 
     @Override
+    public boolean confirmsFromDisk() {
+        return engine.settings().writeQuorum.fsync.get();
+    }
+
+    @Override
     public void recovered(RdbReplication place) {
         replication.recovered(place);
     }
@@ -245,6 +251,16 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
     @Override
     public void replay(int database, Argv command) throws RespException {
         replay.run(database, command);
+    }
+
+    @Override
+    public void fetch(int database, Argv[] commands, int count) {
+        engine.keyspace().database(database).fetch(commands, count);
+    }
+
+    @Override
+    public void replay(int database, StringRun sets) throws RespException {
+        replay.run(database, sets);
     }
 
     @Override

@@ -302,7 +302,8 @@ final class ServerProcess {
         boolean mayBePromoted = engine.role().isReplica() && engine.role().isMasterLinkUp();
         if (!rehearsed && (mayBePromoted || replication.hasOnlineReplica())) {
             rehearsed = true; // it may change its role from now on
-            rehearse(() -> Rehearsal.play(new HereAndNow()));
+            boolean byBallot = settings.writeQuorum.replicas.get() > 0;
+            rehearse(byBallot ? () -> BallotRehearsal.play(new HereAndNow()) : () -> Rehearsal.play(new HereAndNow()));
         } else if (!rehearsedCopying && facts.uptimeSeconds() > 0 && replication.replicas() == 0 && !takesData()) {
             rehearsedCopying = true;
             rehearse(() -> Rehearsal.playCopying(new HereAndNow()));

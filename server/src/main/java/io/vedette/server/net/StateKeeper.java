@@ -15,15 +15,20 @@ import java.util.function.Consumer;
  * other, each in a moment when nothing else is brought there. Owner loop.
  */
 final class StateKeeper {
-    private final Optional<StateFile> file;
+    /** Brings a vow to the disk. @return why it could not, or nothing */
+    private interface Disk {
+        Optional<String> write(Vow vow);
+    }
+
+    private final Disk disk;
     private final Executor loop;
     private final ExecutorService writing = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("state").factory());
     private final String serverId;
     private final Vow restored;
 
-    private StateKeeper(Optional<StateFile> file, Executor loop, String serverId, Vow restored) {
-        this.file = file;
+    private StateKeeper(Disk disk, Executor loop, String serverId, Vow restored) {
+        this.disk = disk;
         this.loop = loop;
         this.serverId = serverId;
         this.restored = restored;
@@ -35,12 +40,17 @@ final class StateKeeper {
      * @throws IOException there cannot be a file
      */
     static StateKeeper of(StateFile file, Vow vow, Executor loop) throws IOException {
-        return new StateKeeper(Optional.of(file), loop, file.serverId(ProcessFacts::randomId), vow);
+        return new StateKeeper(last -> write(file, last), loop, file.serverId(ProcessFacts::randomId), vow);
     }
 
     /** Of a server that can keep nothing: it belongs to no group. */
     static StateKeeper none(Executor loop) {
-        return new StateKeeper(Optional.empty(), loop, "", Vow.NONE);
+        return new StateKeeper(vow -> Optional.of("this server has no file of its own state"), loop, "", Vow.NONE);
+    }
+
+    /** Of a server that is rehearsed: what it promises is forgotten with it. */
+    static StateKeeper forgetful(Executor loop, String serverId) {
+        return new StateKeeper(vow -> Optional.empty(), loop, serverId, Vow.NONE);
     }
 
     /** Empty if there is none that lasts. */
@@ -58,23 +68,20 @@ final class StateKeeper {
             return; // the process ends
         }
         writing.execute(() -> {
-            Optional<String> failure = write(vow);
+            Optional<String> failure = disk.write(vow);
             loop.execute(() -> done.accept(failure));
         });
     }
 
     /** The same while everything stands still, behind what is on its way. */
     void keepNow(Vow vow) {
-        writing.submit(() -> write(vow));
+        writing.submit(() -> disk.write(vow));
         writing.close();
     }
 
-    private Optional<String> write(Vow vow) {
-        if (file.isEmpty()) {
-            return Optional.of("this server has no file of its own state");
-        }
+    private static Optional<String> write(StateFile file, Vow vow) {
         try {
-            file.get().change(vow.lines());
+            file.change(vow.lines());
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));

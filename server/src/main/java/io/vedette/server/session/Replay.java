@@ -1,8 +1,11 @@
 package io.vedette.server.session;
 
 import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
+import io.vedette.server.keyspace.ExpiryRule;
 import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.keyspace.StringRun;
 import io.vedette.session.BoundCommand;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
@@ -13,8 +16,11 @@ import io.vedette.session.SessionClock;
  * are as present as any other, as they were when the file was written. Owned by the loop.
  */
 public final class Replay {
+    private static final Argv SET = Argv.of("SET", "", "");
+
     private final CommandTable table;
     private final Propagator propagator;
+    private final Keyspace keyspace;
     private final SessionClock clock;
     private final ServerClient voice = new ServerClient(0, new NoTransport("?:0"), 0);
 
@@ -24,6 +30,7 @@ public final class Replay {
         this.functions = new KeptFunctions(keyspace);
         this.table = table;
         this.propagator = propagator;
+        this.keyspace = keyspace;
         this.clock = clock;
         voice.link(ServerClient.Link.MASTER);
         voice.authenticated(true);
@@ -47,6 +54,23 @@ public final class Replay {
             // As said above.
         } finally {
             voice.reply().out().reset();
+        }
+    }
+
+    /**
+     * Runs plain SETs, one behind the other.
+     *
+     * @throws RespException there is no such command here
+     */
+    public void run(int database, StringRun sets) throws RespException {
+        if (table.find(SET).function() instanceof StringRun.Setter setter) {
+            ExpiryRule outerRule = keyspace.rule();
+            long outerMillis = keyspace.nowMillis();
+            keyspace.actAs(ExpiryRule.KEEP, clock.wallMillis());
+            setter.set(keyspace.database(database), sets);
+            keyspace.actAs(outerRule, outerMillis);
+        } else {
+            throw Errors.unknownCommand(SET);
         }
     }
 }

@@ -210,6 +210,20 @@ class AppendOnlyTest {
     }
 
     @Test
+    void whileASnapshotIsWrittenTheDiskIsSparedIfThatIsWanted() {
+        for (String spared : List.of("yes", "no")) {
+            start("appendfsync", "always", "no-appendfsync-on-rewrite", spared);
+            client.ask("BGSAVE"); // goes on beside the loop until there is work
+            assertEquals(spared.equals("yes") ? "+OK\r\n" : "", client.ask("SET", "a", "1"), spared);
+            work();
+            client.taken();
+            assertEquals("", client.ask("SET", "b", "1"), "it is over");
+            work();
+            assertEquals("+OK\r\n", client.taken());
+        }
+    }
+
+    @Test
     void aBringingDownThatTakesLongIsCounted() {
         start();
         client.ask("SET", "a", "1");

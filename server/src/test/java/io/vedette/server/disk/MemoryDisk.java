@@ -72,6 +72,18 @@ public final class MemoryDisk implements Disk {
         return after;
     }
 
+    /** Bytes of the file that are on the disk for certain. */
+    public int safeBytes(Path path) {
+        return files.get(path).safe.length;
+    }
+
+    /** What is found when the power is back, where the disk had taken so many bytes of one file, and all of the others. */
+    public MemoryDisk afterTearing(Path torn, int bytes) {
+        MemoryDisk after = afterKill();
+        after.put(torn, Arrays.copyOf(files.get(torn).data, bytes));
+        return after;
+    }
+
     /** What is found when only the process ended: the system brings down whatever it was given. */
     public MemoryDisk afterKill() {
         MemoryDisk after = new MemoryDisk();

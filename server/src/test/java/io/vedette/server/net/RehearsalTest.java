@@ -13,6 +13,11 @@ final class RehearsalTest {
     }
 
     @Test
+    void eachRoundByBallotLeadsAndFollows() throws InterruptedException {
+        assertEquals(5, BallotRehearsal.play(new TestEngine(), 5));
+    }
+
+    @Test
     void aReplicaTakesEverythingAndLoadsIt() throws InterruptedException {
         assertTrue(Rehearsal.playCopying(new TestEngine()));
     }

@@ -1,0 +1,146 @@
+package io.vedette.simulation;
+
+import io.vedette.replication.Ballot;
+import io.vedette.replication.Electorate;
+import io.vedette.replication.LogKey;
+import io.vedette.replication.Marker;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Who belongs to a group changes by entries of its log, one change at a time: an entry names both lists when enough members have the one
+ * that named the present list alone, and the next list alone when enough of both lists have that entry. Nobody else changes it: who is
+ * promised the lead names what his data name, so a change that was begun is neither forgotten nor taken back.
+ */
+final class MembershipLaw implements Law {
+    /** So far goes the log of somebody, the last part of it of that ballot. */
+    record Place(Ballot ballot, long offset) {}
+
+    private final World world;
+    /** By ballot: the log of the one who was promoted in it. */
+    private final Map<Ballot, Place> begun = new HashMap<>();
+
+    private final Shape.Durability rules;
+
+    MembershipLaw(World world, Shape.Durability rules) {
+        this.world = world;
+        this.rules = rules;
+    }
+
+    @Override
+    public void leads(DurableEngine member, Marker marker, Marker before, LogKey key) {
+        begun.put(marker.ballot(), new Place(before.ballot(), key.offset()));
+        world.require(
+                !before.isSet() || marker.electorates().equals(before.electorates()),
+                () -> member.server().name() + " leads a group of " + told(marker) + ", and its data say "
+                        + told(before));
+    }
+
+    @Override
+    public void states(DurableEngine member, Marker before, LogKey stated, Marker now) {
+        world.require(
+                now.ballot().equals(before.ballot()) && now.replid().equals(before.replid()),
+                () -> member.server().name() + " changes members and begins another history");
+        boolean begins = before.next().isEmpty()
+                && now.next().isPresent()
+                && now.present().equals(before.present())
+                && now.next().get().contains(member.serverId());
+        boolean ends = before.next().isPresent()
+                && now.next().isEmpty()
+                && before.next().get().equals(now.present());
+        world.require(
+                begins || ends,
+                () -> member.server().name() + " goes from " + told(before) + " to " + told(now) + " in one step");
+        for (Electorate list : before.electorates()) {
+            world.require(
+                    holders(list, new Place(before.ballot(), stated.offset())) > list.replicas(),
+                    () -> member.server().name() + " goes to " + told(now) + " before enough have the entry of "
+                            + told(before));
+        }
+    }
+
+    private long holders(Electorate list, Place entry) {
+        return of(list, world.members()).stream()
+                .filter(each -> each.logs(rules.fsync()).stream().anyMatch(log -> holds(log, entry)))
+                .count();
+    }
+
+    /** Goes back from ballot to ballot, as far as each was begun with the log of the one before. */
+    private boolean holds(Place log, Place entry) {
+        Place at = log;
+        while (at.ballot().epoch() > entry.ballot().epoch() && begun.containsKey(at.ballot())) {
+            at = begun.get(at.ballot());
+        }
+        return at.ballot().equals(entry.ballot()) && at.offset() >= entry.offset();
+    }
+
+    /** The members that this list names. */
+    static List<DurableEngine> of(Electorate list, Collection<DurableEngine> members) {
+        return members.stream()
+                .filter(member -> list.contains(member.serverId()))
+                .toList();
+    }
+
+    /** What the newest of these data say of who belongs to the group: one list or two; none if they know of no ballot. */
+    static List<Electorate> newest(Collection<DurableEngine> members) {
+        return members.stream()
+                .filter(member -> member.marker().isSet())
+                .max(Comparator.comparing(DurableEngine::key))
+                .map(member -> member.marker().electorates())
+                .orElse(List.of());
+    }
+
+    /**
+     * Whether the data of enough members can be built upon for one of them to lead, those who have forgotten too where all can answer. Where no
+     * data name a ballot: whether there are no more than were stated, and enough that the first one can be held again.
+     */
+    boolean enoughCount() {
+        List<DurableEngine> present = world.members().stream()
+                .filter(member -> member.server().isInUse())
+                .toList();
+        List<DurableEngine> inGroup = present.stream()
+                .filter(member -> member.ballots().isSupervised())
+                .toList();
+        // Those in no group may have newer data than all members where these have forgotten, and sentinels may know
+        // them or not.
+        return enoughCount(present) && (inGroup.isEmpty() || enoughCount(inGroup));
+    }
+
+    private boolean enoughCount(List<DurableEngine> present) {
+        Predicate<DurableEngine> counts = member -> member.ballots()
+                .whyNotCounted()
+                .filter(why -> !why.equals("amnesiac"))
+                .isEmpty();
+        List<DurableEngine> sound = present.stream().filter(counts).toList();
+        List<DurableEngine> whole = sound.stream()
+                .filter(member -> member.ballots().whyNotCounted().isEmpty())
+                .toList();
+        List<Electorate> lists =
+                Optional.of(newest(sound)).filter(found -> !found.isEmpty()).orElseGet(() -> newest(present));
+        if (lists.isEmpty()) {
+            int all = world.shape().servers();
+            boolean begun = present.stream()
+                    .anyMatch(member -> member.ballots().vow().led().epoch() > 0);
+            return present.size() == all && (!begun || sound.size() >= all - rules.confirming());
+        }
+        return lists.stream()
+                .allMatch(list -> of(list, sound).size() >= list.members().size() - list.replicas());
+    }
+
+    static String told(Marker marker) {
+        return marker.electorates().stream()
+                .map(list -> list + " ("
+                        + String.join(
+                                ", ",
+                                list.members().stream()
+                                        .map(id -> id.substring(0, 1))
+                                        .toList()) + ")")
+                .reduce((one, next) -> one + " and next " + next)
+                .orElse("nobody");
+    }
+}
