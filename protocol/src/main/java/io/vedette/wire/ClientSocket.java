@@ -29,8 +29,8 @@ abstract sealed class ClientSocket implements Transport permits SocketTransport,
     /** What may come ahead of a client that is paused before its socket is no longer read. Ours; Redis reads on to the query buffer's limit. */
     static final int READ_AHEAD_BYTES = 1 << 20;
 
-    /** Larger output is handed to the channel in pieces, so that no buffer outgrows the pool. */
-    private static final int PIECE_BYTES = 256 * 1024;
+    /** Larger output is handed to the channel in pieces: a buffer that outgrows the pool's chunks is the system's to give and to take, page by page. */
+    private static final int PIECE_BYTES = 64 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientSocket.class);
 

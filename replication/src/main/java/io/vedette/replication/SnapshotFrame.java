@@ -65,15 +65,27 @@ sealed interface SnapshotFrame {
 
         @Override
         public int take(byte[] bytes, int offset, int length, Consumer<byte[]> sink) {
-            byte[] all = Arrays.copyOf(held, held.length + length);
-            System.arraycopy(bytes, offset, all, held.length, length);
-            int before = Math.max(0, all.length - mark.length);
-            held = Arrays.copyOfRange(all, before, all.length);
+            int before = Math.max(0, held.length + length - mark.length);
+            byte[] passed = part(bytes, offset, 0, before);
+            held = part(bytes, offset, before, held.length + length);
             ended = Arrays.equals(held, mark);
             if (before > 0) {
-                sink.accept(before == all.length ? all : Arrays.copyOf(all, before));
+                sink.accept(passed);
             }
             return length;
+        }
+
+        /** What stands between two places of what is held and what has come behind it. */
+        private byte[] part(byte[] bytes, int offset, int from, int to) {
+            byte[] part = new byte[to - from];
+            int ofHeld = Math.clamp(held.length - from, 0, part.length);
+            if (ofHeld > 0) {
+                System.arraycopy(held, from, part, 0, ofHeld);
+            }
+            if (ofHeld < part.length) {
+                System.arraycopy(bytes, offset + from + ofHeld - held.length, part, ofHeld, part.length - ofHeld);
+            }
+            return part;
         }
 
         @Override

@@ -14,8 +14,12 @@ import org.slf4j.LoggerFactory;
  * copied towards it. A replica for which too much waits is cut off ({@code client-output-buffer-limit replica}).
  */
 final class ReplicaStreams {
-    /** What may wait in a replica's socket before the rest is left in the log. */
-    private static final long SOCKET_WINDOW_BYTES = 1 << 20;
+    /** What may wait in a replica's socket before the rest is left in the log: the system holds far more of a fast link. */
+    private static final long SOCKET_WINDOW_BYTES = 256 * 1024;
+    /** Written at once, before it is asked whether more is taken: mostly a socket takes it as it is, and it waits nowhere. */
+    private static final long PIECE_BYTES = 64 * 1024;
+    /** Written to one replica in one turn, some tenths of a millisecond: clients want theirs, too. */
+    private static final long TURN_BYTES = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaStreams.class);
 
@@ -73,9 +77,9 @@ final class ReplicaStreams {
         // Replies that still wait (to PSYNC, to REPLCONF) stand before the stream.
         client.flush();
         Transport transport = client.transport();
-        long room = SOCKET_WINDOW_BYTES - transport.pendingBytes();
-        if (room > 0) {
-            peer.cursor().read(room, transport::write);
+        for (long left = TURN_BYTES; left > 0 && transport.pendingBytes() < SOCKET_WINDOW_BYTES; ) {
+            long read = peer.cursor().read(Math.min(left, PIECE_BYTES), transport::write);
+            left = read > 0 ? left - read : 0;
         }
         if (peer.lagBytes() > 0) {
             draining.add(peer.id());

@@ -9,6 +9,8 @@ import io.vedette.server.config.ServerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -312,6 +314,28 @@ class ServerProcessTest {
         assertEquals(withoutFile, client.read(withoutFile.length()));
         assertEquals("+OK\r\n", client.exchange("REPLICAOF 127.0.0.1 1\r\n", 5));
         assertEquals("-ERR WAITAOF cannot be used with replica instances.", client.exchange("WAITAOF 0 0 0\r\n", 51));
+    }
+
+    @Test
+    void smallPiecesOfAStreamWaitForEachOtherWhereThatIsWanted() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = free.getLocalPort();
+        }
+        Peer operator = connect();
+        assertEquals("+OK\r\n", operator.exchange("CONFIG SET bind 127.0.0.1 port " + port + "\r\n", 5));
+        assertTrue(sendsAtOnce(port), "the default");
+        assertEquals("+OK\r\n", operator.exchange("CONFIG SET repl-disable-tcp-nodelay yes\r\n", 5));
+        assertFalse(sendsAtOnce(port));
+    }
+
+    /** Whether a replica's socket has TCP_NODELAY on the server's side. */
+    private static boolean sendsAtOnce(int port) throws Exception {
+        try (Socket replica = new Socket("127.0.0.1", port)) {
+            replica.getOutputStream().write("PSYNC ? -1\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertEquals('+', replica.getInputStream().read());
+            return SystemSocket.between(port, replica.getLocalPort()).sendsAtOnce();
+        }
     }
 
     /** Whether the bulk string that has begun has these words. */

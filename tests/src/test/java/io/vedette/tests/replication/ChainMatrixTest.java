@@ -5,6 +5,7 @@ import static io.vedette.tests.replication.Datasets.awaitLink;
 import static io.vedette.tests.replication.Datasets.writeAtRandom;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vedette.tests.process.Await;
 import io.vedette.tests.process.Kind;
 import io.vedette.tests.process.Node;
 import io.vedette.tests.process.WarmNodes;
@@ -27,7 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every chain of a master, its replica and a replica of that, each ours or the real server, with data of all types: full
- * resynchronisation, a link that breaks anywhere, promotion of the middle, and the way back.
+ * resynchronisation, a link that breaks anywhere, a replica too slow for its output buffer's limit, promotion of the middle, and the
+ * way back.
  */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
@@ -35,6 +37,8 @@ class ChainMatrixTest {
     private static final int COMMANDS = 1_000;
     private static final int CUTS = 2;
     private static final int MOST_BYTES_TO_A_CUT = 60_000;
+    /** What waits in the system's buffers is not counted: some megabytes must come first. */
+    private static final int LARGE_VALUE_BYTES = 1 << 20;
 
     @TempDir
     static Path folder;
@@ -101,6 +105,9 @@ class ChainMatrixTest {
             assertSameDigest(top, middle);
             assertSameDigest(top, bottom);
 
+            throwOutForSlowness(top, middle, bottom);
+            assertSameDigest(top, bottom);
+
             assertEquals("OK", middle.text("REPLICAOF", "NO", "ONE"));
             writeAtRandom(middle, commands, COMMANDS);
             follow(top, middle.port());
@@ -120,6 +127,26 @@ class ChainMatrixTest {
                 used.forEach(Node::close);
             }
         }
+    }
+
+    /** The last one reads nothing until too much waits for it. */
+    private static void throwOutForSlowness(Node top, Node middle, Node bottom) {
+        limitOutput(middle, "1mb 0 0");
+        String large = "x".repeat(LARGE_VALUE_BYTES);
+        bottom.signal("STOP");
+        try {
+            Await.until("it is thrown out", Datasets.BOUND, () -> {
+                top.text("SET", "large", large);
+                return middle.info("replication", "connected_slaves").equals("0");
+            });
+        } finally {
+            bottom.signal("CONT");
+        }
+        limitOutput(middle, "256mb 64mb 60");
+    }
+
+    private static void limitOutput(Node master, String limit) {
+        assertEquals("OK", master.text("CONFIG", "SET", "client-output-buffer-limit", "replica " + limit));
     }
 
     private static void follow(Node replica, int port) {
