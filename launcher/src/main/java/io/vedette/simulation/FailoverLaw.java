@@ -18,6 +18,9 @@ import java.util.Set;
  * read.
  */
 final class FailoverLaw implements Law {
+    /** A master that restarted with less than one part in so many of what the one before it had, has lost what it was promoted for. */
+    private static final int LEAST_PART_KEPT = 2;
+
     /** How long a word of a peer counts (Redis: 5 * ask period). */
     private static final int OPINION_LIFE_MILLIS = 5_000;
 
@@ -37,6 +40,10 @@ final class FailoverLaw implements Law {
         private final Map<Address, Long> mostKeys = new HashMap<>();
 
         private final Set<Address> lost = new HashSet<>();
+        /** How many keys the masters that it named said they have, the present one and those before it. */
+        private long groupKeys;
+
+        private long formerKeys;
         private final Map<LinkId, Opinion> opinions = new HashMap<>();
         private boolean forced;
         private boolean toldWho;
@@ -163,17 +170,25 @@ final class FailoverLaw implements Law {
             } else {
                 record.lost.remove(address);
             }
+            if (address.equals(record.named)) {
+                record.groupKeys = info.keys();
+            }
         }
     }
 
-    /** It came back with less than it had, or did so to all that this sentinel knows. */
+    /** It came back with less than it or the master before it had, or did so to all that this sentinel knows. */
     private boolean maySeemReborn(Record record, Address address) {
         return record.lost.contains(address)
+                || record.named.equals(address)
+                        && LEAST_PART_KEPT * record.groupKeys < record.formerKeys
+                        && isRestarted(address)
                 || world.durable().isPresent() // its offset may tell so, though no write is gone
-                        && world.server(address)
-                                .filter(server -> server.incarnation() > 1)
-                                .isPresent()
+                        && isRestarted(address)
                 || world.server(address).filter(DataServer::maySeemReborn).isPresent();
+    }
+
+    private boolean isRestarted(Address address) {
+        return world.server(address).filter(server -> server.incarnation() > 1).isPresent();
     }
 
     @Override
@@ -211,6 +226,7 @@ final class FailoverLaw implements Law {
             }
             case "+switch-master" -> {
                 record.named = address(announce, 3);
+                record.formerKeys = record.groupKeys;
                 record.namedSince = record.promoted ? Long.MIN_VALUE / 2 : world.now();
                 record.promoted = false;
                 record.down.remove(record.named);

@@ -42,12 +42,25 @@ final class Lineage {
                     : LEAST_PART_KEPT * keys < before.keys;
         }
 
+        /** This as a measure of another server, which may have had a little less. */
+        Mark ofAnother() {
+            return new Mark(runId, history, offset, keys, false);
+        }
+
         String text() {
             return "offset " + offset + " keys " + keys;
         }
     }
 
+    /**
+     * What a new master should have, where its own last words were of other data, or none: those of the master before it.
+     *
+     * @param runId of the process that was promoted: what it says is true, and only what another says may be a loss
+     */
+    private record Legacy(String runId, Mark former) {}
+
     private Optional<Mark> known = Optional.empty();
+    private Optional<Legacy> legacy = Optional.empty();
     private Optional<Mark> next = Optional.empty();
     private boolean lost;
     private long nextSince;
@@ -61,6 +74,7 @@ final class Lineage {
 
     private void know(Optional<Mark> mark) {
         known = mark;
+        legacy = Optional.empty();
         next = Optional.empty();
         lost = false;
     }
@@ -92,15 +106,22 @@ final class Lineage {
 
     /**
      * The group has another master. What it said as a replica counts already: it may lose its data before it speaks as a
-     * master, and whoever then took its first words for all that it ever had would let the others be wiped.
+     * master, and whoever then took its first words for all that it ever had would let the others be wiped. If that was before
+     * it took the group's data over, it is expected to have those, but no candidate is measured by what was not heard of it.
      */
     void succeed(DataNode successor) {
         Optional<Mark> said = successor
                 .info()
                 .filter(report -> !report.loading() && ReplicaChoice.hasSynced(report))
                 .flatMap(Mark::of);
+        Optional<Mark> former = legacy.map(Legacy::former)
+                .or(() -> known)
+                .filter(before -> said.filter(mark -> isOfOneLine(mark.history(), before.history()))
+                        .isEmpty());
         trace(said);
         know(said);
+        legacy = former.flatMap(
+                mark -> successor.info().flatMap(InfoReport::runId).map(runId -> new Legacy(runId, mark.ofAnother())));
     }
 
     /**
@@ -115,6 +136,9 @@ final class Lineage {
             return Optional.empty();
         }
         Mark mark = said.get();
+        legacy.filter(left -> !left.runId().equals(mark.runId()) && mark.lacks(left.former()))
+                .ifPresent(left -> known = Optional.of(left.former()));
+        legacy = Optional.empty();
         if (known.isEmpty() || known.get().runId().equals(mark.runId())) {
             trace(said);
             known = said;
