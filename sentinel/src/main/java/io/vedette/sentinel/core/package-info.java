@@ -26,7 +26,8 @@
  * all members answer, those who stopped unclean are counted too, and the old master may be the only one who still knows
  * what was acknowledged (seed 256 of {@code simulate --durable} lost a write by that, before this was so). A switchover that an operator
  * wants holds the master's writes until the heir has them, and only then asks for promises: what is still on its way to a replica
- * would be answered {@code -NOQUORUM} by the promise, and an heir that lacks something could not be chosen.
+ * would be answered {@code -NOQUORUM} by the promise, and an heir that lacks something could not be chosen. A promise is given a second for a
+ * promotion to follow, unless the master led by the last one and has restarted: then nobody is about to lead, and the election is at once.
  *
  * <p><b>Fences.</b> Votes make a leader, and in a fenced group they also take support from the old master ({@code Backing}): a vote ends our supporting
  * PINGs, and says whom we last heard. So a spent vote must be followed by a master of its epoch, or a healthy old one would be left with too few
@@ -36,7 +37,8 @@
  *
  * <p><b>Thousands of groups.</b> An event costs the groups that it is about: the others stand in a queue by the time at which
  * they want to be looked at ({@code LookQueue}). What is periodic falls on beats that many groups share
- * ({@code Timers.beatMillis}), so that one wake-up serves many; with few groups each keeps its own time.
+ * ({@code Timers.beatMillis}), so that one wake-up serves many; and what would come round before the next PING goes out beside this one
+ * ({@code Turn.untilNext}), one packet to a server and one look at its group. With few groups each keeps its own time.
  *
  * <p><b>Refused.</b> One periodic function that looks at everything, as Redis has it: it costs up to a tick per state and
  * makes the order of decisions depend on the phase of a timer. Opinions of peers that outlive the address they were
