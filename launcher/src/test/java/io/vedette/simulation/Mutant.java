@@ -77,13 +77,13 @@ enum Mutant {
             DURABLE, 79, new Call("io.vedette.replication.Ballots", "mayAttach", "permits", 1)),
     REMEMBERS_BEFORE_IT_HAS_CAUGHT_UP(
             DURABLE, 235, new Call("io.vedette.replication.Ballots", "look", "offset", Integer.MAX_VALUE)),
-    OBEYS_A_PROMOTION_WHATEVER_WENT_BEFORE(DURABLE, 27, new Answers("io.vedette.replication.Ballots", "obstacle", 0)),
+    OBEYS_A_PROMOTION_WHATEVER_WENT_BEFORE(DURABLE, 126, new Answers("io.vedette.replication.Ballots", "obstacle", 0)),
 
     // Whose members change.
     HAS_THE_PRESENT_LIST_ALONE_CONFIRM(
             DURABLE, 2, new Only("io.vedette.replication.WriteQuorum", "adopt", "toList", "getFirst")),
     HAS_THE_NEXT_LIST_ALONE_CONFIRM(
-            DURABLE, 9, new Only("io.vedette.replication.WriteQuorum", "adopt", "toList", "getLast")),
+            DURABLE, 30, new Only("io.vedette.replication.WriteQuorum", "adopt", "toList", "getLast")),
     PREPARES_THE_PRESENT_LIST_ALONE(DURABLE, 30, new Only("Synod", "tooFew", "electorates", "getFirst")),
     PREPARES_THE_NEXT_LIST_ALONE(DURABLE, 2, new Only("Synod", "tooFew", "electorates", "getLast")),
     FORGETS_A_CHANGE_THAT_ANOTHER_ONE_BEGAN(
@@ -95,7 +95,7 @@ enum Mutant {
 
     // Under a fence.
     COUNTS_SUPPORT_FOR_EVER(DURABLE, 78, new Call("io.vedette.replication.Fence", "isFresh", "since", 0)),
-    PROMOTES_WHILE_THE_OLD_MASTER_IS_SUPPORTED(DURABLE, 225, new Answers("FailoverDriver", "isSupportOver", 1));
+    PROMOTES_WHILE_THE_OLD_MASTER_IS_SUPPORTED(DURABLE, 2384, new Answers("FailoverDriver", "isSupportOver", 1));
 
     private final Play.Kind kind;
     private final long seed;
