@@ -97,19 +97,32 @@ final class StateWriter {
         }
     }
 
-    /** Brings the classic file up to date and leaves nothing beside it. */
+    /** Brings the classic file up to date and leaves nothing beside it, unless that file cannot be written. */
     Future<?> close() {
-        return classic.drained()
-                .compose(done -> quick.drained())
-                .compose(done -> isBehind() ? classic.added(newest) : Future.succeededFuture())
-                .compose(done -> {
-                    if (promises.isEmpty() || isBehind()) {
-                        return Future.succeededFuture();
-                    }
-                    PromiseFile needless = promises.get();
-                    promises = Optional.empty();
-                    return blocking(needless::remove);
-                });
+        return drained().compose(done -> {
+            if (promises.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            if (isBehind()) {
+                LOG.warn("Votes are left beside the configuration file, which does not have them all");
+                return Future.succeededFuture();
+            }
+            PromiseFile needless = promises.get();
+            promises = Optional.empty();
+            return blocking(needless::remove);
+        });
+    }
+
+    /** Done when the classic file has the newest state, or could not be written: what ends here may ask for another one yet. */
+    private Future<Void> drained() {
+        return classic.drained().compose(done -> quick.drained()).compose(done -> {
+            if (!isBehind()) {
+                return Future.succeededFuture();
+            }
+            long before = written.number();
+            return classic.added(newest)
+                    .compose(added -> written.number() > before ? drained() : Future.succeededFuture());
+        });
     }
 
     private boolean isBehind() {

@@ -67,7 +67,7 @@ class StateAfterKillTest {
             assertEquals(0, sentinel.stop());
             assertTrue(sentinel.configuration().contains("sentinel leader-epoch one 9"), sentinel::configuration);
             assertTrue(sentinel.configuration().contains("sentinel current-epoch 9"), sentinel::configuration);
-            assertFalse(Files.exists(promises(sentinel)));
+            assertFalse(Files.exists(promises(sentinel)), sentinel::log);
         }
     }
 
