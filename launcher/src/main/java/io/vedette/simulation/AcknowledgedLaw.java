@@ -23,7 +23,7 @@ import java.util.TreeMap;
  *
  * <p>Where members confirm from memory, a write is forgotten when the last of those that had it has lost its memory, the last of a list that
  * is in force: what remains assumed is that at most N of w do before one has it again. That, and nothing else, is excused, and counted. A member
- * that confirmed from memory, and whose data are counted for a ballot, has all acknowledged writes that it ever had. Before the first ballot nothing is promised.
+ * that confirmed from memory, and whose data are counted for a ballot, has all acknowledged writes that it may have confirmed. Before the first ballot nothing is promised.
  */
 final class AcknowledgedLaw implements Law {
     private record Reign(Ballot ballot, History history) {}
@@ -173,11 +173,11 @@ final class AcknowledgedLaw implements Law {
             return; // what never was on its disk it did not confirm
         }
         acknowledged.forEach((branch, numbers) -> {
-            long owed = Math.min(last(numbers), member.hadMost(branch));
+            long owed = Math.min(last(numbers), member.toldMost(branch));
             world.require(
                     member.history().shared(member.position(), branch) >= owed,
                     () -> member.server().name() + " is counted for ballot " + ballot
-                            + " and has forgotten acknowledged write " + owed + ", which it had");
+                            + " and has forgotten acknowledged write " + owed + ", which it may have confirmed");
         });
     }
 

@@ -204,6 +204,8 @@ final class ChoiceLaw implements Law {
         Said said = sight.said.get(address);
         return said.info().saysReplica()
                 && !said.info().isHandingOver()
+                && (!world.failovers().lacksLegacy(sentinel)
+                        || sight.formerRoots.contains(said.info().history().root()))
                 && (sight.masterIds.isEmpty()
                         || sight.masterIds.equals(
                                 Set.of(said.info().replication().replid())))

@@ -67,8 +67,14 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     private boolean givenUp;
     /** Of its data it does not know where in a history they stand: the file was torn. */
     private boolean torn;
-    /** What it had at its deaths and had not afterwards. */
-    private final List<MemberDisk.Content> lost = new ArrayList<>();
+    /**
+     * What it had at a death and had not afterwards.
+     *
+     * @param told it may have confirmed that from memory: the mark that it does so was on its disk
+     */
+    private record Loss(MemberDisk.Content content, boolean told) {}
+
+    private final List<Loss> losses = new ArrayList<>();
     /** Of the master that it attached to last. */
     private Ballot attached = Ballot.NONE;
     /** As the master: where in the log stands who belongs to the group. */
@@ -164,12 +170,16 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     /** It has the write, or has had it before it lost its memory. */
     boolean hasHad(History of, long number) {
         return history.holds(position, of, number)
-                || lost.stream().anyMatch(had -> had.history().holds(had.position(), of, number));
+                || losses.stream()
+                        .map(Loss::content)
+                        .anyMatch(had -> had.history().holds(had.position(), of, number));
     }
 
-    /** How many writes of the branch it has, or had before it lost its memory. */
-    long hadMost(History branch) {
-        return lost.stream()
+    /** How many writes of the branch it may have confirmed before it lost its memory. */
+    long toldMost(History branch) {
+        return losses.stream()
+                .filter(Loss::told)
+                .map(Loss::content)
                 .mapToLong(had -> had.history().shared(had.position(), branch))
                 .max()
                 .orElse(0);
@@ -205,7 +215,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
             logs.add(disk.safe().place());
         } else {
             logs.add(new MembershipLaw.Place(marker().ballot(), log.endOffset()));
-            lost.forEach(had -> logs.add(had.place()));
+            losses.forEach(loss -> logs.add(loss.content().place()));
         }
         return logs;
     }
@@ -601,7 +611,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
             MemberDisk.Content had = content();
             MemberDisk.Content found = disk.crash(death == Death.POWER_LOST);
             if (!found.history().holds(found.position(), had.history(), had.position())) {
-                lost.add(had);
+                losses.add(new Loss(had, disk.vow().unclean()));
             }
             torn = ballots.isSupervised() && found.told().isEmpty();
             moveTo(found.history(), found.position());
