@@ -99,10 +99,7 @@ final class Lineage {
 
     /** True if one goes on from the other, or the new one from an ancestor of the old one: that was too short for all to follow it. */
     private boolean isOfOneLine(History mine, History before) {
-        return mine.continues(before)
-                || before.continues(mine)
-                || isAncestor(mine)
-                || mine.replid2().filter(ancestors::contains).isPresent();
+        return mine.continues(before) || before.continues(mine) || isAncestor(mine);
     }
 
     /**
@@ -299,8 +296,10 @@ final class Lineage {
                         .isPresent();
     }
 
+    /** What the group's data came from, or a branch of that: one that was promoted beside the present master, for a moment. */
     private boolean isAncestor(History history) {
-        return ancestors.contains(history.replid());
+        return ancestors.contains(history.replid())
+                || history.replid2().filter(ancestors::contains).isPresent();
     }
 
     /** How far the master was when it last spoke, of the known history; 0 if it never did. */
