@@ -108,22 +108,27 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         }
     }
 
-    /** Runs a command that a file holds, as one of its own also where it comes in the middle of another: no log hears of it. */
+    /**
+     * Runs a command that a file holds, also in the middle of another one. Keys whose time has passed are as present as any other. No log hears of
+     * it, so what it does is not gathered, and nothing of what is open around it changes.
+     */
     void replay(Call call, CommandFunction function) throws RespException {
-        int outerDepth = depth;
-        boolean outerWraps = wraps;
-        List<Effect> outerEffects = List.copyOf(effects);
-        ExpiryRule outerRule = keyspace.get().rule();
-        long outerMillis = keyspace.get().nowMillis();
-        depth = 0;
-        effects.clear();
+        Keyspace data = keyspace.get();
+        ExpiryRule outerRule = data.rule();
+        long outerMillis = data.nowMillis();
+        Optional<List<Argv>> outer = said;
+        int gathered = effects.size();
+        data.actAs(ExpiryRule.KEEP, call.nowMillis());
+        depth++;
         try {
-            execute(call, function);
+            function.run(call);
         } finally {
-            depth = outerDepth;
-            wraps = outerWraps;
-            effects.addAll(outerEffects);
-            keyspace.get().actAs(outerRule, outerMillis);
+            depth--;
+            said = outer;
+            if (effects.size() > gathered) {
+                effects.subList(gathered, effects.size()).clear();
+            }
+            data.actAs(outerRule, outerMillis);
         }
     }
 
