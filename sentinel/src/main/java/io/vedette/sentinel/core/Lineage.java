@@ -88,8 +88,12 @@ final class Lineage {
             ancestors.clear();
             return;
         }
-        String before = known.get().history().replid();
-        if (!before.equals(mark.get().history().replid()) && !ancestors.contains(before)) {
+        goOn(mark.get().history());
+    }
+
+    private void goOn(History history) {
+        String before = known.orElseThrow().history().replid();
+        if (!before.equals(history.replid()) && !ancestors.contains(before)) {
             ancestors.addFirst(before);
             if (ancestors.size() > MOST_ANCESTORS) {
                 ancestors.removeLast();
@@ -210,8 +214,9 @@ final class Lineage {
                 .isPresent();
     }
 
+    /** The former history stays an ancestor: who comes back with it, when the master's data are gone too, has the best left. */
     private void takeNext() {
-        trace(next);
+        goOn(next.orElseThrow().history());
         know(next);
     }
 
