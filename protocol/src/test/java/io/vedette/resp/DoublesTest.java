@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DoublesTest {
-    private static final int NUMBERS = 100_000;
+    private static final int NUMBERS = 30_000;
 
     private final RandomGenerator random = RandomGenerator.of("SplittableRandom");
 

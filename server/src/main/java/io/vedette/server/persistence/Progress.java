@@ -71,10 +71,6 @@ public final class Progress {
     /** For a line of the log: how much, and how fast since it began. */
     String told(long spentMillis) {
         return String.format(
-                Locale.ROOT,
-                "%.0f %%, %.1f MB, %.1f MB/s",
-                percent(),
-                megabytes(),
-                megabytesPerSecond(spentMillis));
+                Locale.ROOT, "%.0f %%, %.1f MB, %.1f MB/s", percent(), megabytes(), megabytesPerSecond(spentMillis));
     }
 }
