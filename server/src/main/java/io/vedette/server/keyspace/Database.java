@@ -527,6 +527,9 @@ public final class Database {
     }
 
     private void written(byte[] key) {
+        if (keyspace.rule() == ExpiryRule.HIDE) {
+            keyspace.ownExpiries().written(this, key); // a client of a replica
+        }
         keyspace.countChange();
         keyspace.listener().changed(index, key);
     }
