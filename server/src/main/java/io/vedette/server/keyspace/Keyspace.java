@@ -417,6 +417,11 @@ public final class Keyspace {
         return nowMillis;
     }
 
+    /** Whether anybody wants to hear of changes of single keys now. */
+    public boolean isHeard() {
+        return listener.isHeard();
+    }
+
     /** The rule of {@link #actAs}. */
     public ExpiryRule rule() {
         return rule;
