@@ -354,6 +354,16 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         return replication.replicasBehind(offset);
     }
 
+    /** Whether a replica has loaded everything and follows the log. */
+    boolean hasStreamingReplica() {
+        return replication.hasStreamingReplica();
+    }
+
+    /** How much of the log waits for the replica that has least of it. */
+    long longestLagBytes() {
+        return replication.longestLagBytes();
+    }
+
     @Override
     public boolean hasOnlineReplica() {
         return replication.hasOnlineReplica();

@@ -310,6 +310,16 @@ public final class Replication {
         return master.replicas().stream().anyMatch(ReplicaPeer::isOnline);
     }
 
+    /** True if a replica has loaded everything and follows the log. */
+    public boolean hasStreamingReplica() {
+        return !master.streaming().isEmpty();
+    }
+
+    /** How much of the log waits for the replica that has least of it. */
+    public long longestLagBytes() {
+        return master.replicas().stream().mapToLong(ReplicaPeer::lagBytes).max().orElse(0);
+    }
+
     /** True while FAILOVER is under way. */
     public boolean isFailingOver() {
         return master.isFailingOver();
