@@ -16,6 +16,9 @@ import java.util.List;
  * log exactly the bytes of what was handed on. What came but was not handed on (half a command, a transaction whose EXEC
  * is missing) is not in the log and is lost with this object, to be asked for again.
  *
+ * <p>Plain SETs in a row are found and handed on without an object for each. Whatever else comes is read by the parser; a request that the end
+ * of a piece cut in two is completed first, so that the next piece is looked at from where a request begins.
+ *
  * <p>What comes in one piece is handed on, and appended, in as few pieces as possible: a replica that catches up would spend as much
  * on the pieces as on the commands.
  */
