@@ -1,6 +1,7 @@
-package io.vedette.server.keyspace;
+package io.vedette.resp;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Keys with their strings, in the order in which they are to be set, as places in one array: no object for each of them.
@@ -13,14 +14,30 @@ public record StringRun(byte[] bytes, int[] places, int count) {
     /** Numbers in {@link #places} for each. */
     public static final int NUMBERS = 4;
 
+    private static final byte[] SET = {'S', 'E', 'T'};
+
+    /** One of them as the command that it is; a copy. */
+    public Argv command(int index) {
+        return new Argv(SET, key(index), value(index));
+    }
+
+    /** A copy. */
+    public byte[] key(int index) {
+        return part(places[index * NUMBERS], places[index * NUMBERS + 1]);
+    }
+
+    /** A copy. */
+    public byte[] value(int index) {
+        return part(places[index * NUMBERS + 2], places[index * NUMBERS + 3]);
+    }
+
+    private byte[] part(int from, int length) {
+        return Arrays.copyOfRange(bytes, from, from + length);
+    }
+
     /** For people. */
     public String lastKey() {
         int last = NUMBERS * (count - 1);
         return new String(bytes, places[last], places[last + 1], StandardCharsets.UTF_8);
-    }
-
-    /** Who sets them, as if each came by itself, without an answer and without telling anybody. */
-    public interface Setter {
-        void set(Database database, StringRun run);
     }
 }
