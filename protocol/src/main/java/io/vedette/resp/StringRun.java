@@ -1,6 +1,5 @@
 package io.vedette.resp;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -33,11 +32,5 @@ public record StringRun(byte[] bytes, int[] places, int count) {
 
     private byte[] part(int from, int length) {
         return Arrays.copyOfRange(bytes, from, from + length);
-    }
-
-    /** For people. */
-    public String lastKey() {
-        int last = NUMBERS * (count - 1);
-        return new String(bytes, places[last], places[last + 1], StandardCharsets.UTF_8);
     }
 }

@@ -386,10 +386,10 @@ final class Recovery {
     /** In a sentence: what to look for in the file. */
     private static String lastGood(Optional<Entry> last) {
         return last.map(entry -> switch (entry) {
-                    case Entry.Single(int database, Argv argv, long offset) ->
-                        argv.size() == 1 ? argv.text(0) : argv.text(0) + " " + argv.text(1);
-                    case Entry.Sets(int database, StringRun run, long offset) -> "SET " + run.lastKey();
+                    case Entry.Single(int database, Argv argv, long offset) -> argv;
+                    case Entry.Sets(int database, StringRun run, long offset) -> run.command(run.count() - 1);
                 })
+                .map(argv -> argv.size() == 1 ? argv.text(0) : argv.text(0) + " " + argv.text(1))
                 .map(text -> "; the last good command is "
                         + text.substring(0, Math.min(text.length(), MOST_TOLD)).replaceAll("\\p{Cntrl}", "?"))
                 .orElse("; no good command stands before it");
