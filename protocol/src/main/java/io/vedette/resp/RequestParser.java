@@ -74,8 +74,10 @@ public final class RequestParser {
         if (buffer.length - end < length) {
             makeRoom(length);
         }
-        System.arraycopy(bytes, offset, buffer, end, length);
-        end += length;
+        if (fault.isEmpty()) {
+            System.arraycopy(bytes, offset, buffer, end, length);
+            end += length;
+        }
     }
 
     /** Bytes that were fed and not read yet; after {@link #advance} said true, those behind the request. */
@@ -194,6 +196,7 @@ public final class RequestParser {
             if (wordsRead == words.length) {
                 words = Arrays.copyOf(words, (int) Math.min(wordsWanted, 2L * words.length));
             }
+            checkRoom(bulkLength + WORD_OVERHEAD_BYTES);
             words[wordsRead] = wordsRead == 0 && bulkLength <= LONGEST_KEPT_NAME
                     ? name()
                     : Arrays.copyOfRange(buffer, start, start + bulkLength);
@@ -203,6 +206,14 @@ public final class RequestParser {
             bulkLength = NO_BULK;
         }
         return true;
+    }
+
+    /** Of many short words it is asked at every so many bytes. */
+    private void checkRoom(int bytes) throws ProtocolException {
+        boolean asks = (wordBytes + bytes) / HeapRoom.LARGE_BYTES > wordBytes / HeapRoom.LARGE_BYTES;
+        if (asks && !HeapRoom.has(Math.max(bytes, HeapRoom.LARGE_BYTES))) {
+            throw noMemory();
+        }
     }
 
     /** The word that comes now, a command's name: the same array as the last time where the bytes are the same, as they mostly are. */
@@ -227,6 +238,9 @@ public final class RequestParser {
         }
         if (length > MAX_BULK_BYTES_UNAUTHENTICATED && !authenticated) {
             throw error("unauthenticated bulk length");
+        }
+        if (!HeapRoom.has(HeapRoom.forUse(length))) {
+            throw noMemory(); // now rather than when most of it is here
         }
         consume(lineEnd + 2);
         bulkLength = (int) length;
@@ -313,12 +327,21 @@ public final class RequestParser {
         if (bulkLength != NO_BULK) {
             needed = Math.max(needed, Math.min(bulkLength + 2L, 2 * needed + 64 * 1024));
         }
-        byte[] target = needed <= buffer.length ? buffer : new byte[Math.toIntExact(Math.max(needed, 2L * pending))];
+        long capacity = needed <= buffer.length ? buffer.length : Math.max(needed, 2L * pending);
+        if (capacity > Integer.MAX_VALUE - 8 || capacity > buffer.length && !HeapRoom.has(capacity)) {
+            fault = Optional.of(noMemory());
+            return;
+        }
+        byte[] target = capacity == buffer.length ? buffer : new byte[(int) capacity];
         System.arraycopy(buffer, start, target, 0, pending);
         buffer = target;
         scanned = Math.max(0, scanned - start);
         start = 0;
         end = pending;
+    }
+
+    private static ProtocolException noMemory() {
+        return new ProtocolException("OOM no memory for a request of that size");
     }
 
     private static ProtocolException error(String what) {
