@@ -25,7 +25,14 @@ public final class RequestParser {
     /** A buffer that had to grow beyond this for one request is given up afterwards. */
     private static final int KEPT_CAPACITY_BYTES = 256 * 1024;
 
-    private static final int FIRST_CAPACITY_BYTES = 4096;
+    /** A buffer that is too short for what comes at once is made twice as long, up to here. */
+    private static final int DOUBLED_CAPACITY_BYTES = 16 * 1024;
+
+    /** Little: there may be many connections, each of which says little, or goes soon. */
+    private static final int FIRST_CAPACITY_BYTES = 512;
+    /** A sign, two digits and the line's end. */
+    private static final int SHORT_LINE_BYTES = 5;
+
     /** What an argument costs in memory beside its bytes: an array's header and a reference. */
     private static final int WORD_OVERHEAD_BYTES = 24;
 
@@ -225,6 +232,9 @@ public final class RequestParser {
     }
 
     private boolean readLength() throws ProtocolException {
+        if (readShortLength()) {
+            return true;
+        }
         int lineEnd = lineEnd("too big bulk count string");
         if (lineEnd < 0) {
             return false;
@@ -244,6 +254,26 @@ public final class RequestParser {
         }
         consume(lineEnd + 2);
         bulkLength = (int) length;
+        return true;
+    }
+
+    /** A length of one digit or two, as nearly all are, if its line is there; otherwise nothing is taken. */
+    private boolean readShortLength() {
+        if (end - start < SHORT_LINE_BYTES || buffer[start] != '$' || !isDigit(buffer[start + 1])) {
+            return false;
+        }
+        int first = buffer[start + 1] - '0';
+        byte second = buffer[start + 2];
+        if (second == '\r') {
+            bulkLength = first;
+            consume(start + SHORT_LINE_BYTES - 1);
+            return true;
+        }
+        if (first == 0 || !isDigit(second) || buffer[start + 3] != '\r') {
+            return false;
+        }
+        bulkLength = 10 * first + second - '0';
+        consume(start + SHORT_LINE_BYTES);
         return true;
     }
 
@@ -327,7 +357,8 @@ public final class RequestParser {
         if (bulkLength != NO_BULK) {
             needed = Math.max(needed, Math.min(bulkLength + 2L, 2 * needed + 64 * 1024));
         }
-        long capacity = needed <= buffer.length ? buffer.length : Math.max(needed, 2L * pending);
+        long doubled = Math.max(2L * pending, Math.min(2L * buffer.length, DOUBLED_CAPACITY_BYTES));
+        long capacity = needed <= buffer.length ? buffer.length : Math.max(needed, doubled);
         if (capacity > Integer.MAX_VALUE - 8 || capacity > buffer.length && !HeapRoom.has(capacity)) {
             fault = Optional.of(noMemory());
             return;
