@@ -1,6 +1,7 @@
 package io.vedette.server.keyspace;
 
 import io.vedette.resp.Argv;
+import io.vedette.resp.HeapRoom;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.server.memory.CopiedRecord;
 import io.vedette.server.memory.FetchedKeys;
@@ -171,7 +172,7 @@ final class Records {
     }
 
     private byte[] bytesFrom(int record, int from) {
-        byte[] bytes = new byte[table.payloadLength(record) - from];
+        byte[] bytes = HeapRoom.array(table.payloadLength(record) - from);
         table.copyPayload(record, from, bytes, 0, bytes.length);
         return bytes;
     }

@@ -53,7 +53,6 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     /** A command of a kind that writes is, or was, among what runs now. */
     private boolean mayWrite;
 
-    private boolean wraps;
     /** The change that is told next is a deletion by expiry. */
     private boolean expiring;
 
@@ -155,7 +154,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         mayWrite = false;
         if (call.client() instanceof ServerClient client) {
             client.runs();
-            mayWrite = call.spec().name().equals("exec") && client.willWrite();
+            mayWrite = client.willWrite() && call.spec().name().equals("exec");
         }
         ExpiryRule rule = ExpiryRule.DELETE;
         if (hasMastersWord(call)) {
@@ -170,8 +169,6 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
             rule = ExpiryRule.HIDE;
         }
         keyspace.get().actAs(rule, call.nowMillis());
-        // SCAN and RANDOMKEY meet keys that nobody named: their deletions are no transaction.
-        wraps = !call.spec().name().equals("scan") && !call.spec().name().equals("randomkey");
     }
 
     private static boolean hasMastersWord(Call call) {
@@ -200,16 +197,20 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
             return;
         }
         if (logs) {
-            flush(wraps);
+            flush(effects.size() > 1 && isTransaction(call));
         }
         if (call.client() instanceof ServerClient client) {
             client.ran(log.endOffset(), logs, mayWrite);
         }
     }
 
-    private void flush(boolean asTransaction) {
+    /** SCAN and RANDOMKEY meet keys that nobody named: their deletions belong to no transaction. */
+    private static boolean isTransaction(Call call) {
+        return !call.spec().name().equals("scan") && !call.spec().name().equals("randomkey");
+    }
+
+    private void flush(boolean wrapped) {
         if (!role.isReplica()) {
-            boolean wrapped = asTransaction && effects.size() > 1;
             if (wrapped) {
                 log.append(WriteLog.NO_DATABASE, MULTI);
             }
