@@ -122,6 +122,13 @@ final class Records {
         table.fetch(fetched, keys);
     }
 
+    /** The same for keys, {@link FetchedKeys#MOST} at most. */
+    void fetch(byte[][] keys, int count) {
+        if (table.size() >= FETCHED_FROM) {
+            table.fetch(keys, count);
+        }
+    }
+
     int find(byte[] key) {
         return table.find(key);
     }
