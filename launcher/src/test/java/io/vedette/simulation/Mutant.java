@@ -5,6 +5,7 @@ import static io.vedette.simulation.Play.Kind.DURABLE;
 import io.vedette.simulation.Mutation.Answers;
 import io.vedette.simulation.Mutation.Call;
 import io.vedette.simulation.Mutation.Instead;
+import io.vedette.simulation.Mutation.LastTwice;
 import io.vedette.simulation.Mutation.Only;
 import io.vedette.simulation.Mutation.Unchanged;
 
@@ -94,8 +95,19 @@ enum Mutant {
             DURABLE, 2, new Call("io.vedette.replication.MembershipChange", "asked", "isPresent", 0)),
 
     // Under a fence.
+    TAKES_A_PING_FOR_CONTACT(DURABLE, 1, new LastTwice("io.vedette.replication.Fence", "supported", "meet")),
+    SUPPORTS_AN_OLD_MASTER_AFTER_ITS_VOTE(DURABLE, 1, new Call("Backing", "supports", "leaderEpoch", 0)),
+    READS_NO_CLOCK_BEFORE_THE_REPLY_LEAVES(DURABLE, 1, new Answers("io.vedette.simulation.DurableEngine", "isShut", 0)),
     COUNTS_SUPPORT_FOR_EVER(DURABLE, 78, new Call("io.vedette.replication.Fence", "isFresh", "since", 0)),
-    PROMOTES_WHILE_THE_OLD_MASTER_IS_SUPPORTED(DURABLE, 2384, new Answers("FailoverDriver", "isSupportOver", 1));
+    PROMOTES_WHILE_THE_OLD_MASTER_IS_SUPPORTED(DURABLE, 2384, new Answers("FailoverDriver", "isSupportOver", 1)),
+
+    // Which an operator overrides.
+    COUNTS_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
+            DURABLE, 1, new Call("io.vedette.replication.Ballots", "whyNotCounted", "foreign", 0)),
+    TRUSTS_THE_DATA_OF_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
+            DURABLE, 1, new Call("io.vedette.replication.Ballots", "look", "foreign", 0)),
+    RESUMES_WITH_THE_DATA_OF_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
+            DURABLE, 1, new Call("io.vedette.replication.Ballots", "followed", "foreign", 0));
 
     private final Play.Kind kind;
     private final long seed;
