@@ -4,6 +4,7 @@ import io.vedette.replication.Ballot;
 import io.vedette.replication.Electorate;
 import io.vedette.replication.LogKey;
 import io.vedette.replication.Marker;
+import io.vedette.replication.Vow;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -160,7 +161,13 @@ final class AcknowledgedLaw implements Law {
         world.require(
                 member.disk().vow().overridden() && member.disk().vow().foreign(),
                 () -> member.server().name() + " is overridden before that is on its disk");
-        forgets(true, member);
+    }
+
+    @Override
+    public void vows(DurableEngine member, Vow before, Vow now) {
+        if (now.foreign() && !before.foreign()) {
+            forgets(true, member);
+        }
     }
 
     @Override

@@ -165,7 +165,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     /** How many writes of the branch it has, and could prove to have. */
     long proves(History branch) {
-        boolean nothing = ballots.vow().foreign() || torn && !rules.fsync();
+        boolean nothing = disk.vow().foreign() || torn && !rules.fsync();
         return nothing ? 0 : history.shared(position, branch);
     }
 
@@ -379,9 +379,9 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
             attach(to.get());
         } else {
             server.note("is a master outside of all ballots");
-            handle(new ReplicaEvent.Promote("override"));
+            handle(new ReplicaEvent.BranchOff("override"));
             master = Optional.empty();
-            history = world.branch(newName(), history, position, log.endOffset());
+            history = world.branch(log.history().id(), history, position, log.endOffset());
         }
         detached = false;
         adoptQuorum();

@@ -178,7 +178,7 @@ final class MemberFaults {
         }
     }
 
-    /** Clients reach the master, and all sentinels do not, or just so many that they can call it down; or it hangs: for about as long as a failover takes. */
+    /** Clients reach the master, and just so many sentinels do not that they can call it down, or all; or it hangs: for about as long as a failover takes. */
     private void fencesSuffer() {
         int downAfter = world.shape().downAfterMillis();
         faults.next(chance.between(1_000, 5_000), () -> {
@@ -189,11 +189,55 @@ final class MemberFaults {
                     master.freeze();
                     faults.later(lasting, master::thaw);
                 }
-                case 1 -> hide(master, world.sentinels().size(), lasting);
-                default -> hide(master, world.shape().quorum(), lasting);
+                case 1 -> hide(master, world.shape().quorum(), lasting);
+                default -> {
+                    List<Endpoint> others = new ArrayList<>(world.sentinels());
+                    if (chance.coin()) {
+                        world.servers().stream().filter(each -> each != master).forEach(others::add);
+                    }
+                    faults.note(others.size() + " others do not reach " + master.name()
+                            + " before there is another master");
+                    setWays(others, master, Network::cut);
+                    setWaysBack(others, master, Network::cut);
+                    awaitSuccessor(others, master, world.now() + MOST_HIDDEN_FACTOR * downAfter);
+                }
             }
             fencesSuffer();
         });
+    }
+
+    /**
+     * Then what is under way to the old master arrives, and for a while no answer comes back: support that is not two-way would be counted, and what
+     * was confirmed long ago be acknowledged.
+     */
+    private void awaitSuccessor(List<Endpoint> others, DataServer master, long until) {
+        long led = epochLed(master.engine());
+        boolean isSucceeded = world.members().stream().anyMatch(member -> member.leads() && epochLed(member) > led);
+        if (isSucceeded || world.now() >= until) {
+            setWays(others, master, Network::mend);
+            faults.later(world.shape().downAfterMillis(), () -> setWaysBack(others, master, Network::mend));
+        } else {
+            faults.later(1, () -> awaitSuccessor(others, master, until));
+        }
+    }
+
+    private static long epochLed(Engine engine) {
+        return engine instanceof DurableEngine member
+                ? member.ballots().vow().led().epoch()
+                : 0;
+    }
+
+    /** From one place to another. */
+    private interface Change {
+        void make(Network network, int from, int to);
+    }
+
+    private void setWays(List<Endpoint> from, DataServer server, Change change) {
+        from.forEach(each -> change.make(world.network(), each.place(), server.place()));
+    }
+
+    private void setWaysBack(List<Endpoint> to, DataServer server, Change change) {
+        to.forEach(each -> change.make(world.network(), server.place(), each.place()));
     }
 
     /** The power fails for all machines of the servers, and comes back for one after the other. */

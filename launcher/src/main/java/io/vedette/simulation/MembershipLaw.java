@@ -129,8 +129,11 @@ final class MembershipLaw implements Law {
                             member -> world.failovers().isNamed(member.server().address()));
             return present.size() == all && (configured || sound.size() >= all - rules.confirming());
         }
+        boolean all = lists.stream()
+                .allMatch(list -> of(list, present).size() == list.members().size());
         return lists.stream()
-                .allMatch(list -> of(list, sound).size() >= list.members().size() - list.replicas());
+                .allMatch(list ->
+                        of(list, all ? sound : whole).size() >= list.members().size() - list.replicas());
     }
 
     static String told(Marker marker) {

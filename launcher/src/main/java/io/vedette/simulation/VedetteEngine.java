@@ -216,7 +216,7 @@ sealed class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLin
     }
 
     /** By which the others know its history now, should it be new. */
-    final String newName() {
+    private String newName() {
         return world.knows(log.history().id()) ? world.newId() : log.history().id();
     }
 
