@@ -335,6 +335,9 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     @Override
     public Optional<String> refusesRole() {
+        if (server.isLoading()) {
+            return Optional.of(LOADING);
+        }
         return ballots.isSupervised()
                 ? Optional.of("SUPERVISED by ballot " + ballots.vow().promised())
                 : Optional.empty();
