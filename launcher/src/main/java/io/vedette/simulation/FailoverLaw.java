@@ -234,9 +234,13 @@ final class FailoverLaw implements Law {
                 }
             }
             case "+switch-master" -> {
+                if (record.reignKeys > 0) { // a reign that began with a loss is no measure of the next one
+                    record.formerKeys =
+                            lacksLegacy(record) ? Math.max(record.formerKeys, record.reignKeys) : record.reignKeys;
+                }
                 record.named = address(announce, 3);
-                record.formerKeys = record.reignKeys == 0 ? record.formerKeys : record.reignKeys;
-                record.reignKeys = 0;
+                record.keys = record.mostKeys.getOrDefault(record.named, 0L); // it is the master for what it had before
+                record.reignKeys = record.keys;
                 record.namedSince = record.promoted ? Long.MIN_VALUE / 2 : world.now();
                 record.promoted = false;
                 record.down.remove(record.named);

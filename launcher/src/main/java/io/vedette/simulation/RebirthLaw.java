@@ -23,12 +23,17 @@ final class RebirthLaw implements Law {
         world.require(
                 world.shape().trouble() != Shape.Trouble.REBORN_MASTERS
                         || !from.isMaster()
-                        || server.position() < World.WRITES_TO_LOSE
+                        || !isPromised(server)
                         || !hasMore(server, from)
                         || world.servers().stream().anyMatch(other -> other.isMaster() && hasMore(other, from))
-                        || world.servers().stream().noneMatch(other -> other.priority() > 0 && hasMore(other, from)),
+                        || world.servers().stream()
+                                .noneMatch(other -> other.priority() > 0 && isPromised(other) && hasMore(other, from)),
                 () -> server.name() + " gives up " + server.position() + " writes for the " + from.position() + " of "
                         + from.name() + ", which lost its data");
+    }
+
+    private static boolean isPromised(DataServer server) {
+        return server.position() >= World.WRITES_TO_LOSE;
     }
 
     private static boolean hasMore(DataServer server, DataServer from) {

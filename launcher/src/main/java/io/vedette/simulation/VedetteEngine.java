@@ -336,6 +336,11 @@ sealed class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLin
             case ReplicaEffect.EndLoad end -> load(end.link(), loading.toString(StandardCharsets.US_ASCII));
             case ReplicaEffect.AbortLoad abort -> loading = new ByteArrayOutputStream();
             case ReplicaEffect.Apply apply -> apply.commands().forEach(command -> apply(command.argv()));
+            case ReplicaEffect.ApplySets apply -> {
+                for (int i = 0; i < apply.sets().count(); i++) {
+                    apply(apply.sets().command(i));
+                }
+            }
             case ReplicaEffect.DisconnectReplicas disconnect -> handle(new MasterEvent.DisconnectAll());
             case ReplicaEffect.BecameReplica replica -> {}
             case ReplicaEffect.BecameMaster master -> {}

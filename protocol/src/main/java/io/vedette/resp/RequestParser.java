@@ -83,6 +83,23 @@ public final class RequestParser {
         return end - start;
     }
 
+    /**
+     * Of bytes that come next, how many a request that has begun takes at least: to the end of its line or word. For who wants to look
+     * at what stands behind the request before it is fed.
+     *
+     * @return at least 1, unless there are none
+     */
+    public int restOfPart(byte[] bytes, int from, int to) {
+        if (bulkLength != NO_BULK) {
+            return Math.min(to - from, bulkLength + 2 - pendingBytes());
+        }
+        int at = from;
+        while (at < to && bytes[at] != '\n') {
+            at++;
+        }
+        return Math.min(at + 1, to) - from;
+    }
+
     /** Memory that waits here: {@link #pendingBytes} and the words of an unfinished request. For limits. */
     public long heldBytes() {
         long bytes = end - start + wordBytes;

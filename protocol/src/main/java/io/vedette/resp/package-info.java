@@ -8,6 +8,9 @@
  * an argument may live longer than the buffer (MULTI's queue, the keyspace); {@link io.vedette.resp.Argv} hides that, so
  * that slices can take its place where measurement asks for it.
  *
+ * <p>Of what a stream or a file of commands holds most are plain SETs in a row: {@link io.vedette.resp.PlainSets} finds these in the bytes as they
+ * came, without an object for each, and leaves everything else, also all that is wrong, to the parser.
+ *
  * <p>Limits and texts are those of Redis 7.0.15, also where they surprise: the count of a request's arguments is bounded by
  * a 32-bit number only, since 7.0, so {@link io.vedette.resp.RequestParser#heldBytes} is what the wire must watch; doubles
  * have seventeen digits, not the shortest form; line ends within an error become spaces.

@@ -7,6 +7,9 @@ public interface CommandObserver {
         public void ran(Call call, BoundCommand command, long nanos) {}
 
         @Override
+        public void ranTogether(BoundCommand command, int times, long nanos) {}
+
+        @Override
         public void wentOn(Call call, BoundCommand command, long nanos) {}
     };
 
@@ -15,6 +18,9 @@ public interface CommandObserver {
      * @param nanos how long the function took
      */
     void ran(Call call, BoundCommand command, long nanos);
+
+    /** The same command ran so many times, at least once, in one step that took so long. */
+    void ranTogether(BoundCommand command, int times, long nanos);
 
     /** A command that had blocked its client has its reply now. */
     void wentOn(Call call, BoundCommand command, long nanos);

@@ -18,7 +18,12 @@ public final class CommandStats {
 
     /** Notes how long one call took, for its histogram. */
     public void took(long nanosSpent) {
-        latencies.add(nanosSpent);
+        took(1, nanosSpent);
+    }
+
+    /** Notes how long each of so many calls took. */
+    public void took(int times, long nanosSpent) {
+        latencies.add(times, nanosSpent);
     }
 
     public long calls() {
@@ -51,6 +56,11 @@ public final class CommandStats {
         if (failed) {
             failedCalls++;
         }
+    }
+
+    void ranTogether(int times, long nanosSpent) {
+        calls += times;
+        nanos += nanosSpent;
     }
 
     /** A call that was counted when its client was blocked took some more. */

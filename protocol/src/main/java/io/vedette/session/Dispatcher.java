@@ -243,6 +243,26 @@ public final class Dispatcher {
         return !failed;
     }
 
+    /** Commands of one kind that somebody knows how to run at once. */
+    @FunctionalInterface
+    public interface Together {
+        void run() throws RespException;
+    }
+
+    /**
+     * Runs so many commands at once, without gates; nobody is answered.
+     *
+     * @throws RespException as they say; then none of them counts
+     */
+    public void runTogether(BoundCommand command, int times, Together all) throws RespException {
+        long begun = time.begin();
+        all.run();
+        long spent = time.end(begun);
+        command.stats().ranTogether(times, spent);
+        commandsProcessed += times;
+        observer.ranTogether(command, times, spent);
+    }
+
     /**
      * Tries once more what a blocked client's command waits for, as a command of its own with the time of now.
      *

@@ -20,13 +20,13 @@ public final class LatencyHistogram {
 
     LatencyHistogram() {}
 
-    void add(long nanos) {
+    void add(int times, long nanos) {
         int cell = cell(Math.clamp(nanos, 1, LONGEST_NANOS));
         if (cell >= cells.length) {
             cells = Arrays.copyOf(cells, cell + PER_DOUBLING);
         }
-        cells[cell]++;
-        calls++;
+        cells[cell] += times;
+        calls += times;
     }
 
     void reset() {

@@ -15,6 +15,7 @@ import io.vedette.replication.ReplicaPhase.Target;
 import io.vedette.replication.ReplicaPhase.Transfer;
 import io.vedette.replication.ReplicaPhase.Waiting;
 import io.vedette.resp.ProtocolException;
+import io.vedette.resp.StringRun;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -542,6 +543,11 @@ public final class ReplicaCore {
                     @Override
                     public void apply(List<Apply.Command> commands) {
                         effects.add(new Apply(link, commands));
+                    }
+
+                    @Override
+                    public void apply(int database, StringRun sets) {
+                        effects.add(new ReplicaEffect.ApplySets(link, database, sets));
                     }
 
                     @Override

@@ -1,6 +1,7 @@
 package io.vedette.replication;
 
 import io.vedette.resp.Argv;
+import io.vedette.resp.StringRun;
 import java.util.List;
 
 /** What the replica side wants done, in order. */
@@ -40,6 +41,12 @@ public sealed interface ReplicaEffect {
     record Apply(long link, List<Command> commands) implements ReplicaEffect {
         public record Command(int database, Argv argv) {}
     }
+
+    /**
+     * Execute plain SETs of the master's stream, as {@link Apply} does. They stand in the array that the event brought, and are lent as
+     * that is.
+     */
+    record ApplySets(long link, int database, StringRun sets) implements ReplicaEffect {}
 
     /** Close the connections of this server's own replicas: their history has a new name or a new content. */
     record DisconnectReplicas() implements ReplicaEffect {}

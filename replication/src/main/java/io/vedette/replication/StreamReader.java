@@ -3,9 +3,11 @@ package io.vedette.replication;
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.resp.Argv;
 import io.vedette.resp.OutputBuffer;
+import io.vedette.resp.PlainSets;
 import io.vedette.resp.ProtocolException;
 import io.vedette.resp.RequestParser;
 import io.vedette.resp.RespException;
+import io.vedette.resp.StringRun;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +15,9 @@ import java.util.List;
  * The command stream of a master: cuts it into commands, keeps transactions together, follows SELECT, and appends to the
  * log exactly the bytes of what was handed on. What came but was not handed on (half a command, a transaction whose EXEC
  * is missing) is not in the log and is lost with this object, to be asked for again.
+ *
+ * <p>Plain SETs in a row are found and handed on without an object for each. Whatever else comes is read by the parser; a request that the end
+ * of a piece cut in two is completed first, so that the next piece is looked at from where a request begins.
  *
  * <p>What comes in one piece is handed on, and appended, in as few pieces as possible: a replica that catches up would spend as much
  * on the pieces as on the commands.
@@ -22,6 +27,9 @@ final class StreamReader {
     interface Receiver {
         /** To be executed in this order; a transaction is never cut. The list is handed over. */
         void apply(List<Apply.Command> commands);
+
+        /** The same for SETs that stand in what is being received. */
+        void apply(int database, StringRun sets);
 
         /** This marker has come, and is in the log. */
         void marked(Marker marker);
@@ -35,6 +43,7 @@ final class StreamReader {
     private final ReplicationLog log;
     private final Receiver receiver;
     private final RequestParser parser = new RequestParser();
+    private final PlainSets plainSets = new PlainSets();
     /** What came before {@link #bytes} and is not in the log yet. */
     private final OutputBuffer unlogged = new OutputBuffer();
 
@@ -71,6 +80,33 @@ final class StreamReader {
     }
 
     void receive(byte[] newBytes, int from, int length) throws ProtocolException {
+        int to = from + length;
+        int at = from;
+        while (at < to) {
+            at = takeSets(newBytes, at, to);
+            if (at < to) {
+                // What has begun is ended first: behind it there may be more of them.
+                boolean hasBegun = unlogged.size() > 0 && !inTransaction;
+                int part = hasBegun ? parser.restOfPart(newBytes, at, to) : to - at;
+                take(newBytes, at, part);
+                at += part;
+            }
+        }
+    }
+
+    /** Hands on the SETs that stand there in a row, if what came before is done with; returns where they end. */
+    private int takeSets(byte[] newBytes, int from, int to) {
+        if (unlogged.size() > 0 || !plainSets.find(newBytes, from, to, Integer.MAX_VALUE)) {
+            return from;
+        }
+        int end = plainSets.end();
+        readOffset += end - from;
+        log.appendVerbatim(newBytes, from, end - from, EntryKind.DATA);
+        receiver.apply(Math.max(0, database), plainSets.found(newBytes));
+        return end;
+    }
+
+    private void take(byte[] newBytes, int from, int length) throws ProtocolException {
         readOffset += length;
         bytes = newBytes;
         offset = from;
@@ -133,8 +169,10 @@ final class StreamReader {
             unlogged.reset();
             unlogged.write(bytes, offset + logged - carried, end - logged);
         } else {
-            System.arraycopy(unlogged.array(), logged, unlogged.array(), 0, carried - logged);
-            unlogged.truncate(carried - logged);
+            if (logged > 0) {
+                System.arraycopy(unlogged.array(), logged, unlogged.array(), 0, carried - logged);
+                unlogged.truncate(carried - logged);
+            }
             unlogged.write(bytes, offset, end - carried);
         }
     }

@@ -52,6 +52,61 @@ class ReplicaCoreFuzzTest {
         }
     }
 
+    /** Runs of plain SETs go another way than the rest: neither loses, doubles or overtakes anything of the other. */
+    @Test
+    void runsOfSetsInAnySplitAreAppliedInTheirOrder() {
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            ReplicaCoreFuzzTest one = new ReplicaCoreFuzzTest();
+            one.run(new ReplicaEvent.StartFollowing("m", 1));
+            one.run(new ReplicaEvent.Connected(one.link));
+            StringBuilder stream = new StringBuilder();
+            List<String> expected = new ArrayList<>();
+            int database = 0;
+            for (int part = 0; part < 20; part++) {
+                if (random.nextInt(4) == 0) {
+                    database = random.nextInt(3);
+                    stream.append(command("SELECT", Integer.toString(database)));
+                }
+                for (int sets = random.nextInt(40); sets > 0; sets--) {
+                    String value = "v".repeat(random.nextInt(random.nextInt(10) == 0 ? 300 : 5));
+                    stream.append(command(random.nextBoolean() ? "SET" : "set", "k" + sets, value));
+                    expected.add("[" + database + "] SET k" + sets + " " + value);
+                }
+                switch (random.nextInt(3)) {
+                    case 0 -> stream.append(command("ping"));
+                    case 1 -> {
+                        stream.append(command("MULTI"))
+                                .append(command("SET", "a", "1"))
+                                .append(command("INCR", "a"))
+                                .append(command("EXEC"));
+                        expected.addAll(List.of("[" + database + "] SET a 1", "[" + database + "] INCR a"));
+                    }
+                    default -> {
+                        stream.append(command("SET", "a", "1", "GET"));
+                        expected.add("[" + database + "] SET a 1 GET");
+                    }
+                }
+            }
+            one.feed(CONVERSATION + stream, random, 2_000);
+            assertTrue(one.core.linkUp());
+            assertEquals(100 + stream.length(), one.log.endOffset());
+            List<String> applied = one.applied.stream()
+                    .flatMap(commands -> Arrays.stream(commands.split("; ")))
+                    .map(command -> command.replaceFirst("] set", "] SET"))
+                    .toList();
+            assertEquals(expected, applied, "seed " + seed);
+        }
+    }
+
+    private static String command(String... words) {
+        StringBuilder text = new StringBuilder("*" + words.length + "\r\n");
+        for (String word : words) {
+            text.append("$").append(word.length()).append("\r\n").append(word).append("\r\n");
+        }
+        return text.toString();
+    }
+
     @Test
     void damagedBytesNeverThrow() {
         for (int seed = 0; seed < 3000; seed++) {
@@ -79,9 +134,14 @@ class ReplicaCoreFuzzTest {
     }
 
     private void feed(String text, Random random) {
+        feed(text, random, 200);
+    }
+
+    /** @param most bytes of a piece */
+    private void feed(String text, Random random, int most) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         for (int at = 0; at < bytes.length; ) {
-            int part = Math.min(bytes.length - at, 1 + random.nextInt(random.nextBoolean() ? 5 : 200));
+            int part = Math.min(bytes.length - at, 1 + random.nextInt(random.nextBoolean() ? 5 : most));
             byte[] piece = Arrays.copyOfRange(bytes, at, at + part);
             run(new ReplicaEvent.Received(link, piece, piece.length));
             at += part;
@@ -99,6 +159,11 @@ class ReplicaCoreFuzzTest {
                             apply.commands().stream()
                                     .map(command -> "[" + command.database() + "] " + command.argv())
                                     .toList()));
+                case ReplicaEffect.ApplySets apply -> {
+                    for (int i = 0; i < apply.sets().count(); i++) {
+                        applied.add("[" + apply.database() + "] " + apply.sets().command(i));
+                    }
+                }
                 default -> {}
             }
         }

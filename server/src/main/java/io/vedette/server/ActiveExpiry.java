@@ -11,7 +11,8 @@ import io.vedette.session.Pause;
  * <p>Redis takes its quarter in one piece, 25 milliseconds ten times a second. Here the slow cycle is cut into slices of a
  * millisecond with pauses between them, so the share is the same and no client waits for long.
  *
- * <p>A replica only hides what has expired; so does everybody while writes are paused. Owner loop only.
+ * <p>A replica only hides what has expired, but for what its own clients let expire, if it takes their writes; so does everybody
+ * while writes are paused. Owner loop only.
  */
 final class ActiveExpiry {
     /** Longest slice of the slow cycle. */
@@ -38,6 +39,9 @@ final class ActiveExpiry {
 
     /** The slow cycle, with each beat. */
     void beat(long periodMillis) {
+        if (engine.role().isReplica() && mayDeleteOwn()) {
+            engine.keyspace().expireOwnStep(engine.clock().wallMillis());
+        }
         if (budgetNanos <= 0 && slicePlanned) {
             engine.statistics().expireCycle(0, true);
         }
@@ -91,9 +95,12 @@ final class ActiveExpiry {
     }
 
     private boolean mayDelete() {
+        return mayDeleteOwn() && !engine.role().isReplica();
+    }
+
+    private boolean mayDeleteOwn() {
         boolean paused = engine.clients().pause().kind(engine.clock().wallMillis()) != Pause.Kind.OFF;
-        boolean standsStill = engine.role().isReplica() || engine.role().standsStill();
-        return switches.activeExpiry() && !standsStill && !paused;
+        return switches.activeExpiry() && !engine.role().standsStill() && !paused;
     }
 
     private ExpiryEffort effort() {

@@ -38,6 +38,25 @@ class ActiveExpiryTest {
     }
 
     @Test
+    void aWritableReplicaDeletesWhatItsOwnClientsLetExpire() {
+        fill(100);
+        client.ask("CONFIG", "SET", "replica-read-only", "no");
+        server.replica = true;
+        server.log.clear();
+        client.ask("SET", "own", "v", "PX", "50");
+        client.ask("SET", "later", "v");
+        client.ask("PEXPIRE", "later", "3000");
+        client.ask("SET", "stays", "v", "PX", "50");
+        client.ask("PERSIST", "stays");
+        server.pass(1_000);
+        assertEquals(":102\r\n", client.ask("DBSIZE"));
+        server.pass(3_000);
+        assertEquals(":101\r\n", client.ask("DBSIZE"));
+        assertEquals("$1\r\nv\r\n", client.ask("GET", "stays"));
+        assertEquals(0, server.log.size());
+    }
+
+    @Test
     void nothingIsDeletedWhileWritesArePaused() {
         fill(100);
         client.ask("CLIENT", "PAUSE", "2000", "WRITE");

@@ -218,6 +218,20 @@ final class Handover {
         });
     }
 
+    /**
+     * Another sentinel has given the group another master. Writes that we hold stay held until the old one follows, as behind a switch
+     * of our own: the other sentinel may rely on the same pause, and what was acknowledged now would be lost.
+     *
+     * @return true if they do, and {@link #switched} is to follow
+     */
+    static boolean superseded(Group group, Turn turn) {
+        boolean held = holdsWrites(group);
+        if (!held) {
+            callOff(group, turn);
+        }
+        return held;
+    }
+
     // --- behind the switch ---
 
     /** The group's master is the new one: what is left is that clients learn of it. */

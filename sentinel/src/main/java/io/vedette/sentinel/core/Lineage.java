@@ -20,7 +20,17 @@ final class Lineage {
     private static final int LEAST_PART_KEPT = 2;
 
     /** How many histories back the group's data is known: a server tells one, and masters can die faster than replicas follow. */
-    private static final int MOST_ANCESTORS = 16;
+    private static final int MOST_REMEMBERED = 16;
+
+    /** What a server's data is to the group, the least first. */
+    private enum Worth {
+        OTHER,
+        /** Given up when the master had lost it and nobody could be reached who had it. */
+        GIVEN_UP,
+        /** What the group's data came from, or a branch of that. */
+        OLDER,
+        CURRENT
+    }
 
     /**
      * What a server said once.
@@ -67,9 +77,12 @@ final class Lineage {
     private long nextSince;
     /** The ids of the histories that the group's data came through, the last one first. */
     private final Deque<String> ancestors = new ArrayDeque<>();
+    /** The ids of histories that were given up for lost. */
+    private final Deque<String> givenUp = new ArrayDeque<>();
 
     void forget() {
         ancestors.clear();
+        givenUp.clear();
         know(Optional.empty());
     }
 
@@ -89,17 +102,23 @@ final class Lineage {
             return;
         }
         String before = known.get().history().replid();
-        if (!before.equals(mark.get().history().replid()) && !ancestors.contains(before)) {
-            ancestors.addFirst(before);
-            if (ancestors.size() > MOST_ANCESTORS) {
-                ancestors.removeLast();
+        if (!before.equals(mark.get().history().replid())) {
+            remember(before, ancestors);
+        }
+    }
+
+    private static void remember(String replid, Deque<String> ids) {
+        if (!ids.contains(replid)) {
+            ids.addFirst(replid);
+            if (ids.size() > MOST_REMEMBERED) {
+                ids.removeLast();
             }
         }
     }
 
     /** True if one goes on from the other, or the new one from an ancestor of the old one: that was too short for all to follow it. */
     private boolean isOfOneLine(History mine, History before) {
-        return mine.continues(before) || before.continues(mine) || isAncestor(mine);
+        return mine.continues(before) || before.continues(mine) || isOf(ancestors, mine);
     }
 
     /**
@@ -211,6 +230,9 @@ final class Lineage {
     }
 
     private void takeNext() {
+        if (lost) {
+            remember(known.orElseThrow().history().replid(), givenUp);
+        }
         trace(next);
         know(next);
     }
@@ -263,25 +285,22 @@ final class Lineage {
                 .isPresent();
     }
 
+    /** True if somebody has the group's data, or what they came from. */
     private boolean isHeld(Group group) {
-        return isHeld(group, true);
+        return isHeldBeyond(Worth.GIVEN_UP, group);
     }
 
-    private boolean isHeld(Group group, boolean orOlder) {
+    private boolean isHeldBeyond(Worth worth, Group group) {
         for (DataNode node : group.replicas().values()) {
-            if (holds(node, orOlder)) {
+            if (holdsBeyond(worth, node)) {
                 return true;
             }
         }
         return false;
     }
 
-    /**
-     * True if it is up, may lead, and has the data of the known history.
-     *
-     * @param orOlder or what that came from
-     */
-    private boolean holds(DataNode node, boolean orOlder) {
+    /** True if it is up, may lead, and has data that are worth more. */
+    private boolean holdsBeyond(Worth worth, DataNode node) {
         return !node.isDown()
                 && node.link().isUp()
                 && node.priority() != 0 // it can give its data to nobody
@@ -289,17 +308,23 @@ final class Lineage {
                 && node.info()
                         .filter(report -> ReplicaChoice.hasSynced(report)
                                 && report.history()
-                                        .filter(history -> orOlder && isAncestor(history)
-                                                || history.isCommonWith(
-                                                        known.orElseThrow().history(), report.offset()))
+                                        .filter(history ->
+                                                worth(history, report.offset()).compareTo(worth) > 0)
                                         .isPresent())
                         .isPresent();
     }
 
-    /** What the group's data came from, or a branch of that: one that was promoted beside the present master, for a moment. */
-    private boolean isAncestor(History history) {
-        return ancestors.contains(history.replid())
-                || history.replid2().filter(ancestors::contains).isPresent();
+    private Worth worth(History history, long offset) {
+        if (history.isCommonWith(known.orElseThrow().history(), offset)) {
+            return Worth.CURRENT;
+        }
+        return isOf(ancestors, history) ? Worth.OLDER : isOf(givenUp, history) ? Worth.GIVEN_UP : Worth.OTHER;
+    }
+
+    /** True if it is one of these, or a branch of one: whose server was promoted beside the present master, for a moment. */
+    private static boolean isOf(Deque<String> ids, History history) {
+        return ids.contains(history.replid())
+                || history.replid2().filter(ids::contains).isPresent();
     }
 
     /** How far the master was when it last spoke, of the known history; 0 if it never did. */
@@ -309,7 +334,7 @@ final class Lineage {
 
     /**
      * Whether a server's history is one of this group, as far as both are known. If the master lost its data or threw it away
-     * and nobody has all of it, that of former masters is the best there is, and any other is better than none.
+     * and nobody has all of it, that of former masters is the best there is, then what was given up, and any other is better than none.
      */
     Check check(InfoReport report, Group group) {
         Optional<History> told = report.history();
@@ -318,16 +343,18 @@ final class Lineage {
         }
         return Check.that(
                 "history",
-                isShared(told.get(), report.offset()) || isBestLeft(told.get(), group),
+                isShared(told.get(), report.offset()) || isBestLeft(worth(told.get(), report.offset()), group),
                 told.get().replid(),
                 known.get().history().replid());
     }
 
-    /** True if the master has the group's data no more, and no living replica has them, nor better ones than these. */
-    private boolean isBestLeft(History told, Group group) {
-        return (isInDoubt() || isForsaken(group))
-                && !isHeld(group, false)
-                && (isAncestor(told) || isForsaken(group) && !isHeld(group, true));
+    /**
+     * True if the master has the group's data no more, and no living replica has better ones than these. As long as the master has any at
+     * all, those are better than what was given up.
+     */
+    private boolean isBestLeft(Worth worth, Group group) {
+        boolean forsaken = isForsaken(group);
+        return (forsaken || isInDoubt() && worth == Worth.OLDER) && !isHeldBeyond(worth, group);
     }
 
     /** True if it is known that the server's history has nothing in common with this group's. */
@@ -335,7 +362,7 @@ final class Lineage {
         return known.isPresent()
                 && report.history()
                         .filter(history -> !isShared(history, report.offset())
-                                && !isAncestor(history)
+                                && !isOf(ancestors, history)
                                 && !known.get().history().continues(history)
                                 && next.filter(mark ->
                                                 mark.history().continues(history) || history.continues(mark.history()))

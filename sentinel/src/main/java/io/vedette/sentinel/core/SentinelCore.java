@@ -488,7 +488,7 @@ public final class SentinelCore {
         }
         // Its orders may store the state: before the epoch is the new one, or the disk would name the old master with
         // it.
-        Handover.callOff(group, turn);
+        boolean held = Handover.superseded(group, turn);
         group.configEpoch(hello.configEpoch());
         turn.changed();
         Peer sender = group.peers().get(hello.runId());
@@ -499,6 +499,9 @@ public final class SentinelCore {
         group.chronicle().end("newer-config", turn.now());
         group.chronicle().observed(hello.configEpoch(), hello.runId(), old, hello.master(), turn.now());
         FailoverDriver.switchTo(group, successor, false, turn);
+        if (held) {
+            Handover.switched(group, turn);
+        }
     }
 
     // --- votes ---

@@ -2,10 +2,7 @@ package io.vedette.sentinel.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,62 +19,53 @@ class RealHandoverTest {
     @TempDir
     private Path directory;
 
-    private final List<OurSentinel> ours = new ArrayList<>();
-    private final List<Integer> servers = new ArrayList<>();
-    private RealRedis redis;
-    private Process master;
+    private RealGroup group;
 
     @BeforeEach
     void lookForRedis() {
-        boolean installed = RealRedis.isInstalled();
-        if (System.getenv("CI") != null) {
-            assertTrue(installed, "a real redis-server must be there");
-        }
-        assumeTrue(installed, "redis-server is not installed");
-        redis = new RealRedis(directory);
+        group = new RealGroup(directory);
     }
 
     @AfterEach
     void stop() {
-        ours.forEach(OurSentinel::close);
-        if (redis != null) {
-            redis.close();
+        if (group != null) {
+            group.close();
         }
     }
 
     @Test
     void aHandoverLosesNoAcknowledgedWrite() throws Exception {
-        startServers();
+        group.start();
         handOverUnderLoad("FAILOVER", "SENTINEL FAILOVER mymaster COORDINATED");
     }
 
     @Test
     void aHandoverByServersWithoutFailoverLosesNoneEither() throws Exception {
-        startServers("--rename-command", "FAILOVER", "");
+        group.start("--rename-command", "FAILOVER", "");
         handOverUnderLoad("CLIENT PAUSE", "SENTINEL FAILOVER mymaster");
     }
 
     private void handOverUnderLoad(String way, String command) throws Exception {
-        List<Integer> sentinels = List.of(ours("a", 5_000), ours("b", 5_000), ours("c", 5_000));
-        awaitGroup(sentinels);
+        List<Integer> sentinels = List.of(group.ours("a", 5_000), group.ours("b", 5_000), group.ours("c", 5_000));
+        RealGroup.awaitQuorum(sentinels);
         List<Long> pauses = new ArrayList<>();
         FollowingWriter writer = new FollowingWriter(sentinels);
         try {
             for (int round = 0; round < ROUNDS; round++) {
                 int before = writer.count();
                 RealRedis.await("the writer writes", 20, () -> writer.count() > before + 500);
-                int old = masterBy(sentinels.getFirst());
+                int old = RealGroup.masterBy(sentinels.getFirst());
                 int begun = writer.count();
                 String answer = RealRedis.ask(sentinels.getFirst(), command);
                 assertEquals("+OK\r\n", answer);
-                awaitNamed(sentinels, old);
+                group.awaitSwitch(sentinels, old);
                 int switched = writer.count();
                 RealRedis.await("the writer goes on", 20, () -> writer.count() > switched + 500);
                 pauses.add(writer.longestPauseMicros(begun));
                 awaitWhole(sentinels);
             }
             writer.stop();
-            int successor = masterBy(sentinels.getFirst());
+            int successor = RealGroup.masterBy(sentinels.getFirst());
             List<Integer> acknowledged = writer.acknowledged();
             long present = present(successor, acknowledged);
             Collections.sort(pauses);
@@ -99,17 +87,19 @@ class RealHandoverTest {
 
     @Test
     void aPauseIsSharedAndARealSentinelInTheQuorumTakesNoHarm() throws Exception {
-        startServers();
-        List<Integer> sentinels = List.of(ours("a", 1_000), ours("b", 1_000), real("real"));
-        awaitGroup(sentinels);
+        group.start();
+        int real = RealRedis.freePort();
+        group.redis().sentinel(group.file("real", real, 1_000));
+        List<Integer> sentinels = List.of(group.ours("a", 1_000), group.ours("b", 1_000), real);
+        RealGroup.awaitQuorum(sentinels);
         assertEquals("+OK\r\n", RealRedis.ask(sentinels.getFirst(), "SENTINEL PAUSE mymaster"));
         RealRedis.await(
                 "the other one knows",
                 20,
                 () -> RealRedis.ask(sentinels.get(1), "SENTINEL MASTER mymaster")
                         .contains("master,paused"));
-        int old = servers.getFirst();
-        RealRedis.kill(master);
+        int old = group.first();
+        RealRedis.kill(group.master());
         RealRedis.await(
                 "all see it down",
                 30,
@@ -121,104 +111,24 @@ class RealHandoverTest {
                 20,
                 () -> RealRedis.ask(sentinels.getFirst(), "SENTINEL EXPLAIN mymaster")
                         .contains("paused by the operator"));
-        assertEquals(old, masterBy(sentinels.getFirst()));
+        assertEquals(old, RealGroup.masterBy(sentinels.getFirst()));
         assertTrue(
                 RealRedis.ask(sentinels.getFirst(), "SENTINEL DRYRUN mymaster").contains("promotes"));
         assertEquals("+OK\r\n", RealRedis.ask(sentinels.get(1), "SENTINEL RESUME mymaster"));
-        awaitNamed(sentinels, old);
-    }
-
-    // --- servers and sentinels ---
-
-    private void startServers(String... options) throws Exception {
-        for (int i = 0; i < 3; i++) {
-            servers.add(RealRedis.freePort());
-        }
-        master = server(servers.getFirst(), List.of(options));
-        for (int port : servers.subList(1, 3)) {
-            List<String> all = new ArrayList<>(List.of(options));
-            all.addAll(List.of("--replicaof", "127.0.0.1 " + servers.getFirst()));
-            server(port, all);
-        }
-        RealRedis.await("two linked replicas", 30, () -> {
-            String info = RealRedis.ask(servers.getFirst(), "INFO replication");
-            return info.split("state=online", -1).length == 3;
-        });
-    }
-
-    private Process server(int port, List<String> options) throws IOException {
-        return redis.server(port, options.toArray(String[]::new));
-    }
-
-    private int ours(String name, int downAfterMillis) throws IOException {
-        int port = RealRedis.freePort();
-        ours.add(new OurSentinel(directory, file(name, port, downAfterMillis).toString()));
-        return port;
-    }
-
-    private int real(String name) throws IOException {
-        int port = RealRedis.freePort();
-        redis.sentinel(file(name, port, 1_000));
-        return port;
-    }
-
-    private Path file(String name, int port, int downAfterMillis) throws IOException {
-        return Files.writeString(
-                directory.resolve(name + ".conf"), """
-                port %d
-                bind 127.0.0.1
-                dir %s
-                sentinel monitor mymaster 127.0.0.1 %d 2
-                sentinel down-after-milliseconds mymaster %d
-                sentinel failover-timeout mymaster 10000
-                """.formatted(port, directory, servers.getFirst(), downAfterMillis));
-    }
-
-    private static void awaitGroup(List<Integer> sentinels) throws InterruptedException {
-        RealRedis.await(
-                "all know all",
-                60,
-                () -> sentinels.stream().allMatch(port -> {
-                    String fields = RealRedis.ask(port, "SENTINEL MASTER mymaster");
-                    return fields.contains("num-slaves\r\n$1\r\n2\r\n")
-                            && fields.contains("num-other-sentinels\r\n$1\r\n2\r\n");
-                }));
-    }
-
-    private void awaitNamed(List<Integer> sentinels, int old) throws Exception {
-        try {
-            RealRedis.await("all name one new master", 60, () -> {
-                int named = masterBy(sentinels.getFirst());
-                return named > 0 && named != old && sentinels.stream().allMatch(port -> masterBy(port) == named);
-            });
-        } catch (AssertionError e) {
-            StringBuilder logs = new StringBuilder(e.getMessage());
-            for (OurSentinel sentinel : ours) {
-                logs.append('\n').append(sentinel.output());
-            }
-            throw new AssertionError(logs.toString(), e);
-        }
+        group.awaitSwitch(sentinels, old);
     }
 
     /** Both others follow the one that the sentinels name, and nothing is under way. */
     private void awaitWhole(List<Integer> sentinels) throws InterruptedException {
         RealRedis.await("the group is whole", 60, () -> {
-            int named = masterBy(sentinels.getFirst());
-            boolean follow = servers.stream()
+            int named = RealGroup.masterBy(sentinels.getFirst());
+            boolean follow = group.servers().stream()
                     .filter(port -> port != named)
-                    .map(port -> RealRedis.ask(port, "INFO replication"))
-                    .allMatch(info ->
-                            info.contains("master_port:" + named + "\r\n") && info.contains("master_link_status:up"));
+                    .allMatch(port -> RealGroup.follows(port, named));
             return follow
                     && !RealRedis.ask(sentinels.getFirst(), "SENTINEL MASTER mymaster")
                             .contains("failover_in_progress");
         });
-    }
-
-    private static int masterBy(int sentinel) {
-        String[] lines = RealRedis.ask(sentinel, "SENTINEL GET-MASTER-ADDR-BY-NAME mymaster")
-                .split("\r\n");
-        return lines.length == 5 ? Integer.parseInt(lines[4]) : 0;
     }
 
     /** How many of the keys are there. */

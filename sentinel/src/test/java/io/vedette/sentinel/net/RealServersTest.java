@@ -2,7 +2,6 @@ package io.vedette.sentinel.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -13,9 +12,7 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.RedisRole;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -30,59 +27,49 @@ class RealServersTest {
     @TempDir
     private Path directory;
 
-    private final List<OurSentinel> ours = new ArrayList<>();
-    private RealRedis redis;
-    private int masterPort;
-    private List<Integer> replicaPorts = List.of();
-    private Process master;
+    private RealGroup group;
 
     @BeforeEach
     void startServers() throws Exception {
-        boolean installed = RealRedis.isInstalled();
-        if (System.getenv("CI") != null) {
-            assertTrue(installed, "a real redis-server must be there");
-        }
-        assumeTrue(installed, "redis-server is not installed");
-        redis = new RealRedis(directory);
-        masterPort = RealRedis.freePort();
-        master = redis.server(masterPort);
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
-            int port = RealRedis.freePort();
-            redis.server(port, "--replicaof", "127.0.0.1 " + masterPort);
-            ports.add(port);
-        }
-        replicaPorts = List.copyOf(ports);
-        RealRedis.await("two linked replicas", 30, () -> {
-            String info = RealRedis.ask(masterPort, "INFO replication");
-            return info.contains("slave0:") && info.contains("slave1:") && !info.contains("state=wait_bgsave");
-        });
+        group = new RealGroup(directory);
+        group.start();
     }
 
     @AfterEach
     void stop() {
-        ours.forEach(OurSentinel::close);
-        if (redis != null) {
-            redis.close();
+        if (group != null) {
+            group.close();
         }
+    }
+
+    private int ours(String name) throws IOException {
+        return group.ours(name, DOWN_AFTER_MILLIS);
+    }
+
+    private Path file(String name, int port) throws IOException {
+        return group.file(name, port, DOWN_AFTER_MILLIS);
+    }
+
+    private int awaitSwitch(List<Integer> sentinels) throws Exception {
+        return group.awaitSwitch(sentinels, group.first());
     }
 
     @Test
     void aKilledMasterIsReplacedAndComesBackAsAReplica() throws Exception {
         List<Integer> sentinels = List.of(ours("a"), ours("b"), ours("c"));
-        awaitQuorum(sentinels);
-        RealRedis.kill(master);
+        RealGroup.awaitQuorum(sentinels);
+        RealRedis.kill(group.master());
         int successor = awaitSwitch(sentinels);
-        assertTrue(replicaPorts.contains(successor));
-        assertEquals("master", role(successor));
-        int other = replicaPorts.stream()
-                .filter(port -> port != successor)
+        assertTrue(group.servers().contains(successor));
+        assertEquals("master", RealGroup.role(successor));
+        int other = group.servers().stream()
+                .filter(port -> port != successor && port != group.first())
                 .findFirst()
                 .orElseThrow();
-        RealRedis.await("the other replica follows", 20, () -> follows(other, successor));
+        RealRedis.await("the other replica follows", 20, () -> RealGroup.follows(other, successor));
 
-        redis.server(masterPort);
-        RealRedis.await("the old master is a replica", 20, () -> follows(masterPort, successor));
+        group.redis().server(group.first());
+        RealRedis.await("the old master is a replica", 20, () -> RealGroup.follows(group.first(), successor));
         RealRedis.await(
                 "the group is whole",
                 20,
@@ -96,48 +83,55 @@ class RealServersTest {
     @Test
     void aStoppedMasterIsReplacedToo() throws Exception {
         List<Integer> sentinels = List.of(ours("a"), ours("b"), ours("c"));
-        awaitQuorum(sentinels);
-        new ProcessBuilder("kill", "-STOP", "" + master.pid()).start().waitFor();
+        RealGroup.awaitQuorum(sentinels);
+        new ProcessBuilder("kill", "-STOP", "" + group.master().pid()).start().waitFor();
         try {
             int successor = awaitSwitch(sentinels);
-            assertEquals("master", role(successor));
+            assertEquals("master", RealGroup.role(successor));
         } finally {
-            new ProcessBuilder("kill", "-CONT", "" + master.pid()).start().waitFor();
+            new ProcessBuilder("kill", "-CONT", "" + group.master().pid())
+                    .start()
+                    .waitFor();
         }
         RealRedis.await(
-                "the woken master is a replica", 20, () -> role(masterPort).equals("slave"));
+                "the woken master is a replica",
+                20,
+                () -> RealGroup.role(group.first()).equals("slave"));
     }
 
     @Test
     void oneOfOursAndTwoRealSentinelsAreOneQuorumAndReadEachOthersFiles() throws Exception {
         int our = ours("ours");
         int firstReal = RealRedis.freePort();
-        Process real = redis.sentinel(file("real-1", firstReal));
+        Process real = group.redis().sentinel(file("real-1", firstReal));
         int secondReal = RealRedis.freePort();
-        redis.sentinel(file("real-2", secondReal));
+        group.redis().sentinel(file("real-2", secondReal));
         List<Integer> sentinels = List.of(our, firstReal, secondReal);
-        awaitQuorum(sentinels);
-        RealRedis.kill(master);
+        RealGroup.awaitQuorum(sentinels);
+        RealRedis.kill(group.master());
         awaitSwitch(sentinels);
-        redis.server(masterPort);
+        group.redis().server(group.first());
         // Redis' sentinels may replace a master that they have just made: what they name now is asked anew.
-        RealRedis.await("the old master is a replica", 40, () -> follows(masterPort, masterBy(firstReal)));
+        RealRedis.await(
+                "the old master is a replica",
+                40,
+                () -> RealGroup.follows(group.first(), RealGroup.masterBy(firstReal)));
 
         // Each kind goes on with what the other wrote.
         String ourId = RealRedis.ask(our, "SENTINEL MYID");
-        ours.getFirst().signal("TERM");
-        assertEquals(0, ours.getFirst().exitStatus());
-        redis.sentinel(directory.resolve("ours.conf"));
+        group.ours().getFirst().signal("TERM");
+        assertEquals(0, group.ours().getFirst().exitStatus());
+        group.redis().sentinel(directory.resolve("ours.conf"));
         awaitAnswer(our, "SENTINEL MYID", ourId);
-        RealRedis.await("it goes on", 20, () -> masterBy(our) == masterBy(secondReal));
+        RealRedis.await("it goes on", 20, () -> RealGroup.masterBy(our) == RealGroup.masterBy(secondReal));
         assertTrue(RealRedis.ask(our, "SENTINEL CKQUORUM mymaster").startsWith("+OK 3 usable Sentinels"));
 
         String realId = RealRedis.ask(firstReal, "SENTINEL MYID");
         real.destroy();
         real.waitFor();
-        ours.add(new OurSentinel(directory, directory.resolve("real-1.conf").toString()));
+        group.goOn(directory.resolve("real-1.conf"));
         awaitAnswer(firstReal, "SENTINEL MYID", realId);
-        RealRedis.await("it goes on too", 20, () -> masterBy(firstReal) == masterBy(secondReal));
+        RealRedis.await("it goes on too", 20, () -> RealGroup.masterBy(firstReal) == RealGroup.masterBy(secondReal));
         RealRedis.await(
                 "the quorum is whole",
                 20,
@@ -147,7 +141,7 @@ class RealServersTest {
     @Test
     void aVertxClientFindsTheMasterThroughUsBeforeAndAfter() throws Exception {
         List<Integer> sentinels = List.of(ours("a"), ours("b"), ours("c"));
-        awaitQuorum(sentinels);
+        RealGroup.awaitQuorum(sentinels);
         Vertx vertx = Vertx.vertx();
         try {
             RedisOptions options = new RedisOptions()
@@ -158,7 +152,7 @@ class RealServersTest {
             sentinels.forEach(port -> options.addConnectionString("redis://127.0.0.1:" + port));
             Redis client = Redis.createClient(vertx, options);
             assertEquals("OK", set(client, "key", "before"));
-            RealRedis.kill(master);
+            RealRedis.kill(group.master());
             int successor = awaitSwitch(sentinels);
             assertEquals("OK", set(client, "key", "after"));
             assertTrue(RealRedis.ask(successor, "GET key").contains("after"));
@@ -188,72 +182,8 @@ class RealServersTest {
         }
     }
 
-    private int ours(String name) throws IOException {
-        int port = RealRedis.freePort();
-        ours.add(new OurSentinel(directory, file(name, port).toString()));
-        return port;
-    }
-
-    private Path file(String name, int port) throws IOException {
-        return Files.writeString(
-                directory.resolve(name + ".conf"), """
-                port %d
-                bind 127.0.0.1
-                dir %s
-                sentinel monitor mymaster 127.0.0.1 %d 2
-                sentinel down-after-milliseconds mymaster %d
-                sentinel failover-timeout mymaster 10000
-                """.formatted(port, directory, masterPort, DOWN_AFTER_MILLIS));
-    }
-
-    private static void awaitQuorum(List<Integer> sentinels) throws InterruptedException {
-        RealRedis.await(
-                "all know all",
-                60,
-                () -> sentinels.stream().allMatch(port -> {
-                    String fields = RealRedis.ask(port, "SENTINEL MASTER mymaster");
-                    return fields.contains("num-slaves\r\n$1\r\n2\r\n")
-                            && fields.contains("num-other-sentinels\r\n$1\r\n2\r\n");
-                }));
-    }
-
-    private int awaitSwitch(List<Integer> sentinels) throws Exception {
-        try {
-            RealRedis.await("all name one new master", 60, () -> {
-                int named = masterBy(sentinels.getFirst());
-                return named > 0
-                        && named != masterPort
-                        && sentinels.stream().allMatch(port -> masterBy(port) == named)
-                        && role(named).equals("master");
-            });
-        } catch (AssertionError e) {
-            StringBuilder logs = new StringBuilder(e.getMessage());
-            for (OurSentinel sentinel : ours) {
-                logs.append("\n").append(sentinel.output());
-            }
-            throw new AssertionError(logs.toString(), e);
-        }
-        return masterBy(sentinels.getFirst());
-    }
-
     private static void awaitAnswer(int port, String question, String answer) throws InterruptedException {
         RealRedis.await(
                 question + " answered", 20, () -> RealRedis.ask(port, question).equals(answer));
-    }
-
-    private static int masterBy(int sentinel) {
-        String[] lines = RealRedis.ask(sentinel, "SENTINEL GET-MASTER-ADDR-BY-NAME mymaster")
-                .split("\r\n");
-        return lines.length == 5 ? Integer.parseInt(lines[4]) : 0;
-    }
-
-    private static String role(int port) {
-        String info = RealRedis.ask(port, "INFO replication");
-        return info.contains("role:master") ? "master" : info.contains("role:slave") ? "slave" : "";
-    }
-
-    private static boolean follows(int replica, int wanted) {
-        String info = RealRedis.ask(replica, "INFO replication");
-        return info.contains("master_port:" + wanted + "\r\n") && info.contains("master_link_status:up");
     }
 }

@@ -5,7 +5,7 @@ import io.vedette.replication.Cursor;
 import io.vedette.replication.ReplicationLog;
 import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
-import io.vedette.server.keyspace.StringRun;
+import io.vedette.resp.StringRun;
 import io.vedette.server.persistence.SavingHost;
 import io.vedette.server.session.ReplyHold;
 import java.util.Optional;

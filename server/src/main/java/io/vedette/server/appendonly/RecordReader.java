@@ -2,7 +2,9 @@ package io.vedette.server.appendonly;
 
 import io.vedette.rdb.Crc64;
 import io.vedette.resp.Argv;
-import io.vedette.server.keyspace.StringRun;
+import io.vedette.resp.PlainSets;
+import io.vedette.resp.StringRun;
+import io.vedette.resp.WholeWord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,19 +24,7 @@ public final class RecordReader {
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final int FIRST_WORDS = 16;
     private static final int END = -1;
-    private static final int LINE_END_BYTES = 2;
-
-    /** Words of at least so many bytes are not read by the short way: {@code $}, seven digits at most, the line end. */
-    private static final int LONGEST_SHORT_HEAD = 10;
-
-    private static final int MOST_SHORT_DIGITS = 7;
-    private static final int NOT_WHOLE_HERE = -1;
-
-    /** What plain SETs begin with, as most clients write them. */
-    private static final byte[][] SETS = {ascii("*3\r\n$3\r\nSET\r\n"), ascii("*3\r\n$3\r\nset\r\n")};
-
-    /** Fewer are not worth an array of their own. */
-    private static final int FEWEST_SETS = 8;
+    private static final int LINE_END_BYTES = WholeWord.LINE_END_BYTES;
 
     /** Of names that came lately: a power of two. */
     private static final int KEPT_NAMES = 16;
@@ -85,8 +75,8 @@ public final class RecordReader {
     private int summedTo;
     private long crc;
     private long lines;
-    /** Where the first byte of the word is that was found last by {@link #wholeWord}. */
-    private int foundAt;
+    private final WholeWord wholeWord = new WholeWord();
+    private final PlainSets plainSets = new PlainSets();
     /** Before it no run of SETs is looked for: there were too few. */
     private long noSetsBefore;
     /** The same name comes in the same array, which commands are found by quickly. */
@@ -158,63 +148,15 @@ public final class RecordReader {
         if (position() < noSetsBefore) {
             return Optional.empty();
         }
-        int[] places = new int[StringRun.NUMBERS * FEWEST_SETS];
-        int from = at;
-        int end = from;
-        int count = 0;
-        while (count < most && isSet(end)) {
-            if (places.length == StringRun.NUMBERS * count) {
-                places = Arrays.copyOf(places, StringRun.NUMBERS * Math.min(most, 4 * count));
-            }
-            int keyLength = wholeWord(end + SETS[0].length);
-            int keyAt = foundAt;
-            int valueLength = keyLength == NOT_WHOLE_HERE ? keyLength : wholeWord(keyAt + keyLength + LINE_END_BYTES);
-            if (valueLength == NOT_WHOLE_HERE) {
-                break;
-            }
-            end = foundAt + valueLength + LINE_END_BYTES;
-            int place = StringRun.NUMBERS * count++;
-            places[place] = keyAt - from;
-            places[place + 1] = keyLength;
-            places[place + 2] = foundAt - from;
-            places[place + 3] = valueLength;
-        }
-        if (count < FEWEST_SETS) {
+        boolean enough = plainSets.find(buffer, at, filled, most);
+        int end = plainSets.end();
+        if (!enough) {
             noSetsBefore = base + end + 1;
             return Optional.empty();
         }
         at = end;
         valid = position();
-        return Optional.of(new StringRun(Arrays.copyOfRange(buffer, from, end), places, count));
-    }
-
-    private boolean isSet(int from) {
-        int to = from + SETS[0].length;
-        return to <= filled
-                && (Arrays.equals(buffer, from, to, SETS[0], 0, SETS[0].length)
-                        || Arrays.equals(buffer, from, to, SETS[1], 0, SETS[1].length));
-    }
-
-    /** The length of the word that stands there with all that belongs to it, if it does; {@link #foundAt} says where its bytes begin. */
-    private int wholeWord(int from) {
-        if (from + LONGEST_SHORT_HEAD > filled || buffer[from] != '$') {
-            return NOT_WHOLE_HERE;
-        }
-        int length = 0;
-        int end = from + 1;
-        while (buffer[end] >= '0' && buffer[end] <= '9' && end <= from + MOST_SHORT_DIGITS) {
-            length = 10 * length + buffer[end] - '0';
-            end++;
-        }
-        if (end == from + 1 || !isLineEnd(end)) {
-            return NOT_WHOLE_HERE;
-        }
-        foundAt = end + LINE_END_BYTES;
-        return isLineEnd(foundAt + length) ? length : NOT_WHOLE_HERE;
-    }
-
-    private boolean isLineEnd(int from) {
-        return from + LINE_END_BYTES <= filled && buffer[from] == '\r' && buffer[from + 1] == '\n';
+        return Optional.of(plainSets.copy(buffer));
     }
 
     private Item annotation() throws IOException, Broken {
@@ -289,10 +231,11 @@ public final class RecordReader {
 
     /** A word that often came lately. */
     private byte[] name() throws IOException, Broken {
-        int length = wholeWord(at);
+        int length = wholeWord.find(buffer, at, filled);
         if (length <= 0) {
             return word();
         }
+        int foundAt = wholeWord.at();
         int kept = (buffer[foundAt] + 3 * buffer[foundAt + length - 1] + length) & KEPT_NAMES - 1;
         byte[] known = names[kept];
         if (known != null && Arrays.equals(buffer, foundAt, foundAt + length, known, 0, known.length)) {
@@ -308,15 +251,15 @@ public final class RecordReader {
 
     /** The word that {@link #wholeWord} found is read. */
     private void took(int length) {
-        wordAt = base + foundAt;
-        at = foundAt + length + LINE_END_BYTES;
+        wordAt = base + wholeWord.at();
+        at = wholeWord.at() + length + LINE_END_BYTES;
         lines += 2;
     }
 
     private byte[] word() throws IOException, Broken {
-        int shortLength = wholeWord(at);
-        if (shortLength != NOT_WHOLE_HERE) {
-            byte[] whole = Arrays.copyOfRange(buffer, foundAt, foundAt + shortLength);
+        int shortLength = wholeWord.find(buffer, at, filled);
+        if (shortLength != WholeWord.NOT_HERE) {
+            byte[] whole = Arrays.copyOfRange(buffer, wholeWord.at(), wholeWord.at() + shortLength);
             took(shortLength);
             return whole;
         }
@@ -394,10 +337,6 @@ public final class RecordReader {
             throw new Broken(false, "no number stands behind '" + sign + "'");
         }
         return negative ? -value : value;
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static String printable(int b) {

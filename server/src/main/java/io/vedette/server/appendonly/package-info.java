@@ -33,7 +33,7 @@
  *
  * <p>A server that loads has just been started, so its methods are slow and the compiler is at work beside it: what counts is how little
  * there is to do for each command. Plain SETs, most of most files, therefore come many together, as places in one array, and become
- * records without an object of their own ({@link io.vedette.server.keyspace.StringRun}); what they do is still said in one place, beside SET.
+ * records without an object of their own ({@link io.vedette.resp.StringRun}); what they do is still said in one place, beside SET.
  *
  * <p>In a group the files tell the place of the data in the history: the base as a snapshot does, and each piece that is written ends with a
  * line that Redis skips. Whose history it is says the marker, which is an entry like others. If records come behind the last such line (the

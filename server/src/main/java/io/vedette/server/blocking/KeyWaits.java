@@ -34,6 +34,11 @@ public final class KeyWaits {
         this.whenChanged = whenChanged;
     }
 
+    /** True if anybody waits for anything. */
+    public boolean any() {
+        return !lines.isEmpty();
+    }
+
     /** A key was created, changed or deleted. */
     public void changed(int database, byte[] key) {
         if (!lines.isEmpty()) {

@@ -3,10 +3,11 @@ package io.vedette.server.commands;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
+import io.vedette.resp.StringRun;
 import io.vedette.server.commands.StringOptions.Expiry;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
-import io.vedette.server.keyspace.StringRun;
+import io.vedette.server.session.StringRuns;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -52,7 +53,7 @@ final class StringCommands {
     }
 
     /** SET; plain ones that a file holds also many at once. */
-    private final class Setting implements CommandFunction, StringRun.Setter {
+    private final class Setting implements CommandFunction, StringRuns.Setter {
         @Override
         public void run(Call call) {
             StringCommands.this.set(call);

@@ -2,6 +2,7 @@ package io.vedette.server.keyspace;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.ReplyWriter;
+import io.vedette.resp.StringRun;
 import io.vedette.server.values.Collection;
 import io.vedette.server.values.Kind;
 import io.vedette.server.values.Missing;
@@ -339,7 +340,7 @@ public final class Database {
         return new LoadedStrings(this, marks().hinted(UseHint.NONE, keyspace.nowMillis()));
     }
 
-    /** {@link #put(byte[], Value)} of each of them, in their order; who hears of changes may not be told. */
+    /** {@link #put(byte[], Value)} of each of them, in their order; where it matters who hears of changes ({@link Keyspace#isHeard}) they are put one by one instead. */
     public void putAll(StringRun run) {
         loadedStrings().put(run);
     }
@@ -527,6 +528,9 @@ public final class Database {
     }
 
     private void written(byte[] key) {
+        if (keyspace.rule() == ExpiryRule.HIDE) {
+            keyspace.ownExpiries().written(this, key); // a client of a replica
+        }
         keyspace.countChange();
         keyspace.listener().changed(index, key);
     }

@@ -7,13 +7,14 @@ package io.vedette.server.keyspace;
 public enum ExpiryRule {
     /**
      * A master's own client: an expired key that is met is deleted first and reported to
-     * {@link KeyspaceListener#expired}, then it is missing. Also a write by a client of a writable replica.
+     * {@link KeyspaceListener#expired}, then it is missing.
      */
     DELETE,
 
     /**
      * A client of a replica, or any client while writes are paused (CLIENT PAUSE, failover, shutdown): an expired key is
-     * missing, but it stays where it is until the master's DEL arrives or the pause ends.
+     * missing, but it stays where it is until the master's DEL arrives or the pause ends. What a client of a writable replica lets expire
+     * goes by {@link Keyspace#expireOwnStep}.
      */
     HIDE,
 

@@ -44,6 +44,7 @@ public final class Keyspace {
     /** What was flushed and is not yet given back. */
     private final ArrayDeque<Records> leaving = new ArrayDeque<>();
 
+    private final OwnExpiries ownExpiries = new OwnExpiries();
     private ExpiryRule rule = ExpiryRule.DELETE;
     private long nowMillis;
     private long dirty;
@@ -152,6 +153,7 @@ public final class Keyspace {
         dirty += removed;
         flushes++;
         leaving.clear();
+        ownExpiries.clear();
         old.abandon();
         listener.flushed();
         return removed;
@@ -316,6 +318,7 @@ public final class Keyspace {
      */
     public boolean expireStep(long stepNowMillis, ExpiryEffort effort, BooleanSupplier mayGoOn) {
         actAs(ExpiryRule.DELETE, stepNowMillis);
+        ownExpiries.clear(); // all are here
         int rounds = 0;
         long sampled = 0;
         long before = expiredKeys;
@@ -340,6 +343,16 @@ public final class Keyspace {
         double share = sampled == 0 ? 0 : 100.0 * (expiredKeys - before) / sampled;
         stalePercent = 0.95 * stalePercent + 0.05 * share;
         return complete;
+    }
+
+    /** The same for a replica: deletes of the keys that got their expiry from its own clients, a thousand at most in one step. */
+    public void expireOwnStep(long stepNowMillis) {
+        actAs(ExpiryRule.DELETE, stepNowMillis);
+        ownExpiries.step(this);
+    }
+
+    OwnExpiries ownExpiries() {
+        return ownExpiries;
     }
 
     /** Looks at so many keys with an expiry and deletes those whose time has passed; how many. */
@@ -402,6 +415,11 @@ public final class Keyspace {
     /** The time of {@link #actAs}. */
     public long nowMillis() {
         return nowMillis;
+    }
+
+    /** Whether anybody wants to hear of changes of single keys now. */
+    public boolean isHeard() {
+        return listener.isHeard();
     }
 
     /** The rule of {@link #actAs}. */

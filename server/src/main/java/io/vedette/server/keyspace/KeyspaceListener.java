@@ -22,6 +22,11 @@ public interface KeyspaceListener {
     /** The content is the same for WATCH, but who waits for the key must look again: a consumer group is gone. */
     default void stirred(int database, byte[] key) {}
 
+    /** Whether anybody wants to hear of changes of single keys now. */
+    default boolean isHeard() {
+        return true;
+    }
+
     /** Something happened to a key, after {@link #changed} if it is a change: keyspace notifications. */
     default void happened(int database, KeyEvent event, byte[] key) {}
 
@@ -46,5 +51,10 @@ public interface KeyspaceListener {
 
         @Override
         public void replaced(int database, Predicate<byte[]> touched) {}
+
+        @Override
+        public boolean isHeard() {
+            return false;
+        }
     };
 }

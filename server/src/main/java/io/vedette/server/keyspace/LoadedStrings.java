@@ -1,9 +1,9 @@
 package io.vedette.server.keyspace;
 
 import io.vedette.resp.Ascii;
+import io.vedette.resp.StringRun;
 import io.vedette.server.memory.NewRecords;
 import io.vedette.server.values.StringValue;
-import java.util.Arrays;
 
 /**
  * Strings without expiry on their way from a file into a database. What is said of a key one by one
@@ -50,25 +50,20 @@ public final class LoadedStrings {
     void put(StringRun run) {
         records.expect(run.bytes(), run.places(), NUMBERS, run.count());
         int changed = 0;
-        for (int i = 0; i < run.count(); i++) {
-            if (records.mayBeThere(i)) {
-                records.layDown(); // maybe it is one of these
-                replace(run.bytes(), run.places(), i * NUMBERS);
-            } else {
-                loadOne(run.bytes(), run.places(), i);
-                changed++;
+        try {
+            for (int i = 0; i < run.count(); i++) {
+                if (records.mayBeThere(i)) {
+                    records.layDown(); // maybe it is one of these
+                    database.put(run.key(i), StringValue.of(run.value(i)));
+                } else {
+                    loadOne(run.bytes(), run.places(), i);
+                    changed++;
+                }
             }
+        } finally {
+            records.layDown(); // also where memory has come to an end
         }
-        records.layDown();
         database.countChanges(changed);
-    }
-
-    private void replace(byte[] bytes, int[] places, int place) {
-        int keyAt = places[place];
-        int valueAt = places[place + 2];
-        database.put(
-                Arrays.copyOfRange(bytes, keyAt, keyAt + places[place + 1]),
-                StringValue.of(Arrays.copyOfRange(bytes, valueAt, valueAt + places[place + 3])));
     }
 
     private void loadOne(byte[] bytes, int[] places, int index) {

@@ -11,8 +11,8 @@ import io.vedette.replication.ReplicaSettings;
 import io.vedette.replication.Vow;
 import io.vedette.replication.WriteQuorum;
 import io.vedette.resp.Argv;
-import io.vedette.resp.RequestParser;
 import io.vedette.resp.RespException;
+import io.vedette.resp.StringRun;
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
 import io.vedette.server.SettingEviction;
@@ -29,7 +29,6 @@ import io.vedette.server.replication.Replication;
 import io.vedette.server.replication.ReplicationCommands;
 import io.vedette.server.replication.ReplicationHost;
 import io.vedette.server.replication.ReplicationSettings;
-import io.vedette.server.session.NoTransport;
 import io.vedette.server.session.ReplyHold;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.ServerClient;
@@ -39,7 +38,6 @@ import io.vedette.session.Client;
 import io.vedette.session.CommandTable;
 import io.vedette.session.Pause;
 import io.vedette.wire.ProcessFacts;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -69,9 +67,8 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     /** Snapshots are written and loaded beside the loop, one virtual thread each: they mostly wait for sockets and disks. */
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
 
-    private final ServerClient masterVoice = new ServerClient(0, new NoTransport("?:0"), 0);
-    private final Argv[] ahead = new Argv[RequestParser.MOST_AHEAD];
     private Engine engine;
+    private MasterStream stream;
     private Replication replication;
     private LongConsumer loaded = keys -> {};
     private int port;
@@ -90,12 +87,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         this.state = StateKeeper.none(loop);
         this.memoryLimitBytes = memoryLimitBytes;
         this.notes = notes;
-        masterVoice.link(ServerClient.Link.MASTER);
-        masterVoice.authenticated(true);
     }
 
     void begin(Engine newEngine) {
         engine = newEngine;
+        stream = new MasterStream(newEngine);
         replication = new Replication(this, connections);
         engine.turn().beforeOutput(replication::endOfTurn);
         engine.clients().onLeave(replication::left);
@@ -358,6 +354,16 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         return replication.replicasBehind(offset);
     }
 
+    /** Whether a replica has loaded everything and follows the log. */
+    boolean hasStreamingReplica() {
+        return replication.hasStreamingReplica();
+    }
+
+    /** How much of the log waits for the replica that has least of it. */
+    long longestLagBytes() {
+        return replication.longestLagBytes();
+    }
+
     @Override
     public boolean hasOnlineReplica() {
         return replication.hasOnlineReplica();
@@ -554,40 +560,12 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     @Override
     public void apply(List<Apply.Command> commands) throws RespException {
-        long now = engine.clock().wallMillis();
-        engine.dispatcher().batchBegins();
-        try {
-            for (int i = 0; i < commands.size(); i++) {
-                if (i % RequestParser.MOST_AHEAD == 0) {
-                    lookAhead(commands, i);
-                }
-                apply(commands.get(i), now);
-            }
-        } finally {
-            engine.dispatcher().batchEnds();
-        }
+        stream.run(commands);
     }
 
-    /** See {@link ReplicaAwareEndpoint#ahead}. */
-    private void lookAhead(List<Apply.Command> commands, int from) {
-        int database = commands.get(from).database();
-        int count = Math.min(RequestParser.MOST_AHEAD, commands.size() - from);
-        for (int i = 0; i < count; i++) {
-            ahead[i] = commands.get(from + i).argv();
-        }
-        engine.keyspace().database(database).fetch(ahead, count);
-    }
-
-    private void apply(Apply.Command command, long now) throws RespException {
-        Argv argv = command.argv();
-        masterVoice.database(command.database());
-        boolean done = engine.dispatcher().run(masterVoice, engine.table().find(argv), argv, now);
-        if (!done) {
-            String reply = new String(masterVoice.reply().out().toByteArray(), StandardCharsets.UTF_8);
-            masterVoice.reply().out().reset();
-            throw new RespException(argv.text(0) + ": " + reply.strip());
-        }
-        masterVoice.reply().out().reset();
+    @Override
+    public void apply(int database, StringRun sets) throws RespException {
+        stream.run(database, sets);
     }
 
     @Override

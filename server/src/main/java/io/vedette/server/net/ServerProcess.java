@@ -80,6 +80,7 @@ final class ServerProcess {
     private final Presence presence;
     private int port;
     private boolean ending;
+    private final Calm calm = new Calm();
     private boolean rehearsed;
     private boolean rehearsedCopying;
 
@@ -297,13 +298,20 @@ final class ServerProcess {
         rehearseWhatMayCome();
     }
 
-    /** Not while data is loaded, or a replica takes everything, and clients wait for what is left of the machine. */
+    /**
+     * Not while data is loaded, or a replica takes everything or catches up, and somebody waits for what is left of the machine.
+     */
     private void rehearseWhatMayCome() {
         boolean mayBePromoted = engine.role().isReplica() && engine.role().isMasterLinkUp();
-        if (!rehearsed && (mayBePromoted || replication.hasOnlineReplica())) {
-            rehearsed = true; // it may change its role from now on
-            boolean byBallot = settings.writeQuorum.replicas.get() > 0;
-            rehearse(byBallot ? () -> BallotRehearsal.play(new HereAndNow()) : () -> Rehearsal.play(new HereAndNow()));
+        if (!rehearsed && (mayBePromoted || replication.hasStreamingReplica())) {
+            if (calm.isNow(replication.endOffset(), replication.longestLagBytes())) {
+                rehearsed = true;
+                boolean byBallot = settings.writeQuorum.replicas.get() > 0;
+                rehearse(
+                        byBallot
+                                ? () -> BallotRehearsal.play(new HereAndNow())
+                                : () -> Rehearsal.play(new HereAndNow()));
+            }
         } else if (!rehearsedCopying && facts.uptimeSeconds() > 0 && replication.replicas() == 0 && !takesData()) {
             rehearsedCopying = true;
             rehearse(() -> Rehearsal.playCopying(new HereAndNow()));

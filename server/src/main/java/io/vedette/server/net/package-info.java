@@ -5,7 +5,8 @@
  * <p><b>The first promotion.</b> A replica may become master once in its life, and then everybody waits for it; in a young virtual
  * machine that meant linking and compiling just then, some 100 ms on two processors. Classes that were loaded in training help
  * with half of it: what a pattern switch or a view of memory becomes is made anew in each process. So {@code Rehearsal}, or {@code BallotRehearsal} for a member of a group, plays it once
- * beside the loop, with an engine of its own. Refused: doing it at every start (a master needs none), and fewer optimisations, as
+ * beside the loop, with an engine of its own, when the streams are calm: the compilers' work for it would take one of two processors from a replica that
+ * catches up, or from clients that write all they can. Refused: doing it at every start (a master needs none), and fewer optimisations, as
  * sentinels have them (a server has work for the second compiler).
  */
 package io.vedette.server.net;

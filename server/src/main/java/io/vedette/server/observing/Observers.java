@@ -64,6 +64,18 @@ public final class Observers implements CommandObserver {
         latency("eviction-cycle", nanos);
     }
 
+    /** Whether somebody wants to see every single command: a monitor, a client that tracks keys, a slow log of everything. */
+    public boolean seesEach() {
+        return remarkableNanos == 0;
+    }
+
+    @Override
+    public void ranTogether(BoundCommand command, int times, long nanos) {
+        if (tracking) {
+            command.stats().took(times, nanos / times);
+        }
+    }
+
     @Override
     public void ran(Call call, BoundCommand command, long nanos) {
         if (tracking && call.client().waiting().isEmpty()) {

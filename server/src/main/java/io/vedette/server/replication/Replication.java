@@ -24,6 +24,7 @@ import io.vedette.replication.WriteQuorum;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
+import io.vedette.resp.StringRun;
 import io.vedette.session.Client;
 import java.util.List;
 import java.util.Optional;
@@ -309,6 +310,16 @@ public final class Replication {
         return master.replicas().stream().anyMatch(ReplicaPeer::isOnline);
     }
 
+    /** True if a replica has loaded everything and follows the log. */
+    public boolean hasStreamingReplica() {
+        return !master.streaming().isEmpty();
+    }
+
+    /** How much of the log waits for the replica that has least of it. */
+    public long longestLagBytes() {
+        return master.replicas().stream().mapToLong(ReplicaPeer::lagBytes).max().orElse(0);
+    }
+
     /** True while FAILOVER is under way. */
     public boolean isFailingOver() {
         return master.isFailingOver();
@@ -414,6 +425,7 @@ public final class Replication {
                 load = Optional.empty();
             }
             case ReplicaEffect.Apply(long link, List<ReplicaEffect.Apply.Command> commands) -> apply(link, commands);
+            case ReplicaEffect.ApplySets(long link, int database, StringRun sets) -> apply(link, database, sets);
             case ReplicaEffect.DisconnectReplicas() -> handle(new MasterEvent.DisconnectAll());
             case ReplicaEffect.BecameReplica() -> {
                 host.blockedClients().sendOff();
@@ -430,17 +442,29 @@ public final class Replication {
 
     private void apply(long link, List<ReplicaEffect.Apply.Command> commands) throws ApplyRefused {
         for (ReplicaEffect.Apply.Command command : commands) {
-            if (command.database() >= host.keyspace().databases()) {
-                throw new ApplyRefused(
-                        link,
-                        "the master writes to database " + command.database()
-                                + ", which does not exist here (setting 'databases')");
-            }
+            checkDatabase(link, command.database());
         }
         try {
             host.apply(commands);
         } catch (RespException refused) {
             throw new ApplyRefused(link, refused.line());
+        }
+    }
+
+    private void apply(long link, int database, StringRun sets) throws ApplyRefused {
+        checkDatabase(link, database);
+        try {
+            host.apply(database, sets);
+        } catch (RespException refused) {
+            throw new ApplyRefused(link, refused.line());
+        }
+    }
+
+    private void checkDatabase(long link, int database) throws ApplyRefused {
+        if (database >= host.keyspace().databases()) {
+            throw new ApplyRefused(
+                    link,
+                    "the master writes to database " + database + ", which does not exist here (setting 'databases')");
         }
     }
 

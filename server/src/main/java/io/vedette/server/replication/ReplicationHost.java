@@ -6,6 +6,7 @@ import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaSettings;
 import io.vedette.replication.Vow;
 import io.vedette.resp.RespException;
+import io.vedette.resp.StringRun;
 import io.vedette.server.blocking.BlockedClients;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.session.Client;
@@ -90,6 +91,9 @@ public interface ReplicationHost {
      * @throws RespException a command does not exist here or failed: the data is no longer the master's
      */
     void apply(List<Apply.Command> commands) throws RespException;
+
+    /** The same for plain SETs to one database, which are lent for the call. */
+    void apply(int database, StringRun sets) throws RespException;
 
     /** Clients' writes are put off, nothing expires and nothing is evicted: mastership is being handed over. Or that is over. */
     void holdWrites(boolean held);

@@ -12,6 +12,10 @@
  * file. Both are held back by the slower side: the master by the parser, the writer by the slowest replica.
  * {@link io.vedette.server.replication.ReplicaStreams} writes the log to the replicas at the end of each turn.
  *
+ * <p>Plain SETs of the stream are applied many at once, as those of an append-only file, unless somebody wants to hear of single keys or
+ * commands: that spares for each an object, a look-up and the clock, and the compilers most of what is in between, in a process that was
+ * started a moment ago to catch up.
+ *
  * <p>{@link io.vedette.server.replication.Supervision} runs what {@link io.vedette.replication.Ballots} decides: the command SUPERVISE asks, the
  * disk is written beside the loop, the answer waits for it. Between a promise and the next order the server stands still
  * ({@code standstill}): gates refuse writes, nothing expires or is evicted, and the log takes nothing, be it a message.

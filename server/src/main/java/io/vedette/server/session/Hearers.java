@@ -33,6 +33,11 @@ public final class Hearers implements KeyspaceListener {
     }
 
     @Override
+    public boolean isHeard() {
+        return propagator.isHeard() || events.any() || tracking.isHeard();
+    }
+
+    @Override
     public void stirred(int database, byte[] key) {
         propagator.stirred(database, key);
     }

@@ -21,6 +21,10 @@ public final class KeyspaceEvents {
         choice = newChoice;
     }
 
+    boolean any() {
+        return choice.byKey() || choice.byEvent();
+    }
+
     void happened(int database, KeyEvent event, byte[] key) {
         if (!choice.wants(event.sort())) {
             return;

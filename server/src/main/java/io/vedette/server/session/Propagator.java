@@ -260,6 +260,12 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         expiring = false;
     }
 
+    /** Who watches keys, or waits for them. */
+    @Override
+    public boolean isHeard() {
+        return watches.any() || waits.any();
+    }
+
     @Override
     public void stirred(int database, byte[] key) {
         waits.changed(database, key);

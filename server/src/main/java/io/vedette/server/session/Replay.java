@@ -1,11 +1,9 @@
 package io.vedette.server.session;
 
 import io.vedette.resp.Argv;
-import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
-import io.vedette.server.keyspace.ExpiryRule;
+import io.vedette.resp.StringRun;
 import io.vedette.server.keyspace.Keyspace;
-import io.vedette.server.keyspace.StringRun;
 import io.vedette.session.BoundCommand;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
@@ -16,11 +14,9 @@ import io.vedette.session.SessionClock;
  * are as present as any other, as they were when the file was written. Owned by the loop.
  */
 public final class Replay {
-    private static final Argv SET = Argv.of("SET", "", "");
-
     private final CommandTable table;
     private final Propagator propagator;
-    private final Keyspace keyspace;
+    private final StringRuns runs;
     private final SessionClock clock;
     private final ServerClient voice = new ServerClient(0, new NoTransport("?:0"), 0);
 
@@ -30,7 +26,7 @@ public final class Replay {
         this.functions = new KeptFunctions(keyspace);
         this.table = table;
         this.propagator = propagator;
-        this.keyspace = keyspace;
+        this.runs = new StringRuns(table, keyspace);
         this.clock = clock;
         voice.link(ServerClient.Link.MASTER);
         voice.authenticated(true);
@@ -63,14 +59,6 @@ public final class Replay {
      * @throws RespException there is no such command here
      */
     public void run(int database, StringRun sets) throws RespException {
-        if (table.find(SET).function() instanceof StringRun.Setter setter) {
-            ExpiryRule outerRule = keyspace.rule();
-            long outerMillis = keyspace.nowMillis();
-            keyspace.actAs(ExpiryRule.KEEP, clock.wallMillis());
-            setter.set(keyspace.database(database), sets);
-            keyspace.actAs(outerRule, outerMillis);
-        } else {
-            throw Errors.unknownCommand(SET);
-        }
+        runs.run(database, sets, clock.wallMillis());
     }
 }

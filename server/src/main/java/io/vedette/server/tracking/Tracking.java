@@ -184,11 +184,16 @@ public final class Tracking implements KeyspaceListener {
     // ---- changes
 
     @Override
+    public boolean isHeard() {
+        return trackingClients > 0 || !readers.isEmpty();
+    }
+
+    @Override
     public void expired(int database, byte[] key) {}
 
     @Override
     public void changed(int database, byte[] key) {
-        if (trackingClients == 0 && readers.isEmpty()) {
+        if (!isHeard()) {
             return;
         }
         ByteKey changed = new ByteKey(key.clone());

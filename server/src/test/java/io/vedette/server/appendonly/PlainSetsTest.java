@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.resp.Argv;
+import io.vedette.resp.StringRun;
 import io.vedette.server.TestConnection;
 import io.vedette.server.TestEngine;
 import io.vedette.server.config.ServerSettings.DebugAccess;
 import io.vedette.server.disk.MemoryDisk;
-import io.vedette.server.keyspace.StringRun;
 import io.vedette.server.persistence.Loading;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

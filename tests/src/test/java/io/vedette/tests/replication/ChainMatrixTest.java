@@ -86,7 +86,11 @@ class ChainMatrixTest {
         Node bottom = used.get(2);
         boolean done = false;
         try (TcpProxy wire = new TcpProxy(top.port())) {
-            used.forEach(node -> node.text("CONFIG", "SET", "repl-diskless-sync", diskless ? "yes" : "no"));
+            used.forEach(node -> {
+                assertEquals("OK", node.text("CONFIG", "SET", "repl-diskless-sync", diskless ? "yes" : "no"));
+                String load = diskless ? third == Kind.REDIS ? "swapdb" : "on-empty-db" : "disabled";
+                assertEquals("OK", node.text("CONFIG", "SET", "repl-diskless-load", load));
+            });
             writeAtRandom(top, commands, COMMANDS);
             follow(bottom, middle.port());
             follow(middle, wire.port());

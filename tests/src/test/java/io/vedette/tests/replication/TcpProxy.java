@@ -32,8 +32,13 @@ final class TcpProxy implements AutoCloseable {
     private final Queue<Wire> first = new ConcurrentLinkedQueue<>();
 
     TcpProxy(int targetPort) throws IOException {
+        this("127.0.0.1", targetPort);
+    }
+
+    /** @param address where it is entered, an address of this machine */
+    TcpProxy(String address, int targetPort) throws IOException {
         this.targetPort = targetPort;
-        listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        listener = new ServerSocket(0, 50, InetAddress.getByName(address));
         Thread.ofVirtual().start(this::acceptAll);
     }
 

@@ -1,0 +1,88 @@
+package io.vedette.server.net;
+
+import io.vedette.replication.ReplicaEffect.Apply;
+import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
+import io.vedette.resp.RequestParser;
+import io.vedette.resp.RespException;
+import io.vedette.resp.StringRun;
+import io.vedette.server.Engine;
+import io.vedette.server.session.NoTransport;
+import io.vedette.server.session.ServerClient;
+import io.vedette.server.session.StringRuns;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Runs on a replica what its master's stream brings, as the master's own word: no gates, no replies, nothing to the log. Owner loop
+ * only.
+ */
+final class MasterStream {
+    private final Engine engine;
+    private final StringRuns runs;
+    private final ServerClient voice = new ServerClient(0, new NoTransport("?:0"), 0);
+    private final Argv[] ahead = new Argv[RequestParser.MOST_AHEAD];
+
+    MasterStream(Engine engine) {
+        this.engine = engine;
+        this.runs = new StringRuns(engine.table(), engine.keyspace());
+        voice.link(ServerClient.Link.MASTER);
+        voice.authenticated(true);
+    }
+
+    /** @throws RespException a command does not exist here or failed */
+    void run(List<Apply.Command> commands) throws RespException {
+        long now = engine.clock().wallMillis();
+        engine.dispatcher().batchBegins();
+        try {
+            for (int from = 0; from < commands.size(); from += ahead.length) {
+                runSome(commands.subList(from, Math.min(commands.size(), from + ahead.length)), now);
+            }
+        } finally {
+            engine.dispatcher().batchEnds();
+        }
+    }
+
+    /** A few at a time: what is called often is compiled once and soon, a long loop once more for each time it is met running. */
+    private void runSome(List<Apply.Command> commands, long now) throws RespException {
+        for (int i = 0; i < commands.size(); i++) {
+            ahead[i] = commands.get(i).argv();
+        }
+        // See ReplicaAwareEndpoint.
+        engine.keyspace().database(commands.getFirst().database()).fetch(ahead, commands.size());
+        for (int i = 0; i < commands.size(); i++) {
+            run(commands.get(i).database(), commands.get(i).argv(), now);
+        }
+    }
+
+    private void run(int database, Argv argv, long now) throws RespException {
+        voice.database(database);
+        boolean done = engine.dispatcher().run(voice, engine.table().find(argv), argv, now);
+        if (!done) {
+            String reply = new String(voice.reply().out().toByteArray(), StandardCharsets.UTF_8);
+            voice.reply().out().reset();
+            throw new RespException(argv.text(0) + ": " + reply.strip());
+        }
+        voice.reply().out().reset();
+    }
+
+    /**
+     * Plain SETs: at once where nobody wants to hear of each.
+     *
+     * @throws RespException there is no such command here, or it failed
+     */
+    void run(int database, StringRun sets) throws RespException {
+        long now = engine.clock().wallMillis();
+        if (engine.keyspace().isHeard() || engine.observers().seesEach()) {
+            for (int i = 0; i < sets.count(); i++) {
+                run(database, sets.command(i), now);
+            }
+            return;
+        }
+        try {
+            engine.dispatcher().runTogether(runs.command(), sets.count(), () -> runs.run(database, sets, now));
+        } catch (OutOfMemoryError e) {
+            throw new RespException("SET: -" + Errors.outOfMemory().line());
+        }
+    }
+}
