@@ -174,6 +174,11 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         return history.holds(position, of, number) || losses.include(of, number);
     }
 
+    /** In this life it has found a master whom it may follow, and it may have confirmed what it has not any more. */
+    boolean isToBeFilled() {
+        return !attached.equals(Ballot.NONE) && losses.lacksAny(history, position);
+    }
+
     /** How many writes of the branch it may have confirmed before it lost its memory. */
     long toldMost(History branch) {
         return losses.toldMost(branch);
@@ -190,11 +195,6 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     LogKey key() {
         return place().key();
-    }
-
-    /** In this life it has found a master whom it may follow. */
-    boolean hasAttached() {
-        return !attached.equals(Ballot.NONE);
     }
 
     /** The last one in its data. */

@@ -21,6 +21,14 @@ final class Losses {
         return all.stream().map(Loss::content).anyMatch(had -> had.history().holds(had.position(), of, number));
     }
 
+    /** Whether the first writes of that history, so many, lack something that it may have confirmed. */
+    boolean lacksAny(History now, long position) {
+        return all.stream()
+                .filter(Loss::told)
+                .map(Loss::content)
+                .anyMatch(had -> !now.holds(position, had.history(), had.position()));
+    }
+
     /** How many writes of the branch it may have confirmed before it lost them. */
     long toldMost(History branch) {
         return all.stream()

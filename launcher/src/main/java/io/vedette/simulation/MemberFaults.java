@@ -67,7 +67,7 @@ final class MemberFaults {
             }
         }
         for (DurableEngine member : world.members()) {
-            if (member.ballots().isAmnesiac() && member.hasAttached() && !member.linkUp() && chance.oneIn(4)) {
+            if (member.isToBeFilled() && !member.linkUp() && chance.oneIn(4)) {
                 relapse(member);
             }
         }
