@@ -4,6 +4,7 @@ import io.vedette.replication.Ballot;
 import io.vedette.replication.Electorate;
 import io.vedette.replication.LogKey;
 import io.vedette.replication.Marker;
+import io.vedette.replication.Vow;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -24,6 +25,9 @@ import java.util.TreeMap;
  * <p>Where members confirm from memory, a write is forgotten when the last of those that had it has lost its memory, the last of a list that
  * is in force: what remains assumed is that at most N of w do before one has it again. That, and nothing else, is excused, and counted. A member
  * that confirmed from memory, and whose data are counted for a ballot, has all acknowledged writes that it may have confirmed. Before the first ballot nothing is promised.
+ *
+ * <p>Nor is anything promised of what only those have whom an operator has told to go against the ballots: he is warned, and it is counted. Whatever they
+ * acknowledge after that is not the group's.
  */
 final class AcknowledgedLaw implements Law {
     private record Reign(Ballot ballot, History history) {}
@@ -37,7 +41,7 @@ final class AcknowledgedLaw implements Law {
     private final Map<History, NavigableMap<Long, Integer>> epochs = new LinkedHashMap<>();
 
     private final List<Reign> reigns = new ArrayList<>();
-    /** Who belongs to the group, by the newest entry that enough have for a write behind it to be acknowledged. */
+    /** Who belongs to the group, by the newest entry that enough have for a write behind it to be acknowledged, or that ends a change. */
     private List<Electorate> inForce = List.of();
 
     private LogKey inForceAt = new LogKey(0, 0);
@@ -105,6 +109,16 @@ final class AcknowledgedLaw implements Law {
         lastMillis = world.now();
     }
 
+    @Override
+    public void states(DurableEngine member, Marker before, LogKey stated, Marker now) {
+        if (now.next()
+                .isEmpty()) { // enough of the next list have the entry that named both, and all that was acknowledged
+            // before
+            inForce = now.electorates();
+            inForceAt = new LogKey(member.key().epoch(), member.key().offset() + 1);
+        }
+    }
+
     private boolean holds(DurableEngine member, History history, long position) {
         if (!rules.fsync()) {
             return member.hasHad(history, position); // and said so, and died while the word was on its way
@@ -140,7 +154,28 @@ final class AcknowledgedLaw implements Law {
     }
 
     @Override
+    public void overrides(DurableEngine member, String warning) {
+        world.require(
+                warning.contains("acknowledged may be lost"),
+                () -> member.server().name() + " is overridden, and nobody is warned: " + warning);
+        world.require(
+                member.disk().vow().overridden() && member.disk().vow().foreign(),
+                () -> member.server().name() + " is overridden before that is on its disk");
+    }
+
+    @Override
+    public void vows(DurableEngine member, Vow before, Vow now) {
+        if (now.foreign() && !before.foreign()) {
+            forgets(true, member);
+        }
+    }
+
+    @Override
     public void forgets(DurableEngine member) {
+        forgets(!rules.fsync(), member);
+    }
+
+    private void forgets(boolean excused, DurableEngine member) {
         acknowledged.forEach((branch, numbers) -> {
             long held = inForce.stream()
                     .mapToLong(list -> proved(list, branch))
@@ -148,7 +183,7 @@ final class AcknowledgedLaw implements Law {
                     .orElse(0);
             if (held < last(numbers)) {
                 world.require(
-                        !rules.fsync(),
+                        excused,
                         () -> "with the data of " + member.server().name() + " acknowledged write " + last(numbers)
                                 + " is gone from all disks");
                 int before = numbers.cardinality();

@@ -65,16 +65,12 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     private long asked;
     private boolean givenUp;
+    /** What people were told last. */
+    private String lastNote = "";
     /** Of its data it does not know where in a history they stand: the file was torn. */
     private boolean torn;
-    /**
-     * What it had at a death and had not afterwards.
-     *
-     * @param told it may have confirmed that from memory: the mark that it does so was on its disk
-     */
-    private record Loss(MemberDisk.Content content, boolean told) {}
 
-    private final List<Loss> losses = new ArrayList<>();
+    private final Losses losses = new Losses();
     /** Of the master that it attached to last. */
     private Ballot attached = Ballot.NONE;
     /** As the master: where in the log stands who belongs to the group. */
@@ -87,7 +83,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         super(world, server, master, settings, Optional.of(serverId(server)));
         this.rules = rules;
         this.fence = new MemberFence(world, rules.fence());
-        this.disk = new MemberDisk(world, server, this, rules.appends(), rules.fsyncMillis(), content());
+        this.disk = new MemberDisk(world, server, this, rules, content());
         enter();
     }
 
@@ -162,27 +158,30 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         return ballots.standing() == Ballots.Standing.LEADING;
     }
 
+    /** An operator has overruled the group here. */
+    private boolean isForeign() {
+        return ballots.standing() == Ballots.Standing.FOREIGN;
+    }
+
     /** How many writes of the branch it has, and could prove to have. */
     long proves(History branch) {
-        return torn && !rules.fsync() ? 0 : history.shared(position, branch);
+        boolean nothing = disk.vow().foreign() || torn && !rules.fsync();
+        return nothing ? 0 : history.shared(position, branch);
     }
 
     /** It has the write, or has had it before it lost its memory. */
     boolean hasHad(History of, long number) {
-        return history.holds(position, of, number)
-                || losses.stream()
-                        .map(Loss::content)
-                        .anyMatch(had -> had.history().holds(had.position(), of, number));
+        return history.holds(position, of, number) || losses.include(of, number);
+    }
+
+    /** In this life it has found a master whom it may follow, and it may have confirmed what it has not any more. */
+    boolean isToBeFilled() {
+        return !attached.equals(Ballot.NONE) && losses.lacksAny(history, position);
     }
 
     /** How many writes of the branch it may have confirmed before it lost its memory. */
     long toldMost(History branch) {
-        return losses.stream()
-                .filter(Loss::told)
-                .map(Loss::content)
-                .mapToLong(had -> had.history().shared(had.position(), branch))
-                .max()
-                .orElse(0);
+        return losses.toldMost(branch);
     }
 
     String described() {
@@ -198,11 +197,6 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         return place().key();
     }
 
-    /** In this life it has found a master whom it may follow. */
-    boolean hasAttached() {
-        return !attached.equals(Ballot.NONE);
-    }
-
     /** The last one in its data. */
     Marker marker() {
         return log.marker();
@@ -215,7 +209,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
             logs.add(disk.safe().place());
         } else {
             logs.add(new MembershipLaw.Place(marker().ballot(), log.endOffset()));
-            losses.forEach(loss -> logs.add(loss.content().place()));
+            logs.addAll(losses.places());
         }
         return logs;
     }
@@ -245,7 +239,9 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     @Override
     public void write(int count) {
         for (int i = 0; i < count && !ballots.isSilent() && !replica.following() && !fence.isClosed(); i++) {
-            world.laws().forEach(law -> law.accepts(this));
+            if (!isForeign()) {
+                world.laws().forEach(law -> law.accepts(this));
+            }
             WriteQuorum.Rule rule = replicas.quorum().rule();
             long offset = log.endOffset() + 1;
             if (!world.chance().oneIn(NO_EFFECT_ONE_IN)) {
@@ -278,9 +274,11 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
                 all.remove(); // FENCED, though it is done
             } else if (quorum.isKept(each.rule(), each.offset())) {
                 all.remove();
-                world.laws()
-                        .forEach(law ->
-                                law.confirms(this, each.history(), each.position(), each.lists(), each.stated()));
+                if (!isForeign()) { // else it is not the group that acknowledges
+                    world.laws()
+                            .forEach(law ->
+                                    law.confirms(this, each.history(), each.position(), each.lists(), each.stated()));
+                }
             } else if (quorum.isBroken(each.rule()) || world.now() >= each.deadline()) {
                 all.remove(); // NOQUORUM
             }
@@ -295,7 +293,9 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     @Override
     void endOfTurn() {
         super.endOfTurn();
-        disk.append(appended());
+        if (rules.appends()) {
+            disk.append(appended());
+        }
         settle();
     }
 
@@ -335,6 +335,9 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     @Override
     public Optional<String> refusesRole() {
+        if (server.isLoading()) {
+            return Optional.of(LOADING);
+        }
         return ballots.isSupervised()
                 ? Optional.of("SUPERVISED by ballot " + ballots.vow().promised())
                 : Optional.empty();
@@ -348,24 +351,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         }
         long question = ++asked;
         questions.put(question, new Asker.OfSentinel(request, asker, answer, this::testimony));
-        String group = request.group();
-        happens(
-                switch (request.decree()) {
-                    case Decree.Key key -> new BallotEvent.KeyAsked(question, group);
-                    case Decree.Prepare(var ballot) -> new BallotEvent.PrepareAsked(question, group, ours(ballot));
-                    case Decree.Promote promote ->
-                        new BallotEvent.PromoteAsked(
-                                question,
-                                group,
-                                ours(promote.ballot()),
-                                new LogKey(promote.key().epoch(), promote.key().offset()),
-                                promote.runId(),
-                                world.newId(),
-                                promote.electorate().confirming(),
-                                promote.electorate().members());
-                    case Decree.Follow(var ballot, var to) ->
-                        new BallotEvent.FollowAsked(question, group, ours(ballot), to.host(), to.port());
-                });
+        happens(Dialect.asked(question, request.group(), request.decree(), world::newId));
         endOfTurn();
     }
 
@@ -378,18 +364,31 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         endOfTurn();
     }
 
-    private static Ballot ours(io.vedette.sentinel.core.Ballot ballot) {
-        return new Ballot(ballot.epoch(), ballot.token());
+    /** SUPERVISE OVERRIDE, by an operator. @param to whom it is to follow; nobody: it is to be a master */
+    void override(Optional<Address> to) {
+        long question = ++asked;
+        questions.put(question, new Asker.OfOperator(any -> {}));
+        happens(new BallotEvent.OverrideAsked(
+                question,
+                World.GROUP,
+                to.isPresent(),
+                to.map(Address::host).orElse(""),
+                to.map(Address::port).orElse(0)));
+        endOfTurn();
     }
 
-    private static io.vedette.sentinel.core.Electorate theirs(Electorate list) {
-        return new io.vedette.sentinel.core.Electorate(list.replicas(), list.members());
-    }
-
-    private static io.vedette.sentinel.core.Ballot theirs(Ballot ballot) {
-        return ballot.equals(Ballot.NONE)
-                ? io.vedette.sentinel.core.Ballot.NONE
-                : new io.vedette.sentinel.core.Ballot(ballot.epoch(), ballot.token());
+    private void overridden(Optional<Address> to) {
+        if (to.isPresent()) {
+            attach(to.get());
+        } else {
+            server.note("is a master outside of all ballots");
+            handle(new ReplicaEvent.BranchOff("override"));
+            master = Optional.empty();
+            history = world.branch(log.history().id(), history, position, log.endOffset());
+        }
+        detached = false;
+        adoptQuorum();
+        fence.begin(0);
     }
 
     private void happens(BallotEvent event) {
@@ -426,11 +425,17 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
                     handle(new ReplicaEvent.ForgetPlace());
                 }
             }
-            case BallotEffect.Override override -> throw new BrokenLaw("no operator overrides the group here");
+            case BallotEffect.Override(boolean follows, String host, int port) -> {
+                world.laws().forEach(law -> law.overrides(this, lastNote));
+                overridden(follows ? Optional.of(new Address(host, port)) : Optional.empty());
+            }
             case BallotEffect.GiveUpData(long question) ->
                 Optional.ofNullable(rooms.remove(question)).ifPresent(this::giveUpData);
             case BallotEffect.Acknowledge() -> handle(new ReplicaEvent.AcknowledgementAsked());
-            case BallotEffect.Note note -> server.note(note.text());
+            case BallotEffect.Note note -> {
+                lastNote = note.text();
+                server.note(lastNote);
+            }
         }
     }
 
@@ -452,16 +457,16 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         Testimony told = new Testimony(
                 serverId(),
                 server.runId(),
-                new io.vedette.sentinel.core.LogKey(key().epoch(), key().offset()),
-                theirs(ballots.vow().promised()),
+                Dialect.told(key()),
+                Dialect.told(ballots.vow().promised()),
                 ballots.whyNotCounted(),
                 server.priority(),
                 rules.fsync(),
-                log.marker().electorates().stream().map(DurableEngine::theirs).toList());
+                log.marker().electorates().stream().map(Dialect::told).toList());
         if (decree instanceof Decree.Prepare prepare) {
             server.note("has promised " + ballots.vow().promised() + ", holds " + key() + " ("
                     + told.whyNotCounted().orElse("counted") + ")");
-            world.laws().forEach(law -> law.promises(this, ours(prepare.ballot())));
+            world.laws().forEach(law -> law.promises(this, Dialect.asked(prepare.ballot())));
         }
         return told;
     }
@@ -610,9 +615,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         } else {
             MemberDisk.Content had = content();
             MemberDisk.Content found = disk.crash(death == Death.POWER_LOST);
-            if (!found.history().holds(found.position(), had.history(), had.position())) {
-                losses.add(new Loss(had, disk.vow().unclean()));
-            }
+            losses.add(had, found, disk.vow().unclean());
             torn = ballots.isSupervised() && found.told().isEmpty();
             moveTo(found.history(), found.position());
             world.laws().forEach(law -> law.forgets(this));

@@ -8,14 +8,14 @@ import java.util.OptionalLong;
 
 /** Does harm by chance, and repairs all of it in the end. Owned by its world. */
 final class Faults {
-    private static final int HOUR_MILLIS = 3_600_000;
-    private static final int LOOK_MILLIS = 10;
-    private static final int SAVE_MILLIS = 500;
+    static final int HOUR_MILLIS = 3_600_000;
+    static final int LOOK_MILLIS = 10;
 
     private final World world;
     private final Chance chance;
     private long until;
     private final Optional<Registrar> registrar;
+    private final Optional<MemberFaults> members;
     /** From here on no fault begins, and none ends by itself. */
     private boolean peace;
 
@@ -23,14 +23,13 @@ final class Faults {
         this.world = world;
         this.chance = world.chance();
         this.registrar = world.shape().spares() > 0 ? Optional.of(new Registrar(world)) : Optional.empty();
+        this.members = world.shape().durability().map(rules -> new MemberFaults(world, this, rules));
     }
 
     void begin(long lastMillis) {
         until = world.now() + lastMillis;
         registrar.ifPresent(Registrar::begin);
-        if (world.durable().isPresent()) {
-            membersSuffer();
-        }
+        members.ifPresent(MemberFaults::begin);
         switch (world.shape().trouble()) {
             case DYING_MASTERS -> mastersDieInTurn();
             case ALL -> {
@@ -63,7 +62,7 @@ final class Faults {
         }
     }
 
-    private void later(int millis, Runnable action) {
+    void later(int millis, Runnable action) {
         world.agenda().in(millis, () -> {
             if (!peace) {
                 action.run();
@@ -71,7 +70,7 @@ final class Faults {
         });
     }
 
-    private void note(String what) {
+    void note(String what) {
         world.journal().note(world.now(), "world", () -> what);
     }
 
@@ -200,14 +199,14 @@ final class Faults {
         }
     }
 
-    private void next(int millis, Runnable action) {
+    void next(int millis, Runnable action) {
         if (world.now() < until) {
             later(millis, action);
         }
     }
 
     /** What a member of a group with a write quorum remembers after it is for its disk to say. */
-    private Engine.Death death() {
+    Engine.Death death() {
         if (world.durable().isEmpty()) {
             return Engine.Death.KILLED;
         }
@@ -218,7 +217,7 @@ final class Faults {
         };
     }
 
-    private DataServer.Memory memory() {
+    DataServer.Memory memory() {
         return switch (chance.between(0, 7)) {
             case 0 -> DataServer.Memory.NOTHING;
             case 1, 2 -> DataServer.Memory.SAVED;
@@ -227,7 +226,7 @@ final class Faults {
         };
     }
 
-    private DataServer master() {
+    DataServer master() {
         List<DataServer> masters = world.servers().stream()
                 .filter(server -> server.isAlive() && server.isMaster())
                 .toList();
@@ -241,153 +240,6 @@ final class Faults {
             harm(chance.between(0, operators ? 15 : 12));
             next(0, () -> harms(operators));
         });
-    }
-
-    // --- members of a group with a write quorum ---
-
-    private void membersSuffer() {
-        boolean operators = world.shape().trouble() == Shape.Trouble.ALL_AND_OPERATORS;
-        boolean calm = world.shape().trouble() == Shape.Trouble.DYING_MASTERS;
-        for (DurableEngine member : world.members()) {
-            if (!calm && chance.oneIn(3)) {
-                member.disk().trouble(chance.between(5, 300), chance.oneIn(3) ? chance.between(2, 30) : 0);
-            }
-        }
-        saves();
-        if (!calm) {
-            ballotsSuffer(operators);
-        }
-    }
-
-    /** Whoever leads is struck where it hurts: between a promise and what should follow it. */
-    private void ballotsSuffer(boolean operators) {
-        Optional<SentinelProcess> leader = world.sentinels().stream()
-                .filter(sentinel -> sentinel.isRunning() && world.failovers().isElected(sentinel))
-                .findFirst();
-        if (leader.isPresent() && chance.oneIn(8)) {
-            later(chance.between(0, 60), () -> strike(leader.get(), chance.between(0, operators ? 5 : 4)));
-        }
-        for (DurableEngine member : world.members()) {
-            if (member.leads() && member.marker().next().isPresent() && chance.oneIn(8)) {
-                strike(member.server());
-            }
-        }
-        for (DurableEngine member : world.members()) {
-            if (member.ballots().isAmnesiac() && member.hasAttached() && !member.linkUp() && chance.oneIn(4)) {
-                relapse(member);
-            }
-        }
-        if (chance.oneIn(1_000)) {
-            rollingRestart(0);
-        }
-        if (chance.oneIn(800)) {
-            desert(master());
-        }
-        if (chance.oneIn(1_000)) {
-            chance.any(world.members()).setWallClock(chance.between(-48, 48) * (long) HOUR_MILLIS / 48);
-        }
-        if (operators && chance.oneIn(500)) {
-            orderSomebody(chance.any(world.sentinels()));
-            orderSomebody(chance.any(world.sentinels()));
-        }
-        next(LOOK_MILLIS, () -> ballotsSuffer(operators));
-    }
-
-    private void strike(SentinelProcess leader, int kind) {
-        int lasting = chance.between(20, 8_000);
-        switch (kind) {
-            case 0, 1 -> {
-                leader.stall();
-                later(lasting, leader::resume);
-            }
-            case 2 -> {
-                leader.crash();
-                later(lasting, leader::start);
-            }
-            case 3 -> {
-                DataServer member = chance.any(world.servers());
-                member.end(death());
-                later(chance.between(1, 1_000), () -> member.restart(memory(), !chance.oneIn(4)));
-            }
-            case 4 -> {
-                DataServer member = chance.any(world.servers());
-                cut(leader.place(), member.place(), lasting);
-                if (chance.coin()) {
-                    cut(member.place(), leader.place(), lasting);
-                }
-            }
-            default -> {
-                orderSomebody(leader);
-                orderSomebody(chance.any(world.sentinels()));
-            }
-        }
-    }
-
-    /** A master in the midst of a change of members: if anybody, somebody else finishes it. */
-    private void strike(DataServer changing) {
-        int lasting = chance.between(20, 5_000);
-        switch (chance.between(0, 3)) {
-            case 0, 1 -> {
-                changing.end(death());
-                later(lasting, () -> changing.restart(memory(), !chance.oneIn(4)));
-            }
-            case 2 -> {
-                changing.freeze();
-                later(lasting, changing::thaw);
-            }
-            default -> isolate(changing);
-        }
-    }
-
-    /** A member that has forgotten what it confirmed has found its master again, and loses it before it has got anything. */
-    private void relapse(DurableEngine member) {
-        member.master().flatMap(world::server).ifPresent(master -> {
-            master.end(death());
-            later(chance.between(500, 5_000), () -> master.restart(memory(), true));
-        });
-    }
-
-    /** Nobody votes for what operators order: two leaders of one epoch, each with a successor of his own. */
-    private void orderSomebody(SentinelProcess sentinel) {
-        sentinel.order(new Operation.Failover(
-                World.GROUP, false, Optional.of(chance.any(world.servers()).address()), OptionalLong.empty()));
-    }
-
-    /** No sentinel reaches the master, and servers do. One of them that follows somebody else by then comes back with its old configuration. */
-    private void desert(DataServer master) {
-        int lasting = chance.between(1_000, 6_000);
-        note("no sentinel reaches " + master.name() + " for " + lasting + " ms");
-        for (SentinelProcess sentinel : world.sentinels()) {
-            cut(sentinel.place(), master.place(), lasting);
-            cut(master.place(), sentinel.place(), lasting);
-        }
-        DataServer other = chance.any(world.servers());
-        if (other != master
-                && other.engine() instanceof DurableEngine member
-                && member.ballots().isSupervised()) {
-            later(chance.between(500, lasting), () -> {
-                other.end(death());
-                later(chance.between(1, 200), () -> other.restart(memory(), Optional.of(master.address())));
-            });
-        }
-    }
-
-    /** As for new software: each in its turn, cleanly. */
-    private void rollingRestart(int place) {
-        if (place < world.servers().size()) {
-            DataServer server = world.servers().get(place);
-            server.end(Engine.Death.STOPPED);
-            later(chance.between(1, 400), () -> {
-                server.restart(memory(), true);
-                next(chance.between(100, 1_500), () -> rollingRestart(place + 1));
-            });
-        }
-    }
-
-    /** Snapshots as by a rule of the configuration. */
-    private void saves() {
-        chance.any(world.servers()).save();
-        next(SAVE_MILLIS, this::saves);
     }
 
     private int duration() {
@@ -470,7 +322,7 @@ final class Faults {
         }
     }
 
-    private void isolate(Endpoint alone) {
+    void isolate(Endpoint alone) {
         int lasting = duration();
         note(alone.name() + " is cut off for " + lasting + " ms");
         int all = world.servers().size() + world.sentinels().size();
@@ -482,7 +334,7 @@ final class Faults {
         }
     }
 
-    private void cut(int from, int to, int lasting) {
+    void cut(int from, int to, int lasting) {
         world.network().cut(from, to);
         later(lasting, () -> world.network().mend(from, to));
     }

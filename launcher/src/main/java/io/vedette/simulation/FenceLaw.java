@@ -1,20 +1,24 @@
 package io.vedette.simulation;
 
-import io.vedette.replication.Ballot;
 import io.vedette.replication.Electorate;
 import io.vedette.replication.LogKey;
 import io.vedette.replication.Marker;
+import io.vedette.sentinel.core.Effect;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Under a fence there are never two masters that write: whoever takes a write, or lets the reply to one go, does so before anybody leads by a
- * newer ballot. By that a fence must be closed when a successor begins, whatever the network and the clocks do, if these keep
+ * newer ballot, or is confirmed, as the one who leads, in a newer epoch. By that a fence must be closed when a successor begins, whatever the network and the clocks do, if these keep
  * within the drift that is assumed.
  */
 final class FenceLaw implements Law {
     private final World world;
-    private Ballot newest = Ballot.NONE;
+    private long newest;
     private String leader = "nobody";
+    /** Epochs in which masters were confirmed. */
+    private final Map<DurableEngine, Long> confirmed = new HashMap<>();
 
     FenceLaw(World world) {
         this.world = world;
@@ -22,8 +26,26 @@ final class FenceLaw implements Law {
 
     @Override
     public void leads(DurableEngine member, Marker marker, Marker before, LogKey key) {
-        if (marker.ballot().epoch() > newest.epoch()) {
-            newest = marker.ballot();
+        begins(member, marker.ballot().epoch());
+    }
+
+    @Override
+    public void does(SentinelProcess sentinel, Effect effect) {
+        if (effect instanceof Effect.Announce announce && announce.event().equals("+confirmed-master")) {
+            world.server(world.failovers().named(sentinel))
+                    .map(DataServer::engine)
+                    .ifPresent(engine -> {
+                        DurableEngine member = (DurableEngine) engine;
+                        long epoch = world.failovers().candidacy(sentinel);
+                        confirmed.merge(member, epoch, Math::max);
+                        begins(member, epoch);
+                    });
+        }
+    }
+
+    private void begins(DurableEngine member, long epoch) {
+        if (epoch > newest) {
+            newest = epoch;
             leader = member.server().name();
         }
     }
@@ -39,10 +61,10 @@ final class FenceLaw implements Law {
     }
 
     private void requireLast(DurableEngine member, String what) {
-        Ballot led = member.ballots().vow().led();
+        long led = Math.max(member.ballots().vow().led().epoch(), confirmed.getOrDefault(member, 0L));
         world.require(
-                led.epoch() >= newest.epoch(),
-                () -> member.server().name() + " " + what + " in ballot " + led + " and " + leader + " leads in ballot "
+                led >= newest,
+                () -> member.server().name() + " " + what + " in epoch " + led + " and " + leader + " leads in epoch "
                         + newest + " already");
     }
 }

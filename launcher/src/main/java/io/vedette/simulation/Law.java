@@ -81,6 +81,9 @@ interface Law {
     /** This stands on the disk of a member now. */
     default void vows(DurableEngine member, Vow before, Vow now) {}
 
+    /** A member obeys an operator's word against the ballots, from now on. @param warning what people were told last */
+    default void overrides(DurableEngine member, String warning) {}
+
     /** A member has lost data: by its death, or since it made room for a master's. */
     default void forgets(DurableEngine member) {}
 

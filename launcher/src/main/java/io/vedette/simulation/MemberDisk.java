@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  * and, where the group has them, in an append-only file. Owned by its {@link DurableEngine}.
  *
  * <p>A piece of the file is first in the hands of the system, which keeps it when the process is killed, and then on the disk, which
- * keeps it when the power fails. A full resynchronisation replaces the file: until the new one is whole the old one counts.
+ * keeps it when the power fails. Of what was not brought down any part may be left: where members confirm from their disks what is less than a piece is cut
+ * off, else it stays, and nobody knows the place of such data. A full resynchronisation replaces the file: until the new one is whole the old one counts.
  */
 final class MemberDisk {
     /** Whose disk it is. */
@@ -64,6 +65,8 @@ final class MemberDisk {
     private final DataServer server;
     private final Owner owner;
     private final boolean appends;
+    /** A piece of the file that is not whole is cut off: nobody was told of it. */
+    private final boolean cutsBack;
     /** Least time between two bringings-down of the file. */
     private final int fsyncMillis;
 
@@ -85,12 +88,13 @@ final class MemberDisk {
 
     private int files;
 
-    MemberDisk(World world, DataServer server, Owner owner, boolean appends, int fsyncMillis, Content first) {
+    MemberDisk(World world, DataServer server, Owner owner, Shape.Durability rules, Content first) {
         this.world = world;
         this.server = server;
         this.owner = owner;
-        this.appends = appends;
-        this.fsyncMillis = fsyncMillis;
+        this.appends = rules.appends();
+        this.cutsBack = rules.fsync();
+        this.fsyncMillis = rules.fsyncMillis();
         written.add(first);
     }
 
@@ -186,7 +190,7 @@ final class MemberDisk {
     /** More was done: it is written to the file, and brought down. */
     void append(Content now) {
         Deque<Content> file = next.orElse(written);
-        if (appends && !file.getLast().isAt(now)) {
+        if (!file.getLast().isAt(now)) {
             file.add(now);
             sync();
         }
@@ -275,7 +279,8 @@ final class MemberDisk {
         }
         int kept = world.chance().between(0, written.size() - 1);
         Content found = written.stream().skip(kept).findFirst().orElseThrow();
-        return kept > 0 && world.chance().oneIn(TORN_ONE_IN) ? found.untold() : found;
+        boolean torn = kept > 0 && !cutsBack && world.chance().oneIn(TORN_ONE_IN);
+        return torn ? found.untold() : found;
     }
 
     private Content nothing() {

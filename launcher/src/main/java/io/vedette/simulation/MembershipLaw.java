@@ -124,12 +124,16 @@ final class MembershipLaw implements Law {
                 Optional.of(newest(sound)).filter(found -> !found.isEmpty()).orElseGet(() -> newest(present));
         if (lists.isEmpty()) {
             int all = world.shape().servers();
-            boolean begun = present.stream()
-                    .anyMatch(member -> member.ballots().vow().led().epoch() > 0);
-            return present.size() == all && (!begun || sound.size() >= all - rules.confirming());
+            boolean configured = whole.stream()
+                    .anyMatch(
+                            member -> world.failovers().isNamed(member.server().address()));
+            return present.size() == all && (configured || sound.size() >= all - rules.confirming());
         }
+        boolean all = lists.stream()
+                .allMatch(list -> of(list, present).size() == list.members().size());
         return lists.stream()
-                .allMatch(list -> of(list, sound).size() >= list.members().size() - list.replicas());
+                .allMatch(list ->
+                        of(list, all ? sound : whole).size() >= list.members().size() - list.replicas());
     }
 
     static String told(Marker marker) {

@@ -18,6 +18,9 @@ final class Play {
     private static final int EARLY_ONE_IN = 10;
     private static final int FAULTS_MILLIS = 12_000;
     private static final int PEACE_MILLIS = 120_000;
+    /** What nobody in a group with a write quorum can prove by then, nobody will. */
+    private static final int HOPELESS_MILLIS = 20_000;
+
     private static final int LOOK_MILLIS = 250;
     /** Beyond down-after: who is called down meanwhile was down before. */
     private static final int STEADY_MILLIS = 250;
@@ -178,6 +181,9 @@ final class Play {
             agreed = now;
             if (agreed.isPresent() && world.now() - since >= world.shape().downAfterMillis() + STEADY_MILLIS) {
                 return agreed;
+            }
+            if (world.now() > end - PEACE_MILLIS + HOPELESS_MILLIS && world.isHopeless()) {
+                return Optional.empty();
             }
         }
         world.require(!world.somebodyMayLead(), () -> "no agreement in peace: " + world.disagreement());

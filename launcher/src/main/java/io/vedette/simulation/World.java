@@ -453,6 +453,11 @@ final class World {
                 .map(DataServer::address);
     }
 
+    /** The data of too few members can be built upon, and only who leads could change that. */
+    boolean isHopeless() {
+        return membership.isPresent() && !membership.get().enoughCount();
+    }
+
     /** There is one besides those that are named who is allowed to lead and has data that it could lead with. */
     boolean somebodyMayLead() {
         return membership.isPresent()

@@ -35,7 +35,13 @@
  * the faults there are: {@link io.vedette.simulation.MembershipLaw} watches each step, and whether enough have promised or confirmed is reckoned by the
  * lists in the members' data. In one of two there is a fence ({@link io.vedette.simulation.MemberFence}), with clocks that go too
  * fast or too slow by less than is assumed, and {@link io.vedette.simulation.FenceLaw} sees to it that nobody writes when a successor has begun.
- * What it found: a configured master that lost its data between the first promise and the first promotion left a group without
+ * Chance alone seldom meets the moments that a fence is for, so {@link io.vedette.simulation.MemberFaults} aims at them: it hides a master until there is another one, and
+ * then has what was under way to the old one arrive, without an answer. An operator's word against the ballots is played too: what only those have to whom it
+ * was said is forgotten, and counted, once that is on their disks.
+ *
+ * <p>What it found: a master that restarted, and was named anew by another sentinel, was to be replaced once more at once, by elections for which nobody else voted, which
+ * kept a fence closed for twenty seconds; a member that an operator had overridden, and that followed the master again, was foreign for ever; one that had
+ * led and was overridden wrote under the name of the group's history. A configured master that lost its data between the first promise and the first promotion left a group without
  * master for ever; SUPERVISE goes from core to core without its words.
  *
  * <p><b>Not simulated.</b> The shells, so neither RESP between sentinels and servers nor the

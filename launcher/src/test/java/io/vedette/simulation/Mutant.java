@@ -5,6 +5,7 @@ import static io.vedette.simulation.Play.Kind.DURABLE;
 import io.vedette.simulation.Mutation.Answers;
 import io.vedette.simulation.Mutation.Call;
 import io.vedette.simulation.Mutation.Instead;
+import io.vedette.simulation.Mutation.LastTwice;
 import io.vedette.simulation.Mutation.Only;
 import io.vedette.simulation.Mutation.Unchanged;
 
@@ -50,22 +51,22 @@ enum Mutant {
     KEEPS_ITS_ID_AS_A_NEW_MASTER(13, new Answers("io.vedette.replication.ReplicationLog", "continueAs", 0)),
 
     // In groups with a write quorum: their members, and their sentinels.
-    COMPARES_OFFSETS_IN_PLACE_OF_KEYS(DURABLE, 265, new Call("LogKey", "compareTo", "epoch", 0)),
-    CHOOSES_THE_LEAST_KEY(DURABLE, 5, new Instead("Synod", "choose", "naturalOrder", "reverseOrder")),
-    CHOOSES_WITHOUT_LOOKING_AT_KEYS(DURABLE, 5, new Call("Synod", "choose", "equals", 1)),
-    LEAVES_THE_OLD_MASTER_OUT_FOR_MEMBERS_THAT_DO_NOT_COUNT(DURABLE, 24, new Call("Synod", "choose", "isWhole", 1)),
+    COMPARES_OFFSETS_IN_PLACE_OF_KEYS(DURABLE, 105, new Call("LogKey", "compareTo", "epoch", 0)),
+    CHOOSES_THE_LEAST_KEY(DURABLE, 1, new Instead("Synod", "choose", "naturalOrder", "reverseOrder")),
+    CHOOSES_WITHOUT_LOOKING_AT_KEYS(DURABLE, 1, new Call("Synod", "choose", "equals", 1)),
+    LEAVES_THE_OLD_MASTER_OUT_FOR_MEMBERS_THAT_DO_NOT_COUNT(DURABLE, 2, new Call("Synod", "choose", "isWhole", 1)),
     COUNTS_WHOSE_DATA_DO_NOT_COUNT(DURABLE, 6, new Answers("Synod", "counts", 1)),
     COUNTS_HOLLOW_MEMBERS_WHERE_ALL_ANSWER(DURABLE, 8, new Call("Synod", "counts", "equals", 1)),
     PROMOTES_WITH_ONE_PROMISE(DURABLE, 5, new Answers("Electorate", "promises", 1)),
-    DRAWS_NO_TOKEN(DURABLE, 1590, new Call("Election", "token", "nextLong", 7)),
+    DRAWS_NO_TOKEN(DURABLE, 284, new Call("Election", "token", "nextLong", 7)),
     LEAVES_MEMBERS_STRANDED(DURABLE, 2, new Answers("Synod", "isStranded", 0)),
-    GOES_BACK_AFTER_A_PROMISE(DURABLE, 23, new Answers("io.vedette.replication.Ballot", "permits", 1)),
-    OBEYS_A_LOWER_BALLOT(DURABLE, 23, new Call("io.vedette.replication.Ballots", "permits", "permits", 1)),
+    GOES_BACK_AFTER_A_PROMISE(DURABLE, 4, new Answers("io.vedette.replication.Ballot", "permits", 1)),
+    OBEYS_A_LOWER_BALLOT(DURABLE, 4, new Call("io.vedette.replication.Ballots", "permits", "permits", 1)),
     PROMISES_BEFORE_THE_DISK(DURABLE, 2, new Call("io.vedette.replication.Ballots", "goOn", "store", 0)),
     DOES_NOT_LET_GO_WHEN_IT_PROMISES(DURABLE, 2, new Call("io.vedette.replication.Ballots", "detach", "add", 1)),
     ACKNOWLEDGES_BEFORE_ITS_PROMISE_IS_STORED(
             DURABLE, 13, new Answers("io.vedette.replication.Ballots", "mayAcknowledge", 1)),
-    ACKNOWLEDGES_WHAT_IT_CANNOT_PROVE(DURABLE, 4, new Answers("io.vedette.replication.Ballots", "isMarked", 0)),
+    ACKNOWLEDGES_WHAT_IT_CANNOT_PROVE(DURABLE, 1, new Answers("io.vedette.replication.Ballots", "isMarked", 0)),
     DOES_NOT_KNOW_THAT_IT_HAS_FORGOTTEN(DURABLE, 6, new Call("io.vedette.replication.Ballots", "<init>", "unclean", 0)),
     FORGETS_ITS_MARKS_AT_A_RESTART(DURABLE, 4, new Call("io.vedette.replication.Vow", "parse", "containsKey", 0)),
     CONFIRMS_BEFORE_ITS_OWN_FSYNC(
@@ -74,7 +75,7 @@ enum Mutant {
     TAKES_WHAT_IS_APPLIED_FOR_FSYNCED(
             DURABLE, 3, new Call("io.vedette.replication.WriteQuorum", "acknowledged", "min", 1 << 30)),
     FOLLOWS_A_LOWER_BALLOT_BY_THE_HANDSHAKE_ALONE(
-            DURABLE, 79, new Call("io.vedette.replication.Ballots", "mayAttach", "permits", 1)),
+            DURABLE, 3, new Call("io.vedette.replication.Ballots", "mayAttach", "permits", 1)),
     REMEMBERS_BEFORE_IT_HAS_CAUGHT_UP(
             DURABLE, 235, new Call("io.vedette.replication.Ballots", "look", "offset", Integer.MAX_VALUE)),
     OBEYS_A_PROMOTION_WHATEVER_WENT_BEFORE(DURABLE, 126, new Answers("io.vedette.replication.Ballots", "obstacle", 0)),
@@ -94,8 +95,16 @@ enum Mutant {
             DURABLE, 2, new Call("io.vedette.replication.MembershipChange", "asked", "isPresent", 0)),
 
     // Under a fence.
+    TAKES_A_PING_FOR_CONTACT(DURABLE, 35, new LastTwice("io.vedette.replication.Fence", "supported", "meet")),
+    SUPPORTS_AN_OLD_MASTER_AFTER_ITS_VOTE(DURABLE, 35, new Call("Backing", "supports", "leaderEpoch", 0)),
     COUNTS_SUPPORT_FOR_EVER(DURABLE, 78, new Call("io.vedette.replication.Fence", "isFresh", "since", 0)),
-    PROMOTES_WHILE_THE_OLD_MASTER_IS_SUPPORTED(DURABLE, 2384, new Answers("FailoverDriver", "isSupportOver", 1));
+    PROMOTES_WHILE_THE_OLD_MASTER_IS_SUPPORTED(DURABLE, 2384, new Answers("FailoverDriver", "isSupportOver", 1)),
+
+    // Which an operator overrides.
+    COUNTS_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
+            DURABLE, 162, new Call("io.vedette.replication.Ballots", "whyNotCounted", "foreign", 0)),
+    RESUMES_WITH_THE_DATA_OF_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
+            DURABLE, 71, new Call("io.vedette.replication.Ballots", "followed", "foreign", 0));
 
     private final Play.Kind kind;
     private final long seed;

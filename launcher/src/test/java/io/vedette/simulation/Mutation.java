@@ -100,6 +100,22 @@ sealed interface Mutation {
         }
     }
 
+    /** In the method, of the last two arguments of a call of that name both are the last one. */
+    record LastTwice(String type, String method, String callee) implements Mutation {
+        @Override
+        public ClassTransform transform(AtomicInteger changes) {
+            return inCode(method, (code, element) -> {
+                if (element instanceof InvokeInstruction call && call.name().equalsString(callee)) {
+                    changes.incrementAndGet();
+                    code.swap();
+                    code.pop();
+                    code.dup();
+                }
+                code.with(element);
+            });
+        }
+    }
+
     /** In the method, another method of the same shape is called instead. */
     record Instead(String type, String method, String callee, String other) implements Mutation {
         @Override

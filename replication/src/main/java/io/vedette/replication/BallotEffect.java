@@ -37,7 +37,7 @@ public sealed interface BallotEffect {
      */
     record Attach(String host, int port, boolean anew) implements BallotEffect {}
 
-    /** The operator's word is done, outside of all ballots. */
+    /** The operator's word is done, outside of all ballots: as a master it is none of the group's history any more. */
     record Override(boolean follows, String host, int port) implements BallotEffect {}
 
     /** The data may go: that it is gone is on the disk. */

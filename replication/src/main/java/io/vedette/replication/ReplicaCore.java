@@ -97,6 +97,7 @@ public final class ReplicaCore {
             case ReplicaEvent.Promote(String user) -> promote(user);
             case ReplicaEvent.Detach() -> detach();
             case ReplicaEvent.BeginHistory(Marker marker) -> beginHistory(marker);
+            case ReplicaEvent.BranchOff(String user) -> branchOff(user);
             case ReplicaEvent.ChangeMembers(Marker marker) -> log.state(marker);
             case ReplicaEvent.ForgetPlace() -> positionKnown = false;
             case ReplicaEvent.AcknowledgementAsked() -> acknowledgeIf(true);
@@ -256,16 +257,26 @@ public final class ReplicaCore {
     }
 
     private void beginHistory(Marker marker) {
-        boolean wasReplica = following();
-        recovered = Optional.empty();
-        lead(marker.replid());
+        leadAnew(marker.replid());
         log.state(marker);
-        if (wasReplica) {
-            effects.add(new ReplicaEffect.BecameMaster());
-        }
         note(
                 NoteLevel.WARNING,
                 "MASTER MODE enabled (ballot " + marker.ballot() + " of the group " + marker.group() + ")");
+    }
+
+    private void branchOff(String user) {
+        leadAnew(newIds.get());
+        note(NoteLevel.WARNING, "MASTER MODE enabled (user request from '" + user + "')");
+    }
+
+    /** From whatever it was. */
+    private void leadAnew(String newId) {
+        boolean wasReplica = following();
+        recovered = Optional.empty();
+        lead(newId);
+        if (wasReplica) {
+            effects.add(new ReplicaEffect.BecameMaster());
+        }
     }
 
     private void detach() {

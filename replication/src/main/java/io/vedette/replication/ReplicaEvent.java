@@ -39,6 +39,12 @@ public sealed interface ReplicaEvent {
     /** A ballot makes this server the master, be it what it may: a new history begins here, with this entry. */
     record BeginHistory(Marker marker) implements ReplicaEvent {}
 
+    /**
+     * An operator's word against the ballots makes this server a master, be it what it may: its history goes on under another name, or what it
+     * writes from now on would be taken for the group's.
+     */
+    record BranchOff(String user) implements ReplicaEvent {}
+
     /** On who leads: the history goes on with this entry, which says who belongs to the group from here on. */
     record ChangeMembers(Marker marker) implements ReplicaEvent {}
 

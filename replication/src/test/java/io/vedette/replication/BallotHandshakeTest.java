@@ -51,6 +51,7 @@ class BallotHandshakeTest {
                 switch (effect) {
                     case BallotEffect.Store(long number, Vow vow) -> give(new BallotEvent.Stored(number));
                     case BallotEffect.BeginHistory(Marker marker) -> replica(new ReplicaEvent.BeginHistory(marker));
+                    case BallotEffect.Override override -> replica(new ReplicaEvent.BranchOff("override"));
                     case BallotEffect.Detach() -> replica(new ReplicaEvent.Detach());
                     case BallotEffect.Attach(String host, int port, boolean anew) ->
                         replica(new ReplicaEvent.Follow(host, port, "ballot"));
@@ -192,6 +193,18 @@ class BallotHandshakeTest {
         assertTrue(reply(server.master.handle(
                         new MasterEvent.SyncReceived(2, "10.0.0.9:2", Argv.of("PSYNC", "?", "-1"), false), 0))
                 .startsWith("-NOMASTERLINK "));
+    }
+
+    @Test
+    void whoIsOverriddenGoesOnUnderAnotherNameThoughItLed() {
+        Server server = new Server().leading(FIVE);
+        long end = server.log.endOffset();
+        server.give(new BallotEvent.OverrideAsked(1, GROUP, false, "", 0));
+        assertEquals("e".repeat(40), server.log.history().id());
+        assertEquals(REPLID, server.log.history().previousId());
+        assertEquals(end, server.log.endOffset());
+        server.master.feed(0, Argv.of("SET", "k", "1"));
+        assertTrue(server.log.endOffset() > end);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.vedette.sentinel.core;
 /**
  * A member's place in a group with a write quorum, as its INFO tells it.
  *
+ * @param promised none too if an operator has overridden that
  * @param leads it is the master by the ballot that it has promised
  * @param detached it has promised a ballot and follows nobody in it yet
  * @param fromDisk it confirms what is on its disk, and nothing else; told by who has promised something

@@ -14,7 +14,8 @@ import java.util.Set;
  * promised since to write no more. Then K supporters are not left for anybody.
  *
  * <p>The end of an election is a master of its epoch in any case: where the old one answers again it is confirmed in the new
- * epoch, or those who voted would never support it again. A sentinel that has voted and hears of no master for a while while the old one answers
+ * epoch, or those who voted would never support it again. Before that the support of any other one must have ended, as before a promotion: somebody may lead by an epoch of which the
+ * leader has not heard. A sentinel that has voted and hears of no master for a while while the old one answers
  * sees to that by an election of its own ({@link #isWithheld}).
  *
  * <p>Supporting PINGs do not wait for our disk, votes do. Should we die and know an older master only, we are one of those who did not vote
@@ -63,6 +64,18 @@ final class Backing {
                 && group.leaderEpoch() > group.configEpoch()
                 && !group.master().isDown()
                 && group.master().link().isUp();
+    }
+
+    /**
+     * True if the master says that it may not write, though it leads for longer than it takes to be supported: so many have voted, and support
+     * nobody, that an election must be let through.
+     *
+     * @param since when it began to lead
+     */
+    static boolean isShutOut(Group group, long since) {
+        return governs(group)
+                && group.master().infoAt() > since + stated(group).overAfterMillis()
+                && group.master().fence().filter(FenceReport::isClosed).isPresent();
     }
 
     // --- whose support is over ---

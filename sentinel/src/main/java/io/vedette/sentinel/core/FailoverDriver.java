@@ -93,7 +93,7 @@ final class FailoverDriver {
 
     private boolean choose(Group group, Failover.Choosing choosing, Turn turn) {
         if (!choosing.forced() && isBack(group)) {
-            return masterIsBack(group, choosing.epoch(), turn);
+            return masterIsBack(group, choosing.epoch(), choosing.since(), turn);
         }
         if (Synod.governs(group)) {
             group.failover(Synod.ask(group, choosing, turn));
@@ -158,11 +158,15 @@ final class FailoverDriver {
 
     /**
      * The old master leads on. Where voters have withdrawn their support it is confirmed in the new epoch: we alone decide in it,
-     * and nobody was promoted.
+     * and nobody was promoted; nor may anybody be supported who was in an epoch of which we know nothing.
      */
-    private boolean masterIsBack(Group group, long epoch, Turn turn) {
+    private boolean masterIsBack(Group group, long epoch, long since, Turn turn) {
         if (!Backing.governs(group)) {
             return abort(group, "-failover-abort-master-is-back", turn);
+        }
+        Set<Address> itself = Set.of(group.master().address());
+        if (!isSupportOver(group, epoch, itself, turn)) {
+            return waitForSupport(group, epoch, since, itself, turn);
         }
         announce("+confirmed-master", group.text(), Effect.Level.NOTICE, group, turn);
         group.configEpoch(epoch);
@@ -199,7 +203,7 @@ final class FailoverDriver {
 
     private boolean prepare(Group group, Failover.Preparing state, Turn turn) {
         if (!state.order().forced() && state.ballot().isEmpty() && isBack(group)) {
-            return masterIsBack(group, state.epoch(), turn);
+            return masterIsBack(group, state.epoch(), state.since(), turn);
         }
         return switch (Synod.look(group, state, election::token, turn)) {
             case Synod.Verdict.Waits waits -> false;

@@ -8,4 +8,8 @@ package io.vedette.sentinel.core;
  * @param maxLagMillis within which
  * @param supporters that it counts
  */
-record FenceReport(String state, int sentinels, long maxLagMillis, int supporters) {}
+record FenceReport(String state, int sentinels, long maxLagMillis, int supporters) {
+    boolean isClosed() {
+        return state.equals("closed");
+    }
+}

@@ -282,10 +282,11 @@ record InfoReport(
 
         /** Empty for a server that knows nothing of ballots, or whom an operator has taken out of them. */
         private Optional<Allegiance> allegiance() {
-            return standing.isEmpty() || standing.equals("foreign")
+            // By an operator's word it goes against its promise: it is taken back like one that is new.
+            return standing.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Allegiance(
-                            promised,
+                            standing.equals("foreign") ? Ballot.NONE : promised,
                             standing.equals("leading"),
                             standing.equals("detached"),
                             fromDisk,

@@ -26,13 +26,20 @@ final class Reign {
         refusedEpoch = 0;
     }
 
+    /** True if it began not long ago. */
+    boolean isNew(Group group, Moment now) {
+        return since.isPresent()
+                && now.monotonicMillis() - since.getAsLong() < group.settings().downAfterMillis() + TRUSTED_MILLIS;
+    }
+
     /** True if the master is new and answers us: who asks for a vote against it, is wrong. */
     boolean isSound(Group group, Moment now) {
         long downAfter = group.settings().downAfterMillis();
         DataNode master = group.master();
-        return since.isPresent()
-                && now.monotonicMillis() - since.getAsLong() < downAfter + TRUSTED_MILLIS
+        return isNew(group, now)
                 && !master.isDown()
+                && !Backing.isShutOut(
+                        group, since.getAsLong()) // by those who have voted, and need an election to support it again
                 && !group.lineage().isInDoubt() // who knows where its data are, may lead
                 && !Lineage.endangersReplicas(group)
                 && group.strandedSince().isEmpty()

@@ -353,20 +353,28 @@ final class Synod {
             return false;
         }
         Ballot leading = ballot(group).orElse(Ballot.NONE);
-        List<Allegiance> known = group.nodes().stream()
-                .filter(node -> !node.isDown() && node.link().isUp())
-                .flatMap(node -> node.info().flatMap(InfoReport::allegiance).stream())
-                .toList();
-        boolean unbegun = known.size() == stated(group).members()
-                && known.stream().allMatch(member -> member.promised().isNone());
-        return unbegun || known.stream().map(Allegiance::promised).anyMatch(promised -> strands(promised, leading));
+        int known = 0;
+        boolean begun = false;
+        for (DataNode node : group.nodes()) { // at each event, so no stream
+            Optional<Ballot> promised = node.isDown() || !node.link().isUp()
+                    ? Optional.empty()
+                    : node.info().flatMap(InfoReport::allegiance).map(Allegiance::promised);
+            if (promised.isPresent()) {
+                known++;
+                begun |= !promised.get().isNone();
+                if (strands(promised.get(), leading)) {
+                    return true;
+                }
+            }
+        }
+        return !begun && known == stated(group).members();
     }
 
     private static boolean strands(Ballot promised, Ballot leading) {
         return promised.epoch() > leading.epoch() || promised.epoch() == leading.epoch() && !promised.equals(leading);
     }
 
-    /** True for a server of ours that has promised nothing yet, where the master leads by a ballot. */
+    /** True for a server of ours that has promised nothing yet, or goes by an operator's word instead, where the master leads by a ballot. */
     static boolean isOutside(Group group, DataNode node) {
         return governs(group)
                 && ballot(group).isPresent()
@@ -423,6 +431,7 @@ final class Synod {
 
     /** A leader has just named the master anew: what was stranded has got its ballot, or will in a moment. */
     static void named(Group group, Turn turn) {
+        group.fallen(Optional.empty());
         if (group.strandedSince().isPresent()) {
             group.strandedSince(OptionalLong.of(turn.millis()));
         }

@@ -155,8 +155,9 @@ final class Watch {
             return Timers.awaitedInfoPeriodMillis(
                     turn.millis() - group.strandedSince().getAsLong());
         }
-        boolean trouble = !group.isMaster(node)
-                && (group.master().isDown() || group.failover().isUnderWay() || !node.masterLinkUp());
+        boolean trouble = group.isMaster(node)
+                ? Backing.governs(group) && group.reign().isNew(group, turn.now()) // is it supported?
+                : group.master().isDown() || group.failover().isUnderWay() || !node.masterLinkUp();
         long quiet = turn.periods().infoMillis();
         return trouble ? Math.min(quiet, Timers.INFO_PERIOD_IN_TROUBLE_MILLIS) : quiet;
     }

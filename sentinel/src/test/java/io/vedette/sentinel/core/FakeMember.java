@@ -10,6 +10,7 @@ final class FakeMember {
     private long marker;
     private boolean leads;
     private boolean detached;
+    private boolean overridden;
     private Optional<String> notCounted = Optional.empty();
     private boolean fromDisk = true;
     private List<Electorate> electorates = List.of();
@@ -30,6 +31,13 @@ final class FakeMember {
         promised = new Ballot(epoch, "b");
         detached = true;
         leads = false;
+    }
+
+    /** An operator's word made it a replica. */
+    void overridden(long epoch) {
+        promised = new Ballot(epoch, "a");
+        overridden = true;
+        notCounted("foreign");
     }
 
     /** Its leader's word whom to follow was lost. */
@@ -95,6 +103,7 @@ final class FakeMember {
             case Decree.Follow follow -> {
                 server.follow(follow.master(), now, 30);
                 detached = false;
+                overridden = false;
                 leads = false;
                 marker = ballot.epoch();
             }
@@ -103,7 +112,9 @@ final class FakeMember {
     }
 
     String info() {
-        String standing = leads ? "leading" : detached ? "detached" : promised.isNone() ? "outside" : "following";
+        String standing = overridden
+                ? "foreign"
+                : leads ? "leading" : detached ? "detached" : promised.isNone() ? "outside" : "following";
         return "vedette_version:x\r\nvedette_standing:" + standing + "\r\nvedette_promised:" + promised.epoch() + " "
                 + promised.token() + "\r\nvedette_confirms_from_disk:" + (fromDisk ? 1 : 0) + "\r\n"
                 + (electorates.isEmpty() ? "" : "vedette_confirming:" + electorates.getFirst() + "\r\n")

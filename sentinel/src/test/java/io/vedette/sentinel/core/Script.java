@@ -157,6 +157,7 @@ final class Script {
                 case "epoch" -> server.member().belongs(Long.parseLong(value), electorates(options), master.isEmpty());
                 case "confirm", "list", "next-confirm", "next" -> {}
                 case "fence" -> server.fence(fencing(value));
+                case "overridden" -> server.member().overridden(Long.parseLong(value));
                 case "promised" -> server.member().promises(Long.parseLong(value));
                 case "detached" -> server.member().waits();
                 case "fsync" -> server.member().confirmsFromMemory();

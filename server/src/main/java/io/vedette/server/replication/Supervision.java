@@ -183,7 +183,7 @@ public final class Supervision {
                 if (follows) {
                     attach(address, port, "override");
                 } else {
-                    replication.handle(new ReplicaEvent.Promote("override"));
+                    replication.handle(new ReplicaEvent.BranchOff("override"));
                 }
                 detached = false;
                 host.membersChanged();
