@@ -46,17 +46,17 @@ final class KeyspaceCommands {
     }
 
     private void swapdb(Call call) {
-        long first = index(call.argv(), 1, Errors.invalidFirstDatabase());
-        long second = index(call.argv(), 2, Errors.invalidSecondDatabase());
+        int first = index(call.argv(), 1, Errors.invalidFirstDatabase());
+        int second = index(call.argv(), 2, Errors.invalidSecondDatabase());
         int firstIndex = store.database(first).index();
         int secondIndex = store.database(second).index();
         store.keyspace().swap(firstIndex, secondIndex);
         call.reply().ok();
     }
 
-    private static long index(Argv argv, int position, RespException error) {
+    private static int index(Argv argv, int position, RespException error) {
         try {
-            return argv.asLong(position);
+            return argv.asInt(position);
         } catch (RespException notANumber) {
             throw error;
         }
