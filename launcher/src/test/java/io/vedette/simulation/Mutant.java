@@ -76,8 +76,6 @@ enum Mutant {
             DURABLE, 3, new Call("io.vedette.replication.WriteQuorum", "acknowledged", "min", 1 << 30)),
     FOLLOWS_A_LOWER_BALLOT_BY_THE_HANDSHAKE_ALONE(
             DURABLE, 3, new Call("io.vedette.replication.Ballots", "mayAttach", "permits", 1)),
-    REMEMBERS_BEFORE_IT_HAS_CAUGHT_UP(
-            DURABLE, 235, new Call("io.vedette.replication.Ballots", "look", "offset", Integer.MAX_VALUE)),
     OBEYS_A_PROMOTION_WHATEVER_WENT_BEFORE(DURABLE, 17, new Answers("io.vedette.replication.Ballots", "obstacle", 0)),
 
     // Whose members change.
@@ -85,7 +83,7 @@ enum Mutant {
             DURABLE, 59, new Only("io.vedette.replication.WriteQuorum", "adopt", "toList", "getFirst")),
     HAS_THE_NEXT_LIST_ALONE_CONFIRM(
             DURABLE, 16, new Only("io.vedette.replication.WriteQuorum", "adopt", "toList", "getLast")),
-    PREPARES_THE_PRESENT_LIST_ALONE(DURABLE, 30, new Only("Synod", "tooFew", "electorates", "getFirst")),
+    PREPARES_THE_PRESENT_LIST_ALONE(DURABLE, 133, new Only("Synod", "tooFew", "electorates", "getFirst")),
     PREPARES_THE_NEXT_LIST_ALONE(DURABLE, 2, new Only("Synod", "tooFew", "electorates", "getLast")),
     FORGETS_A_CHANGE_THAT_ANOTHER_ONE_BEGAN(
             DURABLE, 30, new Call("io.vedette.replication.Ballots", "done", "flatMap", 0)),
