@@ -4,6 +4,7 @@ import io.vedette.launcher.client.Address;
 import io.vedette.launcher.client.RespConnection;
 import io.vedette.resp.Reply;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +22,10 @@ final class ServerTraining {
     private static final int KEPT_KEYS = 100_000;
     private static final int KEPT_COLLECTIONS = 2_000;
     private static final int KEPT_ROUNDS = 3;
+
+    private static final int MIXED_ROUNDS = 20_000;
+    private static final int MIXED_AT_ONCE = 50;
+    private static final int MIXED_KEYS = 4_000;
 
     private static final int WRITTEN_KEYS = 100_000;
     private static final int WRITTEN_AT_ONCE = 200;
@@ -123,12 +128,57 @@ final class ServerTraining {
             client.call("CONFIG", "SET", "aof-use-rdb-preamble", "no");
             client.call("CONFIG", "SET", "appendonly", "yes");
             awaitNo(client, "aof_rewrite_in_progress:1");
+            mix(client);
             for (int i = 0; i < KEPT_ROUNDS; i++) {
                 client.call("DEBUG", "LOADAOF");
             }
             client.call("CONFIG", "SET", "appendonly", "no");
             client.call("FLUSHALL");
         }
+    }
+
+    /** What append-only files, and the streams of replicas, are made of beside SETs. */
+    private static void mix(RespConnection client) throws IOException {
+        for (int i = 0; i < MIXED_ROUNDS; i += MIXED_AT_ONCE) {
+            int replies = 0;
+            for (int k = i; k < i + MIXED_AT_ONCE; k++) {
+                for (String[] command : mixed(k)) {
+                    client.queue(command);
+                    replies++;
+                }
+            }
+            client.flush();
+            for (int k = 0; k < replies; k++) {
+                client.read();
+            }
+        }
+    }
+
+    /** Collections of all sizes, small ones by far the most. */
+    private static List<String[]> mixed(int round) {
+        String many = Integer.toString(round % MIXED_KEYS);
+        String few = Integer.toString(round % (MIXED_KEYS / 50));
+        String number = Integer.toString(round);
+        String score = Double.toString(round / 7.0);
+        return List.of(
+                new String[] {"SET", "text:" + many, "value:" + number},
+                new String[] {"HSET", "hash:" + many, "field:" + round % 7, number},
+                new String[] {"SET", "expiring:" + many, number, "PXAT", "4000000000000"},
+                new String[] {"HSET", "hash:" + few, "field:" + number, "value", "other", number},
+                new String[] {"INCR", "count:" + many},
+                new String[] {"RPUSH", "list:" + many, number, "item " + number},
+                new String[] {"LPUSH", "list:" + few, "item:" + number},
+                new String[] {"LPOP", "list:" + many},
+                new String[] {"INCRBY", "count:" + few, number},
+                new String[] {"SADD", "set:" + many, "member:" + number},
+                new String[] {"SADD", "numbers:" + few, number},
+                new String[] {"SREM", "set:" + many, "member:" + number},
+                new String[] {"ZADD", "zset:" + many, score, "member:" + round % 9},
+                new String[] {"ZADD", "zset:" + few, number, "member:" + number},
+                new String[] {"PEXPIREAT", "text:" + many, "4000000000000"},
+                new String[] {"APPEND", "text:" + few, "more"},
+                new String[] {"HINCRBY", "hash:" + many, "count", "1"},
+                new String[] {"DEL", "expiring:" + few});
     }
 
     private static void awaitNo(RespConnection client, String field) throws IOException, InterruptedException {

@@ -219,13 +219,17 @@ public final class Setting<T> {
         return value.equals(initial) ? Optional.empty() : withoutEffect.map(why -> name + ": " + why);
     }
 
-    /** Takes a directive at start. */
+    /** Takes a directive at start; the words of one that has several may stand in one pair of quotes. */
     void state(List<String> words) throws ConfigRefusal {
         T base = gathering == Gathering.FROM_EMPTY && !stated ? gatherFrom : value;
-        T parsed = kind.parse(words, base);
+        T parsed = kind.parse(words.size() == 1 ? wordsOf(words.getFirst()) : words, base);
         check.apply(parsed);
         value = parsed;
         stated = true;
+    }
+
+    private List<String> wordsOf(String text) {
+        return kind.severalWords() ? List.of(text.split(" ", -1)) : List.of(text);
     }
 
     /** A change by CONFIG SET: the value is in force and the former one at hand until it is applied or taken back. */
@@ -233,8 +237,7 @@ public final class Setting<T> {
         private final T former = value;
 
         Pending(String text) throws ConfigRefusal {
-            List<String> words = kind.severalWords() ? List.of(text.split(" ", -1)) : List.of(text);
-            T parsed = kind.parse(words, gathering == Gathering.FROM_EMPTY ? gatherFrom : value);
+            T parsed = kind.parse(wordsOf(text), gathering == Gathering.FROM_EMPTY ? gatherFrom : value);
             check.apply(parsed);
             value = parsed;
         }

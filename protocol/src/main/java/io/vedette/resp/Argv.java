@@ -50,6 +50,15 @@ public final class Argv {
         return Ascii.parseLong(words[position]);
     }
 
+    /** The same for a number of 32 bits: {@code ERR value is out of range, value must between ...} */
+    public int asInt(int position) throws RespException {
+        long number = asLong(position);
+        if (number != (int) number) {
+            throw Errors.outOfRange(Integer.MIN_VALUE, Integer.MAX_VALUE);
+        }
+        return (int) number;
+    }
+
     /** The word as UTF-8 text: for names, options and logs, never on the hot path. */
     public String text(int position) {
         return new String(words[position], StandardCharsets.UTF_8);

@@ -15,7 +15,13 @@ public final class Doubles {
     /** Whole numbers below this are written without an exponent. */
     private static final double PLAIN_LIMIT = 1e17;
 
-    private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    /** Sign, digits, point, and zeros before it or an exponent. */
+    private static final int LONGEST_TEXT = 26;
+
+    /** Longer ones are out of the reach of short cuts. */
+    private static final int MOST_EXPONENT_DIGITS = 4;
+
+    private static final long OUT_OF_REACH = 100_000;
 
     private static final Pattern HEX =
             Pattern.compile("[+-]?0[xX](?:[0-9a-fA-F]+\\.?[0-9a-fA-F]*|\\.[0-9a-fA-F]+)([pP][+-]?\\d+)?");
@@ -33,20 +39,39 @@ public final class Doubles {
         if (value == Math.rint(value) && Math.abs(value) < PLAIN_LIMIT) {
             return value == 0 && 1 / value < 0 ? "-0" : Long.toString((long) value);
         }
-        BigDecimal rounded = new BigDecimal(value).round(SEVENTEEN_DIGITS).stripTrailingZeros();
-        int exponent = rounded.precision() - rounded.scale() - 1;
-        return exponent < -4 || exponent >= 17 ? withExponent(rounded, exponent) : rounded.toPlainString();
+        DecimalScaling.Digits known = DecimalScaling.seventeen(Math.abs(value));
+        return known == DecimalScaling.Digits.UNKNOWN
+                ? exactText(value)
+                : text(value < 0, known.digits(), known.exponent());
     }
 
-    private static String withExponent(BigDecimal number, int exponent) {
-        String digits = number.unscaledValue().abs().toString();
-        int size = Math.abs(exponent);
-        return (number.signum() < 0 ? "-" : "")
-                + digits.charAt(0)
-                + (digits.length() > 1 ? "." + digits.substring(1) : "")
-                + (exponent < 0 ? "e-" : "e+")
-                + (size < 10 ? "0" : "")
-                + size;
+    private static String exactText(double value) {
+        BigDecimal rounded = new BigDecimal(value).round(SEVENTEEN_DIGITS);
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        return text(value < 0, rounded.unscaledValue().abs().longValueExact(), exponent);
+    }
+
+    /** @param exponent what the first digit stands for, as a power of ten */
+    private static String text(boolean negative, long digits, int exponent) {
+        long shortest = digits;
+        while (shortest % 10 == 0) {
+            shortest /= 10;
+        }
+        String number = Long.toString(shortest);
+        int length = number.length();
+        StringBuilder text = new StringBuilder(LONGEST_TEXT).append(negative ? "-" : "");
+        if (exponent < -4 || exponent >= 17) {
+            int size = Math.abs(exponent);
+            text.append(number.charAt(0)).append(length > 1 ? "." : "").append(number, 1, length);
+            text.append(exponent < 0 ? "e-" : "e+").append(size < 10 ? "0" : "").append(size);
+        } else if (exponent < 0) {
+            text.append("0.").repeat('0', -exponent - 1).append(number);
+        } else if (exponent < length - 1) {
+            text.append(number, 0, exponent + 1).append('.').append(number, exponent + 1, length);
+        } else {
+            text.append(number).repeat('0', exponent - length + 1);
+        }
+        return text.toString();
     }
 
     /**
@@ -74,21 +99,67 @@ public final class Doubles {
             return first == from ? 0 : Double.NaN;
         }
         if (word.length - first < 18 && isDigits(word, first, word.length)) {
-            long number = 0;
-            for (int i = first; i < word.length; i++) {
-                number = number * 10 + (word[i] - '0');
-            }
-            return word[from] == '-' ? -(double) number : number;
+            double number = number(word, first);
+            return word[from] == '-' ? -number : number;
+        }
+        double size = decimal(word, first);
+        if (!Double.isNaN(size)) {
+            return word[from] == '-' ? -size : size;
         }
         if (isInfinity(word, first)) {
             return word[from] == '-' ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         }
         String text = new String(word, from, word.length - from, StandardCharsets.ISO_8859_1);
-        if (DECIMAL.matcher(text).matches()) {
-            return Double.parseDouble(text);
-        }
         Matcher hex = HEX.matcher(text);
         return hex.matches() ? Double.parseDouble(hex.group(1) == null ? text + "p0" : text) : Double.NaN;
+    }
+
+    /** Digits with a point and an exponent, or without; NaN if something else stands there. */
+    private static double decimal(byte[] word, int first) {
+        long digits = 0;
+        int taken = 0;
+        int seen = 0;
+        int point = -1;
+        int at = first;
+        for (; at < word.length && (word[at] >= '0' && word[at] <= '9' || word[at] == '.' && point < 0); at++) {
+            if (word[at] == '.') {
+                point = seen;
+                continue;
+            }
+            seen++;
+            if (taken > 0 || word[at] != '0') {
+                digits = digits * 10 + (word[at] - '0'); // of no use where there are too many
+                taken++;
+            }
+        }
+        if (seen == 0) {
+            return Double.NaN;
+        }
+        long exponent = point < 0 ? 0 : point - seen;
+        if (at < word.length) {
+            int power = Ascii.toLower(word[at]) == 'e' ? signed(word, at + 1) : word.length;
+            if (power >= word.length || !isDigits(word, power, word.length)) {
+                return Double.NaN;
+            }
+            long size = word.length - power > MOST_EXPONENT_DIGITS ? OUT_OF_REACH : number(word, power);
+            exponent += word[at + 1] == '-' ? -size : size;
+        }
+        double near = taken <= DecimalScaling.MOST_DIGITS
+                        && exponent >= DecimalScaling.LEAST_EXPONENT
+                        && exponent <= DecimalScaling.GREATEST_EXPONENT
+                ? DecimalScaling.nearest(digits, (int) exponent)
+                : Double.NaN;
+        return Double.isNaN(near)
+                ? Double.parseDouble(new String(word, first, word.length - first, StandardCharsets.ISO_8859_1))
+                : near;
+    }
+
+    private static long number(byte[] word, int from) {
+        long number = 0;
+        for (int i = from; i < word.length; i++) {
+            number = number * 10 + (word[i] - '0');
+        }
+        return number;
     }
 
     private static int signed(byte[] word, int from) {

@@ -967,10 +967,6 @@ public final class Errors {
         });
     }
 
-    public static RespException valueMustLieBetween(long least, long most) {
-        return new RespException("ERR value is out of range, value must between " + least + " and " + most);
-    }
-
     public static RespException waitAofOnReplica() {
         return new RespException(
                 "ERR WAITAOF cannot be used with replica instances. Please also note that writes to replicas are just local and are not propagated.");

@@ -25,6 +25,9 @@ public final class OutputBuffer {
     /** A buffer that grew beyond this is given back when it is reset, so that one large reply does not stay in memory. */
     private static final int KEPT_CAPACITY_BYTES = 64 * 1024;
 
+    /** As long as an array may be: 2 GB. What is longer fails with an {@link OutOfMemoryError}, as what the heap has no room for. */
+    private static final int LARGEST_CAPACITY_BYTES = Integer.MAX_VALUE - 8;
+
     private byte[] bytes = new byte[FIRST_CAPACITY_BYTES];
     private int size;
 
@@ -47,7 +50,7 @@ public final class OutputBuffer {
 
     /** Makes the buffer longer by so many bytes, which the caller fills: in {@link #array} from the returned position on. */
     public int claim(int length) {
-        reserve(length);
+        reserve(length + HEADER_BYTES); // what ends it follows: that must not make the buffer twice as long
         int position = size;
         size += length;
         return position;
@@ -104,7 +107,7 @@ public final class OutputBuffer {
 
     /** Writes a bulk: sign and length, the bytes, a line end. */
     public void writeBulk(byte[] source, int offset, int length) {
-        reserve(Math.addExact(length, HEADER_BYTES + 2 + Long.BYTES));
+        reserve(length + HEADER_BYTES + 2 + Long.BYTES);
         if (length < 10) {
             INTS.set(bytes, size, '$' | '0' + length << 8 | LINE_END << 16); // nearly all elements are that short
             size += 4;
@@ -164,10 +167,14 @@ public final class OutputBuffer {
     }
 
     private void reserve(int more) {
-        int needed = Math.addExact(size, more);
-        if (needed > bytes.length) {
-            long doubled = Math.min(Integer.MAX_VALUE - 8L, 2L * bytes.length);
-            bytes = Arrays.copyOf(bytes, Math.toIntExact(Math.max(needed, doubled)));
+        int needed = size + more;
+        if (needed > bytes.length || needed < 0) {
+            if (needed > LARGEST_CAPACITY_BYTES || needed < 0) {
+                throw new OutOfMemoryError("a reply of more than " + LARGEST_CAPACITY_BYTES + " bytes");
+            }
+            int capacity = (int) Math.max(needed, Math.min(LARGEST_CAPACITY_BYTES, 2L * bytes.length));
+            HeapRoom.claim(2L * capacity); // what was written may be copied once more, to wait
+            bytes = Arrays.copyOf(bytes, capacity);
         }
     }
 }

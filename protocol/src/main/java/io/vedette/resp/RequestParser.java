@@ -25,7 +25,14 @@ public final class RequestParser {
     /** A buffer that had to grow beyond this for one request is given up afterwards. */
     private static final int KEPT_CAPACITY_BYTES = 256 * 1024;
 
-    private static final int FIRST_CAPACITY_BYTES = 4096;
+    /** A buffer that is too short for what comes at once is made twice as long, up to here. */
+    private static final int DOUBLED_CAPACITY_BYTES = 16 * 1024;
+
+    /** Little: there may be many connections, each of which says little, or goes soon. */
+    private static final int FIRST_CAPACITY_BYTES = 512;
+    /** A sign, two digits and the line's end. */
+    private static final int SHORT_LINE_BYTES = 5;
+
     /** What an argument costs in memory beside its bytes: an array's header and a reference. */
     private static final int WORD_OVERHEAD_BYTES = 24;
 
@@ -74,8 +81,10 @@ public final class RequestParser {
         if (buffer.length - end < length) {
             makeRoom(length);
         }
-        System.arraycopy(bytes, offset, buffer, end, length);
-        end += length;
+        if (fault.isEmpty()) {
+            System.arraycopy(bytes, offset, buffer, end, length);
+            end += length;
+        }
     }
 
     /** Bytes that were fed and not read yet; after {@link #advance} said true, those behind the request. */
@@ -211,6 +220,7 @@ public final class RequestParser {
             if (wordsRead == words.length) {
                 words = Arrays.copyOf(words, (int) Math.min(wordsWanted, 2L * words.length));
             }
+            checkRoom(bulkLength + WORD_OVERHEAD_BYTES);
             words[wordsRead] = wordsRead == 0 && bulkLength <= LONGEST_KEPT_NAME
                     ? name()
                     : Arrays.copyOfRange(buffer, start, start + bulkLength);
@@ -222,6 +232,14 @@ public final class RequestParser {
         return true;
     }
 
+    /** Of many short words it is asked at every so many bytes. */
+    private void checkRoom(int bytes) throws ProtocolException {
+        boolean asks = (wordBytes + bytes) / HeapRoom.LARGE_BYTES > wordBytes / HeapRoom.LARGE_BYTES;
+        if (asks && !HeapRoom.has(Math.max(bytes, HeapRoom.LARGE_BYTES))) {
+            throw noMemory();
+        }
+    }
+
     /** The word that comes now, a command's name: the same array as the last time where the bytes are the same, as they mostly are. */
     private byte[] name() {
         if (!Arrays.equals(name, 0, name.length, buffer, start, start + bulkLength)) {
@@ -231,6 +249,9 @@ public final class RequestParser {
     }
 
     private boolean readLength() throws ProtocolException {
+        if (readShortLength()) {
+            return true;
+        }
         int lineEnd = lineEnd("too big bulk count string");
         if (lineEnd < 0) {
             return false;
@@ -245,8 +266,31 @@ public final class RequestParser {
         if (length > MAX_BULK_BYTES_UNAUTHENTICATED && !authenticated) {
             throw error("unauthenticated bulk length");
         }
+        if (!HeapRoom.has(HeapRoom.forUse(length))) {
+            throw noMemory(); // now rather than when most of it is here
+        }
         consume(lineEnd + 2);
         bulkLength = (int) length;
+        return true;
+    }
+
+    /** A length of one digit or two, as nearly all are, if its line is there; otherwise nothing is taken. */
+    private boolean readShortLength() {
+        if (end - start < SHORT_LINE_BYTES || buffer[start] != '$' || !isDigit(buffer[start + 1])) {
+            return false;
+        }
+        int first = buffer[start + 1] - '0';
+        byte second = buffer[start + 2];
+        if (second == '\r') {
+            bulkLength = first;
+            consume(start + SHORT_LINE_BYTES - 1);
+            return true;
+        }
+        if (first == 0 || !isDigit(second) || buffer[start + 3] != '\r') {
+            return false;
+        }
+        bulkLength = 10 * first + second - '0';
+        consume(start + SHORT_LINE_BYTES);
         return true;
     }
 
@@ -330,12 +374,22 @@ public final class RequestParser {
         if (bulkLength != NO_BULK) {
             needed = Math.max(needed, Math.min(bulkLength + 2L, 2 * needed + 64 * 1024));
         }
-        byte[] target = needed <= buffer.length ? buffer : new byte[Math.toIntExact(Math.max(needed, 2L * pending))];
+        long doubled = Math.max(2L * pending, Math.min(2L * buffer.length, DOUBLED_CAPACITY_BYTES));
+        long capacity = needed <= buffer.length ? buffer.length : Math.max(needed, doubled);
+        if (capacity > Integer.MAX_VALUE - 8 || capacity > buffer.length && !HeapRoom.has(capacity)) {
+            fault = Optional.of(noMemory());
+            return;
+        }
+        byte[] target = capacity == buffer.length ? buffer : new byte[(int) capacity];
         System.arraycopy(buffer, start, target, 0, pending);
         buffer = target;
         scanned = Math.max(0, scanned - start);
         start = 0;
         end = pending;
+    }
+
+    private static ProtocolException noMemory() {
+        return new ProtocolException("OOM no memory for a request of that size");
     }
 
     private static ProtocolException error(String what) {

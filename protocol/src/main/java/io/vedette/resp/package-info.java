@@ -15,6 +15,11 @@
  * a 32-bit number only, since 7.0, so {@link io.vedette.resp.RequestParser#heldBytes} is what the wire must watch; doubles
  * have seventeen digits, not the shortest form; line ends within an error become spaces.
  *
+ * <p>A heap that is full ends the process, and no client may bring that about. So whoever takes something large from it, for a request, a
+ * reply or a value on its way, asks {@link io.vedette.resp.HeapRoom} first; what finds no room is an {@link OutOfMemoryError}, which the
+ * dispatcher answers with {@code -OOM}, and a request that cannot be read ends its connection with that. Refused: to let the machine throw it
+ * and go on, since then it comes from anywhere, also from the middle of a change.
+ *
  * <p>Errors for clients are unchecked exceptions without a stack trace, made in {@link io.vedette.resp.Errors} alone.
  * Refused: results of a sum type for every command function (each of some hundred functions would carry the wrapping), and
  * texts beside the code that throws them (they drift apart).

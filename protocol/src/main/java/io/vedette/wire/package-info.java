@@ -20,5 +20,9 @@
  * connections, since its servers on one address share them. A queue of our own between the loops was refused: a loop's own queue of
  * tasks has the order, and wakes it once for all that came meanwhile. So was one code for both ways: on a single loop a request
  * goes from the parser to its command without being put anywhere, and that is the case to be fast in.
+ *
+ * <p>What connections were made of lies in the old part of the heap when they have gone, and the serial collector looks there only when the
+ * heap is full. {@code HeapCare} has it collected in a quiet moment. Refused: a collector that works beside the loop, since it costs memory
+ * and barriers all the time.
  */
 package io.vedette.wire;

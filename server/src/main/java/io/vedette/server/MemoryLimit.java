@@ -43,6 +43,7 @@ public final class MemoryLimit {
     private static final long NO_MEMORY = 1;
 
     private static final long NOT_EXCEEDING = Long.MIN_VALUE;
+    private static final long NEVER_CLEAR = -1;
 
     private final MemorySettings settings;
     private final Supplier<Keyspace> keyspace;
@@ -56,6 +57,9 @@ public final class MemoryLimit {
     private LongConsumer observer = nanos -> {};
     /** What is not asked before each command but looked up now and then: tables, buffers. */
     private long otherBytes;
+
+    /** With no more data than this there is room. Found anew after {@link #lookAround}; until then the heap's bound is not looked at. */
+    private long clearBytes = NEVER_CLEAR;
 
     private long startupBytes;
     private boolean goesOn;
@@ -127,6 +131,7 @@ public final class MemoryLimit {
     }
 
     private void lookAround() {
+        clearBytes = NEVER_CLEAR;
         otherBytes = keyspace.get().tableBytes() + clientBytes(false) + backlog.getAsLong();
     }
 
@@ -139,9 +144,8 @@ public final class MemoryLimit {
     /** How far too much there is; at most 0 if there is not. */
     private long excessBytes() {
         long limit = settings.limitBytes.get();
-        long overHeap = keyspace.get().values().slabs().isShort()
-                ? NO_MEMORY
-                : keyspace.get().collectionHeapBytes() - heapLimitBytes;
+        long overHeap =
+                keyspace.get().isShortOfMemory() ? NO_MEMORY : keyspace.get().collectionHeapBytes() - heapLimitBytes;
         return limit == 0
                 ? overHeap
                 : Math.max(overHeap, quickBytes() - keyspace.get().heldBytes() - limit);
@@ -149,7 +153,20 @@ public final class MemoryLimit {
 
     /** True if there is room, or room is being made; asked before each command, outside of transactions. */
     public boolean hasRoom(long nowMillis) {
-        return noteExcess(excessBytes() > 0) || makeRoom(nowMillis);
+        Keyspace present = keyspace.get();
+        return present.dataBytes() <= clearBytes && !present.isShortOfMemory() || hasRoomByAll(nowMillis);
+    }
+
+    private boolean hasRoomByAll(long nowMillis) {
+        long excess = excessBytes();
+        if (noteExcess(excess > 0)) {
+            clearBytes = settings.limitBytes.get() == 0
+                    ? Long.MAX_VALUE
+                    : Math.max(0, keyspace.get().dataBytes() - excess);
+            return true;
+        }
+        clearBytes = NEVER_CLEAR;
+        return makeRoom(nowMillis);
     }
 
     private boolean makeRoom(long nowMillis) {
@@ -226,6 +243,7 @@ public final class MemoryLimit {
     }
 
     private void limitChanged(long limitBytes) {
+        clearBytes = NEVER_CLEAR;
         long used = usedBytes();
         if (limitBytes != 0 && limitBytes < used) {
             LOG.warn(

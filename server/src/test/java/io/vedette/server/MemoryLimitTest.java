@@ -60,7 +60,7 @@ class MemoryLimitTest {
         fill("k", 10);
         client.ask("MULTI");
         assertEquals("+QUEUED\r\n", client.ask("SET", "a", "b"));
-        server.settings.memory.limitBytes.assign(1L);
+        assertEquals("+OK\r\n", server.connect().ask("CONFIG", "SET", "maxmemory", "1"));
         assertEquals(OOM, client.ask("GET", "a"));
         assertTrue(client.ask("EXEC").startsWith("-EXECABORT"));
         client.ask("MULTI");
@@ -95,7 +95,7 @@ class MemoryLimitTest {
         server.pass(100);
         assertEquals(50, present("stays", 50));
         assertTrue(present("goes", 50) < 50);
-        server.settings.memory.limitBytes.assign(1_000L);
+        assertEquals("+OK\r\n", server.connect().ask("CONFIG", "SET", "maxmemory", "1000"));
         assertEquals(OOM, client.ask("SET", "a", "b"));
         assertEquals(0, present("goes", 50));
         assertEquals(50, present("stays", 50));

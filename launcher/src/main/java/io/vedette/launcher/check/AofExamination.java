@@ -87,7 +87,7 @@ final class AofExamination {
         Path path = Path.of(file);
         if (!isManifest(path)) {
             say("Start checking Old-Style AOF");
-            return part(path, file, "AOF " + file, true);
+            return part(path, file, file, "AOF " + file, true);
         }
         say("Start checking Multi Part AOF");
         ManifestCheck.Parts listed;
@@ -102,7 +102,7 @@ final class AofExamination {
         Path folder = path.toAbsolutePath().getParent();
         if (listed.base().isPresent()) {
             String name = listed.base().get();
-            if (!exists(folder, name, file)) {
+            if (!exists(folder, name, file, "")) {
                 return false;
             }
             boolean snapshot = isSnapshot(folder.resolve(name));
@@ -110,6 +110,7 @@ final class AofExamination {
             if (!part(
                     folder.resolve(name),
                     name,
+                    beside(file, name),
                     "BASE AOF " + name,
                     listed.increments().isEmpty())) {
                 return false;
@@ -119,7 +120,8 @@ final class AofExamination {
             say("Start to check INCR files.");
             for (String name : listed.increments()) {
                 boolean last = name.equals(listed.increments().getLast());
-                if (!exists(folder, name, file) || !part(folder.resolve(name), name, "INCR AOF " + name, last)) {
+                if (!exists(folder, name, file, ", aborting...")
+                        || !part(folder.resolve(name), name, beside(file, name), "INCR AOF " + name, last)) {
                     return false;
                 }
             }
@@ -128,18 +130,26 @@ final class AofExamination {
         return true;
     }
 
-    private boolean exists(Path folder, String name, String manifest) {
+    /** A part as Redis names it in some of its lines: by the folder of the manifest as it was given. */
+    private static String beside(String manifest, String name) {
+        Path parent = Path.of(manifest).getParent();
+        return (parent == null ? Path.of(".") : parent) + "/" + name;
+    }
+
+    private boolean exists(Path folder, String name, String manifest, String end) {
         if (Files.exists(folder.resolve(name))) {
             return true;
         }
-        Path parent = Path.of(manifest).getParent();
-        String shown = parent == null ? name : parent.resolve(name).toString();
-        say("Cannot open file " + shown + ": No such file or directory, aborting...");
+        say("Cannot open file " + beside(manifest, name) + ": No such file or directory" + end);
         parts.add(Map.of("file", name, "ok", false, "error", "No such file or directory"));
         return false;
     }
 
-    private boolean part(Path path, String name, String title, boolean last) throws IOException {
+    /**
+     * @param name what most lines call it
+     * @param shown what the others do
+     */
+    private boolean part(Path path, String name, String shown, String title, boolean last) throws IOException {
         long size = Files.size(path);
         if (size == 0) {
             say(title + " is empty");
@@ -159,7 +169,7 @@ final class AofExamination {
         CommandsCheck.Found found;
         try (InputStream in = Files.newInputStream(path)) {
             in.skipNBytes(from);
-            CommandsCheck check = new CommandsCheck(in, name, from, size, latestSeconds, this::count, export);
+            CommandsCheck check = new CommandsCheck(in, shown, from, size, latestSeconds, this::count, export);
             found = check.read();
         }
         line += found.lines();
@@ -168,9 +178,15 @@ final class AofExamination {
                     .ifPresent(first -> times.add("[stats] " + name + ": written from " + first + " to "
                             + found.lastTimestamp().orElse(first) + " (seconds since 1970)"));
         }
-        return latestSeconds < Long.MAX_VALUE
-                ? truncated(path, name, title, last, size, found)
-                : judged(path, name, title, last, size, found);
+        if (found.laterThan().isPresent()) {
+            return truncated(path, name, shown, last, size, found);
+        }
+        if (found.isTimeUnreadable()) {
+            say(found.fault());
+            parts.add(Map.of("file", name, "ok", false, "offset", found.faultPosition(), "error", found.fault()));
+            return false;
+        }
+        return judged(path, name, title, last, size, found);
     }
 
     private void count(String command, long bytes) {
@@ -210,20 +226,15 @@ final class AofExamination {
         return -1;
     }
 
-    private boolean truncated(Path path, String name, String title, boolean last, long size, CommandsCheck.Found found)
+    private boolean truncated(Path path, String name, String shown, boolean last, long size, CommandsCheck.Found found)
             throws IOException {
-        if (found.laterThan().isEmpty()) {
-            say("Truncate nothing in AOF " + name + " to timestamp " + latestSeconds);
-            say(title + " is valid");
-            return true;
-        }
         long offset = found.laterThan().getAsLong();
         if (offset == 0) {
-            say("AOF " + name + " has nothing before timestamp " + latestSeconds + ", aborting...");
+            say("AOF " + shown + " has nothing before timestamp " + latestSeconds + ", aborting...");
             return false;
         }
         if (!last) {
-            say("Failed to truncate AOF " + name + " to timestamp " + latestSeconds + " to offset " + offset
+            say("Failed to truncate AOF " + shown + " to timestamp " + latestSeconds + " to offset " + offset
                     + " because it is not the last file.");
             say("If you insist, please delete all files after this file according to the manifest file and delete the"
                     + " corresponding records in manifest file manually. Then re-run redis-check-aof.");
@@ -244,6 +255,11 @@ final class AofExamination {
         }
         long valid = found.validBytes();
         long wrong = size - valid;
+        if (wrong == 0 && latestSeconds < Long.MAX_VALUE) {
+            say("Truncate nothing in AOF " + name + " to timestamp " + latestSeconds);
+            say(title + " is valid");
+            return true;
+        }
         say("AOF analyzed: filename=" + name + ", size=" + size + ", ok_up_to=" + valid + ", ok_up_to_line=" + line
                 + ", diff=" + wrong);
         Map<String, Object> part = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import io.vedette.server.check.SnapshotCheck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class CheckRdbCommand {
         List<String> words = new ArrayList<>(List.of(args));
         boolean stats = words.remove("--stats");
         boolean json = words.remove("--json");
-        if (words.equals(List.of("--version"))) {
+        if (words.equals(List.of("--version")) || words.equals(List.of("-v"))) {
             System.out.println("redis-check-rdb 7.0.15");
             return 0;
         }
@@ -61,7 +62,8 @@ public final class CheckRdbCommand {
         try (InputStream in = Files.newInputStream(Path.of(file))) {
             check.read(in::read);
         } catch (IOException unreadable) {
-            System.err.println("Cannot open file " + file + ": " + unreadable.getMessage());
+            System.err.println("Cannot read file " + file + ": "
+                    + (unreadable instanceof NoSuchFileException ? "there is no such file" : unreadable.getMessage()));
             return 1;
         }
         if (export.isPresent()) {

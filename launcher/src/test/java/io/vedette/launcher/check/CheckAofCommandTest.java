@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,9 @@ class CheckAofCommandTest {
     @TempDir
     Path folder;
 
-    private record Outcome(int code, String text) {}
+    record Outcome(int code, String text) {}
 
-    private static Outcome run(String answer, String... arguments) throws IOException {
+    static Outcome run(String answer, String... arguments) throws IOException {
         PrintStream before = System.out;
         InputStream inBefore = System.in;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -40,7 +41,7 @@ class CheckAofCommandTest {
         }
     }
 
-    private static void copy(Path source, Path target) throws IOException {
+    static void copy(Path source, Path target) throws IOException {
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.toList()) {
                 Path to = target.resolve(source.relativize(file).toString());
@@ -53,8 +54,23 @@ class CheckAofCommandTest {
         }
     }
 
+    static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** A folder for each. */
+    static List<Path> cases() throws IOException {
+        try (Stream<Path> found = Files.list(CASES)) {
+            return found.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+
     /** The manifest, or the single file where there is none. */
-    private static Path subject(Path dir) {
+    static Path subject(Path dir) {
         Path manifest = dir.resolve("appendonlydir").resolve("appendonly.aof.manifest");
         return Files.exists(manifest) ? manifest : dir.resolve("appendonly.aof");
     }

@@ -10,6 +10,7 @@ import io.vedette.sentinel.config.SentinelConfiguration;
 import io.vedette.sentinel.config.SentinelOptions;
 import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.DurableState;
+import io.vedette.wire.HeapCare;
 import io.vedette.wire.OneLoopVertx;
 import io.vedette.wire.Presence;
 import io.vedette.wire.ProcessFacts;
@@ -136,7 +137,7 @@ public final class SentinelMain {
         DurableState state = configuration.state(ProcessFacts.randomId(), address -> numeric(address, names));
         presence.clearTheWay();
         Vertx vertx = OneLoopVertx.create();
-        HeapCare.begin(vertx);
+        HeapCare.begin(vertx, () -> 0);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx), "shutdown"));
         vertx.deployVerticle(new SentinelVerticle(configuration, state, names, new ProcessExit()))
                 .onSuccess(id -> presence.begin())

@@ -39,6 +39,8 @@ final class Recovery {
     private static final byte[] SNAPSHOT_MAGIC = "REDIS".getBytes(StandardCharsets.US_ASCII);
     private static final int PORTIONS_AHEAD = 4;
     private static final int PORTION_COMMANDS = 512;
+    /** Characters of a command that are told. */
+    private static final int MOST_TOLD = 80;
 
     /** What was read. Sizes in bytes, of what is valid. */
     record Recovered(Manifest manifest, long baseBytes, long totalBytes, Optional<RdbReplication> place) {}
@@ -195,12 +197,15 @@ final class Recovery {
         long told = reader.position();
         int database = 0;
         String lastTime = "";
+        Optional<Entry> last = Optional.empty();
+        Optional<Entry> lastSummed = Optional.empty();
         while (true) {
             long valid = reader.validBytes();
             Optional<StringRun> sets = transaction.isPresent() ? Optional.empty() : reader.sets(PORTION_COMMANDS);
             if (sets.isPresent()) {
                 place.commands();
-                give(new Entry.Sets(database, sets.get(), valid), sets.get().count(), part);
+                last = Optional.of(new Entry.Sets(database, sets.get(), valid));
+                give(last.get(), sets.get().count(), part);
                 progress.bytes((int) (reader.position() - told));
                 told = reader.position();
                 continue;
@@ -215,6 +220,9 @@ final class Recovery {
                         return cut(part, valid, true, "the last piece was not written whole");
                     }
                     place.annotation(line);
+                    if (Annotations.isSum(line)) {
+                        lastSummed = last;
+                    }
                     OptionalLong seconds = Annotations.timeOf(line);
                     if (seconds.isPresent()) {
                         lastTime = " (written after " + Instant.ofEpochSecond(seconds.getAsLong()) + ")";
@@ -222,20 +230,22 @@ final class Recovery {
                 }
                 case RecordReader.Item.Command(Argv argv) -> {
                     place.command(argv);
+                    Entry entry = new Entry.Single(database, argv, valid);
+                    last = Optional.of(entry);
                     if (argv.is(0, "multi")) {
                         transaction = Optional.of(new ArrayList<>());
                         beforeMulti = valid;
                     } else if (argv.is(0, "exec")) {
-                        for (Entry entry : transaction.orElse(List.of())) {
-                            give(entry, 1, part);
+                        for (Entry queued : transaction.orElse(List.of())) {
+                            give(queued, 1, part);
                         }
                         transaction = Optional.empty();
                     } else if (argv.is(0, "select")) {
                         database = database(argv, part, valid);
                     } else if (transaction.isPresent()) {
-                        transaction.get().add(new Entry.Single(database, argv, valid));
+                        transaction.get().add(entry);
                     } else {
-                        give(new Entry.Single(database, argv, valid), 1, part);
+                        give(entry, 1, part);
                     }
                 }
                 case RecordReader.Item.End end -> {
@@ -257,11 +267,16 @@ final class Recovery {
                     String why = reason.isEmpty() ? "unexpected end" : reason;
                     return cut(part, transaction.isPresent() ? beforeMulti : valid, isLast, why);
                 }
-                case RecordReader.Item.Malformed(String reason) ->
+                case RecordReader.Item.Malformed(String reason) -> {
+                    Optional<Entry> summed = lastSummed;
                     throw new IOException("Bad file format reading the append only file " + part.name()
                             + ": make a backup of your AOF file, then use ./redis-check-aof --fix <filename.manifest>"
                             + " (at byte " + reader.faultPosition() + ": " + reason + "; valid up to byte "
-                            + reader.validBytes() + ")" + lastTime);
+                            + reader.validBytes()
+                            + lastGood(last.filter(good -> good.offset() < reader.validBytes())
+                                    .or(() -> summed))
+                            + ")" + lastTime);
+                }
             }
             progress.bytes((int) (reader.position() - told));
             told = reader.position();
@@ -366,6 +381,18 @@ final class Recovery {
     private void refuse(String why, Entry entry, Manifest.Part part) {
         refused.set(Optional.of(
                 why + " reading the append only file " + part.name() + " (at byte " + entry.offset() + ")"));
+    }
+
+    /** In a sentence: what to look for in the file. */
+    private static String lastGood(Optional<Entry> last) {
+        return last.map(entry -> switch (entry) {
+                    case Entry.Single(int database, Argv argv, long offset) -> argv;
+                    case Entry.Sets(int database, StringRun run, long offset) -> run.command(run.count() - 1);
+                })
+                .map(argv -> argv.size() == 1 ? argv.text(0) : argv.text(0) + " " + argv.text(1))
+                .map(text -> "; the last good command is "
+                        + text.substring(0, Math.min(text.length(), MOST_TOLD)).replaceAll("\\p{Cntrl}", "?"))
+                .orElse("; no good command stands before it");
     }
 
     private static String nameOf(Entry entry) {

@@ -138,6 +138,11 @@ public final class RewriteSchedule {
                 .orElse(NEVER);
     }
 
+    /** When the present one began, if one is running. */
+    public Optional<Long> runningSinceMillis() {
+        return runningSinceMillis;
+    }
+
     /** CONFIG RESETSTAT. */
     public void resetCounts() {
         rewrites = 0;

@@ -30,6 +30,7 @@ public final class CommandsCheck {
      * @param isMalformed what stands behind is no record at all
      * @param fault what is wrong, in the words of Redis; empty if nothing is, or there is nothing to be said of it
      * @param faultPosition where
+     * @param isTimeUnreadable an annotation that should tell a time does not, and there is a limit
      * @param laterThan where the first annotation stands with a time later than the limit
      * @param places what its lines tell of places, if any
      */
@@ -39,6 +40,7 @@ public final class CommandsCheck {
             boolean isMalformed,
             String fault,
             long faultPosition,
+            boolean isTimeUnreadable,
             OptionalLong laterThan,
             Optional<Long> firstTimestamp,
             Optional<Long> lastTimestamp,
@@ -103,6 +105,9 @@ public final class CommandsCheck {
             switch (item) {
                 case RecordReader.Item.Annotation(byte[] line) -> {
                     Optional<Long> seconds = timestamp(line);
+                    if (latestSeconds < Long.MAX_VALUE && seconds.isEmpty() && isToTellTime(line)) {
+                        return unreadableTime(valid, before);
+                    }
                     if (seconds.filter(time -> time > latestSeconds).isPresent()) {
                         return found(valid, false, "", 0, OptionalLong.of(before));
                     }
@@ -128,6 +133,9 @@ public final class CommandsCheck {
                     export.ifPresent(present -> present.command(argv));
                 }
                 case RecordReader.Item.End end -> {
+                    if (latestSeconds < Long.MAX_VALUE && reader.validBytes() < reader.position()) {
+                        return unreadableTime(valid, before); // the file ends inside of an annotation
+                    }
                     String what = transaction ? "Reached EOF before reading EXEC for MULTI" : "";
                     long place = reader.lastValuePosition();
                     return found(transaction ? valid : reader.position(), false, what, place, OptionalLong.empty());
@@ -149,7 +157,34 @@ public final class CommandsCheck {
 
     private Found found(long valid, boolean malformed, String fault, long position, OptionalLong laterThan) {
         return new Found(
-                valid, reader.lines(), malformed, fault, position, laterThan, firstTimestamp, lastTimestamp, places);
+                valid,
+                reader.lines(),
+                malformed,
+                fault,
+                position,
+                false,
+                laterThan,
+                firstTimestamp,
+                lastTimestamp,
+                places);
+    }
+
+    private Found unreadableTime(long valid, long position) {
+        return new Found(
+                valid,
+                reader.lines(),
+                false,
+                "Invalid timestamp annotation",
+                position,
+                true,
+                OptionalLong.empty(),
+                firstTimestamp,
+                lastTimestamp,
+                places);
+    }
+
+    private static boolean isToTellTime(byte[] line) {
+        return new String(line, StandardCharsets.ISO_8859_1).startsWith("#TS:");
     }
 
     private static Optional<Long> timestamp(byte[] line) {

@@ -1,9 +1,12 @@
 package io.vedette.server.check;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** Strings as they stand in JSON, in ASCII. Bytes become the characters of latin-1, so nothing is lost. Stateless. */
 public final class JsonText {
+    private static final HexFormat HEX = HexFormat.of();
+
     private JsonText() {}
 
     public static void quote(byte[] bytes, StringBuilder text) {
@@ -17,7 +20,7 @@ public final class JsonText {
             if (c == '"' || c == '\\') {
                 text.append('\\').append(c);
             } else if (c < ' ' || c > '~') {
-                text.append(String.format("\\u%04x", (int) c));
+                text.append("\\u").append(HEX.toHexDigits(c));
             } else {
                 text.append(c);
             }

@@ -3,6 +3,7 @@ package io.vedette.server.commands;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
+import io.vedette.resp.HeapRoom;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
@@ -116,7 +117,7 @@ final class BitfieldCommands {
             return;
         }
         byte[] old = database.findForWrite(key).asString().bytes();
-        byte[] bytes = Arrays.copyOf(old, (int) Math.max(old.length, (writtenBits + 7) >> 3));
+        byte[] bytes = HeapRoom.copyOf(old, (int) Math.max(old.length, (writtenBits + 7) >> 3));
         boolean grown = bytes.length > old.length;
         boolean changed = false;
         call.reply().array(operations.size());

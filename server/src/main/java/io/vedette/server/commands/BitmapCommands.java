@@ -3,6 +3,7 @@ package io.vedette.server.commands;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
+import io.vedette.resp.HeapRoom;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
@@ -68,7 +69,7 @@ final class BitmapCommands {
         int before = bit(old, offset);
         // Setting a bit to what it is changes nothing, unless the string grows by it.
         if (before != bit || index >= old.length) {
-            byte[] bytes = Arrays.copyOf(old, Math.max(old.length, index + 1));
+            byte[] bytes = HeapRoom.copyOf(old, Math.max(old.length, index + 1));
             int mask = 0x80 >> (offset & 7);
             bytes[index] = (byte) (bit == 1 ? bytes[index] | mask : bytes[index] & ~mask);
             database.update(key, StringValue.grown(bytes), KeyEvent.SETBIT);

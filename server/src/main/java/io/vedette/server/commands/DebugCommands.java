@@ -3,6 +3,7 @@ package io.vedette.server.commands;
 import io.vedette.config.MemorySize;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
+import io.vedette.resp.HeapRoom;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import io.vedette.server.DebugSwitches;
@@ -23,7 +24,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -293,7 +293,7 @@ public final class DebugCommands {
             byte[] key = (prefix + ":" + i).getBytes(StandardCharsets.UTF_8);
             if (!database.inspect(key).exists()) {
                 byte[] value = ("value:" + i).getBytes(StandardCharsets.US_ASCII);
-                database.put(key, StringValue.of(size == 0 ? value : Arrays.copyOf(value, size)));
+                database.put(key, StringValue.of(size == 0 ? value : HeapRoom.copyOf(value, size)));
             }
         }
         call.reply().ok();

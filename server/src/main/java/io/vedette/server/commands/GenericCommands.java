@@ -140,7 +140,7 @@ final class GenericCommands {
                 replace = true;
             } else if (argv.is(i, "db") && i + 1 < argv.size()) {
                 i++;
-                target = store.database(argv.asLong(i));
+                target = store.database(argv.asInt(i));
             } else {
                 throw Errors.syntax();
             }
@@ -167,7 +167,7 @@ final class GenericCommands {
     private void move(Call call) {
         byte[] key = call.argv().bytes(1);
         Database source = store.database(call);
-        Database target = store.database(call.argv().asLong(2));
+        Database target = store.database(call.argv().asInt(2));
         if (source == target) {
             throw Errors.sameObject();
         }

@@ -44,6 +44,7 @@ final class PersistenceFields {
                 Fields.decimal(progress.map(Progress::percent).orElse(0.0)));
         out.add("current_save_keys_processed", progress.map(Progress::keys).orElse(0L));
         out.add("current_save_keys_total", progress.map(Progress::totalKeys).orElse(0L));
+        out.add("vedette_save_mb_per_sec", Fields.decimal(savedPerSecond(progress)));
         out.add("rdb_changes_since_last_save", saving.unsavedChanges());
         out.add("rdb_bgsave_in_progress", schedule.isRunning() ? 1 : 0);
         out.add("rdb_last_save_time", schedule.savedSeconds());
@@ -60,6 +61,15 @@ final class PersistenceFields {
         if (loading.isLoading()) {
             loading(out);
         }
+    }
+
+    private double savedPerSecond(Optional<Progress> progress) {
+        long now = engine.clock().wallMillis();
+        long since = saving.schedule()
+                .runningSinceMillis()
+                .or(appendOnly.schedule()::runningSinceMillis)
+                .orElse(now);
+        return progress.map(present -> present.megabytesPerSecond(now - since)).orElse(0.0);
     }
 
     private void appendOnly(Fields out) {
@@ -88,13 +98,15 @@ final class PersistenceFields {
 
     private void loading(Fields out) {
         Progress progress = loading.progress();
-        long spentSeconds = (engine.clock().wallMillis() - loading.startedMillis()) / 1_000;
+        long spentMillis = engine.clock().wallMillis() - loading.startedMillis();
+        long spentSeconds = spentMillis / 1_000;
         double percent = progress.percent();
         out.add("loading_start_time", loading.startedMillis() / 1_000);
         out.add("loading_total_bytes", progress.totalBytes());
         out.zero("loading_rdb_used_mem");
         out.add("loading_loaded_bytes", progress.bytes());
         out.add("loading_loaded_perc", Fields.decimal(percent));
+        out.add("vedette_loading_mb_per_sec", Fields.decimal(progress.megabytesPerSecond(spentMillis)));
         out.add("loading_eta_seconds", percent == 0 ? 1 : (long) (spentSeconds * (100 - percent) / percent));
     }
 }

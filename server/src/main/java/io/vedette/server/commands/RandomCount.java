@@ -14,7 +14,7 @@ record RandomCount(long count, boolean whole) {
     static RandomCount parse(Argv argv, String option) {
         long count = argv.asLong(2);
         if (count == Long.MIN_VALUE) {
-            throw Errors.valueMustLieBetween(-Long.MAX_VALUE, Long.MAX_VALUE);
+            throw Errors.outOfRange(-Long.MAX_VALUE, Long.MAX_VALUE);
         }
         boolean whole = argv.size() > 3;
         if (argv.size() > 4 || whole && !argv.is(3, option)) {

@@ -63,11 +63,11 @@ public final class ServerCommands {
     }
 
     private void select(Call call) throws RespException {
-        long index = call.argv().asLong(1);
+        int index = call.argv().asInt(1);
         if (index < 0 || index >= engine.keyspace().databases()) {
             throw Errors.databaseIndexOutOfRange();
         }
-        call.client().database((int) index);
+        call.client().database(index);
         call.reply().ok();
     }
 

@@ -2,6 +2,7 @@ package io.vedette.server.commands;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
+import io.vedette.resp.HeapRoom;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.StringRun;
 import io.vedette.server.commands.StringOptions.Expiry;
@@ -14,7 +15,6 @@ import io.vedette.session.Call;
 import io.vedette.session.CommandFunction;
 import io.vedette.session.CommandTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The string group without its numbers ({@link CounterCommands}) and LCS ({@link LcsCommand}). */
@@ -238,7 +238,7 @@ final class StringCommands {
         StringValue text = old.asString();
         requireLength((long) text.length() + more.length);
         byte[] bytes = text.bytes();
-        byte[] joined = Arrays.copyOf(bytes, bytes.length + more.length);
+        byte[] joined = HeapRoom.copyOf(bytes, bytes.length + more.length);
         System.arraycopy(more, 0, joined, bytes.length, more.length);
         database.update(key, StringValue.grown(joined), KeyEvent.APPEND);
         call.reply().integer(joined.length);
@@ -271,7 +271,7 @@ final class StringCommands {
         }
         requireLength(offset + patch.length);
         byte[] bytes = text.bytes();
-        byte[] patched = Arrays.copyOf(bytes, Math.max(bytes.length, (int) offset + patch.length));
+        byte[] patched = HeapRoom.copyOf(bytes, Math.max(bytes.length, (int) offset + patch.length));
         System.arraycopy(patch, 0, patched, (int) offset, patch.length);
         database.update(key, StringValue.grown(patched), KeyEvent.SETRANGE);
         call.reply().integer(patched.length);

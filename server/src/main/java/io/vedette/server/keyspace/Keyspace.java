@@ -219,6 +219,11 @@ public final class Keyspace {
         return shelf.heapBytes() + values.slabs().usedBytes();
     }
 
+    /** Whether the system gave no more memory lately: see {@link io.vedette.server.memory.Slabs#isShort}. */
+    public boolean isShortOfMemory() {
+        return values.slabs().isShort();
+    }
+
     /** Bytes on the heap of the collections. */
     public long collectionHeapBytes() {
         return shelf.heapBytes();

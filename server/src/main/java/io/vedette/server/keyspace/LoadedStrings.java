@@ -2,6 +2,7 @@ package io.vedette.server.keyspace;
 
 import io.vedette.resp.Ascii;
 import io.vedette.resp.StringRun;
+import io.vedette.server.memory.FetchedKeys;
 import io.vedette.server.memory.NewRecords;
 import io.vedette.server.values.StringValue;
 
@@ -22,6 +23,7 @@ public final class LoadedStrings {
 
     private final Database database;
     private final NewRecords records;
+    private final byte[][] keys = new byte[FetchedKeys.MOST][];
     private final byte[] textHead;
     private final byte[] numberHead;
 
@@ -51,19 +53,39 @@ public final class LoadedStrings {
         records.expect(run.bytes(), run.places(), NUMBERS, run.count());
         int changed = 0;
         try {
-            for (int i = 0; i < run.count(); i++) {
-                if (records.mayBeThere(i)) {
-                    records.layDown(); // maybe it is one of these
-                    database.put(run.key(i), StringValue.of(run.value(i)));
-                } else {
-                    loadOne(run.bytes(), run.places(), i);
-                    changed++;
-                }
+            for (int from = 0; from < run.count(); from += FetchedKeys.MOST) {
+                changed += putSome(run, from, Math.min(run.count(), from + FetchedKeys.MOST));
             }
         } finally {
             records.layDown(); // also where memory has come to an end
         }
         database.countChanges(changed);
+    }
+
+    /** Those that seem to be there are looked at side by side first; returns how many were not. */
+    private int putSome(StringRun run, int from, int to) {
+        int there = 0;
+        int fetched = 0;
+        for (int i = from; i < to; i++) {
+            if (records.mayBeThere(i)) {
+                there |= 1 << i - from;
+                keys[fetched++] = run.key(i);
+            }
+        }
+        database.records().fetch(keys, fetched);
+        int next = 0;
+        int added = 0;
+        for (int i = from; i < to; i++) {
+            boolean wasThere = (there & 1 << i - from) != 0;
+            if (wasThere || records.mayBeThere(i)) {
+                records.layDown(); // maybe it is one of these
+                database.put(wasThere ? keys[next++] : run.key(i), StringValue.of(run.value(i)));
+            } else {
+                loadOne(run.bytes(), run.places(), i);
+                added++;
+            }
+        }
+        return added;
     }
 
     private void loadOne(byte[] bytes, int[] places, int index) {

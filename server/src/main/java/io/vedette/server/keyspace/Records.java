@@ -1,6 +1,7 @@
 package io.vedette.server.keyspace;
 
 import io.vedette.resp.Argv;
+import io.vedette.resp.HeapRoom;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.server.memory.CopiedRecord;
 import io.vedette.server.memory.FetchedKeys;
@@ -121,6 +122,13 @@ final class Records {
         table.fetch(fetched, keys);
     }
 
+    /** The same for keys, {@link FetchedKeys#MOST} at most. */
+    void fetch(byte[][] keys, int count) {
+        if (table.size() >= FETCHED_FROM) {
+            table.fetch(keys, count);
+        }
+    }
+
     int find(byte[] key) {
         return table.find(key);
     }
@@ -171,7 +179,7 @@ final class Records {
     }
 
     private byte[] bytesFrom(int record, int from) {
-        byte[] bytes = new byte[table.payloadLength(record) - from];
+        byte[] bytes = HeapRoom.array(table.payloadLength(record) - from);
         table.copyPayload(record, from, bytes, 0, bytes.length);
         return bytes;
     }

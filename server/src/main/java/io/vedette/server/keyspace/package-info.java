@@ -6,8 +6,9 @@
  * could be held in one place.
  *
  * <p><b>Choice.</b> {@link io.vedette.server.keyspace.Keyspace} and its {@link io.vedette.server.keyspace.Database}s are
- * the one write gate. A value is immutable ({@link io.vedette.server.values.Value}, sealed, one branch for each Redis
- * type); a change is a new value. Who acts, and when, is said once per command
+ * the one write gate. Records lie in {@link io.vedette.server.memory.Slabs}, outside the heap. Strings and small collections are values
+ * there ({@link io.vedette.server.values.Value}, sealed, one branch for each Redis type), and a change makes a new one; a large
+ * collection is changed where it lies, unless a snapshot holds it. Who acts, and when, is said once per command
  * ({@link io.vedette.server.keyspace.ExpiryRule}): a master's client deletes what has expired, a replica's client does not
  * see it, the master's stream sees it. Whoever wants to hear of changes is the one
  * {@link io.vedette.server.keyspace.KeyspaceListener}. A {@link io.vedette.server.keyspace.Snapshot} is a list of
@@ -22,9 +23,8 @@
  * expiry: exact, but it costs memory for each key, while sampling costs nothing until keys expire and is what Redis'
  * users know.
  *
- * <p><b>Limits.</b> Keys and values are on the Java heap in this width: measured at a million keys, about 62 bytes for each
- * key beside the arrays of key and value. Freezing those million keys takes 0.4 ms. Since values are immutable, a command
- * that changes a part of a string (APPEND, SETRANGE, SETBIT) copies the whole string, which shows from some hundred
- * kilobytes on. Nothing of that shows in the face, so that the inside can move off the heap.
+ * <p><b>Limits.</b> Strings and small collections are copied to the heap to be changed, and back: a command that changes a part of a
+ * string (APPEND, SETRANGE, SETBIT) copies the whole string, which shows from some hundred kilobytes on, and a heap that has no
+ * room for the copies refuses it ({@link io.vedette.resp.HeapRoom}).
  */
 package io.vedette.server.keyspace;

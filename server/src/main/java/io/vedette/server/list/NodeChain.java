@@ -1,5 +1,6 @@
 package io.vedette.server.list;
 
+import io.vedette.resp.HeapRoom;
 import io.vedette.server.memory.Slabs;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -212,7 +213,7 @@ public final class NodeChain {
     public ListNode load(long place) {
         int handle = handle(place);
         int length = slabs.length(handle);
-        byte[] bytes = new byte[isPlain(place) ? length : length + length / 8 + 64];
+        byte[] bytes = HeapRoom.array(isPlain(place) ? length : length + length / 8 + 64);
         slabs.read(handle, place == first() ? ends.gap() : 0, bytes, 0, length);
         return ListNode.writing(bytes, length, count(place), isPlain(place));
     }

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Words read out of byte arrays and put into them, in the machine's order. */
 final class Bytes {
@@ -75,6 +76,14 @@ final class Bytes {
                 bytes[to + i] = memory.get(ValueLayout.JAVA_BYTE, from + i);
             }
         }
+    }
+
+    /** Whether two arrays hold the same. The ends are looked at first: there most keys differ. */
+    static boolean areEqual(byte[] one, byte[] other) {
+        int length = one.length;
+        boolean ends = length < Long.BYTES
+                || other.length == length && longAt(one, length - Long.BYTES) == longAt(other, length - Long.BYTES);
+        return ends && Arrays.equals(one, other);
     }
 
     /** Whether the bytes of the array stand in the memory from there on. */

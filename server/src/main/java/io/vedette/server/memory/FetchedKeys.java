@@ -42,7 +42,7 @@ public final class FetchedKeys {
         next = 0;
         count = newCount;
         for (int i = 0; i < count; i++) {
-            hashes[i] = (int) hash.hash(keys[i]);
+            hashes[i] = i > 0 && Bytes.areEqual(keys[i], keys[i - 1]) ? hashes[i - 1] : (int) hash.hash(keys[i]);
         }
         for (int i = 0; i < count; i++) {
             Bucket bucket = bucket(directory, depth, hashes[i]);

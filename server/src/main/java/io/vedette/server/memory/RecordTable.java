@@ -1,5 +1,6 @@
 package io.vedette.server.memory;
 
+import io.vedette.resp.HeapRoom;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -351,7 +352,7 @@ public final class RecordTable {
     public byte[] key(int handle) {
         MemorySegment memory = slabs.memory(handle);
         long at = slabs.offset(handle);
-        byte[] key = new byte[memory.get(INT, at)];
+        byte[] key = HeapRoom.array(memory.get(INT, at));
         Bytes.take(memory, at + HEAD_BYTES, key, 0, key.length);
         return key;
     }
@@ -381,7 +382,7 @@ public final class RecordTable {
     }
 
     public byte[] payload(int handle) {
-        byte[] payload = new byte[payloadLength(handle)];
+        byte[] payload = HeapRoom.array(payloadLength(handle));
         copyPayload(handle, 0, payload, 0, payload.length);
         return payload;
     }

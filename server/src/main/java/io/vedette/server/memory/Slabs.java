@@ -1,5 +1,6 @@
 package io.vedette.server.memory;
 
+import io.vedette.resp.HeapRoom;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -513,7 +514,7 @@ public final class Slabs {
 
     /** A copy of the content of a blob that was kept by {@link #store}. */
     public byte[] load(int handle) {
-        byte[] bytes = new byte[length(handle)];
+        byte[] bytes = HeapRoom.array(length(handle));
         read(handle, 0, bytes, 0, bytes.length);
         return bytes;
     }

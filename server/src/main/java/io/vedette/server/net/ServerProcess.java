@@ -22,6 +22,7 @@ import io.vedette.server.persistence.StateFile;
 import io.vedette.session.CommandTable;
 import io.vedette.session.SessionClock;
 import io.vedette.wire.ConfiguredUsers;
+import io.vedette.wire.HeapCare;
 import io.vedette.wire.OneLoopVertx;
 import io.vedette.wire.Presence;
 import io.vedette.wire.ProcessFacts;
@@ -149,6 +150,7 @@ final class ServerProcess {
             return;
         }
         assemble(loop, state.get());
+        HeapCare.begin(vertx, engine.dispatcher()::commandsProcessed);
         users.load().compose(loaded -> tls.start()).onSuccess(ready -> listen()).onFailure(fault -> {
             LOG.warn("{}", fault.getMessage());
             exit.accept(1);

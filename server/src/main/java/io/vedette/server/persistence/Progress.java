@@ -59,14 +59,18 @@ public final class Progress {
         return total == 0 ? 0 : Math.min(100, 100.0 * done / total);
     }
 
+    /** How fast it went, on the average. */
+    public double megabytesPerSecond(long spentMillis) {
+        return megabytes() * 1_000 / Math.max(1, spentMillis);
+    }
+
+    private double megabytes() {
+        return bytes() / 1_048_576.0;
+    }
+
     /** For a line of the log: how much, and how fast since it began. */
     String told(long spentMillis) {
-        double megabytes = bytes() / 1_048_576.0;
         return String.format(
-                Locale.ROOT,
-                "%.0f %%, %.1f MB, %.1f MB/s",
-                percent(),
-                megabytes,
-                megabytes * 1_000 / Math.max(1, spentMillis));
+                Locale.ROOT, "%.0f %%, %.1f MB, %.1f MB/s", percent(), megabytes(), megabytesPerSecond(spentMillis));
     }
 }

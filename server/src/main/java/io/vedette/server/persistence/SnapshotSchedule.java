@@ -130,6 +130,11 @@ public final class SnapshotSchedule {
         return running.map(present -> spentSeconds(present, nowMillis)).orElse(NEVER);
     }
 
+    /** When the present one began, if one is running. */
+    public Optional<Long> runningSinceMillis() {
+        return running.map(Running::sinceMillis);
+    }
+
     private static long spentSeconds(Running run, long nowMillis) {
         return nowMillis / 1_000 - run.sinceMillis() / 1_000;
     }

@@ -53,7 +53,6 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     /** A command of a kind that writes is, or was, among what runs now. */
     private boolean mayWrite;
 
-    private boolean wraps;
     /** The change that is told next is a deletion by expiry. */
     private boolean expiring;
 
@@ -108,22 +107,27 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         }
     }
 
-    /** Runs a command that a file holds, as one of its own also where it comes in the middle of another: no log hears of it. */
+    /**
+     * Runs a command that a file holds, also in the middle of another one. Keys whose time has passed are as present as any other. No log hears of
+     * it, so what it does is not gathered, and nothing of what is open around it changes.
+     */
     void replay(Call call, CommandFunction function) throws RespException {
-        int outerDepth = depth;
-        boolean outerWraps = wraps;
-        List<Effect> outerEffects = List.copyOf(effects);
-        ExpiryRule outerRule = keyspace.get().rule();
-        long outerMillis = keyspace.get().nowMillis();
-        depth = 0;
-        effects.clear();
+        Keyspace data = keyspace.get();
+        ExpiryRule outerRule = data.rule();
+        long outerMillis = data.nowMillis();
+        Optional<List<Argv>> outer = said;
+        int gathered = effects.size();
+        data.actAs(ExpiryRule.KEEP, call.nowMillis());
+        depth++;
         try {
-            execute(call, function);
+            function.run(call);
         } finally {
-            depth = outerDepth;
-            wraps = outerWraps;
-            effects.addAll(outerEffects);
-            keyspace.get().actAs(outerRule, outerMillis);
+            depth--;
+            said = outer;
+            if (effects.size() > gathered) {
+                effects.subList(gathered, effects.size()).clear();
+            }
+            data.actAs(outerRule, outerMillis);
         }
     }
 
@@ -150,7 +154,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         mayWrite = false;
         if (call.client() instanceof ServerClient client) {
             client.runs();
-            mayWrite = call.spec().name().equals("exec") && client.willWrite();
+            mayWrite = client.willWrite() && call.spec().name().equals("exec");
         }
         ExpiryRule rule = ExpiryRule.DELETE;
         if (hasMastersWord(call)) {
@@ -165,8 +169,6 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
             rule = ExpiryRule.HIDE;
         }
         keyspace.get().actAs(rule, call.nowMillis());
-        // SCAN and RANDOMKEY meet keys that nobody named: their deletions are no transaction.
-        wraps = !call.spec().name().equals("scan") && !call.spec().name().equals("randomkey");
     }
 
     private static boolean hasMastersWord(Call call) {
@@ -195,16 +197,20 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
             return;
         }
         if (logs) {
-            flush(wraps);
+            flush(effects.size() > 1 && isTransaction(call));
         }
         if (call.client() instanceof ServerClient client) {
             client.ran(log.endOffset(), logs, mayWrite);
         }
     }
 
-    private void flush(boolean asTransaction) {
+    /** SCAN and RANDOMKEY meet keys that nobody named: their deletions belong to no transaction. */
+    private static boolean isTransaction(Call call) {
+        return !call.spec().name().equals("scan") && !call.spec().name().equals("randomkey");
+    }
+
+    private void flush(boolean wrapped) {
         if (!role.isReplica()) {
-            boolean wrapped = asTransaction && effects.size() > 1;
             if (wrapped) {
                 log.append(WriteLog.NO_DATABASE, MULTI);
             }

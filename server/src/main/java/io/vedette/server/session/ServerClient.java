@@ -177,11 +177,14 @@ public final class ServerClient extends Client {
         }
         // What changed nothing needs a confirmation from after it: of an entry that is not there yet.
         long offset = effective ? lastWriteOffset : hold.logEnd() + 1;
+        boolean waits = held.answersWrites(); // then it is among those that wait
         held.answersWrite(from, to, offset, rule, watched);
         if (rule.demands()) {
             hold.want(offset);
         }
-        hold.waits(this, held.deadlineMillis());
+        if (!waits) {
+            hold.waits(this, held.deadlineMillis());
+        }
     }
 
     /** Replicas may have what this disk has not: they promise nothing to anybody. */

@@ -2,6 +2,9 @@ package io.vedette.server.session;
 
 import io.vedette.command.CommandFlag;
 import io.vedette.resp.Argv;
+import io.vedette.resp.Errors;
+import io.vedette.resp.HeapRoom;
+import io.vedette.resp.RespException;
 import io.vedette.session.BoundCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +27,18 @@ public final class Transaction {
 
     Transaction() {}
 
-    void add(BoundCommand command, Argv argv) {
-        queue.add(new Queued(command, argv));
-        bytes += QUEUED_BYTES;
+    /** @throws RespException the heap has no room for more that waits */
+    void add(BoundCommand command, Argv argv) throws RespException {
+        long more = QUEUED_BYTES;
         for (int i = 0; i < argv.size(); i++) {
-            bytes += WORD_BYTES + argv.length(i);
+            more += WORD_BYTES + argv.length(i);
         }
+        boolean asks = (bytes + more) / HeapRoom.LARGE_BYTES > bytes / HeapRoom.LARGE_BYTES;
+        if (asks && !HeapRoom.has(Math.max(more, HeapRoom.LARGE_BYTES))) {
+            throw Errors.outOfMemory();
+        }
+        queue.add(new Queued(command, argv));
+        bytes += more;
         mayWrite |= command.spec().isWrite();
         mayTakeMemory |= command.spec().has(CommandFlag.DENYOOM);
     }

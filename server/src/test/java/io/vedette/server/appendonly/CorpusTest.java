@@ -1,12 +1,15 @@
 package io.vedette.server.appendonly;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vedette.rdb.Crc64;
 import io.vedette.server.TestEngine;
 import io.vedette.server.keyspace.ExpiryEffort;
 import io.vedette.server.persistence.Content;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,5 +144,51 @@ class CorpusTest {
                 assertEquals(files, sizes(dir), each.name());
             }
         }
+    }
+
+    private String refusal(String content) throws IOException {
+        Path dir = Files.createTempDirectory(folder, "damaged");
+        Files.writeString(dir.resolve("appendonly.aof"), content, StandardCharsets.ISO_8859_1);
+        return assertThrows(IOException.class, () -> open(new TestEngine(), dir))
+                .getMessage();
+    }
+
+    private static String command(String... words) {
+        StringBuilder text = new StringBuilder("*" + words.length + "\r\n");
+        for (String word : words) {
+            text.append("$").append(word.length()).append("\r\n").append(word).append("\r\n");
+        }
+        return text.toString();
+    }
+
+    private static String summed(String piece) {
+        byte[] bytes = piece.getBytes(StandardCharsets.ISO_8859_1);
+        return piece
+                + new String(Annotations.sum(Crc64.update(0, bytes, 0, bytes.length)), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void damageIsToldOfWithItsPlaceAndTheLastCommandBeforeIt() throws IOException {
+        String rpush = command("RPUSH", "list", "element");
+        String other = rpush + command("SADD", "a\nset", "member");
+        String place = "at byte " + other.length() + ":";
+        assertTrue(refusal(other + "+\r\n").contains(place), () -> "not " + place);
+        assertTrue(refusal(other + "+\r\n").endsWith("; the last good command is SADD a?set)"));
+        assertTrue(refusal("*0\r\n").endsWith("valid up to byte 0; no good command stands before it)"));
+        String run = "";
+        for (int i = 0; i < 20; i++) {
+            run += command("SET", "key" + i, "value");
+        }
+        assertTrue(refusal(run + "*1\r\n+").endsWith("; the last good command is SET key19)"));
+
+        String sums = new String(Annotations.sumStart(), StandardCharsets.ISO_8859_1);
+        String good = sums + summed(rpush);
+        String time = "#TS:1700000000\r\n";
+        String told = refusal(good + summed(time + run + other).replace("member", "m3mber"));
+        assertTrue(told.contains("the check sum is wrong"), told);
+        assertTrue(
+                told.endsWith("valid up to byte " + good.length()
+                        + "; the last good command is RPUSH list) (written after 2023-11-14T22:13:20Z)"),
+                told);
     }
 }

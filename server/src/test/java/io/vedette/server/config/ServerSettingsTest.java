@@ -101,6 +101,13 @@ class ServerSettingsTest {
     }
 
     @Test
+    void wordsInOnePairOfQuotesAreSeveralWhereThereMayBeSeveral() {
+        load("save \"60 1 30 5\"\nbind \"127.0.0.1 ::1\"");
+        assertEquals(List.of("60", "1", "30", "5"), settings.save.get());
+        assertEquals(Map.of("bind", "127.0.0.1 ::1"), settings.table().get(List.of("bind")));
+    }
+
+    @Test
     void aDirectoryMustBeThere() {
         assertEquals(
                 "No such file or directory",

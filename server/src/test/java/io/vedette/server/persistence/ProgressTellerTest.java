@@ -24,6 +24,7 @@ class ProgressTellerTest {
         loading.bytes(10 << 20);
         teller.tell("Loading", Optional.of(loading), 2_000);
         assertEquals("\r\u001b[KLoading [######                  ] 25 %, 10.0 MB, 10.0 MB/s\r", seen());
+        assertEquals(20, loading.megabytesPerSecond(500));
         teller.tell("Saving", Optional.empty(), 2_200);
         assertEquals("\r\u001b[K", seen());
         teller.tell("Saving", Optional.empty(), 2_400);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +108,24 @@ class BadInputTest {
                     "ERR unknown command 'nosuch', with args beginning with: 'a' 'b' ",
                     connection.text("nosuch", "a", "b"));
             assertEquals("PONG", connection.text("PING"));
+        }
+    }
+
+    @Test
+    void aHeapTooSmallForARequestOrAReplyIsAnErrorToWhoAsked() {
+        String large = "x".repeat(4 << 20);
+        try (Node server = Node.server(Kind.VEDETTE, folder, Map.of("VEDETTE_JAVA_OPTS", "-Xmx64m"));
+                RespConnection good = server.connect();
+                RespConnection bad = server.connect()) {
+            assertEquals("OK", good.text("SET", "k", large));
+            List<String> manyTimes = new ArrayList<>(Collections.nCopies(20, "k"));
+            manyTimes.addFirst("MGET");
+            assertTrue(good.text(manyTimes.toArray(String[]::new)).startsWith("OOM "));
+            assertTrue(good.text("SETRANGE", "k", "100000000", "x").startsWith("OOM "));
+            assertEquals(large, good.text("GET", "k"));
+            bad.sendRaw("*2\r\n$3\r\nGET\r\n$30000000\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertTrue(bad.readToEnd().startsWith("-OOM "));
+            assertEquals("PONG", good.text("PING"));
         }
     }
 

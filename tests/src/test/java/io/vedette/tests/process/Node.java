@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,29 +35,37 @@ public final class Node implements AutoCloseable {
     private final boolean sentinel;
     private final int port;
     private final Path folder;
+    private final Map<String, String> environment;
     private Process process;
 
-    private Node(Kind kind, boolean sentinel, int port, Path folder) {
+    private Node(Kind kind, boolean sentinel, int port, Path folder, Map<String, String> environment) {
         this.kind = kind;
         this.sentinel = sentinel;
         this.port = port;
         this.folder = folder;
+        this.environment = environment;
     }
 
     /** Starts a data server with these configuration lines beside port, bind and dir, and waits for its first PONG. */
     public static Node server(Kind kind, Path parent, String... lines) {
-        return started(kind, false, parent, lines);
+        return started(kind, false, parent, Map.of(), lines);
+    }
+
+    /** The same with these environment variables beside those of this process. */
+    public static Node server(Kind kind, Path parent, Map<String, String> environment) {
+        return started(kind, false, parent, environment);
     }
 
     /** Starts a sentinel with these configuration lines and waits for its first PONG. */
     public static Node sentinel(Kind kind, Path parent, String... lines) {
-        return started(kind, true, parent, lines);
+        return started(kind, true, parent, Map.of(), lines);
     }
 
-    private static Node started(Kind kind, boolean sentinel, Path parent, String... lines) {
+    private static Node started(
+            Kind kind, boolean sentinel, Path parent, Map<String, String> environment, String... lines) {
         int port = freePort();
         Path folder = parent.resolve((sentinel ? "sentinel-" : "server-") + port);
-        Node node = new Node(kind, sentinel, port, folder);
+        Node node = new Node(kind, sentinel, port, folder, environment);
         List<String> text = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1", "dir " + folder));
         if (!sentinel) {
             text.add("enable-debug-command yes");
@@ -90,10 +99,11 @@ public final class Node implements AutoCloseable {
         List<String> command = new ArrayList<>(sentinel ? kind.sentinelCommand() : kind.serverCommand());
         command.add(configFile().toString());
         try {
-            process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

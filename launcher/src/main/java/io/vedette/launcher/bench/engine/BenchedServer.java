@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class BenchedServer implements AutoCloseable {
     static final String HOST = "127.0.0.1";
 
-    /** So many looks in a row that find the memory no smaller by such a part. */
+    /** So many looks in a row that find the memory changed by less than such a part. */
     private static final int SETTLED_CHECKS = 5;
 
     private static final int SETTLED_PART = 100;
@@ -177,18 +177,22 @@ final class BenchedServer implements AutoCloseable {
                 .orElseThrow(() -> new CommandFailed("this system does not tell the memory of a process"));
     }
 
-    /** The same when it falls no more: an allocator gives back in its own time what a load took and does not need any longer. */
+    /**
+     * The same when it has settled: an allocator gives back in its own time what a load took and does not need any longer, and a
+     * process that has just begun to answer takes some more for a while.
+     */
     long settledResidentBytes() throws IOException, InterruptedException {
-        long least = residentBytes();
+        long settled = residentBytes();
+        long now = settled;
         for (int checks = 0; checks < SETTLED_CHECKS; checks++) {
             Thread.sleep(SETTLED_CHECK_MILLIS);
-            long now = residentBytes();
-            if (now < least - least / SETTLED_PART) {
+            now = residentBytes();
+            if (Math.abs(now - settled) > settled / SETTLED_PART) {
+                settled = now;
                 checks = 0;
             }
-            least = Math.min(least, now);
         }
-        return least;
+        return now;
     }
 
     @Override
