@@ -235,9 +235,7 @@ public final class ReplicaCore {
 
     private void promote(String user) {
         if (following()) {
-            lead(newIds.get());
-            effects.add(new ReplicaEffect.BecameMaster());
-            note(NoteLevel.NOTICE, "MASTER MODE enabled (user request from '" + user + "')");
+            branchOff(user);
         }
     }
 
@@ -257,26 +255,22 @@ public final class ReplicaCore {
     }
 
     private void beginHistory(Marker marker) {
-        leadAnew(marker.replid());
+        leadAnew(marker.replid(), "ballot " + marker.ballot() + " of the group " + marker.group());
         log.state(marker);
-        note(
-                NoteLevel.WARNING,
-                "MASTER MODE enabled (ballot " + marker.ballot() + " of the group " + marker.group() + ")");
     }
 
     private void branchOff(String user) {
-        leadAnew(newIds.get());
-        note(NoteLevel.WARNING, "MASTER MODE enabled (user request from '" + user + "')");
+        leadAnew(newIds.get(), "user request from '" + user + "'");
     }
 
-    /** From whatever it was. */
-    private void leadAnew(String newId) {
+    private void leadAnew(String newId, String why) {
         boolean wasReplica = following();
         recovered = Optional.empty();
         lead(newId);
         if (wasReplica) {
             effects.add(new ReplicaEffect.BecameMaster());
         }
+        note(NoteLevel.NOTICE, "MASTER MODE enabled (" + why + ")");
     }
 
     private void detach() {
