@@ -94,7 +94,8 @@ public final class ReplicaCore {
             case ReplicaEvent.StartFollowing(String newHost, int newPort) -> startFollowing(newHost, newPort);
             case ReplicaEvent.Recovered(RdbReplication position, boolean follows) -> recovered(position, follows);
             case ReplicaEvent.HandOver(String newHost, int newPort) -> handOver(newHost, newPort);
-            case ReplicaEvent.Promote(String user) -> promote(user);
+            case ReplicaEvent.Promote(String user) when following() -> branchOff(user);
+            case ReplicaEvent.Promote onMaster -> {}
             case ReplicaEvent.Detach() -> detach();
             case ReplicaEvent.BeginHistory(Marker marker) -> beginHistory(marker);
             case ReplicaEvent.BranchOff(String user) -> branchOff(user);
@@ -230,12 +231,6 @@ public final class ReplicaCore {
             positionKnown = true;
         } else {
             recovered = Optional.of(Recovery.asMaster(log, position, newIds.get()));
-        }
-    }
-
-    private void promote(String user) {
-        if (following()) {
-            branchOff(user);
         }
     }
 
