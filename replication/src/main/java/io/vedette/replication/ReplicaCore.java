@@ -94,7 +94,8 @@ public final class ReplicaCore {
             case ReplicaEvent.StartFollowing(String newHost, int newPort) -> startFollowing(newHost, newPort);
             case ReplicaEvent.Recovered(RdbReplication position, boolean follows) -> recovered(position, follows);
             case ReplicaEvent.HandOver(String newHost, int newPort) -> handOver(newHost, newPort);
-            case ReplicaEvent.Promote(String user) -> promote(user);
+            case ReplicaEvent.Promote(String user) when following() -> branchOff(user);
+            case ReplicaEvent.Promote onMaster -> {}
             case ReplicaEvent.Detach() -> detach();
             case ReplicaEvent.BeginHistory(Marker marker) -> beginHistory(marker);
             case ReplicaEvent.BranchOff(String user) -> branchOff(user);
@@ -233,14 +234,6 @@ public final class ReplicaCore {
         }
     }
 
-    private void promote(String user) {
-        if (following()) {
-            lead(newIds.get());
-            effects.add(new ReplicaEffect.BecameMaster());
-            note(NoteLevel.NOTICE, "MASTER MODE enabled (user request from '" + user + "')");
-        }
-    }
-
     private void lead(String newId) {
         dropLink();
         phase = new None();
@@ -257,26 +250,22 @@ public final class ReplicaCore {
     }
 
     private void beginHistory(Marker marker) {
-        leadAnew(marker.replid());
+        leadAnew(marker.replid(), "ballot " + marker.ballot() + " of the group " + marker.group());
         log.state(marker);
-        note(
-                NoteLevel.WARNING,
-                "MASTER MODE enabled (ballot " + marker.ballot() + " of the group " + marker.group() + ")");
     }
 
     private void branchOff(String user) {
-        leadAnew(newIds.get());
-        note(NoteLevel.WARNING, "MASTER MODE enabled (user request from '" + user + "')");
+        leadAnew(newIds.get(), "user request from '" + user + "'");
     }
 
-    /** From whatever it was. */
-    private void leadAnew(String newId) {
+    private void leadAnew(String newId, String why) {
         boolean wasReplica = following();
         recovered = Optional.empty();
         lead(newId);
         if (wasReplica) {
             effects.add(new ReplicaEffect.BecameMaster());
         }
+        note(NoteLevel.NOTICE, "MASTER MODE enabled (" + why + ")");
     }
 
     private void detach() {
