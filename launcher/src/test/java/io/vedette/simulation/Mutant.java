@@ -76,7 +76,7 @@ enum Mutant {
             DURABLE, 3, new Call("io.vedette.replication.WriteQuorum", "acknowledged", "min", 1 << 30)),
     FOLLOWS_A_LOWER_BALLOT_BY_THE_HANDSHAKE_ALONE(
             DURABLE, 3, new Call("io.vedette.replication.Ballots", "mayAttach", "permits", 1)),
-    OBEYS_A_PROMOTION_WHATEVER_WENT_BEFORE(DURABLE, 17, new Answers("io.vedette.replication.Ballots", "obstacle", 0)),
+    OBEYS_A_PROMOTION_WHATEVER_WENT_BEFORE(DURABLE, 60, new Answers("io.vedette.replication.Ballots", "obstacle", 0)),
 
     // Whose members change.
     HAS_THE_PRESENT_LIST_ALONE_CONFIRM(
@@ -84,11 +84,11 @@ enum Mutant {
     HAS_THE_NEXT_LIST_ALONE_CONFIRM(
             DURABLE, 16, new Only("io.vedette.replication.WriteQuorum", "adopt", "toList", "getLast")),
     PREPARES_THE_PRESENT_LIST_ALONE(DURABLE, 133, new Only("Synod", "tooFew", "electorates", "getFirst")),
-    PREPARES_THE_NEXT_LIST_ALONE(DURABLE, 2, new Only("Synod", "tooFew", "electorates", "getLast")),
+    PREPARES_THE_NEXT_LIST_ALONE(DURABLE, 175, new Only("Synod", "tooFew", "electorates", "getLast")),
     FORGETS_A_CHANGE_THAT_ANOTHER_ONE_BEGAN(
-            DURABLE, 30, new Call("io.vedette.replication.Ballots", "done", "flatMap", 0)),
+            DURABLE, 64, new Call("io.vedette.replication.Ballots", "done", "flatMap", 0)),
     ENDS_A_CHANGE_BEFORE_IT_IS_CONFIRMED(
-            DURABLE, 128, new Call("io.vedette.replication.MembershipChange", "confirmed", "getAsLong", 0)),
+            DURABLE, 79, new Call("io.vedette.replication.MembershipChange", "confirmed", "getAsLong", 0)),
     BEGINS_A_CHANGE_IN_THE_MIDST_OF_ANOTHER_ONE(
             DURABLE, 2, new Call("io.vedette.replication.MembershipChange", "asked", "isPresent", 0)),
 
@@ -96,7 +96,7 @@ enum Mutant {
     TAKES_A_PING_FOR_CONTACT(DURABLE, 35, new LastTwice("io.vedette.replication.Fence", "supported", "meet")),
     SUPPORTS_AN_OLD_MASTER_AFTER_ITS_VOTE(DURABLE, 35, new Call("Backing", "supports", "leaderEpoch", 0)),
     COUNTS_SUPPORT_FOR_EVER(DURABLE, 29, new Call("io.vedette.replication.Fence", "isFresh", "since", 0)),
-    PROMOTES_WHILE_THE_OLD_MASTER_IS_SUPPORTED(DURABLE, 2384, new Answers("FailoverDriver", "isSupportOver", 1)),
+    PROMOTES_WHILE_THE_OLD_MASTER_IS_SUPPORTED(DURABLE, 29, new Answers("FailoverDriver", "isSupportOver", 1)),
 
     // Which an operator overrides.
     COUNTS_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
