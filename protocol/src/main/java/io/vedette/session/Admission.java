@@ -1,6 +1,6 @@
 package io.vedette.session;
 
-import io.vedette.resp.Errors;
+import io.vedette.resp.ConnectionErrors;
 import io.vedette.resp.RespException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -21,12 +21,12 @@ public record Admission(IntSupplier maxClients, BooleanSupplier protectedMode) {
     /** The error for a connection that is turned away. */
     Optional<RespException> refusal(Transport transport, Identity identity, int clientsNow) {
         if (clientsNow >= maxClients.getAsInt()) {
-            return Optional.of(Errors.maxClients());
+            return Optional.of(ConnectionErrors.maxClients());
         }
         if (protectedMode.getAsBoolean()
                 && identity.users().defaultUser().rights().open()
                 && !isLocal(transport.remoteAddress())) {
-            return Optional.of(Errors.protectedMode());
+            return Optional.of(ConnectionErrors.protectedMode());
         }
         return Optional.empty();
     }

@@ -2,6 +2,7 @@ package io.vedette.session;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.Ascii;
+import io.vedette.resp.ConnectionErrors;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import java.util.ArrayList;
@@ -106,13 +107,14 @@ public final class ClientCommands {
         if (argv.size() == 2) {
             shown = clients.matching(client -> true);
         } else if (argv.size() == 4 && argv.is(2, "type")) {
-            ClientType type = ClientType.named(argv.text(3)).orElseThrow(() -> Errors.unknownClientType(argv.bytes(3)));
+            ClientType type =
+                    ClientType.named(argv.text(3)).orElseThrow(() -> ConnectionErrors.unknownClientType(argv.bytes(3)));
             shown = clients.matching(client -> client.type() == type);
         } else if (argv.size() > 3 && argv.is(2, "id")) {
             shown = new ArrayList<>();
             for (int i = 3; i < argv.size(); i++) {
                 if (!Ascii.isLong(argv.bytes(i))) {
-                    throw Errors.invalidClientId();
+                    throw ConnectionErrors.invalidClientId();
                 }
                 clients.find(argv.asLong(i)).ifPresent(shown::add);
             }
@@ -131,7 +133,7 @@ public final class ClientCommands {
     }
 
     private void setName(Call call) throws RespException {
-        call.client().name(ClientNames.checked(call.argv().bytes(2), Errors::badClientName));
+        call.client().name(ClientNames.checked(call.argv().bytes(2), ConnectionErrors::badClientName));
         call.reply().ok();
     }
 
@@ -146,11 +148,11 @@ public final class ClientCommands {
     private void setInfo(Call call) throws RespException {
         Argv argv = call.argv();
         if (argv.is(2, "lib-name")) {
-            call.client().libName(ClientNames.checked(argv.bytes(3), () -> Errors.badLibrary("lib-name")));
+            call.client().libName(ClientNames.checked(argv.bytes(3), () -> ConnectionErrors.badLibrary("lib-name")));
         } else if (argv.is(2, "lib-ver")) {
-            call.client().libVersion(ClientNames.checked(argv.bytes(3), () -> Errors.badLibrary("lib-ver")));
+            call.client().libVersion(ClientNames.checked(argv.bytes(3), () -> ConnectionErrors.badLibrary("lib-ver")));
         } else {
-            throw Errors.unknownClientInfo(argv.bytes(2));
+            throw ConnectionErrors.unknownClientInfo(argv.bytes(2));
         }
         call.reply().ok();
     }
@@ -171,7 +173,7 @@ public final class ClientCommands {
         if (!oldForm) {
             call.reply().integer(victims.size());
         } else if (victims.isEmpty()) {
-            throw Errors.noSuchClient();
+            throw ConnectionErrors.noSuchClient();
         } else {
             call.reply().ok();
         }
@@ -184,7 +186,7 @@ public final class ClientCommands {
             if (argv.is(3, "write")) {
                 kind = Pause.Kind.WRITE;
             } else if (!argv.is(3, "all")) {
-                throw Errors.pauseMode();
+                throw ConnectionErrors.pauseMode();
             }
         } else if (argv.size() > 4) {
             throw Errors.unknownSubcommandOrArguments("client", argv.bytes(1));
@@ -236,7 +238,7 @@ public final class ClientCommands {
         if (argv.size() == 4) {
             withError = argv.is(3, "error");
             if (!withError && !argv.is(3, "timeout")) {
-                throw Errors.unblockReason();
+                throw ConnectionErrors.unblockReason();
             }
         }
         Optional<Client> target =
@@ -253,7 +255,7 @@ public final class ClientCommands {
         Waiting waiting = client.waiting().orElseThrow();
         if (withError) {
             waiting.abandoned(client);
-            dispatcher.answerBlocked(client, reply -> dispatcher.error(client, Errors.clientUnblocked()));
+            dispatcher.answerBlocked(client, reply -> dispatcher.error(client, ConnectionErrors.clientUnblocked()));
         } else {
             dispatcher.answerBlocked(client, reply -> waiting.timedOut(client));
         }

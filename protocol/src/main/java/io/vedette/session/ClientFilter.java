@@ -4,6 +4,7 @@ import io.vedette.acl.AclUsers;
 import io.vedette.acl.User;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Ascii;
+import io.vedette.resp.ConnectionErrors;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import java.nio.charset.StandardCharsets;
@@ -69,13 +70,14 @@ record ClientFilter(
             return new ClientFilter(id, address, Optional.of(value), type, user, skipMe);
         }
         if (argv.is(i, "type")) {
-            ClientType named = ClientType.named(value).orElseThrow(() -> Errors.unknownClientType(argv.bytes(i + 1)));
+            ClientType named =
+                    ClientType.named(value).orElseThrow(() -> ConnectionErrors.unknownClientType(argv.bytes(i + 1)));
             return new ClientFilter(id, address, localAddress, Optional.of(named), user, skipMe);
         }
         if (argv.is(i, "user")) {
             String name = new String(argv.bytes(i + 1), StandardCharsets.ISO_8859_1);
             if (users.find(name).isEmpty()) {
-                throw Errors.noSuchUser(argv.bytes(i + 1));
+                throw ConnectionErrors.noSuchUser(argv.bytes(i + 1));
             }
             return new ClientFilter(id, address, localAddress, type, Optional.of(name), skipMe);
         }
@@ -87,7 +89,7 @@ record ClientFilter(
 
     private static long clientId(Argv argv, int position) throws RespException {
         if (!Ascii.isLong(argv.bytes(position)) || argv.asLong(position) < 1) {
-            throw Errors.clientIdNotPositive();
+            throw ConnectionErrors.clientIdNotPositive();
         }
         return argv.asLong(position);
     }

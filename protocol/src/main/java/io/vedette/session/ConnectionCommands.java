@@ -4,6 +4,7 @@ import io.vedette.acl.AclUsers;
 import io.vedette.acl.User;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Ascii;
+import io.vedette.resp.ConnectionErrors;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
@@ -61,7 +62,7 @@ public final class ConnectionCommands {
             throw Errors.syntax();
         }
         if (argv.size() == 2 && identity.users().defaultUser().rights().open()) {
-            throw Errors.authWithoutPassword();
+            throw ConnectionErrors.authWithoutPassword();
         }
         String user = argv.size() == 3 ? name(argv.bytes(1)) : AclUsers.DEFAULT;
         authenticate(call, user, argv.bytes(argv.size() - 1));
@@ -73,7 +74,7 @@ public final class ConnectionCommands {
         Optional<User> user = identity.users().authenticate(name, password);
         if (user.isEmpty()) {
             AclEntries.addLogin(identity.users().log(), call, name);
-            throw Errors.passwordWrong();
+            throw ConnectionErrors.passwordWrong();
         }
         client.login(user.get());
         client.authenticated(true);
@@ -95,17 +96,17 @@ public final class ConnectionCommands {
                 credentials = i + 1;
                 i += 2;
             } else if (argv.is(i, "setname") && following >= 1) {
-                name = Optional.of(ClientNames.checked(argv.bytes(i + 1), Errors::badClientName));
+                name = Optional.of(ClientNames.checked(argv.bytes(i + 1), ConnectionErrors::badClientName));
                 i++;
             } else {
-                throw Errors.helloOption(argv.bytes(i));
+                throw ConnectionErrors.helloOption(argv.bytes(i));
             }
         }
         if (credentials > 0) {
             authenticate(call, name(argv.bytes(credentials)), argv.bytes(credentials + 1));
         }
         if (!client.isAuthenticated() && !identity.users().needsNoPassword()) {
-            throw Errors.noAuthHello();
+            throw ConnectionErrors.noAuthHello();
         }
         name.ifPresent(client::name);
         client.reply().protocol(version);
@@ -114,11 +115,11 @@ public final class ConnectionCommands {
 
     private static int protocolVersion(Argv argv) throws RespException {
         if (!Ascii.isLong(argv.bytes(1))) {
-            throw Errors.protocolVersionNotAnInteger();
+            throw ConnectionErrors.protocolVersionNotAnInteger();
         }
         long version = argv.asLong(1);
         if (version != 2 && version != 3) {
-            throw Errors.protocolVersion();
+            throw ConnectionErrors.protocolVersion();
         }
         return (int) version;
     }
@@ -153,7 +154,7 @@ public final class ConnectionCommands {
     private void reset(Call call) throws RespException {
         Client client = call.client();
         if (client.type() == ClientType.REPLICA || client.type() == ClientType.MASTER) {
-            throw Errors.resetOfLink();
+            throw ConnectionErrors.resetOfLink();
         }
         pubSub.leave(client);
         client.login(identity.users().defaultUser());

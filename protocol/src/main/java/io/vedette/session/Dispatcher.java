@@ -5,6 +5,7 @@ import io.vedette.acl.AclUsers;
 import io.vedette.acl.Refusal;
 import io.vedette.command.CommandFlag;
 import io.vedette.resp.Argv;
+import io.vedette.resp.ConnectionErrors;
 import io.vedette.resp.Errors;
 import io.vedette.resp.OutputBuffer;
 import io.vedette.resp.ReplyWriter;
@@ -400,7 +401,7 @@ public final class Dispatcher {
         if (identity.users().needsNoPassword()) {
             client.authenticated(true); // the password was taken away after the client came
         } else if (!command.spec().has(CommandFlag.NO_AUTH)) {
-            throw Errors.noAuth();
+            throw ConnectionErrors.noAuth();
         }
     }
 

@@ -1,6 +1,6 @@
 package io.vedette.session;
 
-import io.vedette.resp.Errors;
+import io.vedette.resp.ConnectionErrors;
 import io.vedette.resp.RespException;
 import java.util.Set;
 
@@ -29,7 +29,7 @@ public final class SubscriberGate implements Gate {
         if (call.client().subscriptions().isSubscriber()
                 && call.reply().protocol() == 2
                 && !ALLOWED.contains(call.spec().name())) {
-            throw Errors.onlyInSubscriberMode(call.spec().name());
+            throw ConnectionErrors.onlyInSubscriberMode(call.spec().name());
         }
         return Verdict.PASS;
     }

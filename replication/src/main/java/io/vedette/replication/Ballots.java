@@ -14,6 +14,7 @@ import io.vedette.replication.BallotEvent.OverrideAsked;
 import io.vedette.replication.BallotEvent.PrepareAsked;
 import io.vedette.replication.BallotEvent.PromoteAsked;
 import io.vedette.resp.Errors;
+import io.vedette.resp.GroupErrors;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -279,7 +280,8 @@ public final class Ballots {
         if (!same) {
             refuse(
                     client,
-                    Errors.supervised(vow.group(), vow.promised().toString()).line());
+                    GroupErrors.supervised(vow.group(), vow.promised().toString())
+                            .line());
         }
         return same;
     }
@@ -318,7 +320,7 @@ public final class Ballots {
         if (standing == Standing.LEADING) {
             members.asked(wish);
         } else {
-            refuse(wish.client(), Errors.leadsNot(wish.group()).line());
+            refuse(wish.client(), GroupErrors.leadsNot(wish.group()).line());
         }
     }
 
@@ -348,7 +350,7 @@ public final class Ballots {
         }
         Optional<String> obstacle = obstacle(wish);
         if (obstacle.isPresent()) {
-            refuse(wish.client(), Errors.notPrepared(obstacle.get()).line());
+            refuse(wish.client(), GroupErrors.notPrepared(obstacle.get()).line());
             return;
         }
         vow = vow.leading(fromMemory.getAsBoolean());
@@ -406,7 +408,7 @@ public final class Ballots {
         if (!started) {
             refuse(wish.client(), Errors.loading().line());
         } else if (!vow.inGroup()) {
-            refuse(wish.client(), Errors.supervisedByNobody().line());
+            refuse(wish.client(), GroupErrors.supervisedByNobody().line());
         } else if (isOfGroup(wish.client(), wish.group())) {
             members.end();
             if (standing != Standing.DETACHED) {
@@ -513,7 +515,7 @@ public final class Ballots {
             if (each.store() > number) {
                 left.add(each);
             } else if (!(each.step() instanceof Step.Sworn)) {
-                refuse(clientOf(each.step()), Errors.notStored(reason).line());
+                refuse(clientOf(each.step()), GroupErrors.notStored(reason).line());
             }
         }
         waiting.clear();
@@ -599,7 +601,7 @@ public final class Ballots {
     }
 
     private void promised(long client, String why) {
-        refuse(client, Errors.promised(vow.promised().toString(), why).line());
+        refuse(client, GroupErrors.promised(vow.promised().toString(), why).line());
     }
 
     private void refuse(long client, String line) {

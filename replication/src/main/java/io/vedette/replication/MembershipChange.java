@@ -1,7 +1,7 @@
 package io.vedette.replication;
 
 import io.vedette.replication.BallotEvent.MembersAsked;
-import io.vedette.resp.Errors;
+import io.vedette.resp.GroupErrors;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -54,7 +54,7 @@ final class MembershipChange {
     void end() {
         settled = false;
         client.ifPresent(waiting -> effects.accept(
-                new BallotEffect.Refuse(waiting, Errors.membersUnderway().line())));
+                new BallotEffect.Refuse(waiting, GroupErrors.membersUnderway().line())));
         client = OptionalLong.empty();
     }
 
@@ -70,7 +70,8 @@ final class MembershipChange {
             Optional<String> obstacle = settled ? obstacle(wish, now.present()) : Optional.of(UNSETTLED);
             if (obstacle.isPresent()) {
                 effects.accept(new BallotEffect.Refuse(
-                        wish.client(), Errors.membersNotChanged(obstacle.get()).line()));
+                        wish.client(),
+                        GroupErrors.membersNotChanged(obstacle.get()).line()));
             } else {
                 client = OptionalLong.of(wish.client());
                 state(now.changingTo(wish.next()));

@@ -1,7 +1,7 @@
 package io.vedette.replication;
 
 import io.vedette.resp.Argv;
-import io.vedette.resp.Errors;
+import io.vedette.resp.GroupErrors;
 import io.vedette.resp.RespException;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -94,7 +94,7 @@ final class ReplconfOptions {
         boolean leads =
                 ballots.standing() == Ballots.Standing.LEADING && vow.group().equals(group);
         if (!leads || promised.isEmpty()) {
-            core.refuse(peer, Errors.leadsNot(group).line());
+            core.refuse(peer, GroupErrors.leadsNot(group).line());
             return;
         }
         peer.sworn = promised.get().permits(vow.led());

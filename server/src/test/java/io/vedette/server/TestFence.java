@@ -1,6 +1,6 @@
 package io.vedette.server;
 
-import io.vedette.resp.Errors;
+import io.vedette.resp.GroupErrors;
 import io.vedette.resp.RespException;
 import io.vedette.server.session.WriteFence;
 
@@ -48,6 +48,6 @@ public final class TestFence implements WriteFence {
 
     @Override
     public RespException refusal() {
-        return Errors.fenced(1, 2, 600, "min-sentinels-to-write");
+        return GroupErrors.fenced(1, 2, 600, "min-sentinels-to-write");
     }
 }

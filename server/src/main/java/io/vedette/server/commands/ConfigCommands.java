@@ -3,6 +3,7 @@ package io.vedette.server.commands;
 import io.vedette.config.ConfigRefusal;
 import io.vedette.config.SettingTable;
 import io.vedette.resp.Argv;
+import io.vedette.resp.ConnectionErrors;
 import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.server.Engine;
@@ -200,7 +201,7 @@ public final class ConfigCommands {
         @Override
         public void timedOut(Client client) {
             isOver = true;
-            client.reply().error(Errors.clientUnblocked()); // no OK: it may still fail
+            client.reply().error(ConnectionErrors.clientUnblocked()); // no OK: it may still fail
         }
 
         @Override

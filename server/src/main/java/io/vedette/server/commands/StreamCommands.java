@@ -2,6 +2,7 @@ package io.vedette.server.commands;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
+import io.vedette.resp.StreamErrors;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.ExpiryRule;
 import io.vedette.server.keyspace.KeyEvent;
@@ -41,7 +42,7 @@ final class StreamCommands {
         }
         StreamIdChoice choice = StreamIdChoice.parse(argv.bytes(idAt));
         if (choice instanceof StreamIdChoice.Given given && given.id().isZero()) {
-            throw Errors.streamIdZero();
+            throw StreamErrors.streamIdZero();
         }
         byte[] key = argv.bytes(1);
         Database database = store.database(call);
@@ -75,7 +76,7 @@ final class StreamCommands {
             bytes += word.length;
         }
         if (bytes > StreamValue.LARGEST_NODE_BYTES) {
-            throw Errors.streamEntryTooLarge();
+            throw StreamErrors.streamEntryTooLarge();
         }
     }
 
@@ -163,12 +164,12 @@ final class StreamCommands {
             if (argv.is(i, "entriesadded") && more) {
                 added = argv.asLong(i + 1);
                 if (added < 0) {
-                    throw Errors.streamEntriesAddedNegative();
+                    throw StreamErrors.streamEntriesAddedNegative();
                 }
             } else if (argv.is(i, "maxdeletedid") && more) {
                 maxDeleted = StreamIds.strict(argv.bytes(i + 1), 0);
                 if (id.isBefore(maxDeleted)) {
-                    throw Errors.streamSetIdBelowGivenDeleted();
+                    throw StreamErrors.streamSetIdBelowGivenDeleted();
                 }
             } else {
                 throw Errors.syntax();
@@ -181,10 +182,10 @@ final class StreamCommands {
         }
         StreamValue stream = database.edit(key, Kind.STREAM);
         if (stream.size() > 0 && id.isBefore(stream.lastEntryId())) {
-            throw Errors.streamSetIdBelowTop();
+            throw StreamErrors.streamSetIdBelowTop();
         }
         if (stream.size() > 0 && added != -1 && stream.size() > added) {
-            throw Errors.streamEntriesAddedTooSmall();
+            throw StreamErrors.streamEntriesAddedTooSmall();
         }
         stream.facts(
                 id,

@@ -2,6 +2,7 @@ package io.vedette.server.commands;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
+import io.vedette.resp.StreamErrors;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.stream.Consumer;
@@ -62,7 +63,7 @@ final class StreamGroupCommands {
                     i++;
                     entriesRead = argv.asLong(i);
                     if (entriesRead < 0 && entriesRead != ConsumerGroup.UNKNOWN) {
-                        throw Errors.streamEntriesReadNegative();
+                        throw StreamErrors.streamEntriesReadNegative();
                     }
                 } else {
                     throw Errors.unknownSubcommandOrArguments("xgroup", argv.bytes(1));
@@ -80,12 +81,12 @@ final class StreamGroupCommands {
         Value value = database.findForWrite(key);
         value.asStream();
         if (!value.exists() && !options.makesStream()) {
-            throw Errors.streamMustExist();
+            throw StreamErrors.streamMustExist();
         }
         StreamValue stream = database.edit(key, Kind.STREAM);
         StreamId delivered = position(argv.bytes(4), stream);
         if (stream.group(argv.bytes(3)).isPresent()) {
-            throw Errors.busyGroup();
+            throw StreamErrors.busyGroup();
         }
         stream.addGroup(new ConsumerGroup(argv.bytes(3), delivered, options.entriesRead()));
         if (value.exists()) {
@@ -154,13 +155,13 @@ final class StreamGroupCommands {
         byte[] key = call.argv().bytes(2);
         Database database = store.database(call);
         if (!database.findForWrite(key).exists()) {
-            throw Errors.streamMustExist();
+            throw StreamErrors.streamMustExist();
         }
         return database.edit(key, Kind.STREAM);
     }
 
     private static ConsumerGroup group(Argv argv, StreamValue stream) {
-        return stream.group(argv.bytes(3)).orElseThrow(() -> Errors.noGroupForKey(argv.bytes(3), argv.bytes(2)));
+        return stream.group(argv.bytes(3)).orElseThrow(() -> StreamErrors.noGroupForKey(argv.bytes(3), argv.bytes(2)));
     }
 
     private void xack(Call call) {

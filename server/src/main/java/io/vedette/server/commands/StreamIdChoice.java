@@ -1,6 +1,6 @@
 package io.vedette.server.commands;
 
-import io.vedette.resp.Errors;
+import io.vedette.resp.StreamErrors;
 import io.vedette.server.stream.StreamId;
 import io.vedette.server.values.StreamValue;
 
@@ -29,7 +29,7 @@ sealed interface StreamIdChoice {
     default StreamId choose(StreamValue stream, long nowMillis) {
         StreamId last = stream.lastId();
         if (last.equals(StreamId.MAX)) {
-            throw Errors.streamExhausted();
+            throw StreamErrors.streamExhausted();
         }
         StreamId id = switch (this) {
             case ByClock clock ->
@@ -43,7 +43,7 @@ sealed interface StreamIdChoice {
             case Given given -> given.id();
         };
         if (!last.isBefore(id)) {
-            throw Errors.streamIdTooSmall();
+            throw StreamErrors.streamIdTooSmall();
         }
         return id;
     }

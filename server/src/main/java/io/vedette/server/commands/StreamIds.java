@@ -1,6 +1,6 @@
 package io.vedette.server.commands;
 
-import io.vedette.resp.Errors;
+import io.vedette.resp.StreamErrors;
 import io.vedette.server.stream.StreamId;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,7 @@ final class StreamIds {
     /** An id whose number may be left out, {@code 5} or {@code 5-1}; what stands for a bound ({@code -}, {@code +}) is refused. */
     static StreamId strict(byte[] word, long missingSeq) {
         if (isBound(word)) {
-            throw Errors.invalidStreamId();
+            throw StreamErrors.invalidStreamId();
         }
         return parse(text(word), missingSeq);
     }
@@ -36,7 +36,7 @@ final class StreamIds {
         }
         StreamId id = strict(tail(word), 0);
         if (id.equals(StreamId.MAX)) {
-            throw Errors.invalidIntervalStart();
+            throw StreamErrors.invalidIntervalStart();
         }
         return id.next();
     }
@@ -48,7 +48,7 @@ final class StreamIds {
         }
         StreamId id = strict(tail(word), -1);
         if (id.equals(StreamId.MIN)) {
-            throw Errors.invalidIntervalEnd();
+            throw StreamErrors.invalidIntervalEnd();
         }
         return id.previous();
     }
@@ -61,7 +61,7 @@ final class StreamIds {
     /** The milliseconds of {@code 5-*}. */
     static long openMillis(byte[] word) {
         if (word.length > LONGEST_BYTES) {
-            throw Errors.invalidStreamId();
+            throw StreamErrors.invalidStreamId();
         }
         return unsigned(text(word).substring(0, word.length - 2));
     }
@@ -72,7 +72,7 @@ final class StreamIds {
 
     private static StreamId parse(String text, long missingSeq) {
         if (text.length() > LONGEST_BYTES) {
-            throw Errors.invalidStreamId();
+            throw StreamErrors.invalidStreamId();
         }
         int dash = text.indexOf('-');
         if (dash < 0) {
@@ -84,14 +84,14 @@ final class StreamIds {
     private static long unsigned(String digits) {
         boolean plain = !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!plain) {
-            throw Errors.invalidStreamId();
+            throw StreamErrors.invalidStreamId();
         }
         if (digits.length() <= 18) {
             return Long.parseLong(digits);
         }
         BigInteger number = new BigInteger(digits);
         if (number.compareTo(MOST) > 0) {
-            throw Errors.invalidStreamId();
+            throw StreamErrors.invalidStreamId();
         }
         return number.longValue();
     }

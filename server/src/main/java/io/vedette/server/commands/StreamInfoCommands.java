@@ -3,6 +3,7 @@ package io.vedette.server.commands;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
+import io.vedette.resp.StreamErrors;
 import io.vedette.server.stream.Consumer;
 import io.vedette.server.stream.ConsumerGroup;
 import io.vedette.server.stream.IdTable;
@@ -53,7 +54,7 @@ final class StreamInfoCommands {
         Argv argv = call.argv();
         ConsumerGroup group = existing(call)
                 .group(argv.bytes(3))
-                .orElseThrow(() -> Errors.noGroupForKey(argv.bytes(3), argv.bytes(2)));
+                .orElseThrow(() -> StreamErrors.noGroupForKey(argv.bytes(3), argv.bytes(2)));
         ReplyWriter reply = call.reply();
         reply.array(group.consumers().size());
         for (Consumer consumer : group.consumers()) {

@@ -5,6 +5,7 @@ import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
+import io.vedette.resp.StreamErrors;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
 import io.vedette.server.stream.Consumer;
@@ -73,7 +74,7 @@ final class StreamPendingCommands {
                 .find(argv.bytes(1))
                 .asStream()
                 .group(argv.bytes(2))
-                .orElseThrow(() -> Errors.noKeyOrGroup(argv.bytes(1), argv.bytes(2)));
+                .orElseThrow(() -> StreamErrors.noKeyOrGroup(argv.bytes(1), argv.bytes(2)));
         if (wanted.isEmpty()) {
             summarise(call.reply(), group);
         } else {
@@ -151,7 +152,7 @@ final class StreamPendingCommands {
             boolean justId,
             StreamId last) {
         static Claim parse(Argv argv, long nowMillis) {
-            long minIdle = number(argv, 4, Errors.claimMinIdle("XCLAIM"));
+            long minIdle = number(argv, 4, StreamErrors.claimMinIdle("XCLAIM"));
             int behind = 5;
             while (behind < argv.size() && isId(argv.bytes(behind))) {
                 behind++;
@@ -168,15 +169,15 @@ final class StreamPendingCommands {
                 } else if (argv.is(i, "justid")) {
                     justId = true;
                 } else if (argv.is(i, "idle") && more) {
-                    delivered = nowMillis - number(argv, ++i, Errors.claimOption("IDLE"));
+                    delivered = nowMillis - number(argv, ++i, StreamErrors.claimOption("IDLE"));
                 } else if (argv.is(i, "time") && more) {
-                    delivered = number(argv, ++i, Errors.claimOption("TIME"));
+                    delivered = number(argv, ++i, StreamErrors.claimOption("TIME"));
                 } else if (argv.is(i, "retrycount") && more) {
-                    retries = number(argv, ++i, Errors.claimOption("RETRYCOUNT"));
+                    retries = number(argv, ++i, StreamErrors.claimOption("RETRYCOUNT"));
                 } else if (argv.is(i, "lastid") && more) {
                     last = StreamIds.strict(argv.bytes(++i), 0);
                 } else {
-                    throw Errors.claimUnknownOption(argv.bytes(i));
+                    throw StreamErrors.claimUnknownOption(argv.bytes(i));
                 }
             }
             if (delivered < 0 || delivered > nowMillis) {
@@ -268,7 +269,7 @@ final class StreamPendingCommands {
 
     private void xautoclaim(Call call) {
         Argv argv = call.argv();
-        long minIdle = Math.max(0, number(argv, 4, Errors.claimMinIdle("XAUTOCLAIM")));
+        long minIdle = Math.max(0, number(argv, 4, StreamErrors.claimMinIdle("XAUTOCLAIM")));
         StreamId start = StreamIds.start(argv.bytes(5));
         long wanted = DEFAULT_COUNT;
         boolean justId = false;
@@ -363,7 +364,7 @@ final class StreamPendingCommands {
 
     private static void requireGroup(Database database, byte[] key, byte[] group) {
         if (database.find(key).asStream().group(group).isEmpty()) {
-            throw Errors.noKeyOrGroup(key, group);
+            throw StreamErrors.noKeyOrGroup(key, group);
         }
     }
 

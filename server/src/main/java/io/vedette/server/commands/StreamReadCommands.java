@@ -1,8 +1,8 @@
 package io.vedette.server.commands;
 
 import io.vedette.resp.ByteKey;
-import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
+import io.vedette.resp.StreamErrors;
 import io.vedette.server.blocking.Attempt;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
@@ -99,7 +99,7 @@ final class StreamReadCommands {
                 return false;
             }
             if (!isStream) {
-                throw Errors.streamGone();
+                throw StreamErrors.streamGone();
             }
             StreamId after = after(value.asStream(), wanted);
             StreamId last = value.asStream().lastId();
@@ -120,7 +120,7 @@ final class StreamReadCommands {
                 return behind.id();
             }
             return stream.group(reading.group().orElseThrow().name())
-                    .orElseThrow(Errors::streamGroupGone)
+                    .orElseThrow(StreamErrors::streamGroupGone)
                     .lastDelivered();
         }
 
@@ -138,7 +138,7 @@ final class StreamReadCommands {
             StreamValue stream = store.database(call).find(key).asStream();
             if (reading.group().isPresent()
                     && stream.group(reading.group().get().name()).isEmpty()) {
-                throw Errors.noGroupToRead(key, reading.group().get().name());
+                throw StreamErrors.noGroupToRead(key, reading.group().get().name());
             }
             parts.add(new StreamReading.Part(key, reading.from(i, stream)));
         }

@@ -2,6 +2,7 @@ package io.vedette.server.commands;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
+import io.vedette.resp.StreamErrors;
 import io.vedette.server.stream.StreamId;
 import io.vedette.server.values.StreamValue;
 import io.vedette.session.Call;
@@ -71,13 +72,13 @@ record StreamReading(
             }
         }
         if (streams > 0 && (argv.size() - streams) % 2 == 1) {
-            throw Errors.unbalancedStreams();
+            throw StreamErrors.unbalancedStreams();
         }
         if (streams == 0) {
             throw Errors.syntax();
         }
         if (byGroup && group.isEmpty()) {
-            throw Errors.streamGroupMissing();
+            throw StreamErrors.streamGroupMissing();
         }
         boolean withoutAck = noAck;
         int half = (argv.size() - streams) / 2;
@@ -91,7 +92,7 @@ record StreamReading(
 
     private static void requireGroups(boolean byGroup, String option) {
         if (!byGroup) {
-            throw Errors.streamOptionOfGroups(option);
+            throw StreamErrors.streamOptionOfGroups(option);
         }
     }
 
@@ -108,13 +109,13 @@ record StreamReading(
         byte[] id = ids.get(number);
         if (Arrays.equals(id, LAST)) {
             if (group.isPresent()) {
-                throw Errors.streamDollarInGroup();
+                throw StreamErrors.streamDollarInGroup();
             }
             return new Behind(stream.lastId());
         }
         if (Arrays.equals(id, NEW)) {
             if (group.isEmpty()) {
-                throw Errors.streamNewWithoutGroup();
+                throw StreamErrors.streamNewWithoutGroup();
             }
             return new Undelivered();
         }

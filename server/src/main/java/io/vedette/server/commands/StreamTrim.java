@@ -2,6 +2,7 @@ package io.vedette.server.commands;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
+import io.vedette.resp.StreamErrors;
 import io.vedette.server.stream.IdTable;
 import io.vedette.server.stream.StreamId;
 import io.vedette.server.values.StreamValue;
@@ -45,7 +46,7 @@ record StreamTrim(Optional<Trim> trim, int boundAt, boolean approximate, long li
                 int at = bound(i);
                 long most = argv.asLong(at);
                 if (most < 0) {
-                    throw Errors.streamMaxlenNegative();
+                    throw StreamErrors.streamMaxlenNegative();
                 }
                 trim = Optional.of(new Trim.ToLength(most));
                 return at;
@@ -58,7 +59,7 @@ record StreamTrim(Optional<Trim> trim, int boundAt, boolean approximate, long li
             if (argv.is(i, "limit") && more) {
                 limit = argv.asLong(i + 1);
                 if (limit < 0) {
-                    throw Errors.streamLimitNegative();
+                    throw StreamErrors.streamLimitNegative();
                 }
                 limited = true;
                 return i + 1;
@@ -72,7 +73,7 @@ record StreamTrim(Optional<Trim> trim, int boundAt, boolean approximate, long li
 
         private int bound(int i) {
             if (trim.isPresent()) {
-                throw Errors.streamTrimTwice();
+                throw StreamErrors.streamTrimTwice();
             }
             boolean marked = i + 2 < argv.size() && (argv.is(i + 1, "~") || argv.is(i + 1, "="));
             approximate = marked && argv.is(i + 1, "~");
@@ -107,21 +108,21 @@ record StreamTrim(Optional<Trim> trim, int boundAt, boolean approximate, long li
             }
         }
         if (reading.limit == 0 && reading.trim.isEmpty()) {
-            throw Errors.streamTrimMissing();
+            throw StreamErrors.streamTrimMissing();
         }
         return checked(reading, nodeEntries, trusted, argv.size());
     }
 
     private static StreamTrim checked(Reading reading, long nodeEntries, boolean trusted, int next) {
         if (reading.limit > 0 && reading.trim.isEmpty()) {
-            throw Errors.streamLimitWithoutTrim();
+            throw StreamErrors.streamLimitWithoutTrim();
         }
         long limit = reading.limit;
         if (trusted) {
             limit = 0;
         } else if (reading.limited) {
             if (!reading.approximate) {
-                throw Errors.streamLimitExact();
+                throw StreamErrors.streamLimitExact();
             }
         } else if (reading.approximate) {
             limit = nodeEntries <= 0 ? WITHOUT_NODE_LIMIT : Math.min(MOST_BY_ITSELF, LEAST_NODES * nodeEntries);

@@ -2,7 +2,7 @@ package io.vedette.server.replication;
 
 import io.vedette.replication.Fence;
 import io.vedette.replication.NoteLevel;
-import io.vedette.resp.Errors;
+import io.vedette.resp.GroupErrors;
 import io.vedette.resp.RespException;
 import io.vedette.server.session.WriteFence;
 import java.util.List;
@@ -66,7 +66,7 @@ public final class Fencing implements WriteFence {
 
     @Override
     public RespException refusal() {
-        return Errors.fenced(
+        return GroupErrors.fenced(
                 fence.supporters(now()),
                 fence.demanded(),
                 fence.rule().maxLagMillis(),

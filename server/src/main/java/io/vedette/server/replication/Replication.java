@@ -23,6 +23,7 @@ import io.vedette.replication.Vow;
 import io.vedette.replication.WriteQuorum;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
+import io.vedette.resp.GroupErrors;
 import io.vedette.resp.RespException;
 import io.vedette.resp.StringRun;
 import io.vedette.session.Client;
@@ -225,7 +226,7 @@ public final class Replication {
     void throwIfSupervised() throws RespException {
         if (isSupervised()) {
             Vow vow = supervision.ballots().vow();
-            throw Errors.supervised(vow.group(), vow.promised().toString());
+            throw GroupErrors.supervised(vow.group(), vow.promised().toString());
         }
     }
 

@@ -11,7 +11,7 @@ import io.vedette.replication.NoteLevel;
 import io.vedette.replication.ReplicaEvent;
 import io.vedette.replication.Vow;
 import io.vedette.replication.WriteQuorum;
-import io.vedette.resp.Errors;
+import io.vedette.resp.GroupErrors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import io.vedette.server.blocking.BlockedClients;
@@ -68,7 +68,7 @@ public final class Supervision {
     /** Puts a client's question, and answers it or has it wait. @param event made of the question's number */
     void ask(Call call, LongFunction<BallotEvent> event) throws RespException {
         if (replication.isFailingOver()) {
-            throw Errors.supervisedWhileFailingOver();
+            throw GroupErrors.supervisedWhileFailingOver();
         }
         long question = ++questions;
         asking = question;
@@ -83,7 +83,7 @@ public final class Supervision {
                 @Override
                 public void timedOut(Client client) {
                     waiting.remove(question);
-                    client.reply().error(Errors.notStored("the client was unblocked"));
+                    client.reply().error(GroupErrors.notStored("the client was unblocked"));
                 }
 
                 @Override
@@ -239,7 +239,7 @@ public final class Supervision {
     Optional<RespException> standstill() {
         boolean stands = ballots.isSilent() || ended;
         return stands
-                ? Optional.of(Errors.detached(
+                ? Optional.of(GroupErrors.detached(
                         ballots.vow().group(), ballots.vow().promised().toString()))
                 : Optional.empty();
     }

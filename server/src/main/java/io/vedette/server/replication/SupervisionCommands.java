@@ -6,7 +6,7 @@ import io.vedette.replication.Electorate;
 import io.vedette.replication.LogKey;
 import io.vedette.replication.Marker;
 import io.vedette.resp.Argv;
-import io.vedette.resp.Errors;
+import io.vedette.resp.GroupErrors;
 import io.vedette.resp.RespException;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
@@ -69,7 +69,7 @@ final class SupervisionCommands {
         table.bind("supervise|members", call -> {
             Electorate next = electorate(call.argv(), 3);
             if (next.replicas() < 1 || !next.isPossible()) {
-                throw Errors.noSuchMembers();
+                throw GroupErrors.noSuchMembers();
             }
             supervision.changeMembers(call, group(call), next);
         });
@@ -88,7 +88,7 @@ final class SupervisionCommands {
         String runId = argv.text(7);
         Electorate members = electorate(argv, 8);
         if (!members.isPossible() || !members.members().isEmpty() && !supervision.isNamed(members)) {
-            throw Errors.noSuchMembers();
+            throw GroupErrors.noSuchMembers();
         }
         String replid = host.newId();
         supervision.ask(
@@ -117,7 +117,7 @@ final class SupervisionCommands {
         String sentinel = call.argv().text(3);
         long epoch = call.argv().asLong(4);
         if (!SENTINEL.matcher(sentinel).matches() || epoch < 0) {
-            throw Errors.notASentinel();
+            throw GroupErrors.notASentinel();
         }
         supervision.support(call, group(call), sentinel, epoch);
     }
@@ -125,7 +125,7 @@ final class SupervisionCommands {
     private static String group(Call call) {
         String name = call.argv().text(2);
         if (!Marker.isGroupName(name)) {
-            throw Errors.groupName();
+            throw GroupErrors.groupName();
         }
         return name;
     }
@@ -133,7 +133,7 @@ final class SupervisionCommands {
     private static Ballot ballot(Call call) {
         return Ballot.parse(call.argv().text(3), call.argv().text(4))
                 .filter(ballot -> !ballot.equals(Ballot.NONE))
-                .orElseThrow(Errors::ballot);
+                .orElseThrow(GroupErrors::ballot);
     }
 
     private static int port(Argv argv, int at) {

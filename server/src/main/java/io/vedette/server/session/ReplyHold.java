@@ -1,7 +1,7 @@
 package io.vedette.server.session;
 
 import io.vedette.replication.WriteQuorum;
-import io.vedette.resp.Errors;
+import io.vedette.resp.GroupErrors;
 import io.vedette.resp.RespException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -177,7 +177,7 @@ public final class ReplyHold {
         refused++;
         int confirmed = quorum.isBroken(rule) ? 0 : quorum.confirmedBy(rule, answer.offset());
         String why = quorum.isBroken(rule) ? "; " + quorum.lastEnd() : " within " + rule.timeoutMillis() + " ms";
-        RespException error = Errors.noQuorum(confirmed, rule.replicas(), why);
+        RespException error = GroupErrors.noQuorum(confirmed, rule.replicas(), why);
         refusals.accept(error);
         return Optional.of(error);
     }
@@ -205,7 +205,7 @@ public final class ReplyHold {
             return Optional.empty();
         }
         fenced++;
-        RespException error = Errors.fencedTooLate();
+        RespException error = GroupErrors.fencedTooLate();
         refusals.accept(error);
         return Optional.of(error);
     }

@@ -2,6 +2,7 @@ package io.vedette.server.tracking;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.ByteKey;
+import io.vedette.resp.ConnectionErrors;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
@@ -62,11 +63,11 @@ public final class TrackingCommands {
             if (argv.is(i, "redirect") && more) {
                 i++;
                 if (redirect != 0) {
-                    throw Errors.trackingSeveralRedirects();
+                    throw ConnectionErrors.trackingSeveralRedirects();
                 }
                 redirect = argv.asLong(i);
                 if (clients.find(redirect).isEmpty()) {
-                    throw Errors.trackingNoSuchRedirect();
+                    throw ConnectionErrors.trackingNoSuchRedirect();
                 }
             } else if (argv.is(i, "bcast")) {
                 broadcast = true;
@@ -89,22 +90,22 @@ public final class TrackingCommands {
     private static void check(TrackingState.Options options, List<ByteKey> prefixes, Optional<TrackingState> before)
             throws RespException {
         if (!options.broadcast() && !prefixes.isEmpty()) {
-            throw Errors.trackingPrefixWithoutBroadcast();
+            throw ConnectionErrors.trackingPrefixWithoutBroadcast();
         }
         if (before.filter(state -> state.options().broadcast() != options.broadcast())
                 .isPresent()) {
-            throw Errors.trackingSwitchesBroadcast();
+            throw ConnectionErrors.trackingSwitchesBroadcast();
         }
         if (options.broadcast() && (options.optIn() || options.optOut())) {
-            throw Errors.trackingChoiceWithBroadcast();
+            throw ConnectionErrors.trackingChoiceWithBroadcast();
         }
         if (options.optIn() && options.optOut()) {
-            throw Errors.trackingBothChoices();
+            throw ConnectionErrors.trackingBothChoices();
         }
         if (before.map(TrackingState::options)
                 .filter(old -> options.optIn() && old.optOut() || options.optOut() && old.optIn())
                 .isPresent()) {
-            throw Errors.trackingSwitchesChoice();
+            throw ConnectionErrors.trackingSwitchesChoice();
         }
         if (options.broadcast()) {
             checkOverlaps(
@@ -117,12 +118,13 @@ public final class TrackingCommands {
         for (int i = 0; i < prefixes.size(); i++) {
             for (ByteKey known : before) {
                 if (overlap(prefixes.get(i), known)) {
-                    throw Errors.trackingPrefixOverlaps(prefixes.get(i).bytes(), "an existing", known.bytes());
+                    throw ConnectionErrors.trackingPrefixOverlaps(
+                            prefixes.get(i).bytes(), "an existing", known.bytes());
                 }
             }
             for (int j = i + 1; j < prefixes.size(); j++) {
                 if (overlap(prefixes.get(i), prefixes.get(j))) {
-                    throw Errors.trackingPrefixOverlaps(
+                    throw ConnectionErrors.trackingPrefixOverlaps(
                             prefixes.get(i).bytes(),
                             "another provided",
                             prefixes.get(j).bytes());
@@ -137,14 +139,15 @@ public final class TrackingCommands {
     }
 
     private void caching(Call call) throws RespException {
-        TrackingState state = ((ServerClient) call.client()).tracking().orElseThrow(Errors::cachingWithoutTracking);
+        TrackingState state =
+                ((ServerClient) call.client()).tracking().orElseThrow(ConnectionErrors::cachingWithoutTracking);
         if (call.argv().is(2, "yes")) {
             if (!state.options().optIn()) {
-                throw Errors.cachingYesWithoutOptIn();
+                throw ConnectionErrors.cachingYesWithoutOptIn();
             }
         } else if (call.argv().is(2, "no")) {
             if (!state.options().optOut()) {
-                throw Errors.cachingNoWithoutOptOut();
+                throw ConnectionErrors.cachingNoWithoutOptOut();
             }
         } else {
             throw Errors.syntax();
