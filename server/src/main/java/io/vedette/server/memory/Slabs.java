@@ -23,8 +23,7 @@ import java.util.Optional;
  *
  * <p><b>Snapshots.</b> While one is open, a blob that is older than the newest one is not given back at once but when none is
  * open any more, a few with each later allocation, so the thread of the snapshot may read it. Such a blob must not be
- * changed either: see {@link #isFrozen}. Large pages come from the system beside the loop then ({@link SparePages}): every write wants
- * room for a copy.
+ * changed either: see {@link #isFrozen}.
  *
  * <p><b>No memory.</b> When the system gives none, pages are made of a {@link Reserve}, so that the command of the moment finds
  * some, and {@link #isShort} asks for no more such commands. Only a blob beyond the reserve fails, with an
@@ -61,9 +60,6 @@ public final class Slabs {
     /** With fewer bytes of data than this no memory is put aside: it would cost too large a part. Ours. */
     private static final long RESERVED_FROM_BYTES = 16L * Reserve.BYTES;
 
-    /** With less data a snapshot wants few pages, or small ones. Ours. */
-    private static final long SPARED_FROM_BYTES = 4L * LARGEST_PAGE_BYTES;
-
     private static final int[] SLOT_BYTES = slotSizes();
     /** The class for a length, in steps of eight bytes. */
     private static final byte[] CLASS_OF_EIGHTS = classes();
@@ -93,8 +89,6 @@ public final class Slabs {
 
     private final long mostBytes;
     private Optional<Reserve> reserve = Optional.empty();
-    /** As long as a snapshot is open. */
-    private Optional<SparePages> spares = Optional.empty();
     /** {@link #usedBytes} when the reserve was first used. */
     private long usedWhenBroken;
 
@@ -248,9 +242,7 @@ public final class Slabs {
             if (pageBytes + (long) slotBytes * slots > mostBytes) {
                 throw new OutOfMemoryError("no more than " + mostBytes + " bytes may be taken");
             }
-            return spare((long) slotBytes * slots)
-                    .map(spare -> Page.ofSpare(number, sizeClass, slotBytes, slots, spare))
-                    .orElseGet(() -> Page.of(number, sizeClass, slotBytes, slots));
+            return Page.of(number, sizeClass, slotBytes, slots);
         } catch (OutOfMemoryError e) {
             if (!isBroken()) {
                 usedWhenBroken = usedBytes;
@@ -258,11 +250,6 @@ public final class Slabs {
             return reserve.flatMap(put -> Page.ofReserve(number, sizeClass, slotBytes, put))
                     .orElseThrow(() -> e);
         }
-    }
-
-    private Optional<SparePages.Spare> spare(long bytes) {
-        boolean isLargest = bytes <= LARGEST_PAGE_BYTES && bytes > LARGEST_PAGE_BYTES / PAGE_GROWTH;
-        return isLargest ? spares.flatMap(SparePages::take) : Optional.empty();
     }
 
     private boolean isBroken() {
@@ -373,17 +360,10 @@ public final class Slabs {
     public void openSnapshot() {
         openSnapshots++;
         newestSnapshot++;
-        if (spares.isEmpty() && pageBytes >= SPARED_FROM_BYTES && !isBroken()) {
-            spares = Optional.of(new SparePages(LARGEST_PAGE_BYTES));
-        }
     }
 
     public void closeSnapshot() {
         openSnapshots--;
-        if (openSnapshots == 0) {
-            spares.ifPresent(SparePages::end);
-            spares = Optional.empty();
-        }
         if (abandoned && openSnapshots == 0) {
             closeAll();
         }
@@ -579,9 +559,15 @@ public final class Slabs {
         return deferredBytes;
     }
 
-    /** Bytes asked of the system. */
+    /** Bytes of the pages, but for what of them was never in use and so is no memory yet. */
     public long pageBytes() {
-        return pageBytes;
+        long untouched = 0;
+        for (SizeClass sizeClass : classes) {
+            for (Page page : sizeClass.withRoom) {
+                untouched += page.untouchedBytes();
+            }
+        }
+        return pageBytes - untouched;
     }
 
     /**
