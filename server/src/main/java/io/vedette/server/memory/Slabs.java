@@ -50,8 +50,10 @@ public final class Slabs {
 
     private static final int PAGE_GROWTH = 4;
     private static final int SMALLEST_SLOT_BYTES = 16;
-    /** Up to here, where most records are, slots come in finer steps. */
-    private static final int LONGEST_FINE_BYTES = 512;
+    /** Up to here, where most records are, slots come in the finest steps ... */
+    private static final int LONGEST_FINEST_BYTES = 512;
+    /** ... and up to here, where small collections are, in finer ones. */
+    private static final int LONGEST_FINE_BYTES = 4096;
     /** With more than this, pages that go all at once go on a thread of their own: the system takes a quarter of a millisecond for each. */
     private static final long CLOSED_AT_ONCE_BYTES = 8L * 1024 * 1024;
     /** Blobs given back with each allocation after a snapshot ended: more than one, so that the rest shrinks. */
@@ -61,7 +63,7 @@ public final class Slabs {
     private static final long RESERVED_FROM_BYTES = 16L * Reserve.BYTES;
 
     private static final int[] SLOT_BYTES = slotSizes();
-    /** The class for a length, in steps of eight bytes. */
+    /** The class for a length, in steps of eight bytes; a byte without sign. */
     private static final byte[] CLASS_OF_EIGHTS = classes();
 
     /** Pages of one size with a free slot, the last one in use. */
@@ -116,8 +118,9 @@ public final class Slabs {
         int step = 8;
         for (int size = SMALLEST_SLOT_BYTES; size <= LONGEST_SLOT_BYTES; size += step) {
             sizes.add(size);
-            // A sixteenth more each time, and an eighth beyond half a kilobyte: at most a ninth of a slot is wasted.
-            step = Math.max(8, Integer.highestOneBit(size) / (size < LONGEST_FINE_BYTES ? 16 : 8));
+            // A part more each time, an eighth for the largest: at most a ninth of a slot is wasted.
+            int part = size < LONGEST_FINEST_BYTES ? 32 : size < LONGEST_FINE_BYTES ? 16 : 8;
+            step = Math.max(8, Integer.highestOneBit(size) / part);
         }
         return sizes.stream().mapToInt(Integer::intValue).toArray();
     }
@@ -134,6 +137,10 @@ public final class Slabs {
         return byEights;
     }
 
+    private static int sizeClass(int length) {
+        return CLASS_OF_EIGHTS[(length + 7) >> 3] & 0xff;
+    }
+
     // ---- taking and giving back
 
     /** Takes room for a blob of that many bytes, at least 1; its content is not defined. */
@@ -142,7 +149,7 @@ public final class Slabs {
             giveBackDeferred(DEFERRED_STEP);
         }
         Page page = length <= LONGEST_SLOT_BYTES
-                ? roomyPage(CLASS_OF_EIGHTS[(length + 7) >> 3])
+                ? roomyPage(sizeClass(length))
                 : newPage(SLOT_BYTES.length, (length + 7) & ~7, 1);
         int slot = page.take();
         if (page.sizeClass < classes.length && page.isFull()) {
@@ -509,7 +516,7 @@ public final class Slabs {
     /** The {@link #room} of a blob that is made for so many bytes. */
     public static int roomFor(int length) {
         int needed = Integer.BYTES + length;
-        int slot = needed <= LONGEST_SLOT_BYTES ? SLOT_BYTES[CLASS_OF_EIGHTS[(needed + 7) >> 3]] : (needed + 7) & ~7;
+        int slot = needed <= LONGEST_SLOT_BYTES ? SLOT_BYTES[sizeClass(needed)] : (needed + 7) & ~7;
         return slot - Integer.BYTES;
     }
 
