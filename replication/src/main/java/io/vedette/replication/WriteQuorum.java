@@ -52,9 +52,9 @@ public final class WriteQuorum {
         /** Nothing is waited for. */
         public static final Rule NONE = new Rule(List.of(), false, 0, 0);
 
-        /** Whether anybody is waited for. */
+        /** Whether anything is waited for: others, or, where a group has one member only, this server's own disk. */
         public boolean demands() {
-            return replicas() > 0;
+            return replicas() > 0 || fsynced && !all.isEmpty();
         }
 
         /** How many members must confirm, beside this server: the greatest number of all demands. */
@@ -238,7 +238,7 @@ public final class WriteQuorum {
 
     /** Whether an entry has to be appended for there to be what somebody waits for. */
     public boolean wantsEntry(long logEnd) {
-        return wanted > logEnd && !members.isEmpty();
+        return wanted > logEnd && (!members.isEmpty() || rule.replicas() == 0);
     }
 
     /** Whether the replicas are to be asked how far they are; true once for what has been wanted since. */
