@@ -71,6 +71,8 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     private boolean torn;
 
     private final Losses losses = new Losses();
+    /** What it had of the group's log each time that an operator overrode it. */
+    private final List<MembershipLaw.Place> given = new ArrayList<>();
     /** Of the master that it attached to last. */
     private Ballot attached = Ballot.NONE;
     /** As the master: where in the log stands who belongs to the group. */
@@ -163,10 +165,14 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         return ballots.standing() == Ballots.Standing.FOREIGN;
     }
 
-    /** How many writes of the branch it has, and could prove to have. */
+    /** How many writes of the branch it has, and could prove to have: on its disk, where members confirm from there. */
     long proves(History branch) {
-        boolean nothing = disk.vow().foreign() || torn && !rules.fsync();
-        return nothing ? 0 : history.shared(position, branch);
+        Vow vow = disk.vow();
+        if (rules.fsync()) {
+            MemberDisk.Content safe = disk.safe();
+            return vow.foreign() || vow.hollow() ? 0 : safe.history().shared(safe.position(), branch);
+        }
+        return vow.foreign() || torn ? 0 : history.shared(position, branch);
     }
 
     /** It has the write, or has had it before it lost its memory. */
@@ -202,16 +208,19 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         return log.marker();
     }
 
-    /** How far its log goes: on its disk; or in its memory, and did before it lost that. */
-    List<MembershipLaw.Place> logs(boolean onDisk) {
-        List<MembershipLaw.Place> logs = new ArrayList<>();
-        if (onDisk) {
-            logs.add(disk.safe().place());
-        } else {
-            logs.add(new MembershipLaw.Place(marker().ballot(), log.endOffset()));
+    /** How far its log goes: on its disk; or in its memory, and did before it lost that. Also how far it went when an operator overrode it. */
+    List<MembershipLaw.Place> logs() {
+        List<MembershipLaw.Place> logs = new ArrayList<>(given);
+        logs.add(confirmed());
+        if (!rules.fsync()) {
             logs.addAll(losses.places());
         }
         return logs;
+    }
+
+    /** So far it may have confirmed by now. */
+    private MembershipLaw.Place confirmed() {
+        return rules.fsync() ? disk.safe().place() : new MembershipLaw.Place(marker().ballot(), log.endOffset());
     }
 
     /** The data as a file would have it that is written now. */
@@ -419,12 +428,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
                 server.note("states that to the group belong " + MembershipLaw.told(marker));
             }
             case BallotEffect.Await(long offset) -> replicas.quorum().want(offset);
-            case BallotEffect.Attach(String host, int port, boolean anew) -> {
-                attach(new Address(host, port));
-                if (anew) {
-                    handle(new ReplicaEvent.ForgetPlace());
-                }
-            }
+            case BallotEffect.Attach(String host, int port) -> attach(new Address(host, port));
             case BallotEffect.Override(boolean follows, String host, int port) -> {
                 world.laws().forEach(law -> law.overrides(this, lastNote));
                 overridden(follows ? Optional.of(new Address(host, port)) : Optional.empty());
@@ -600,6 +604,9 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     @Override
     public void vowed(Vow before, Vow now) {
+        if (now.foreign() && !before.foreign()) {
+            given.add(confirmed());
+        }
         world.laws().forEach(law -> law.vows(this, before, now));
     }
 
