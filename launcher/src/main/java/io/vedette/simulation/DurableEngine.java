@@ -22,7 +22,6 @@ import io.vedette.sentinel.core.Request;
 import io.vedette.sentinel.core.Testimony;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -71,8 +70,6 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     private boolean torn;
 
     private final Losses losses = new Losses();
-    /** What it had of the group's log each time that an operator overrode it. */
-    private final List<MembershipLaw.Place> given = new ArrayList<>();
     /** Of the master that it attached to last. */
     private Ballot attached = Ballot.NONE;
     /** As the master: where in the log stands who belongs to the group. */
@@ -160,6 +157,11 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         return ballots.standing() == Ballots.Standing.LEADING;
     }
 
+    /** Clients wait for answers to what it has done. */
+    boolean owesAnswers() {
+        return !held.isEmpty();
+    }
+
     /** An operator has overruled the group here. */
     private boolean isForeign() {
         return ballots.standing() == Ballots.Standing.FOREIGN;
@@ -168,11 +170,9 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     /** How many writes of the branch it has, and could prove to have: on its disk, where members confirm from there. */
     long proves(History branch) {
         Vow vow = disk.vow();
-        if (rules.fsync()) {
-            MemberDisk.Content safe = disk.safe();
-            return vow.foreign() || vow.hollow() ? 0 : safe.history().shared(safe.position(), branch);
-        }
-        return vow.foreign() || torn ? 0 : history.shared(position, branch);
+        MemberDisk.Content has = rules.fsync() ? disk.safe() : content();
+        boolean nothing = vow.foreign() || (rules.fsync() ? vow.hollow() : torn);
+        return nothing ? 0 : has.history().shared(has.position(), branch);
     }
 
     /** It has the write, or has had it before it lost its memory. */
@@ -210,11 +210,8 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     /** How far its log goes: on its disk; or in its memory, and did before it lost that. Also how far it went when an operator overrode it. */
     List<MembershipLaw.Place> logs() {
-        List<MembershipLaw.Place> logs = new ArrayList<>(given);
+        List<MembershipLaw.Place> logs = losses.places(!rules.fsync());
         logs.add(confirmed());
-        if (!rules.fsync()) {
-            logs.addAll(losses.places());
-        }
         return logs;
     }
 
@@ -279,8 +276,8 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         Iterator<Held> all = held.iterator();
         while (all.hasNext()) {
             Held each = all.next();
-            if (quorum.isKept(each.rule(), each.offset()) && isShut()) {
-                all.remove(); // FENCED, though it is done
+            if (quorum.isKept(each.rule(), each.offset()) && fence.isClosed()) {
+                all.remove(); // FENCED, though it is done: the clocks are read anew for each answer
             } else if (quorum.isKept(each.rule(), each.offset())) {
                 all.remove();
                 if (!isForeign()) { // else it is not the group that acknowledges
@@ -292,11 +289,6 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
                 all.remove(); // NOQUORUM
             }
         }
-    }
-
-    /** The answer to a write may not go out any more: the clocks are read anew for each. */
-    private boolean isShut() {
-        return fence.isClosed();
     }
 
     @Override
@@ -605,7 +597,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     @Override
     public void vowed(Vow before, Vow now) {
         if (now.foreign() && !before.foreign()) {
-            given.add(confirmed());
+            losses.give(confirmed());
         }
         world.laws().forEach(law -> law.vows(this, before, now));
     }
