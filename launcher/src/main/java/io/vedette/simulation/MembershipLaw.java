@@ -16,6 +16,10 @@ import java.util.function.Predicate;
  * Who belongs to a group changes by entries of its log, one change at a time: an entry names both lists when enough members have the one
  * that named the present list alone, and the next list alone when enough of both lists have that entry. Nobody else changes it: who is
  * promised the lead names what his data name, so a change that was begun is neither forgotten nor taken back.
+ *
+ * <p>Who had confirmed an entry and was overridden by an operator then goes on being one who has it: the word that it has it may be on its way
+ * or counted already. That is safe, for it is foreign from then on, and who is foreign is not counted in a ballot before it has a whole snapshot of one who
+ * leads: among the others one less has the entry, and one less can promise, so any p of them and those who have it still share one.
  */
 final class MembershipLaw implements Law {
     /** So far goes the log of somebody, the last part of it of that ballot. */
@@ -66,7 +70,7 @@ final class MembershipLaw implements Law {
 
     private long holders(Electorate list, Place entry) {
         return of(list, world.members()).stream()
-                .filter(each -> each.logs(rules.fsync()).stream().anyMatch(log -> holds(log, entry)))
+                .filter(each -> each.logs().stream().anyMatch(log -> holds(log, entry)))
                 .count();
     }
 
@@ -103,12 +107,14 @@ final class MembershipLaw implements Law {
         List<DurableEngine> present = world.members().stream()
                 .filter(member -> member.server().isInUse())
                 .toList();
+        List<DurableEngine> known = present.stream().filter(world::isKnown).toList();
         List<DurableEngine> inGroup = present.stream()
                 .filter(member -> member.ballots().isSupervised())
                 .toList();
         // Those in no group may have newer data than all members where these have forgotten, and sentinels may know
-        // them or not.
-        return enoughCount(present) && (inGroup.isEmpty() || enoughCount(inGroup));
+        // them or not. Whom they do not know, since they were told to forget it and no master has named it since, they
+        // cannot ask.
+        return enoughCount(present) && (inGroup.isEmpty() || enoughCount(inGroup)) && enoughCount(known);
     }
 
     private boolean enoughCount(List<DurableEngine> present) {

@@ -165,15 +165,15 @@ final class ReplicaLink {
         });
     }
 
-    /** By the replica, or with it. */
+    /** By the replica, or with it; a master that sleeps reads first what came before the end. */
     void close() {
         replicaClosed = true;
-        there.send(() -> {
+        there.send(() -> target.whenAwake(() -> {
             if (!masterClosed) {
                 masterClosed = true;
-                target.whenAwake(() -> target.engine().masterEnd().left(this));
+                target.engine().masterEnd().left(this);
             }
-        });
+        }));
     }
 
     /** By the master, or with it. */

@@ -458,6 +458,12 @@ final class World {
         return membership.isPresent() && !membership.get().enoughCount();
     }
 
+    /** Some sentinel has it among its servers. */
+    boolean isKnown(DurableEngine member) {
+        Address address = member.server().address();
+        return sentinels.stream().anyMatch(sentinel -> sentinel.isRunning() && sentinel.knows(address));
+    }
+
     /** There is one besides those that are named who is allowed to lead and has data that it could lead with. */
     boolean somebodyMayLead() {
         return membership.isPresent()

@@ -78,6 +78,8 @@ enum Mutant {
             DURABLE, 3, new Call("io.vedette.replication.WriteQuorum", "acknowledged", "min", 1 << 30)),
     FOLLOWS_A_LOWER_BALLOT_BY_THE_HANDSHAKE_ALONE(
             DURABLE, 3, new Call("io.vedette.replication.Ballots", "mayAttach", "permits", 1)),
+    REMEMBERS_BEFORE_IT_HAS_CAUGHT_UP(
+            DURABLE, 110, new Call("io.vedette.replication.Ballots", "look", "offset", Integer.MAX_VALUE)),
     OBEYS_A_PROMOTION_WHATEVER_WENT_BEFORE(DURABLE, 60, new Answers("io.vedette.replication.Ballots", "obstacle", 0)),
 
     // Whose members change.
@@ -97,6 +99,8 @@ enum Mutant {
     // Under a fence.
     TAKES_A_PING_FOR_CONTACT(DURABLE, 35, new LastTwice("io.vedette.replication.Fence", "supported", "meet")),
     SUPPORTS_AN_OLD_MASTER_AFTER_ITS_VOTE(DURABLE, 35, new Call("Backing", "supports", "leaderEpoch", 0)),
+    ANSWERS_BY_THE_CLOCKS_OF_BEFORE(
+            DURABLE, 103, new Call("io.vedette.simulation.DurableEngine", "settle", "isClosed", 0)),
     COUNTS_SUPPORT_FOR_EVER(DURABLE, 29, new Call("io.vedette.replication.Fence", "isFresh", "since", 0)),
     PROMOTES_WHILE_THE_OLD_MASTER_IS_SUPPORTED(DURABLE, 29, new Answers("FailoverDriver", "isSupportOver", 1)),
 
@@ -104,7 +108,9 @@ enum Mutant {
     COUNTS_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
             DURABLE, 162, new Call("io.vedette.replication.Ballots", "whyNotCounted", "foreign", 0)),
     RESUMES_WITH_THE_DATA_OF_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
-            DURABLE, 71, new Call("io.vedette.replication.Ballots", "followed", "foreign", 0));
+            DURABLE, 71, new Answers("io.vedette.replication.Ballots", "needsSnapshot", 0)),
+    RESUMES_AFTER_A_RESTART_WITH_THE_DATA_OF_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
+            DURABLE, 316_988, new Call("io.vedette.replication.Handshake", "mayResume", "needsSnapshot", 0));
 
     private final Play.Kind kind;
     private final long seed;
