@@ -70,6 +70,8 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     private boolean torn;
 
     private final Losses losses = new Losses();
+    /** In which it was told to found its group anew. */
+    private Ballot refounding = Ballot.NONE;
     /** Of the master that it attached to last. */
     private Ballot attached = Ballot.NONE;
     /** As the master: where in the log stands who belongs to the group. */
@@ -352,6 +354,9 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         }
         long question = ++asked;
         questions.put(question, new Asker.OfSentinel(request, asker, answer, this::testimony));
+        if (request.decree() instanceof Decree.Promote promote && promote.refounds()) {
+            refounding = Dialect.asked(promote.ballot());
+        }
         happens(Dialect.asked(question, request.group(), request.decree(), world::newId));
         endOfTurn();
     }
@@ -487,6 +492,9 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     private void beginHistory(Marker marker) {
         LogKey key = key();
         Marker before = marker();
+        if (marker.ballot().equals(refounding)) {
+            world.laws().forEach(law -> law.refounds(this, marker, lastNote));
+        }
         handle(new ReplicaEvent.BeginHistory(marker));
         stated = key();
         fence.begin(marker.ballot().epoch());
