@@ -112,7 +112,7 @@ enum Mutant {
     RESUMES_WITH_THE_DATA_OF_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
             DURABLE, 71, new Answers("io.vedette.replication.Ballots", "needsSnapshot", 0)),
     RESUMES_AFTER_A_RESTART_WITH_THE_DATA_OF_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
-            DURABLE, 316_988, new Call("io.vedette.replication.Handshake", "mayResume", "needsSnapshot", 0));
+            DURABLE, 71, new Call("io.vedette.replication.Handshake", "mayResume", "needsSnapshot", 0));
 
     private final Play.Kind kind;
     private final long seed;
