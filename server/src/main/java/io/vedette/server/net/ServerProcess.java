@@ -81,7 +81,8 @@ final class ServerProcess {
     private final Presence presence;
     private int port;
     private boolean ending;
-    private final Calm calm = new Calm();
+    private final Calm calmStream = Calm.ofStream();
+    private final Calm calmClients = Calm.ofClients();
     private boolean rehearsed;
     private boolean rehearsedCopying;
 
@@ -306,7 +307,7 @@ final class ServerProcess {
     private void rehearseWhatMayCome() {
         boolean mayBePromoted = engine.role().isReplica() && engine.role().isMasterLinkUp();
         if (!rehearsed && (mayBePromoted || replication.hasStreamingReplica())) {
-            if (calm.isNow(replication.endOffset(), replication.longestLagBytes())) {
+            if (calmStream.isNow(replication.endOffset(), replication.longestLagBytes())) {
                 rehearsed = true;
                 boolean byBallot = settings.writeQuorum.replicas.get() > 0;
                 rehearse(
@@ -314,7 +315,11 @@ final class ServerProcess {
                                 ? () -> BallotRehearsal.play(new HereAndNow())
                                 : () -> Rehearsal.play(new HereAndNow()));
             }
-        } else if (!rehearsedCopying && facts.uptimeSeconds() > 0 && replication.replicas() == 0 && !takesData()) {
+        } else if (!rehearsedCopying
+                && facts.uptimeSeconds() > 0
+                && replication.replicas() == 0
+                && !takesData()
+                && calmClients.isNow(engine.dispatcher().commandsProcessed(), 0)) {
             rehearsedCopying = true;
             rehearse(() -> Rehearsal.playCopying(new HereAndNow()));
         }
