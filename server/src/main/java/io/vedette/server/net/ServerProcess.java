@@ -321,7 +321,12 @@ final class ServerProcess {
                 && !takesData()
                 && calmClients.isNow(engine.dispatcher().commandsProcessed(), 0)) {
             rehearsedCopying = true;
-            rehearse(() -> Rehearsal.playCopying(new HereAndNow()));
+            boolean mayTakeAll = !engine.role().isReplica(); // else it just has
+            rehearse(() -> {
+                if (Rehearsal.playCopying(new HereAndNow()) && mayTakeAll) {
+                    Rehearsal.playCopyingMuch(new HereAndNow());
+                }
+            });
         }
     }
 
