@@ -24,8 +24,10 @@ final class Dialect {
                         new LogKey(promote.key().epoch(), promote.key().offset()),
                         promote.runId(),
                         newId.get(),
-                        promote.electorate().confirming(),
-                        promote.electorate().members());
+                        new Electorate(
+                                promote.electorate().confirming(),
+                                promote.electorate().members()),
+                        promote.refounds());
             case Decree.Follow(var ballot, var to) ->
                 new BallotEvent.FollowAsked(question, group, asked(ballot), to.host(), to.port());
         };

@@ -72,6 +72,8 @@ enum Mutant {
     CONFIRMS_BEFORE_ITS_OWN_FSYNC(
             DURABLE, 30, new Call("io.vedette.replication.WriteQuorum", "confirmed", "fsynced", 0)),
     CONFIRMS_WITH_ONE_REPLICA(DURABLE, 5, new Call("io.vedette.replication.WriteQuorum", "confirmed", "others", 1)),
+    COUNTS_CONNECTIONS_IN_PLACE_OF_MEMBERS(
+            DURABLE, 1, new Call("io.vedette.replication.WriteQuorum", "joined", "removeIf", 0)),
     TAKES_WHAT_IS_APPLIED_FOR_FSYNCED(
             DURABLE, 3, new Call("io.vedette.replication.WriteQuorum", "acknowledged", "min", 1 << 30)),
     FOLLOWS_A_LOWER_BALLOT_BY_THE_HANDSHAKE_ALONE(

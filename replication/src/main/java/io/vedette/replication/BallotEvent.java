@@ -28,9 +28,17 @@ public sealed interface BallotEvent {
      * @param runId of the life in which it did
      * @param replid the id of the history that begins, drawn by the one who was asked
      * @param members who belongs to the group, as who asks knows it: if the data here know better it is refused
+     * @param refounds an operator gives up what others hold: {@code members} are the group from now on, whatever the data here say
      */
     record PromoteAsked(
-            long client, String group, Ballot ballot, LogKey key, String runId, String replid, Electorate members)
+            long client,
+            String group,
+            Ballot ballot,
+            LogKey key,
+            String runId,
+            String replid,
+            Electorate members,
+            boolean refounds)
             implements BallotEvent {
         /** @param replicas how many members confirm a write, beside this one @param ids of all, this one's too */
         public PromoteAsked(
@@ -42,7 +50,7 @@ public sealed interface BallotEvent {
                 String replid,
                 int replicas,
                 List<String> ids) {
-            this(client, group, ballot, key, runId, replid, new Electorate(replicas, ids));
+            this(client, group, ballot, key, runId, replid, new Electorate(replicas, ids), false);
         }
     }
 

@@ -37,7 +37,8 @@ import java.util.function.Supplier;
  *      |  \--restart of one that is no replica by its configuration       |
  *      \--FOLLOW of a ballot that the promise permits--> following -------/
  *                                                     (likewise from leading)
- *   any --an operator's override--> foreign --PREPARE, FOLLOW--> as above, but not counted before a whole snapshot has come
+ *   any --an operator's override--> foreign --PREPARE, FOLLOW--> as above, but not counted before a whole snapshot has come,
+ *                                                                or before an operator founds the group anew with its data
  * </pre>
  *
  * Invariants: the promise never goes back, and knows one token in each epoch; an answer, a promotion, an acknowledgement goes out when
@@ -86,6 +87,9 @@ public final class Ballots {
 
         record Sworn(Ballot ballot) implements Step {}
     }
+
+    private static final String FOREIGN = "foreign";
+    private static final String AMNESIAC = "amnesiac";
 
     private record Waiting(long store, Step step) {}
 
@@ -217,12 +221,12 @@ public final class Ballots {
             return Optional.of("hollow");
         }
         if (vow.foreign()) {
-            return Optional.of("foreign");
+            return Optional.of(FOREIGN);
         }
         if (lost || !now.known()) {
             return Optional.of("unsynced");
         }
-        return amnesiac ? Optional.of("amnesiac") : Optional.empty();
+        return amnesiac ? Optional.of(AMNESIAC) : Optional.empty();
     }
 
     /** Whether a master of that ballot may be followed. */
@@ -354,6 +358,9 @@ public final class Ballots {
             return;
         }
         vow = vow.leading(fromMemory.getAsBoolean());
+        if (wish.refounds()) {
+            vow = vow.whole(); // what is here is the group's data from now on, by an operator's word
+        }
         store(new Step.Promoted(wish));
     }
 
@@ -367,7 +374,7 @@ public final class Ballots {
         if (wish.ballot().equals(vow.led())) {
             return Optional.of("this server has been promoted in that ballot before");
         }
-        Optional<Marker> own = stated(wish);
+        Optional<Marker> own = wish.refounds() ? Optional.empty() : stated(wish);
         if (own.isPresent() && own.get().electorates().stream().noneMatch(wish.members()::isSameAs)) {
             return Optional.of("its data name other members, " + own.get().present()
                     + " to confirm: who belongs to a group is changed by SUPERVISE MEMBERS");
@@ -377,7 +384,7 @@ public final class Ballots {
             return Optional.of("this server holds " + now + " and said " + answered.get());
         }
         return whyNotCounted()
-                .filter(why -> !why.equals("amnesiac"))
+                .filter(why -> !why.equals(AMNESIAC) && !(wish.refounds() && why.equals(FOREIGN)))
                 .map(why -> "its data is not to be built upon: " + why);
     }
 
@@ -545,7 +552,11 @@ public final class Ballots {
                 if (standsDetachedFor(wish.client(), wish.ballot())) {
                     standing = Standing.LEADING;
                     amnesiac = false; // what is here is what the group has from now on
-                    Optional<Marker> own = stated(wish);
+                    if (wish.refounds()) {
+                        note("An operator founds the group " + wish.group() + " anew, " + wish.members()
+                                + " to confirm: what was acknowledged and is not here may be lost");
+                    }
+                    Optional<Marker> own = wish.refounds() ? Optional.empty() : stated(wish);
                     Electorate present = own.map(Marker::present).orElse(wish.members());
                     effects.add(new BeginHistory(new Marker(
                             wish.group(), wish.ballot(), wish.replid(), present, own.flatMap(Marker::next))));

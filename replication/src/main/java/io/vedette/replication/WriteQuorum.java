@@ -52,9 +52,9 @@ public final class WriteQuorum {
         /** Nothing is waited for. */
         public static final Rule NONE = new Rule(List.of(), false, 0, 0);
 
-        /** Whether anybody is waited for. */
+        /** Whether anything is waited for: others, or, where a group has one member only, this server's own disk. */
         public boolean demands() {
-            return replicas() > 0;
+            return replicas() > 0 || fsynced && !all.isEmpty();
         }
 
         /** How many members must confirm, beside this server: the greatest number of all demands. */
@@ -77,12 +77,12 @@ public final class WriteQuorum {
     }
 
     private static final class Member {
-        private final long link;
+        private final String name;
         private long applied = NOTHING;
         private long fsynced = NOTHING;
 
-        Member(long link) {
-            this.link = link;
+        Member(String name) {
+            this.name = name;
         }
 
         long offset(Rule rule) {
@@ -90,7 +90,8 @@ public final class WriteQuorum {
         }
     }
 
-    private final Map<String, Member> members = new HashMap<>();
+    /** By link; no two of one name. */
+    private final Map<Long, Member> members = new HashMap<>();
     /** What the settings say, or the group's lists; its reign means nothing. */
     private Rule wish = Rule.NONE;
 
@@ -207,9 +208,9 @@ public final class WriteQuorum {
         if (demand.others() == 0) {
             return Long.MAX_VALUE;
         }
-        long[] offsets = members.entrySet().stream()
-                .filter(member -> demand.counts(member.getKey()))
-                .mapToLong(member -> member.getValue().offset(promised))
+        long[] offsets = members.values().stream()
+                .filter(member -> demand.counts(member.name))
+                .mapToLong(member -> member.offset(promised))
                 .toArray();
         Arrays.sort(offsets);
         return offsets.length < demand.others() ? NOTHING : offsets[offsets.length - demand.others()];
@@ -217,15 +218,14 @@ public final class WriteQuorum {
 
     /** How many of the rule's members have the log up to {@code offset}: 0 is the least that can be asked for. */
     public int confirmedBy(Rule promised, long offset) {
-        return (int) members.entrySet().stream()
-                .filter(member ->
-                        promised.counts(member.getKey()) && member.getValue().offset(promised) >= offset)
+        return (int) members.values().stream()
+                .filter(member -> promised.counts(member.name) && member.offset(promised) >= offset)
                 .count();
     }
 
     /** The names of those who have a link, sorted. */
     public List<String> names() {
-        return members.keySet().stream().sorted().toList();
+        return members.values().stream().map(member -> member.name).sorted().toList();
     }
 
     // --- what is to be asked of the replicas ---
@@ -238,7 +238,7 @@ public final class WriteQuorum {
 
     /** Whether an entry has to be appended for there to be what somebody waits for. */
     public boolean wantsEntry(long logEnd) {
-        return wanted > logEnd && !members.isEmpty();
+        return wanted > logEnd && (!members.isEmpty() || rule.replicas() == 0);
     }
 
     /** Whether the replicas are to be asked how far they are; true once for what has been wanted since. */
@@ -272,7 +272,8 @@ public final class WriteQuorum {
         if (name.equals(ownName)) {
             return;
         }
-        members.put(name, new Member(link));
+        members.values().removeIf(member -> member.name.equals(name)); // members are counted, and not connections
+        members.put(link, new Member(name));
         unasked |= wanted != NOTHING;
         forgetCount();
     }
@@ -282,15 +283,11 @@ public final class WriteQuorum {
      * @param logEnd nobody has more than there is
      */
     public void acknowledged(long link, long offset, long fsynced, long logEnd) {
-        if (offset > logEnd) {
-            return;
-        }
-        for (Member member : members.values()) {
-            if (member.link == link) {
-                member.applied = Math.max(member.applied, offset);
-                member.fsynced = Math.max(member.fsynced, Math.min(fsynced, offset));
-                forgetCount();
-            }
+        Member member = members.get(link);
+        if (member != null && offset <= logEnd) {
+            member.applied = Math.max(member.applied, offset);
+            member.fsynced = Math.max(member.fsynced, Math.min(fsynced, offset));
+            forgetCount();
         }
     }
 
@@ -304,7 +301,7 @@ public final class WriteQuorum {
     }
 
     public void left(long link) {
-        if (members.values().removeIf(member -> member.link == link)) {
+        if (members.remove(link) != null) {
             forgetCount();
         }
     }

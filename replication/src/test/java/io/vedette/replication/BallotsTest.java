@@ -97,6 +97,11 @@ class BallotsTest {
             return give(new BallotEvent.PromoteAsked(1, GROUP, ballot, key, runId, REPLID, 1, List.of(ID, OTHER)));
         }
 
+        List<BallotEffect> lead(Ballot ballot, LogKey key, int replicas, List<String> ids, boolean refounds) {
+            return give(new BallotEvent.PromoteAsked(
+                    1, GROUP, ballot, key, runId(), REPLID, new Electorate(replicas, ids), refounds));
+        }
+
         List<BallotEffect> follow(Ballot ballot) {
             return give(new BallotEvent.FollowAsked(1, GROUP, ballot, "10.0.0.1", 6379));
         }
@@ -421,6 +426,48 @@ class BallotsTest {
         assertEquals(Optional.empty(), server.ballots.whyNotCounted());
         server.restart(false, true);
         assertEquals(Standing.DETACHED, server.ballots.standing());
+    }
+
+    /** The data name two members, and one is left: by PROMOTE it cannot lead alone, and where an operator says so it can. */
+    @Test
+    void anOperatorFoundsTheGroupAnewWithWhoIsLeft() {
+        Server server = Server.begun(true).following(ballot(5));
+        server.prepare(ballot(6));
+        LogKey key = server.place.key();
+        assertTrue(refusal(server.lead(ballot(6), key, 0, List.of(ID), false)).startsWith("NOTPREPARED its data name"));
+        List<BallotEffect> done = server.lead(ballot(6), key, 0, List.of(ID), true);
+        assertTrue(has(done, Confirm.class));
+        assertEquals(new Electorate(0, List.of(ID)), server.place.marker().present());
+        assertEquals(Standing.LEADING, server.ballots.standing());
+    }
+
+    @Test
+    void anOperatorFoundsTheGroupAnewWithTheDataOfWhomHeHasOverridden() {
+        Server server = Server.begun(true).following(ballot(5));
+        server.give(new BallotEvent.OverrideAsked(1, GROUP, false, "", 0));
+        server.prepare(ballot(6));
+        LogKey key = server.place.key();
+        assertTrue(refusal(server.lead(ballot(6), key, 1, List.of(ID, OTHER), false))
+                .startsWith("NOTPREPARED its data is not to be built upon: foreign"));
+        assertTrue(has(server.lead(ballot(6), key, 1, List.of(ID, OTHER), true), Confirm.class));
+        assertEquals(Optional.empty(), server.ballots.whyNotCounted());
+        assertFalse(server.disk.foreign());
+        assertFalse(server.disk.overridden());
+    }
+
+    /** Not even an operator's word makes data of what is none. */
+    @Test
+    void nobodyFoundsAGroupAnewWithDataThatWentOrWithAnOldAnswer() {
+        Server server = Server.begun(true).following(ballot(5));
+        server.give(new BallotEvent.DataGoes(1));
+        server.prepare(ballot(6));
+        LogKey key = server.place.key();
+        assertTrue(refusal(server.lead(ballot(6), key, 0, List.of(ID), true)).endsWith("hollow"));
+        assertTrue(refusal(server.lead(ballot(4), key, 0, List.of(ID), true)).startsWith("PROMISED 6 1 "));
+        server.restart(true, true);
+        assertTrue(refusal(server.give(new BallotEvent.PromoteAsked(
+                        1, GROUP, ballot(6), key, "life0", REPLID, new Electorate(0, List.of(ID)), true)))
+                .startsWith("NOTPREPARED this server has restarted"));
     }
 
     @Test

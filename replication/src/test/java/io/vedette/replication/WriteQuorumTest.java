@@ -95,6 +95,19 @@ class WriteQuorumTest {
     }
 
     @Test
+    void aGroupOfOneConfirmsFromItsOwnDisk() {
+        quorum.ownName("a");
+        quorum.adopt(List.of(new Electorate(0, List.of("a"))), true, 1_000);
+        Rule alone = quorum.rule();
+        assertTrue(alone.demands());
+        quorum.want(END + 1);
+        assertTrue(quorum.wantsEntry(END), "a write without effect waits for an entry, though nobody else is there");
+        quorum.fsyncedHere(20);
+        assertTrue(quorum.isKept(alone, 20));
+        assertFalse(quorum.isKept(alone, 21));
+    }
+
+    @Test
     void aMemberConfirmsNothingBeforeItsFirstAcknowledgement() {
         Rule one = adopt(1);
         quorum.joined(1, "a");

@@ -14,8 +14,10 @@ public sealed interface Decree {
      * @param key what it said when it promised
      * @param runId of the life in which it did
      * @param electorate who belongs to the group: what its own data say, except in the first ballot
+     * @param refounds an operator gives up what others hold: the electorate is the group from now on, whatever the data say
      */
-    record Promote(Ballot ballot, LogKey key, String runId, Electorate electorate) implements Decree {}
+    record Promote(Ballot ballot, LogKey key, String runId, Electorate electorate, boolean refounds)
+            implements Decree {}
 
     /** Follow the one who leads in this ballot. */
     record Follow(Ballot ballot, Address master) implements Decree {}

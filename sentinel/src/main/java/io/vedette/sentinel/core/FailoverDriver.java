@@ -223,6 +223,14 @@ final class FailoverDriver {
                 waitForSupport(group, state.epoch(), state.since(), state.told().keySet(), turn);
             case Synod.Verdict.Promotes(DataNode chosen, Decree.Promote decree) -> {
                 group.chronicle().chosen(chosen.address(), turn.now());
+                if (decree.refounds()) {
+                    announce(
+                            "+refounded-group",
+                            group.text() + " #" + refounded(decree),
+                            Effect.Level.WARNING,
+                            group,
+                            turn);
+                }
                 announce("+selected-slave", group.text(chosen), Effect.Level.WARNING, group, turn);
                 group.failover(new Failover.Promoting(state.epoch(), turn.millis(), chosen, Optional.of(decree)));
                 promote(chosen, group, decree, turn);
@@ -234,6 +242,12 @@ final class FailoverDriver {
                 yield true;
             }
         };
+    }
+
+    private static String refounded(Decree.Promote decree) {
+        return decree.electorate() + " replicas confirm from now on, members are "
+                + String.join(" ", decree.electorate().members())
+                + ": what was acknowledged and they do not hold may be lost";
     }
 
     /** Who is to have all that a healthy master holds before that is asked to stop, where the operator wants another one. */
@@ -492,6 +506,10 @@ final class FailoverDriver {
         // Whom it was for is gone: the next one is not to wait until all have tried to follow it.
         if (group.isObjectivelyDown() || Repointer.drive(group, repointing, turn)) {
             announce("+failover-end", group.text(), Effect.Level.WARNING, group, turn);
+            // That a replica is done is not told beyond the end, as by Redis; who is not is looked after still.
+            group.replicas().values().stream()
+                    .filter(node -> node.repoint() instanceof Repoint.Done)
+                    .forEach(node -> node.repoint(new Repoint.NotYet()));
             group.chronicle().end(PastFailover.DONE, turn.now());
             turn.changed();
             group.failover(new Failover.None());

@@ -9,13 +9,19 @@ public sealed interface Operation {
      * Another master.
      *
      * @param coordinated rather none than one by which writes may be lost
+     * @param refounds rather a group of those who are there than none: what the others hold is given up
      * @param to the replica to promote; empty: the best one
      * @param timeoutMillis longest time that writes may be held up
      */
-    record Failover(String name, boolean coordinated, Optional<Address> to, OptionalLong timeoutMillis)
+    record Failover(
+            String name, boolean coordinated, boolean refounds, Optional<Address> to, OptionalLong timeoutMillis)
             implements Operation {
         public Failover(String name) {
             this(name, false, Optional.empty(), OptionalLong.empty());
+        }
+
+        public Failover(String name, boolean coordinated, Optional<Address> to, OptionalLong timeoutMillis) {
+            this(name, coordinated, false, to, timeoutMillis);
         }
     }
 

@@ -65,7 +65,12 @@ final class Operator {
             return new Effect.Outcome.Refused("INPROG Failover already in progress");
         }
         Order order = Order.of(operation, group.get().settings());
-        if (order.pick(ReplicaChoice.rank(group.get(), turn.now())).isEmpty()) {
+        if (order.refounds() && !Synod.governs(group.get())) {
+            return new Effect.Outcome.Refused(
+                    "ERR FORCE is for groups with a write quorum: without one a failover waits for no member anyway");
+        }
+        if (!order.refounds()
+                && order.pick(ReplicaChoice.rank(group.get(), turn.now())).isEmpty()) {
             return new Effect.Outcome.Refused("NOGOODSLAVE No suitable replica to promote");
         }
         if (order.lossless() && !Synod.governs(group.get()) && !Handover.isPossible(group.get())) {

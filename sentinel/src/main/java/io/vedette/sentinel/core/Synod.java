@@ -28,6 +28,9 @@ import java.util.stream.Stream;
  * <p>Members are asked without a promise first, since a promise stops a master that may be serving: only if enough of them answer
  * are they asked to promise. Who has promised and then hears no more waits for a newer ballot; so where a promise is newer than
  * the master's own ballot for a while, there is an election though nobody is down ({@link #isStranded}).
+ *
+ * <p>Where too few can be counted for good, an operator's word ({@code SENTINEL FAILOVER name FORCE}) makes a group of those who are
+ * there. That may lose acknowledged writes, and says so; it is the way back, too, for a group whose members were all overridden.
  */
 final class Synod {
     /** What the answers so far come to. */
@@ -107,23 +110,22 @@ final class Synod {
         if (awaited && !over) {
             return new Verdict.Waits();
         }
-        Optional<Verdict.Fails> misfit = misfit(group, state.told()); // not before: the newest data are perhaps to come
-        if (misfit.isPresent()) {
-            return misfit.get();
-        }
         Optional<Ballot> newer = newerPromise(state);
         if (newer.isPresent()) {
             return new Verdict.Fails(
                     "-failover-abort-newer-promise",
                     "a member has promised epoch " + newer.get().epoch());
         }
-        Optional<Verdict.Fails> tooFew = tooFew(group, state);
-        if (tooFew.isPresent()) {
-            return tooFew.get();
+        // Not before: the newest data are perhaps to come.
+        Optional<Verdict.Fails> obstacle = misfit(group, state.told()).or(() -> tooFew(group, state));
+        boolean refounds = obstacle.isPresent() && state.order().refounds();
+        if (refounds ? heirs(state).isEmpty() : obstacle.isPresent()) {
+            return obstacle.get();
         }
-        return state.ballot().isEmpty()
-                ? new Verdict.Prepares(new Ballot(state.epoch(), token.get()))
-                : choose(group, state);
+        if (state.ballot().isEmpty()) {
+            return new Verdict.Prepares(new Ballot(state.epoch(), token.get()));
+        }
+        return refounds ? refound(group, state) : choose(group, state);
     }
 
     /**
@@ -291,12 +293,70 @@ final class Synod {
                 .orElseGet(() -> firstElectorate(group, state.told()));
         return new Verdict.Promotes(
                 chosen.get(),
-                new Decree.Promote(state.ballot().orElseThrow(), member.key(), member.runId(), electorate));
+                new Decree.Promote(state.ballot().orElseThrow(), member.key(), member.runId(), electorate, false));
     }
 
     private static Electorate firstElectorate(Group group, Map<Address, Testimony> told) {
         List<String> all = ids(List.copyOf(told.entrySet())).stream().sorted().toList();
         return new Electorate(stated(group).confirming(), all);
+    }
+
+    // --- with fewer, by an operator's word ---
+
+    /**
+     * Whose data a group can go on with if what others hold is given up: data of its history, or else of those whom an operator has
+     * overridden.
+     */
+    private static List<Map.Entry<Address, Testimony>> heirs(Failover.Preparing state) {
+        List<Map.Entry<Address, Testimony>> named = state.told().entrySet().stream()
+                .filter(entry -> state.order().names(entry.getKey()))
+                .toList();
+        List<Map.Entry<Address, Testimony>> own = named.stream()
+                .filter(entry -> entry.getValue().isWholeOrForgetful())
+                .toList();
+        return own.isEmpty()
+                ? named.stream().filter(entry -> entry.getValue().isForeign()).toList()
+                : own;
+    }
+
+    /**
+     * Those who have promised are the group from now on. Who is missing is no member any more until SUPERVISE MEMBERS names it again: were
+     * it one, nothing could be confirmed without it.
+     */
+    private static Verdict refound(Group group, Failover.Preparing state) {
+        Map.Entry<Address, Testimony> best = heirs(state).stream()
+                .min(Map.Entry.<Address, Testimony>comparingByValue(
+                                Comparator.comparing(Testimony::key).reversed())
+                        .thenComparing(Map.Entry::getValue, ties(List.of())))
+                .orElseThrow();
+        Optional<DataNode> chosen = group.node(best.getKey());
+        if (chosen.isEmpty()) {
+            return new Verdict.Fails("-failover-abort-no-good-slave", "who holds the most is not known any more");
+        }
+        Testimony member = best.getValue();
+        return new Verdict.Promotes(
+                chosen.get(),
+                new Decree.Promote(
+                        state.ballot().orElseThrow(),
+                        member.key(),
+                        member.runId(),
+                        remaining(group, state, member),
+                        true));
+    }
+
+    /** Who was a member and has promised, and {@code founder}; as many of them confirm as were stated, or else the greater half. */
+    private static Electorate remaining(Group group, Failover.Preparing state, Testimony founder) {
+        List<Electorate> lists = electorates(state.told());
+        List<String> ids = ids(List.copyOf(state.told().entrySet())).stream()
+                .filter(id -> id.equals(founder.serverId())
+                        || lists.isEmpty()
+                        || lists.stream().anyMatch(list -> list.members().contains(id)))
+                .sorted()
+                .toList();
+        WriteQuorum stated = stated(group);
+        int confirming =
+                ids.size() >= stated.members() ? stated.confirming() : Math.min(stated.confirming(), ids.size() / 2);
+        return new Electorate(confirming, ids);
     }
 
     /** Whether these are enough for a promotion, of each list. */

@@ -28,6 +28,9 @@ public record Testimony(
     /** The one reason that counts no more where all members answer: nothing better exists then. */
     static final String AMNESIAC = "amnesiac";
 
+    /** Its history began otherwise than by a promotion: never counted, and no better than none, unless an operator says so. */
+    static final String FOREIGN = "foreign";
+
     public Testimony {
         electorates =
                 electorates.stream().filter(list -> !list.members().isEmpty()).toList();
@@ -36,6 +39,11 @@ public record Testimony(
     /** It, or its own data, can be built upon, or could if nothing better existed. */
     boolean isWholeOrForgetful() {
         return isWhole() || whyNotCounted.get().equals(AMNESIAC);
+    }
+
+    /** Its data are of no history of the group. */
+    boolean isForeign() {
+        return whyNotCounted.filter(FOREIGN::equals).isPresent();
     }
 
     /** Its data prove what they hold. */

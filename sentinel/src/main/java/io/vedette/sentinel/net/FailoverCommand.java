@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Reads {@code SENTINEL FAILOVER name [COORDINATED] [TO ip port] [TIMEOUT milliseconds]}: Redis' command, Valkey's word and ours. */
+/** Reads {@code SENTINEL FAILOVER name [COORDINATED | FORCE] [TO ip port] [TIMEOUT milliseconds]}: Redis' command, Valkey's word and ours. */
 final class FailoverCommand {
     private static final int FIRST_OPTION = 3;
     private static final int ARITY = -3;
@@ -40,14 +40,18 @@ final class FailoverCommand {
 
     static Operation.Failover read(Argv argv) throws RespException {
         boolean coordinated = false;
+        boolean refounds = false;
         Optional<Address> to = Optional.empty();
         OptionalLong timeout = OptionalLong.empty();
         int i = FIRST_OPTION;
         while (i < argv.size()) {
             int values = argv.size() - 1 - i;
             String option = argv.text(i).toLowerCase(Locale.ROOT);
-            if (option.equals("coordinated")) {
+            if (option.equals("coordinated") && !refounds) {
                 coordinated = true;
+                i++;
+            } else if (option.equals("force") && !coordinated) {
+                refounds = true;
                 i++;
             } else if (option.equals("to") && values >= 2) {
                 to = Optional.of(new Address(argv.text(i + 1), (int) number(argv, i + 2, MAX_PORT)));
@@ -59,7 +63,7 @@ final class FailoverCommand {
                 throw SentinelErrors.unknownFailoverOption();
             }
         }
-        return new Operation.Failover(argv.text(2), coordinated, to, timeout);
+        return new Operation.Failover(argv.text(2), coordinated, refounds, to, timeout);
     }
 
     private static long number(Argv argv, int position, long max) throws RespException {

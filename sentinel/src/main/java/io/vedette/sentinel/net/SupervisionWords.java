@@ -32,7 +32,7 @@ final class SupervisionWords {
             case Decree.Key key -> words.addAll(List.of("KEY", group));
             case Decree.Prepare(Ballot ballot) -> begin(words, "PREPARE", group, ballot);
             case Decree.Promote promote -> {
-                begin(words, "PROMOTE", group, promote.ballot());
+                begin(words, promote.refounds() ? "REFOUND" : "PROMOTE", group, promote.ballot());
                 words.add(Long.toString(promote.key().epoch()));
                 words.add(Long.toString(promote.key().offset()));
                 words.add(promote.runId());

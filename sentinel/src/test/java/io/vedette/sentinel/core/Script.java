@@ -79,6 +79,7 @@ final class Script {
                 stage.operator(new Operation.Failover(
                         words[1],
                         line.contains(" coordinated"),
+                        line.contains(" force"),
                         Optional.ofNullable(options.get("to")).map(Script::address),
                         options.containsKey("timeout")
                                 ? OptionalLong.of(Long.parseLong(options.get("timeout")))

@@ -71,8 +71,9 @@ final class StageWords {
             case Decree.Key key -> "say your key";
             case Decree.Prepare prepare -> "promise " + words(prepare.ballot());
             case Decree.Promote promote ->
-                "lead in %s with key %d/%d, %d of %s confirm"
+                "%s %s with key %d/%d, %d of %s confirm"
                         .formatted(
+                                promote.refounds() ? "found the group anew in" : "lead in",
                                 words(promote.ballot()),
                                 promote.key().epoch(),
                                 promote.key().offset(),

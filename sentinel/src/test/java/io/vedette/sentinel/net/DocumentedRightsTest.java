@@ -81,7 +81,9 @@ class DocumentedRightsTest {
         Stream<Decree> decrees = Stream.of(
                 new Decree.Key(),
                 new Decree.Prepare(BALLOT),
-                new Decree.Promote(BALLOT, new LogKey(1, 1), "a".repeat(40), new Electorate(1, List.of("a", "b"))),
+                new Decree.Promote(
+                        BALLOT, new LogKey(1, 1), "a".repeat(40), new Electorate(1, List.of("a", "b")), false),
+                new Decree.Promote(BALLOT, new LogKey(1, 1), "a".repeat(40), new Electorate(0, List.of("a")), true),
                 new Decree.Follow(BALLOT, ADDRESS));
         Stream<Argv> orders = said(
                 new Request.Ping(),

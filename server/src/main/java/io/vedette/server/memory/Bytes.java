@@ -13,6 +13,9 @@ final class Bytes {
 
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
+
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
@@ -23,6 +26,14 @@ final class Bytes {
 
     static int intAt(byte[] bytes, int position) {
         return (int) INTS.get(bytes, position);
+    }
+
+    static short shortAt(byte[] bytes, int position) {
+        return (short) SHORTS.get(bytes, position);
+    }
+
+    static void putShort(byte[] bytes, int position, short value) {
+        SHORTS.set(bytes, position, value);
     }
 
     static void putInt(byte[] bytes, int position, int value) {

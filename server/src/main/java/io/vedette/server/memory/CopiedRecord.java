@@ -34,18 +34,18 @@ public final class CopiedRecord {
     }
 
     public int keyAt() {
-        return RecordTable.HEAD_BYTES;
+        return RecordHead.bytes(bytes, 0);
     }
 
     public int keyLength() {
-        return Bytes.intAt(bytes, 0);
+        return RecordHead.keyLength(bytes, 0);
     }
 
     public int payloadAt() {
-        return RecordTable.HEAD_BYTES + keyLength();
+        return keyAt() + keyLength();
     }
 
     public int payloadLength() {
-        return Bytes.intAt(bytes, Integer.BYTES);
+        return RecordHead.payloadLength(bytes, 0);
     }
 }

@@ -101,7 +101,7 @@ public final class NewRecords {
      * @param index its place among them
      */
     public void add(int index, byte[] bytes, int keyAt, int keyLength, byte[] head, byte[] body, int from, int length) {
-        int recordLength = RecordTable.HEAD_BYTES + keyLength + head.length + length;
+        int recordLength = RecordHead.bytes(keyLength, head.length + length) + keyLength + head.length + length;
         int record = slabs.allocate(recordLength);
         if (recordLength > LONGEST_LAID_BYTES) {
             byte[] whole = new byte[recordLength];
@@ -169,9 +169,7 @@ public final class NewRecords {
             byte[] body,
             int from,
             int length) {
-        Bytes.putInt(image, first, keyLength);
-        Bytes.putInt(image, first + Integer.BYTES, head.length + length);
-        int at = first + RecordTable.HEAD_BYTES;
+        int at = RecordHead.put(image, first, keyLength, head.length + length);
         System.arraycopy(bytes, keyAt, image, at, keyLength);
         System.arraycopy(head, 0, image, at + keyLength, head.length);
         System.arraycopy(body, from, image, at + keyLength + head.length, length);

@@ -55,14 +55,8 @@ final class Page {
      */
     static Page of(int number, int sizeClass, int slotBytes, int slots) {
         Arena arena = Arena.ofShared();
-        MemorySegment memory = arena.allocate((long) slotBytes * slots, Long.BYTES);
+        MemorySegment memory = SystemMemory.take(arena, (long) slotBytes * slots);
         return new Page(number, sizeClass, slotBytes, memory, arena::close);
-    }
-
-    /** A page in memory that was taken before; a little of it may be left over. */
-    static Page ofSpare(int number, int sizeClass, int slotBytes, int slots, SparePages.Spare spare) {
-        MemorySegment memory = spare.memory().asSlice(0, (long) slotBytes * slots);
-        return new Page(number, sizeClass, slotBytes, memory, spare.arena()::close);
     }
 
     /** A page in a slice of the reserve, if that has room. */
@@ -156,6 +150,11 @@ final class Page {
 
     long bytes() {
         return memory.byteSize();
+    }
+
+    /** Bytes that were never in use, for which the system need not have put memory there. */
+    long untouchedBytes() {
+        return (long) (slots - untouched) * slotBytes;
     }
 
     void close() {

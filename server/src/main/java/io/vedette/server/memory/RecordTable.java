@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * two kilobytes at a time: no rehash, no second table beside the first. Only the directory doubles, and that is one reference
  * for about 140 keys.
  *
- * <p>A record is one blob: length of the key, length of the payload (four bytes each), key, payload. A handle stays valid until the record is
+ * <p>A record is one blob: {@link RecordHead}, key, payload. A handle stays valid until the record is
  * removed or its payload is replaced. A key array that was handed in must not be changed afterwards.
  *
  * <p><b>Scan.</b> The cursor is a place in the order of hashes: "everything below was returned". Splits and joins do not
@@ -38,8 +38,6 @@ public final class RecordTable {
     private static final long HASHES = 1L << 32;
     /** Where a scan puts a slot beside its hash, so that both together are no negative number and sort by hash. */
     private static final int SLOT_BITS = 31;
-    /** What a record has before its key. */
-    static final int HEAD_BYTES = 2 * Integer.BYTES;
 
     private static final int SAMPLED_RECORDS = 8;
 
@@ -171,9 +169,7 @@ public final class RecordTable {
     }
 
     private boolean isKey(int handle, byte[] key) {
-        MemorySegment memory = slabs.memory(handle);
-        long at = slabs.offset(handle);
-        return memory.get(INT, at) == key.length && Bytes.standAt(memory, at + HEAD_BYTES, key);
+        return RecordHead.isBefore(slabs.memory(handle), slabs.offset(handle), key);
     }
 
     // ---- changing
@@ -243,16 +239,14 @@ public final class RecordTable {
      */
     public int write(int hashOfKey, byte[] key, int old, byte[] head, int headLength, byte[] body) {
         int length = headLength + body.length;
-        boolean inPlace = old != Slabs.NONE && !slabs.isFrozen(old) && fits(old, HEAD_BYTES + key.length + length);
-        int record = inPlace ? old : slabs.allocate(HEAD_BYTES + key.length + length);
+        boolean inPlace = old != Slabs.NONE && !slabs.isFrozen(old) && fits(old, key.length, length);
+        int record = inPlace ? old : emptyRecord(key, length);
         MemorySegment memory = slabs.memory(record);
         long at = slabs.offset(record);
-        if (!inPlace) {
-            memory.set(INT, at, key.length);
-            Bytes.put(key, 0, memory, at + HEAD_BYTES, key.length);
+        if (inPlace) {
+            RecordHead.payloadLength(memory, at, length);
         }
-        memory.set(INT, at + Integer.BYTES, length);
-        long from = at + HEAD_BYTES + key.length;
+        long from = RecordHead.payload(memory, at);
         Bytes.put(head, 0, memory, from, headLength);
         Bytes.put(body, 0, memory, from + headLength, body.length);
         if (old == Slabs.NONE) {
@@ -264,9 +258,14 @@ public final class RecordTable {
         return record;
     }
 
-    private boolean fits(int record, int bytes) {
+    /** Whether the record may get a payload of that length where it lies. */
+    private boolean fits(int record, int keyLength, int payloadLength) {
+        int head = RecordHead.bytes(keyLength, payloadLength);
+        int bytes = head + keyLength + payloadLength;
         int capacity = slabs.capacity(record);
-        return bytes <= capacity && bytes > capacity / 2;
+        return bytes <= capacity
+                && bytes > capacity / 2
+                && head == RecordHead.bytes(slabs.memory(record), slabs.offset(record));
     }
 
     /** Takes the key out and gives its record back; false if it is not there. */
@@ -324,24 +323,25 @@ public final class RecordTable {
 
     /** Makes a record, in no table yet. */
     public int record(byte[] key, byte[] payload, int from, int length) {
-        int handle = slabs.allocate(HEAD_BYTES + key.length + length);
+        int handle = emptyRecord(key, length);
+        Bytes.put(payload, from, slabs.memory(handle), payloadOffset(handle), length);
+        return handle;
+    }
+
+    /** A record whose payload is still to be written. */
+    private int emptyRecord(byte[] key, int payloadLength) {
+        int handle = slabs.allocate(RecordHead.bytes(key.length, payloadLength) + key.length + payloadLength);
         MemorySegment memory = slabs.memory(handle);
-        long at = slabs.offset(handle);
-        memory.set(INT, at, key.length);
-        memory.set(INT, at + Integer.BYTES, length);
-        Bytes.put(key, 0, memory, at + HEAD_BYTES, key.length);
-        Bytes.put(payload, from, memory, at + HEAD_BYTES + key.length, length);
+        long keyAt = RecordHead.put(memory, slabs.offset(handle), key.length, payloadLength);
+        Bytes.put(key, 0, memory, keyAt, key.length);
         return handle;
     }
 
     /** The record with another payload: changed in place where that may be, otherwise a new one, and the old one is given back. */
     private int withPayload(int old, byte[] key, byte[] payload) {
-        int needed = HEAD_BYTES + key.length + payload.length;
-        if (!slabs.isFrozen(old) && fits(old, needed)) {
-            MemorySegment memory = slabs.memory(old);
-            long at = slabs.offset(old);
-            memory.set(INT, at + Integer.BYTES, payload.length);
-            Bytes.put(payload, 0, memory, at + HEAD_BYTES + key.length, payload.length);
+        if (!slabs.isFrozen(old) && fits(old, key.length, payload.length)) {
+            RecordHead.payloadLength(slabs.memory(old), slabs.offset(old), payload.length);
+            Bytes.put(payload, 0, slabs.memory(old), payloadOffset(old), payload.length);
             return old;
         }
         int moved = record(key, payload, 0, payload.length);
@@ -352,8 +352,8 @@ public final class RecordTable {
     public byte[] key(int handle) {
         MemorySegment memory = slabs.memory(handle);
         long at = slabs.offset(handle);
-        byte[] key = HeapRoom.array(memory.get(INT, at));
-        Bytes.take(memory, at + HEAD_BYTES, key, 0, key.length);
+        byte[] key = HeapRoom.array(RecordHead.keyLength(memory, at));
+        Bytes.take(memory, at + RecordHead.bytes(memory, at), key, 0, key.length);
         return key;
     }
 
@@ -361,9 +361,9 @@ public final class RecordTable {
     public int compareKey(int handle, byte[] other) {
         MemorySegment memory = slabs.memory(handle);
         long at = slabs.offset(handle);
-        int length = memory.get(INT, at);
+        int length = RecordHead.keyLength(memory, at);
         int common = Math.min(length, other.length);
-        long from = at + HEAD_BYTES;
+        long from = at + RecordHead.bytes(memory, at);
         int i = 0;
         while (i + Long.BYTES <= common && memory.get(LONG, from + i) == Bytes.longAt(other, i)) {
             i += Long.BYTES;
@@ -378,7 +378,7 @@ public final class RecordTable {
     }
 
     public int payloadLength(int handle) {
-        return slabs.memory(handle).get(INT, slabs.offset(handle) + Integer.BYTES);
+        return RecordHead.payloadLength(slabs.memory(handle), slabs.offset(handle));
     }
 
     public byte[] payload(int handle) {
@@ -410,8 +410,7 @@ public final class RecordTable {
     }
 
     private long payloadOffset(int handle) {
-        long at = slabs.offset(handle);
-        return at + HEAD_BYTES + slabs.memory(handle).get(INT, at);
+        return RecordHead.payload(slabs.memory(handle), slabs.offset(handle));
     }
 
     // ---- walking

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * Memory put aside for the moment when the system gives no more: the command that runs then can be brought to its end. It is
  * cut into slices, each the memory of one page. {@code whole -> broken}; broken once, it is replaced when the system
- * gives memory again, and goes when the last of its pages goes.
+ * gives memory again, and goes when the last of its pages goes. Put aside is the right to so much memory, which is what a system that limits it refuses; it becomes
+ * resident only when it is used.
  *
  * <p>Owner loop only.
  */
@@ -19,7 +20,7 @@ final class Reserve {
     private static final int SLICE_BYTES = 64 * 1024;
 
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment memory = arena.allocate(BYTES, Long.BYTES);
+    private final MemorySegment memory = SystemMemory.take(arena, BYTES);
     private long taken;
     private int slices;
     private boolean retired;

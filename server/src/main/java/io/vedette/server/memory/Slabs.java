@@ -23,8 +23,7 @@ import java.util.Optional;
  *
  * <p><b>Snapshots.</b> While one is open, a blob that is older than the newest one is not given back at once but when none is
  * open any more, a few with each later allocation, so the thread of the snapshot may read it. Such a blob must not be
- * changed either: see {@link #isFrozen}. Large pages come from the system beside the loop then ({@link SparePages}): every write wants
- * room for a copy.
+ * changed either: see {@link #isFrozen}.
  *
  * <p><b>No memory.</b> When the system gives none, pages are made of a {@link Reserve}, so that the command of the moment finds
  * some, and {@link #isShort} asks for no more such commands. Only a blob beyond the reserve fails, with an
@@ -51,8 +50,10 @@ public final class Slabs {
 
     private static final int PAGE_GROWTH = 4;
     private static final int SMALLEST_SLOT_BYTES = 16;
-    /** Up to here, where most records are, slots come in finer steps. */
-    private static final int LONGEST_FINE_BYTES = 512;
+    /** Up to here, where most records are, slots come in the finest steps ... */
+    private static final int LONGEST_FINEST_BYTES = 512;
+    /** ... and up to here, where small collections are, in finer ones. */
+    private static final int LONGEST_FINE_BYTES = 4096;
     /** With more than this, pages that go all at once go on a thread of their own: the system takes a quarter of a millisecond for each. */
     private static final long CLOSED_AT_ONCE_BYTES = 8L * 1024 * 1024;
     /** Blobs given back with each allocation after a snapshot ended: more than one, so that the rest shrinks. */
@@ -61,11 +62,8 @@ public final class Slabs {
     /** With fewer bytes of data than this no memory is put aside: it would cost too large a part. Ours. */
     private static final long RESERVED_FROM_BYTES = 16L * Reserve.BYTES;
 
-    /** With less data a snapshot wants few pages, or small ones. Ours. */
-    private static final long SPARED_FROM_BYTES = 4L * LARGEST_PAGE_BYTES;
-
     private static final int[] SLOT_BYTES = slotSizes();
-    /** The class for a length, in steps of eight bytes. */
+    /** The class for a length, in steps of eight bytes; a byte without sign. */
     private static final byte[] CLASS_OF_EIGHTS = classes();
 
     /** Pages of one size with a free slot, the last one in use. */
@@ -93,8 +91,6 @@ public final class Slabs {
 
     private final long mostBytes;
     private Optional<Reserve> reserve = Optional.empty();
-    /** As long as a snapshot is open. */
-    private Optional<SparePages> spares = Optional.empty();
     /** {@link #usedBytes} when the reserve was first used. */
     private long usedWhenBroken;
 
@@ -122,8 +118,9 @@ public final class Slabs {
         int step = 8;
         for (int size = SMALLEST_SLOT_BYTES; size <= LONGEST_SLOT_BYTES; size += step) {
             sizes.add(size);
-            // A sixteenth more each time, and an eighth beyond half a kilobyte: at most a ninth of a slot is wasted.
-            step = Math.max(8, Integer.highestOneBit(size) / (size < LONGEST_FINE_BYTES ? 16 : 8));
+            // A part more each time, an eighth for the largest: at most a ninth of a slot is wasted.
+            int part = size < LONGEST_FINEST_BYTES ? 32 : size < LONGEST_FINE_BYTES ? 16 : 8;
+            step = Math.max(8, Integer.highestOneBit(size) / part);
         }
         return sizes.stream().mapToInt(Integer::intValue).toArray();
     }
@@ -140,6 +137,10 @@ public final class Slabs {
         return byEights;
     }
 
+    private static int sizeClass(int length) {
+        return CLASS_OF_EIGHTS[(length + 7) >> 3] & 0xff;
+    }
+
     // ---- taking and giving back
 
     /** Takes room for a blob of that many bytes, at least 1; its content is not defined. */
@@ -148,7 +149,7 @@ public final class Slabs {
             giveBackDeferred(DEFERRED_STEP);
         }
         Page page = length <= LONGEST_SLOT_BYTES
-                ? roomyPage(CLASS_OF_EIGHTS[(length + 7) >> 3])
+                ? roomyPage(sizeClass(length))
                 : newPage(SLOT_BYTES.length, (length + 7) & ~7, 1);
         int slot = page.take();
         if (page.sizeClass < classes.length && page.isFull()) {
@@ -248,9 +249,7 @@ public final class Slabs {
             if (pageBytes + (long) slotBytes * slots > mostBytes) {
                 throw new OutOfMemoryError("no more than " + mostBytes + " bytes may be taken");
             }
-            return spare((long) slotBytes * slots)
-                    .map(spare -> Page.ofSpare(number, sizeClass, slotBytes, slots, spare))
-                    .orElseGet(() -> Page.of(number, sizeClass, slotBytes, slots));
+            return Page.of(number, sizeClass, slotBytes, slots);
         } catch (OutOfMemoryError e) {
             if (!isBroken()) {
                 usedWhenBroken = usedBytes;
@@ -258,11 +257,6 @@ public final class Slabs {
             return reserve.flatMap(put -> Page.ofReserve(number, sizeClass, slotBytes, put))
                     .orElseThrow(() -> e);
         }
-    }
-
-    private Optional<SparePages.Spare> spare(long bytes) {
-        boolean isLargest = bytes <= LARGEST_PAGE_BYTES && bytes > LARGEST_PAGE_BYTES / PAGE_GROWTH;
-        return isLargest ? spares.flatMap(SparePages::take) : Optional.empty();
     }
 
     private boolean isBroken() {
@@ -373,17 +367,10 @@ public final class Slabs {
     public void openSnapshot() {
         openSnapshots++;
         newestSnapshot++;
-        if (spares.isEmpty() && pageBytes >= SPARED_FROM_BYTES && !isBroken()) {
-            spares = Optional.of(new SparePages(LARGEST_PAGE_BYTES));
-        }
     }
 
     public void closeSnapshot() {
         openSnapshots--;
-        if (openSnapshots == 0) {
-            spares.ifPresent(SparePages::end);
-            spares = Optional.empty();
-        }
         if (abandoned && openSnapshots == 0) {
             closeAll();
         }
@@ -529,7 +516,7 @@ public final class Slabs {
     /** The {@link #room} of a blob that is made for so many bytes. */
     public static int roomFor(int length) {
         int needed = Integer.BYTES + length;
-        int slot = needed <= LONGEST_SLOT_BYTES ? SLOT_BYTES[CLASS_OF_EIGHTS[(needed + 7) >> 3]] : (needed + 7) & ~7;
+        int slot = needed <= LONGEST_SLOT_BYTES ? SLOT_BYTES[sizeClass(needed)] : (needed + 7) & ~7;
         return slot - Integer.BYTES;
     }
 
@@ -579,9 +566,15 @@ public final class Slabs {
         return deferredBytes;
     }
 
-    /** Bytes asked of the system. */
+    /** Bytes of the pages, but for what of them was never in use and so is no memory yet. */
     public long pageBytes() {
-        return pageBytes;
+        long untouched = 0;
+        for (SizeClass sizeClass : classes) {
+            for (Page page : sizeClass.withRoom) {
+                untouched += page.untouchedBytes();
+            }
+        }
+        return pageBytes - untouched;
     }
 
     /**

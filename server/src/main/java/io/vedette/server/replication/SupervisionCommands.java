@@ -32,6 +32,8 @@ final class SupervisionCommands {
             "    Promise to obey no lower ballot, stop writing and acknowledging, and tell the same.",
             "PROMOTE <group> <epoch> <token> <key-epoch> <key-offset> <run-id> <replicas> [<server-id> ...]",
             "    Lead. Key and run id are those of the answer to PREPARE.",
+            "REFOUND <group> <epoch> <token> <key-epoch> <key-offset> <run-id> <replicas> <server-id> [<server-id> ...]",
+            "    Lead, as by PROMOTE, and those named are the group from now on. Acknowledged writes may be lost.",
             "HELP",
             "    Prints this help.");
 
@@ -57,7 +59,8 @@ final class SupervisionCommands {
             Ballot ballot = ballot(call);
             supervision.ask(call, question -> new BallotEvent.PrepareAsked(question, group, ballot));
         });
-        table.bind("supervise|promote", this::promote);
+        table.bind("supervise|promote", call -> promote(call, false));
+        table.bind("supervise|refound", call -> promote(call, true));
         table.bind("supervise|follow", call -> {
             String group = group(call);
             Ballot ballot = ballot(call);
@@ -80,7 +83,7 @@ final class SupervisionCommands {
         });
     }
 
-    private void promote(Call call) {
+    private void promote(Call call, boolean refounds) {
         Argv argv = call.argv();
         String group = group(call);
         Ballot ballot = ballot(call);
@@ -92,7 +95,9 @@ final class SupervisionCommands {
         }
         String replid = host.newId();
         supervision.ask(
-                call, question -> new BallotEvent.PromoteAsked(question, group, ballot, key, runId, replid, members));
+                call,
+                question ->
+                        new BallotEvent.PromoteAsked(question, group, ballot, key, runId, replid, members, refounds));
     }
 
     /** How many confirm, and the ids of all. */

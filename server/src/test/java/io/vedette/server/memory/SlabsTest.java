@@ -57,4 +57,52 @@ class SlabsTest {
         slabs.free(small);
         assertEquals(0, slabs.blobs());
     }
+
+    @Test
+    void aPageCountsAsFarAsItWasInUse() {
+        Slabs slabs = new Slabs();
+        for (int i = 0; i < 200_000; i++) {
+            blobs.add(slabs.store(new byte[40]));
+            if (i % 10_000 == 0) {
+                assertEquals(slabs.usedBytes(), slabs.pageBytes());
+            }
+        }
+        long most = slabs.pageBytes();
+        for (int i = 0; i < 100; i++) {
+            slabs.free(blobs.removeLast());
+        }
+        assertEquals(most, slabs.pageBytes(), "what was in use once is memory");
+        blobs.forEach(slabs::free);
+        slabs.closeEmptyPages();
+        assertEquals(0, slabs.pageBytes());
+        slabs.abandon();
+    }
+
+    @Test
+    void whatASnapshotHoldsIsWrittenAnewAndGivenBackWhenItEnds() {
+        Slabs slabs = new Slabs();
+        byte[] text = new byte[100_000];
+        for (int i = 0; i < 400; i++) {
+            blobs.add(slabs.store(text));
+        }
+        slabs.openSnapshot();
+        for (int i = 0; i < 400; i++) {
+            int old = blobs.removeFirst();
+            assertTrue(slabs.isFrozen(old));
+            text[0] = (byte) i;
+            blobs.add(slabs.restore(old, text, 0, text.length));
+        }
+        slabs.closeSnapshot();
+        for (int i = 0; i < 400; i++) {
+            int blob = blobs.removeFirst();
+            assertEquals((byte) i, slabs.load(blob)[0]);
+            slabs.free(blob);
+        }
+        while (slabs.giveBackDeferred(1_000)) {
+            assertTrue(slabs.blobs() > 0);
+        }
+        assertEquals(0, slabs.blobs());
+        assertEquals(0, slabs.usedBytes());
+        slabs.abandon();
+    }
 }

@@ -124,6 +124,39 @@ class DurableGroupTest {
         }
     }
 
+    /** Two of three die: nobody may lead. An operator's word makes a group of the third, and the others come back into it. */
+    @Test
+    void anOperatorGoesOnWithWhoIsLeft() {
+        try (Group group = Group.durable(folder)) {
+            awaitBallot(group);
+            Node left = group.servers().getLast();
+            List<Node> dead = group.servers().subList(0, 2);
+            dead.forEach(Node::killHard);
+            Node sentinel = group.sentinels().getFirst();
+            Await.until("too few can promise", BOUND, () -> sentinel.log().contains("-failover-abort-no-promises"));
+            Await.until(
+                    "no other failover is under way",
+                    BOUND,
+                    () -> sentinel.text("SENTINEL", "FAILOVER", Group.NAME, "FORCE")
+                            .equals("OK"));
+            Await.until(
+                    "the third one leads alone",
+                    BOUND,
+                    () -> left.text("SET", "key", "value").equals("OK"));
+            assertEquals("0 of 0", left.info("replication", "vedette_confirming"));
+            assertTrue(sentinel.log().contains("+refounded-group"));
+            dead.forEach(Node::start);
+            group.awaitWhole(BOUND);
+            assertEquals("value", dead.getFirst().text("GET", "key"));
+            Await.until(
+                    "they are members again",
+                    BOUND,
+                    () -> members(left, 1, group.servers()).equals("OK"));
+            assertEquals("1 of 2", left.info("replication", "vedette_confirming"));
+            assertEquals("OK", left.text("SET", "key", "another"));
+        }
+    }
+
     private static String members(Node master, int replicas, List<Node> servers) {
         List<String> words = new ArrayList<>(List.of("SUPERVISE", "MEMBERS", Group.NAME, Integer.toString(replicas)));
         servers.forEach(server -> words.add(server.info("replication", "vedette_server_id")));

@@ -48,6 +48,7 @@ class CommandTableTest {
             "supervise|ping",
             "supervise|prepare",
             "supervise|promote",
+            "supervise|refound",
             "waitaof");
 
     /** Fields of COMMAND INFO. */
