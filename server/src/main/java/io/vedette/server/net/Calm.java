@@ -46,6 +46,11 @@ final class Calm {
         doneBefore = done;
         quiet = flows ? 0 : quiet + 1;
         asked++;
-        return quiet > QUIET_TICKS || asked > MOST_TICKS;
+        return isQuiet() || asked > MOST_TICKS;
+    }
+
+    /** Whether little was done lately: false also when it is calm only because nobody waits any more. */
+    boolean isQuiet() {
+        return quiet > QUIET_TICKS;
     }
 }

@@ -10,6 +10,7 @@ import io.vedette.wire.ProcessFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 
 /**
  * Plays promotions and handovers of a server that exists only here ({@link RehearsedServer}): the orders of a sentinel, its questions, the
@@ -71,13 +72,14 @@ final class Rehearsal {
      * The same with much of what most data is, and with the stream by which a replica catches up: enough for the compilers, which takes them
      * a second.
      *
+     * @param goesOn false ends it early; asked between two copies
      * @return whether it went as it was meant
      */
-    static boolean playCopyingMuch(Surroundings outside) throws InterruptedException {
+    static boolean playCopyingMuch(Surroundings outside, BooleanSupplier goesOn) throws InterruptedException {
         Rehearsal rehearsal = new Rehearsal(outside);
         rehearsal.streams = true;
         boolean whole = true;
-        for (int i = 0; i < COPIES && whole; i++) {
+        for (int i = 0; i < COPIES && whole && goesOn.getAsBoolean(); i++) {
             whole = rehearsal.copy();
             Thread.sleep(BREATH_MILLIS);
         }

@@ -85,6 +85,8 @@ final class ServerProcess {
     private final Calm calmClients = Calm.ofClients();
     private boolean rehearsed;
     private boolean rehearsedCopying;
+    /** It takes everything from a master, or has replicas: what is not a rehearsal has begun. */
+    private volatile boolean copies;
 
     /** @param exit ends the process with that status; called once, from the main thread or the loop */
     ServerProcess(ServerSettings settings, Optional<Path> configFile, IntConsumer exit) {
@@ -298,6 +300,7 @@ final class ServerProcess {
         persistence.saving().tick();
         persistence.appendOnly().tick();
         persistence.tellProgress();
+        copies = takesData() || replication.replicas() > 0;
         rehearseWhatMayCome();
     }
 
@@ -317,14 +320,14 @@ final class ServerProcess {
             }
         } else if (!rehearsedCopying
                 && facts.uptimeSeconds() > 0
-                && replication.replicas() == 0
-                && !takesData()
+                && !copies
                 && calmClients.isNow(engine.dispatcher().commandsProcessed(), 0)) {
             rehearsedCopying = true;
-            boolean mayTakeAll = !engine.role().isReplica(); // else it just has
+            // A replica has just been a copy; where clients are never quiet, a second is too much.
+            boolean much = !engine.role().isReplica() && calmClients.isQuiet();
             rehearse(() -> {
-                if (Rehearsal.playCopying(new HereAndNow()) && mayTakeAll) {
-                    Rehearsal.playCopyingMuch(new HereAndNow());
+                if (Rehearsal.playCopying(new HereAndNow()) && much) {
+                    Rehearsal.playCopyingMuch(new HereAndNow(), () -> !copies);
                 }
             });
         }

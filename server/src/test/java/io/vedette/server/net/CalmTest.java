@@ -43,6 +43,7 @@ class CalmTest {
     @Test
     void aStreamThatNeverEbbsIsNotWaitedForForEver() {
         assertEquals(Calm.MOST_TICKS + 1, ticks(1 << 20, 0));
+        assertEquals(false, calm.isQuiet());
     }
 
     @Test
@@ -57,5 +58,6 @@ class CalmTest {
             assertEquals(false, clients.isNow(commands, 0));
         }
         assertEquals(true, clients.isNow(commands, 0));
+        assertEquals(true, clients.isQuiet());
     }
 }

@@ -24,6 +24,6 @@ final class RehearsalTest {
 
     @Test
     void aReplicaThatTakesMuchCatchesUpEachTime() throws InterruptedException {
-        assertTrue(Rehearsal.playCopyingMuch(new TestEngine()));
+        assertTrue(Rehearsal.playCopyingMuch(new TestEngine(), () -> true));
     }
 }
