@@ -313,7 +313,7 @@ class ReplicationOracleTest {
             }
             for (RespConnection replica : both) {
                 String before = readUntil(replica, "$EOF:");
-                assertTrue(before.matches("\n+\\+FULLRESYNC [0-9a-f]{40} 0\r\n\n*\\$EOF:"), before);
+                assertTrue(before.matches("\n+\\+FULLRESYNC [0-9a-f]{40} [0-9]+\r\n\n*\\$EOF:"), before);
             }
             assertEquals(readUntil(first, "\r\n"), readUntil(second, "\r\n"), "the mark of one stream for both");
         }
