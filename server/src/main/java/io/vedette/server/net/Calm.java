@@ -2,7 +2,7 @@ package io.vedette.server.net;
 
 /**
  * Tells when a rehearsal takes from nobody what he waits for: the compilers' work for it needs a processor for a second, and a replica
- * that catches up, or a master whose clients write all they can, has none to spare. Asked at each tick of the server, ten a second, from when a
+ * that catches up, or a server whose clients ask all they can, has none to spare. Asked at each tick of the server, ten a second, from when a
  * rehearsal is wanted.
  */
 final class Calm {
@@ -15,19 +15,42 @@ final class Calm {
     /** A stream that never ebbs is no catching up: after 10 s of it nobody waits any more. Ours. */
     static final int MOST_TICKS = 100;
 
-    private long endedBefore;
+    /** From tick to tick: more than that many a second, ten times this, are clients that want a processor. Ours. */
+    static final int QUIET_COMMANDS = 1_000;
+
+    private final long most;
+    private long doneBefore;
     private int asked;
     private int quiet;
 
+    private Calm(long most) {
+        this.most = most;
+    }
+
+    /** Of a stream: counts bytes. */
+    static Calm ofStream() {
+        return new Calm(QUIET_BYTES);
+    }
+
+    /** Of clients: counts commands. */
+    static Calm ofClients() {
+        return new Calm(QUIET_COMMANDS);
+    }
+
     /**
-     * @param endOffset where the log ends
-     * @param lagBytes what the replica that has least of it has still to get
+     * @param done how much was done since the server began: where its log ends, or how many commands
+     * @param waiting what is still to be done: what the replica that has least of the log has still to get
      */
-    boolean isNow(long endOffset, long lagBytes) {
-        boolean flows = endOffset - endedBefore > QUIET_BYTES || lagBytes > QUIET_BYTES;
-        endedBefore = endOffset;
+    boolean isNow(long done, long waiting) {
+        boolean flows = done - doneBefore > most || waiting > most;
+        doneBefore = done;
         quiet = flows ? 0 : quiet + 1;
         asked++;
-        return quiet > QUIET_TICKS || asked > MOST_TICKS;
+        return isQuiet() || asked > MOST_TICKS;
+    }
+
+    /** Whether little was done lately: false also when it is calm only because nobody waits any more. */
+    boolean isQuiet() {
+        return quiet > QUIET_TICKS;
     }
 }

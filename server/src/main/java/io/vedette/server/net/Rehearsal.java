@@ -4,8 +4,13 @@ import static io.vedette.server.net.RehearsedServer.NOWHERE;
 import static io.vedette.server.net.RehearsedServer.SUCCESSOR_PORT;
 
 import io.vedette.rdb.RdbReplication;
+import io.vedette.resp.OutputBuffer;
 import io.vedette.server.Surroundings;
 import io.vedette.wire.ProcessFacts;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
 
 /**
  * Plays promotions and handovers of a server that exists only here ({@link RehearsedServer}): the orders of a sentinel, its questions, the
@@ -20,10 +25,26 @@ final class Rehearsal {
     private static final int QUESTIONS = 4;
     /** More than a packed encoding takes, of each kind of collection. */
     private static final int MEMBERS = 140;
+    /** As many as make the compiler have seen enough. */
+    private static final int STRINGS = 5_000;
+
+    private static final int COPIES = 6;
+    /** The compilers have something to do after each: what comes before they have done it teaches them nothing. */
+    private static final int BREATH_MILLIS = 100;
+
+    private static final int SHORT_BYTES = 16;
+    /** Longer than what is laid side by side before it comes to its page. */
+    private static final int LONG_BYTES = 1100;
+
+    private static final int LONG_STRINGS = 500;
+    private static final int LONG_ROUNDS = 2;
+    private static final int PIECE_BYTES = 64 * 1024;
     /** Of a master that cannot be reached. */
     private static final int DEAD_PORT = 1;
 
     private final RehearsedServer server;
+    /** A replica catches up when it has everything. */
+    private boolean streams;
 
     private Rehearsal(Surroundings outside) {
         server = new RehearsedServer(outside);
@@ -34,17 +55,41 @@ final class Rehearsal {
     }
 
     /**
-     * Plays what comes first in the life of a server that is given replicas: one that takes everything, and being that one.
+     * Plays what comes first in the life of a server that is given replicas: one that takes everything, and being that one. A little of all
+     * kinds is copied.
      *
      * @return whether it went as it was meant
      */
     static boolean playCopying(Surroundings outside) throws InterruptedException {
         Rehearsal rehearsal = new Rehearsal(outside);
         rehearsal.fill();
-        byte[] copy = rehearsal.send();
-        boolean whole = copy.length > 0 && rehearsal.receive(copy);
+        boolean whole = rehearsal.copy();
         rehearsal.server.end();
         return whole;
+    }
+
+    /**
+     * The same with much of what most data is, and with the stream by which a replica catches up: enough for the compilers, which takes them
+     * a second.
+     *
+     * @param goesOn false ends it early; asked between two copies
+     * @return whether it went as it was meant
+     */
+    static boolean playCopyingMuch(Surroundings outside, BooleanSupplier goesOn) throws InterruptedException {
+        Rehearsal rehearsal = new Rehearsal(outside);
+        rehearsal.streams = true;
+        boolean whole = true;
+        for (int i = 0; i < COPIES && whole && goesOn.getAsBoolean(); i++) {
+            whole = rehearsal.copy();
+            Thread.sleep(BREATH_MILLIS);
+        }
+        rehearsal.server.end();
+        return whole;
+    }
+
+    private boolean copy() throws InterruptedException {
+        byte[] copy = send();
+        return copy.length > 0 && receive(copy);
     }
 
     /** How many rounds went as they were meant: all, else the play is another one. */
@@ -75,7 +120,6 @@ final class Rehearsal {
     /** Values of all kinds, packed and not. */
     private void fill() {
         RehearsedServer.Peer client = server.new Peer();
-        client.ask("CONFIG", "SET", "repl-diskless-sync-delay", "0");
         for (int i = 0; i < MEMBERS; i++) {
             String text = "word " + i;
             String few = i < 2 ? " few" : "";
@@ -94,6 +138,7 @@ final class Rehearsal {
     /** Everything, as a replica gets it; nothing if it does not come. */
     private byte[] send() throws InterruptedException {
         RehearsedServer.Peer follower = server.new Peer();
+        follower.ask("CONFIG", "SET", "repl-diskless-sync-delay", "0");
         follower.ask("REPLCONF", "listening-port", "3", "capa", "eof", "capa", "psync2");
         follower.record();
         follower.ask("PSYNC", "?", "-1");
@@ -122,11 +167,38 @@ final class Rehearsal {
         server.answer(copy);
         server.replication().tick();
         boolean whole = server.turnUntil(server.replication()::isMasterLinkUp);
+        if (streams) {
+            stream();
+        }
         orders.ask("INFO");
         orders.ask("REPLICAOF", "NO", "ONE");
         orders.close();
         server.turn();
         return whole;
+    }
+
+    /** What a replica catches up with: new strings, then longer ones in their place, and again. */
+    private void stream() {
+        answerSets(STRINGS, SHORT_BYTES);
+        for (int i = 0; i < LONG_ROUNDS; i++) {
+            answerSets(LONG_STRINGS, LONG_BYTES);
+        }
+    }
+
+    /** In pieces as a socket gives them, which end anywhere. */
+    private void answerSets(int keys, int valueBytes) {
+        OutputBuffer sets = new OutputBuffer();
+        byte[] text = new byte[valueBytes];
+        new Random(1).nextBytes(text); // nothing that could be compressed
+        for (int i = 0; i < keys; i++) {
+            byte[] key = ("written:" + i).getBytes(StandardCharsets.US_ASCII);
+            sets.writeAscii("*3\r\n$3\r\nSET\r\n");
+            sets.writeBulk(key, 0, key.length);
+            sets.writeBulk(text, 0, text.length);
+        }
+        for (int from = 0; from < sets.size(); from += PIECE_BYTES) {
+            server.answer(Arrays.copyOfRange(sets.array(), from, Math.min(sets.size(), from + PIECE_BYTES)));
+        }
     }
 
     /** A master passes its place to a replica that has everything. */

@@ -5,6 +5,7 @@ import io.vedette.replication.MasterConnections;
 import io.vedette.replication.ReplicaEvent;
 import io.vedette.replication.Vow;
 import io.vedette.resp.Argv;
+import io.vedette.resp.OutputBuffer;
 import io.vedette.server.DebugSwitches;
 import io.vedette.server.Engine;
 import io.vedette.server.Scheduler;
@@ -20,7 +21,6 @@ import io.vedette.session.SessionClock;
 import io.vedette.session.Transport;
 import io.vedette.wire.ProcessFacts;
 import io.vedette.wire.SystemClock;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +46,8 @@ final class RehearsedServer implements Scheduler, MasterConnections {
     private static final int PATIENCE_MILLIS = 10_000;
 
     private static final int MARK_BYTES = 40;
+    /** Before the snapshot the mark is announced, and +FULLRESYNC answered. */
+    private static final int MOST_HEAD_BYTES = 256;
 
     private final ServerSettings settings = new ServerSettings();
     private final SessionClock clock = new SystemClock();
@@ -177,7 +179,7 @@ final class RehearsedServer implements Scheduler, MasterConnections {
     /** A connection: requests in; of the replies only how they begin. */
     final class Peer implements Transport {
         private final Client client;
-        private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+        private final OutputBuffer received = new OutputBuffer();
         private boolean records;
         /** How many bytes were received when the snapshot was whole. */
         private int wholeBytes;
@@ -219,7 +221,7 @@ final class RehearsedServer implements Scheduler, MasterConnections {
 
         /** The snapshot that was received whole; see {@link #hasAll}. */
         byte[] snapshot() {
-            return Arrays.copyOf(received.toByteArray(), wholeBytes);
+            return Arrays.copyOf(received.array(), wholeBytes);
         }
 
         @Override
@@ -233,14 +235,18 @@ final class RehearsedServer implements Scheduler, MasterConnections {
 
         /** Whether a snapshot was received whole: it ends with the mark that was announced. */
         boolean hasAll() {
-            String text = received.toString(StandardCharsets.ISO_8859_1);
-            int announced = text.indexOf("$EOF:");
+            String head = text(0, Math.min(received.size(), MOST_HEAD_BYTES));
+            int announced = head.indexOf("$EOF:");
             int mark = announced + "$EOF:".length();
-            if (announced < 0 || text.length() < mark + 2 * MARK_BYTES) {
+            if (announced < 0 || received.size() < mark + 2 * MARK_BYTES) {
                 return false;
             }
-            wholeBytes = text.length();
-            return text.endsWith(text.substring(mark, mark + MARK_BYTES));
+            wholeBytes = received.size();
+            return text(wholeBytes - MARK_BYTES, wholeBytes).equals(text(mark, mark + MARK_BYTES));
+        }
+
+        private String text(int from, int to) {
+            return new String(received.array(), from, to - from, StandardCharsets.ISO_8859_1);
         }
 
         @Override

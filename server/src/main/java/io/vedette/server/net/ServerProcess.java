@@ -81,9 +81,12 @@ final class ServerProcess {
     private final Presence presence;
     private int port;
     private boolean ending;
-    private final Calm calm = new Calm();
+    private final Calm calmStream = Calm.ofStream();
+    private final Calm calmClients = Calm.ofClients();
     private boolean rehearsed;
     private boolean rehearsedCopying;
+    /** It takes everything from a master, or has replicas: what is not a rehearsal has begun. */
+    private volatile boolean copies;
 
     /** @param exit ends the process with that status; called once, from the main thread or the loop */
     ServerProcess(ServerSettings settings, Optional<Path> configFile, IntConsumer exit) {
@@ -297,6 +300,7 @@ final class ServerProcess {
         persistence.saving().tick();
         persistence.appendOnly().tick();
         persistence.tellProgress();
+        copies = takesData() || replication.replicas() > 0;
         rehearseWhatMayCome();
     }
 
@@ -306,7 +310,7 @@ final class ServerProcess {
     private void rehearseWhatMayCome() {
         boolean mayBePromoted = engine.role().isReplica() && engine.role().isMasterLinkUp();
         if (!rehearsed && (mayBePromoted || replication.hasStreamingReplica())) {
-            if (calm.isNow(replication.endOffset(), replication.longestLagBytes())) {
+            if (calmStream.isNow(replication.endOffset(), replication.longestLagBytes())) {
                 rehearsed = true;
                 boolean byBallot = settings.writeQuorum.replicas.get() > 0;
                 rehearse(
@@ -314,9 +318,18 @@ final class ServerProcess {
                                 ? () -> BallotRehearsal.play(new HereAndNow())
                                 : () -> Rehearsal.play(new HereAndNow()));
             }
-        } else if (!rehearsedCopying && facts.uptimeSeconds() > 0 && replication.replicas() == 0 && !takesData()) {
+        } else if (!rehearsedCopying
+                && facts.uptimeSeconds() > 0
+                && !copies
+                && calmClients.isNow(engine.dispatcher().commandsProcessed(), 0)) {
             rehearsedCopying = true;
-            rehearse(() -> Rehearsal.playCopying(new HereAndNow()));
+            // A replica has just been a copy; where clients are never quiet, a second is too much.
+            boolean much = !engine.role().isReplica() && calmClients.isQuiet();
+            rehearse(() -> {
+                if (Rehearsal.playCopying(new HereAndNow()) && much) {
+                    Rehearsal.playCopyingMuch(new HereAndNow(), () -> !copies);
+                }
+            });
         }
     }
 

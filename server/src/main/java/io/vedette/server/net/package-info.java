@@ -8,5 +8,12 @@
  * beside the loop, with an engine of its own, when the streams are calm: the compilers' work for it would take one of two processors from a replica that
  * catches up, or from clients that write all they can. Refused: doing it at every start (a master needs none), and fewer optimisations, as
  * sentinels have them (a server has work for the second compiler).
+ *
+ * <p><b>The first copy.</b> The same holds for the first full resynchronisation, and for the stream by which a replica catches up: of the
+ * processor time that a replica took for its first million keys more than half was the compilers', and the parser waited for them on two
+ * processors. So a server that has no replicas and little to do plays both sides of a copy until they are compiled: a second
+ * of one processor, once, after which the first copy takes half of the time. A replica plays it with a little only, since it has just been the copy.
+ * Refused: keeping the log's blocks outside of the heap, where the collector need not move them: new pages cost more than the move; and
+ * putting them into the old generation at once, which made the collector's part twice as large.
  */
 package io.vedette.server.net;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 
 class CalmTest {
-    private final Calm calm = new Calm();
+    private final Calm calm = Calm.ofStream();
     private long end;
 
     /** How many ticks pass until it is calm, if so much is written from one to the next. */
@@ -43,5 +43,21 @@ class CalmTest {
     @Test
     void aStreamThatNeverEbbsIsNotWaitedForForEver() {
         assertEquals(Calm.MOST_TICKS + 1, ticks(1 << 20, 0));
+        assertEquals(false, calm.isQuiet());
+    }
+
+    @Test
+    void clientsAreWaitedForUntilTheyAskLittle() {
+        Calm clients = Calm.ofClients();
+        long commands = 0;
+        for (int i = 0; i < 20; i++) {
+            commands += 2 * Calm.QUIET_COMMANDS;
+            assertEquals(false, clients.isNow(commands, 0));
+        }
+        for (int i = 0; i < Calm.QUIET_TICKS; i++) {
+            assertEquals(false, clients.isNow(commands, 0));
+        }
+        assertEquals(true, clients.isNow(commands, 0));
+        assertEquals(true, clients.isQuiet());
     }
 }

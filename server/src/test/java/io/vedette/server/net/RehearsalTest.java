@@ -21,4 +21,9 @@ final class RehearsalTest {
     void aReplicaTakesEverythingAndLoadsIt() throws InterruptedException {
         assertTrue(Rehearsal.playCopying(new TestEngine()));
     }
+
+    @Test
+    void aReplicaThatTakesMuchCatchesUpEachTime() throws InterruptedException {
+        assertTrue(Rehearsal.playCopyingMuch(new TestEngine(), () -> true));
+    }
 }

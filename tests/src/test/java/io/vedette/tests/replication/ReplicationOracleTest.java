@@ -248,6 +248,108 @@ class ReplicationOracleTest {
         }
     }
 
+    /** What is there stays when the backlog grows; when it shrinks the oldest goes. */
+    @ParameterizedTest
+    @EnumSource
+    void theBacklogChangesItsSizeWhileItRuns(Kind kind) {
+        try (Node master = Node.server(kind, folder, "repl-backlog-size 1mb", "repl-diskless-sync-delay 0");
+                RespConnection writer = master.connect()) {
+            String id = followByHand(master);
+            write(writer, 900);
+            long all = backlog(master, "histlen");
+            assertTrue(all > 900_000, "of " + all);
+            assertEquals("OK", master.text("CONFIG", "SET", "repl-backlog-size", "4mb"));
+            write(writer, 1_500);
+            assertEquals(4L << 20, backlog(master, "size"));
+            assertEquals(1, backlog(master, "first_byte_offset"), "what is there stays, and more has room");
+            assertEquals("+CONTINUE " + id + "\r\n", resume(master, id, 1));
+
+            assertEquals("OK", master.text("CONFIG", "SET", "repl-backlog-size", "64kb"));
+            // A block at a time goes, and Redis frees only some with each write: its blocks are as large as they were.
+            Await.until("only the newest is left", Datasets.BOUND, () -> {
+                write(writer, 10);
+                return backlog(master, "histlen") < 512 * 1024;
+            });
+            Await.until(
+                    "what is left serves who has the rest",
+                    Datasets.BOUND,
+                    () -> resume(master, id, backlog(master, "first_byte_offset"))
+                            .equals("+CONTINUE " + id + "\r\n"));
+            assertTrue(resume(master, id, 1).startsWith("+FULLRESYNC " + id));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theBacklogEndsSomeTimeAfterTheLastReplicaAndTheHistoryWithIt(Kind kind) {
+        try (Node master = Node.server(kind, folder, "repl-backlog-ttl 0", "repl-diskless-sync-delay 0");
+                RespConnection writer = master.connect()) {
+            String id = followByHand(master);
+            write(writer, 1);
+            Await.until(
+                    "the replica is gone",
+                    Datasets.BOUND,
+                    () -> master.info("replication", "connected_slaves").equals("0"));
+            assertEquals(1, backlog(master, "active"));
+            assertEquals("OK", master.text("CONFIG", "SET", "repl-backlog-ttl", "1"));
+            Await.until("the backlog is gone", Datasets.BOUND, () -> backlog(master, "active") == 0);
+            assertEquals(0, backlog(master, "histlen"));
+            String answer = resume(master, id, 1);
+            assertTrue(answer.startsWith("+FULLRESYNC "), answer);
+            assertFalse(answer.contains(id), "what nobody can resume from has another name");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoWaitForASnapshotHearThatTheMasterLivesAndShareIt(Kind kind) {
+        try (Node master = Node.server(kind, folder, "repl-diskless-sync-delay 2", "repl-ping-replica-period 1");
+                RespConnection first = master.connect();
+                RespConnection second = master.connect()) {
+            List<RespConnection> both = List.of(first, second);
+            for (RespConnection replica : both) {
+                assertEquals("+OK\r\n", ask(replica, "REPLCONF", "capa", "eof", "capa", "psync2"));
+                replica.send("PSYNC", "?", "-1");
+            }
+            for (RespConnection replica : both) {
+                String before = readUntil(replica, "$EOF:");
+                assertTrue(before.matches("\n+\\+FULLRESYNC [0-9a-f]{40} [0-9]+\r\n\n*\\$EOF:"), before);
+            }
+            assertEquals(readUntil(first, "\r\n"), readUntil(second, "\r\n"), "the mark of one stream for both");
+        }
+    }
+
+    /** Somebody who takes everything and leaves; the id of the history. */
+    private static String followByHand(Node master) {
+        try (RespConnection replica = master.connect()) {
+            assertEquals("+OK\r\n", ask(replica, "REPLCONF", "capa", "eof", "capa", "psync2"));
+            String full = ask(replica, "PSYNC", "?", "-1");
+            assertTrue(full.startsWith("+FULLRESYNC "), full);
+            readUntil(replica, line(replica, "$EOF:").substring(5));
+            return full.substring(12, 52);
+        }
+    }
+
+    /** A kilobyte each. */
+    private static void write(RespConnection writer, int times) {
+        String value = "x".repeat(1000);
+        for (int i = 0; i < times; i++) {
+            writer.text("SET", "k", value);
+        }
+    }
+
+    /** What a replica is answered that has everything before this byte. */
+    private static String resume(Node master, String id, long byteOffset) {
+        try (RespConnection replica = master.connect()) {
+            assertEquals("+OK\r\n", ask(replica, "REPLCONF", "capa", "eof", "capa", "psync2"));
+            return ask(replica, "PSYNC", id, Long.toString(byteOffset));
+        }
+    }
+
+    private static long backlog(Node master, String field) {
+        return Long.parseLong(master.info("replication", "repl_backlog_" + field));
+    }
+
     private static String ask(RespConnection connection, String... words) {
         connection.send(words);
         return line(connection, "") + "\r\n";
