@@ -70,8 +70,6 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     private boolean torn;
 
     private final Losses losses = new Losses();
-    /** In which it was told to found its group anew. */
-    private Ballot refounding = Ballot.NONE;
     /** Of the master that it attached to last. */
     private Ballot attached = Ballot.NONE;
     /** As the master: where in the log stands who belongs to the group. */
@@ -164,7 +162,6 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         return !held.isEmpty();
     }
 
-    /** An operator has overruled the group here. */
     private boolean isForeign() {
         return ballots.standing() == Ballots.Standing.FOREIGN;
     }
@@ -354,9 +351,6 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         }
         long question = ++asked;
         questions.put(question, new Asker.OfSentinel(request, asker, answer, this::testimony));
-        if (request.decree() instanceof Decree.Promote promote && promote.refounds()) {
-            refounding = Dialect.asked(promote.ballot());
-        }
         happens(Dialect.asked(question, request.group(), request.decree(), world::newId));
         endOfTurn();
     }
@@ -415,7 +409,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
             case BallotEffect.Tell(long question) -> answer(question, Asker::told);
             case BallotEffect.Refuse(long question, String line) -> refuse(question, line);
             case BallotEffect.Detach() -> detach();
-            case BallotEffect.BeginHistory(Marker marker) -> beginHistory(marker);
+            case BallotEffect.BeginHistory(Marker marker, boolean refounds) -> beginHistory(marker, refounds);
             case BallotEffect.ChangeMembers(Marker marker) -> {
                 Marker before = marker();
                 world.laws().forEach(law -> law.states(this, before, stated, marker));
@@ -489,10 +483,10 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         detached = false;
     }
 
-    private void beginHistory(Marker marker) {
+    private void beginHistory(Marker marker, boolean refounds) {
         LogKey key = key();
         Marker before = marker();
-        if (marker.ballot().equals(refounding)) {
+        if (refounds) {
             world.laws().forEach(law -> law.refounds(this, marker, lastNote));
         }
         handle(new ReplicaEvent.BeginHistory(marker));

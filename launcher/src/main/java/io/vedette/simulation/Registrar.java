@@ -57,7 +57,10 @@ final class Registrar {
                                 member.server().answers() && member.ballots().isSupervised())
                         .toList()));
         if (!lists.isEmpty()) {
-            state(chance.coin() ? lists.getFirst() : lists.getLast());
+            Electorate list = chance.coin() ? lists.getFirst() : lists.getLast();
+            if (list.replicas() > 0) { // a member that is left alone cannot be stated
+                state(list);
+            }
         }
     }
 

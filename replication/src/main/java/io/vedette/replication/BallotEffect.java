@@ -21,8 +21,12 @@ public sealed interface BallotEffect {
      */
     record Detach() implements BallotEffect {}
 
-    /** Lead: a new history begins, with this entry. */
-    record BeginHistory(Marker marker) implements BallotEffect {}
+    /**
+     * Lead: a new history begins, with this entry.
+     *
+     * @param refounds by an operator's word: what others hold is given up
+     */
+    record BeginHistory(Marker marker, boolean refounds) implements BallotEffect {}
 
     /** The history goes on with this entry; from here on a write needs what it states. */
     record ChangeMembers(Marker marker) implements BallotEffect {}

@@ -567,8 +567,9 @@ public final class Ballots {
                     }
                     Optional<Marker> own = wish.refounds() ? Optional.empty() : stated(wish);
                     Electorate present = own.map(Marker::present).orElse(wish.members());
-                    effects.add(new BeginHistory(new Marker(
-                            wish.group(), wish.ballot(), wish.replid(), present, own.flatMap(Marker::next))));
+                    effects.add(new BeginHistory(
+                            new Marker(wish.group(), wish.ballot(), wish.replid(), present, own.flatMap(Marker::next)),
+                            wish.refounds()));
                     members.begin();
                     effects.add(new Confirm(wish.client()));
                 }

@@ -50,7 +50,8 @@ class BallotHandshakeTest {
             for (BallotEffect effect : ballots.handle(event)) {
                 switch (effect) {
                     case BallotEffect.Store(long number, Vow vow) -> give(new BallotEvent.Stored(number));
-                    case BallotEffect.BeginHistory(Marker marker) -> replica(new ReplicaEvent.BeginHistory(marker));
+                    case BallotEffect.BeginHistory(Marker marker, boolean refounds) ->
+                        replica(new ReplicaEvent.BeginHistory(marker));
                     case BallotEffect.Override override -> replica(new ReplicaEvent.BranchOff("override"));
                     case BallotEffect.Detach() -> replica(new ReplicaEvent.Detach());
                     case BallotEffect.Attach(String host, int port) ->

@@ -68,7 +68,7 @@ class BallotsTest {
             for (BallotEffect effect : List.copyOf(got)) {
                 if (effect instanceof Store store) {
                     underWay.add(store);
-                } else if (effect instanceof BeginHistory(Marker began)) {
+                } else if (effect instanceof BeginHistory(Marker began, boolean refounds)) {
                     place = new Place(began, place.offset() + 50, true, false);
                 }
             }
@@ -234,7 +234,7 @@ class BallotsTest {
         List<BallotEffect> asked = server.promote(ballot(5), new LogKey(0, 100), server.runId());
         assertFalse(has(asked, BeginHistory.class), "that it leads from memory is to be on the disk first");
         List<BallotEffect> done = server.storeAll();
-        assertTrue(done.contains(new BeginHistory(marker(ballot(5)))));
+        assertTrue(done.contains(new BeginHistory(marker(ballot(5)), false)));
         assertTrue(has(done, Confirm.class));
         assertEquals(Standing.LEADING, server.ballots.standing());
         assertEquals(ballot(5), server.disk.led());
@@ -510,7 +510,7 @@ class BallotsTest {
                     if (effect instanceof Tell || effect instanceof Confirm || effect instanceof BeginHistory) {
                         assertTrue(told.permits(server.disk.promised()), where);
                     }
-                    if (effect instanceof BeginHistory(Marker began)) {
+                    if (effect instanceof BeginHistory(Marker began, boolean refounds)) {
                         assertFalse(led.contains(began.ballot()), where + ": led twice");
                         assertEquals(began.ballot(), server.disk.led(), where);
                         assertEquals(Standing.DETACHED, before, where);

@@ -81,7 +81,7 @@ class MembershipChangeTest {
                 seen.add(effect);
                 switch (effect) {
                     case BallotEffect.Store store -> give(new BallotEvent.Stored(store.number()));
-                    case BallotEffect.BeginHistory(Marker began) -> {
+                    case BallotEffect.BeginHistory(Marker began, boolean refounds) -> {
                         quorum.endReign("promoted");
                         state(began);
                     }

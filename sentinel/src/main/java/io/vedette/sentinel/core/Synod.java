@@ -47,6 +47,9 @@ final class Synod {
         record Fails(String event, String detail) implements Verdict {}
     }
 
+    /** What a master says that was left alone: see {@link Electorate#toString}. */
+    private static final String ALONE = "0 of 0";
+
     private Synod() {}
 
     static boolean governs(Group group) {
@@ -536,6 +539,10 @@ final class Synod {
                     + " replicas that confirm to " + master.next() + ": until that is confirmed both are needed");
         }
         String here = stated.confirming() + " of " + stated.replicas();
+        if (master.confirming().equals(ALONE)) {
+            return Optional.of("one member is left and acknowledges alone: SUPERVISE MEMBERS " + group.name()
+                    + " on it names the others again when they are back");
+        }
         return master.confirming().isEmpty() || master.confirming().equals(here)
                 ? Optional.empty()
                 : Optional.of("the group goes by " + master.confirming() + " replicas that confirm, stated is " + here

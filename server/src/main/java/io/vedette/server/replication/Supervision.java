@@ -158,7 +158,7 @@ public final class Supervision {
             case BallotEffect.Tell(long question) -> answer(question, this::tell);
             case BallotEffect.Refuse(long question, String line) -> refuse(question, line);
             case BallotEffect.Detach() -> detach();
-            case BallotEffect.BeginHistory(Marker marker) -> {
+            case BallotEffect.BeginHistory(Marker marker, boolean refounds) -> {
                 replication.handle(new ReplicaEvent.BeginHistory(marker));
                 host.membersChanged();
                 replication.fencing().begin();
