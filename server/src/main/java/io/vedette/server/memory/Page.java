@@ -1,6 +1,5 @@
 package io.vedette.server.memory;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
@@ -54,9 +53,8 @@ final class Page {
      * @throws OutOfMemoryError the system gives no more
      */
     static Page of(int number, int sizeClass, int slotBytes, int slots) {
-        Arena arena = Arena.ofShared();
-        MemorySegment memory = SystemMemory.take(arena, (long) slotBytes * slots);
-        return new Page(number, sizeClass, slotBytes, memory, arena::close);
+        SystemMemory memory = new SystemMemory((long) slotBytes * slots);
+        return new Page(number, sizeClass, slotBytes, memory.segment(), memory::giveBack);
     }
 
     /** A page in a slice of the reserve, if that has room. */

@@ -1,6 +1,5 @@
 package io.vedette.server.memory;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -19,8 +18,7 @@ final class Reserve {
     /** Small, for each size of blob takes a page of its own. */
     private static final int SLICE_BYTES = 64 * 1024;
 
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment memory = SystemMemory.take(arena, BYTES);
+    private final SystemMemory memory = new SystemMemory(BYTES);
     private long taken;
     private int slices;
     private boolean retired;
@@ -39,7 +37,7 @@ final class Reserve {
         if (taken + bytes > BYTES) {
             return Optional.empty();
         }
-        MemorySegment slice = memory.asSlice(taken, bytes);
+        MemorySegment slice = memory.segment().asSlice(taken, bytes);
         taken += bytes;
         slices++;
         return Optional.of(slice);
@@ -58,7 +56,7 @@ final class Reserve {
 
     private void closeIfUnused() {
         if (retired && slices == 0) {
-            arena.close();
+            memory.giveBack();
         }
     }
 }

@@ -6,34 +6,53 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 /**
- * Memory of the C library as it comes. An {@link Arena} fills what it gives with zeros: a large page would be resident at once, however little
- * of it is in use, and the loop would wait milliseconds for it. So it is asked for here, and becomes the process' own bit by bit, as it is
- * first written to. Any thread.
+ * A stretch of memory of the C library as it comes, until {@link #giveBack}. An {@link Arena} fills what it gives with zeros: a large page
+ * would be resident at once, however little of it is in use, and the loop would wait milliseconds for it. So it is asked for here, and becomes
+ * the process' own bit by bit, as it is first written to.
+ *
+ * <p>Nor is it an arena that ends: to close one that threads share, the loop must wait until every other thread of the process has said that it
+ * does not look just now, and where the processors are busy one that is not let to one says nothing for tens of milliseconds. That nobody looks
+ * any more is the owner's to know ({@link Slabs}). With assertions on there is an arena all the same, which tells whoever does.
+ *
+ * <p>Taken and given back by any thread, given back once.
  */
 final class SystemMemory {
     private static final MethodHandle MALLOC =
             function("malloc", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
     private static final MethodHandle FREE = function("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
-    private static final Consumer<MemorySegment> GIVE_BACK = SystemMemory::free;
+    private static final boolean WATCHED = SystemMemory.class.desiredAssertionStatus();
 
-    private SystemMemory() {}
+    private final MemorySegment start;
+    private final Optional<Arena> watch;
+    private final MemorySegment segment;
 
     /**
-     * Memory that goes back to the system when the arena is closed.
+     * Its content is not defined; aligned for numbers of eight bytes.
      *
-     * @return its content is not defined; aligned for numbers of eight bytes
      * @throws OutOfMemoryError the system gives no more
      */
     @SuppressWarnings("restricted")
-    static MemorySegment take(Arena arena, long bytes) {
-        MemorySegment start = malloc(bytes);
+    SystemMemory(long bytes) {
+        start = malloc(bytes);
         if (start.address() == 0) {
             throw new OutOfMemoryError("the system gives no " + bytes + " bytes");
         }
-        return start.reinterpret(bytes, arena, GIVE_BACK);
+        watch = WATCHED ? Optional.of(Arena.ofShared()) : Optional.empty();
+        segment = watch.map(arena -> start.reinterpret(bytes, arena, gone -> {}))
+                .orElseGet(() -> start.reinterpret(bytes));
+    }
+
+    MemorySegment segment() {
+        return segment;
+    }
+
+    /** It goes back to the system. The segment, and what was cut out of it, must not be used any more. */
+    void giveBack() {
+        watch.ifPresent(Arena::close);
+        free(start);
     }
 
     private static MemorySegment malloc(long bytes) {

@@ -11,7 +11,8 @@
  *
  * <p>Pages come from the C library as they are ({@link io.vedette.server.memory.SystemMemory}), not filled with zeros as the JDK's are: so a
  * page takes no more memory than was in use of it, and the loop never waits for megabytes of zeros. Each write to a piece of four kilobytes
- * that is new costs it less than a microsecond.
+ * that is new costs it less than a microsecond. And they go back without a word to the other threads: to close an arena that threads share, the
+ * loop waits for all of them, up to 186 milliseconds where processors were busy, and a growing table gives a page back every second or so.
  *
  * <p>What a short command costs here is mostly waiting for memory. So the records of several commands are fetched side by side before
  * the first of them runs ({@link io.vedette.server.memory.FetchedKeys}), both lines of the processor's cache of those that
