@@ -199,6 +199,7 @@ public final class ReplicationLog {
     /** Nobody reads what {@link #record} gave. */
     public void endRecord() {
         recorded = false;
+        spare.clear();
         if (!open) {
             restart(end);
         }

@@ -54,7 +54,7 @@ public final class WriteQuorum {
 
         /** Whether anything is waited for: others, or, where a group has one member only, this server's own disk. */
         public boolean demands() {
-            return replicas() > 0 || fsynced && !all.isEmpty();
+            return !all.isEmpty() && (fsynced || replicas() > 0);
         }
 
         /** How many members must confirm, beside this server: the greatest number of all demands. */

@@ -75,6 +75,20 @@ class SnapshotFilesTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void theFileGoesWhereTheSettingsSayAtThatMoment(Kind kind) throws IOException {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        try (Node server = Node.server(kind, folder, "enable-protected-configs yes")) {
+            assertEquals("OK", server.text("SET", "a", "1"));
+            assertEquals("OK", server.text("CONFIG", "SET", "dir", other.toString(), "dbfilename", "there.rdb"));
+            assertEquals("OK", server.text("SAVE"));
+            try (Stream<Path> files = Files.list(other)) {
+                assertEquals(List.of(other.resolve("there.rdb")), files.toList());
+            }
+        }
+    }
+
     /** What tests of Redis lean on to look at what happens meanwhile. */
     @ParameterizedTest
     @EnumSource
