@@ -131,7 +131,7 @@ public record Engine(
                 new SettingEviction(settings.memory)));
         MemoryLimit memory = new MemoryLimit(
                 settings.memory,
-                keyspace::getPlain,
+                keyspace.get(),
                 clients,
                 role,
                 scheduler,
