@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * that confirmed from memory, and whose data are counted for a ballot, has all acknowledged writes that it may have confirmed. Before the first ballot nothing is promised.
  *
  * <p>Nor is anything promised of what only those have whom an operator has told to go against the ballots: he is warned, and it is counted. Whatever they
- * acknowledge after that is not the group's.
+ * acknowledge after that is not the group's. The same holds where he has the group founded anew by those who are left.
  */
 final class AcknowledgedLaw implements Law {
     private record Reign(Ballot ballot, History history) {}
@@ -163,6 +163,27 @@ final class AcknowledgedLaw implements Law {
                 () -> member.server().name() + " is overridden before that is on its disk");
     }
 
+    /** What the others hold is given up: an operator says so, is warned, and it is counted. */
+    @Override
+    public void refounds(DurableEngine member, Marker marker, String warning) {
+        world.require(
+                world.isForced(), () -> member.server().name() + " founds the group anew, and no operator has said so");
+        world.require(
+                warning.contains("may be lost"),
+                () -> member.server().name() + " founds the group anew, and nobody is warned: " + warning);
+        acknowledged.forEach(
+                (branch, numbers) -> clear(numbers, member.history().shared(member.position(), branch)));
+        acknowledged.values().removeIf(BitSet::isEmpty);
+        inForce = marker.electorates();
+        inForceAt = new LogKey(marker.ballot().epoch(), member.key().offset());
+    }
+
+    private void clear(BitSet numbers, long held) {
+        int before = numbers.cardinality();
+        numbers.clear((int) held + 1, Math.max(numbers.length(), (int) held + 1));
+        forgotten += before - numbers.cardinality();
+    }
+
     @Override
     public void vows(DurableEngine member, Vow before, Vow now) {
         if (now.foreign() && !before.foreign()) {
@@ -186,9 +207,7 @@ final class AcknowledgedLaw implements Law {
                         excused,
                         () -> "with the data of " + member.server().name() + " acknowledged write " + last(numbers)
                                 + " is gone from all disks");
-                int before = numbers.cardinality();
-                numbers.clear((int) held + 1, numbers.length());
-                forgotten += before - numbers.cardinality();
+                clear(numbers, held);
             }
         });
         acknowledged.values().removeIf(BitSet::isEmpty);

@@ -9,17 +9,19 @@ import io.vedette.replication.Vow;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Prepare, choose, promote. A promise never goes back, over restarts too, knows one token an epoch, and is on the disk before anybody
  * hears of it. One ballot names one target, for ever, which has not restarted since it answered. It is promoted with the
  * promises of p members of each list that the newest data name, members whose data count, or of all members, and no p of them have less than the rest: the old master alone may
- * be left out, and only where p others, whole ones, are there. A first ballot needs all members and looks at no keys. A member follows, and acknowledges to, nobody whose ballot is lower than
+ * be left out, and only where p others, whole ones, are there. An operator's word makes a group of those who have promised, of whom the best leads. A first ballot needs all members and looks at no keys. A member follows, and acknowledges to, nobody whose ballot is lower than
  * its promise, and acknowledges nothing before that promise is on its disk.
  */
 final class BallotLaw implements Law {
@@ -40,6 +42,7 @@ final class BallotLaw implements Law {
     private final Shape.Durability rules;
     private final Map<Ballot, Map<DurableEngine, Promise>> promises = new HashMap<>();
     private final Map<Ballot, DurableEngine> targets = new HashMap<>();
+    private final Set<Ballot> refounding = new HashSet<>();
 
     BallotLaw(World world) {
         this.world = world;
@@ -96,6 +99,10 @@ final class BallotLaw implements Law {
         world.require(
                 own != null && own.runId().equals(member.server().runId()),
                 () -> member.server().name() + " is promoted for what it did not say in this life");
+        if (refounding.contains(ballot)) {
+            requireBest(member, own, told.values());
+            return;
+        }
         List<Electorate> lists = lists(told.values());
         if (lists.isEmpty()) {
             int all = world.shape().servers();
@@ -116,6 +123,21 @@ final class BallotLaw implements Law {
                     () -> member.server().name() + " is promoted with key " + key + ", and not enough of " + list
                             + " have promised and no more: " + told.values());
         }
+    }
+
+    @Override
+    public void refounds(DurableEngine member, Marker marker, String warning) {
+        refounding.add(marker.ballot());
+    }
+
+    /** By an operator's word: who holds the most of those that promised, their data of the group's history, or of none if nobody has such. */
+    private void requireBest(DurableEngine member, Promise own, Collection<Promise> told) {
+        boolean sound = own.isWhole() || own.isAmnesiac();
+        world.require(
+                told.stream()
+                        .filter(each -> each.isWhole() || each.isAmnesiac())
+                        .allMatch(each -> sound && isAtMost(each, own.key())),
+                () -> member.server().name() + " founds the group anew, and has not the most of: " + told);
     }
 
     /** Enough whole members have promised and hold no more, or all have and none that is to be counted then holds more. */

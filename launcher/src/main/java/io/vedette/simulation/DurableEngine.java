@@ -22,7 +22,6 @@ import io.vedette.sentinel.core.Request;
 import io.vedette.sentinel.core.Testimony;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -71,6 +70,8 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     private boolean torn;
 
     private final Losses losses = new Losses();
+    /** In which it was told to found its group anew. */
+    private Ballot refounding = Ballot.NONE;
     /** Of the master that it attached to last. */
     private Ballot attached = Ballot.NONE;
     /** As the master: where in the log stands who belongs to the group. */
@@ -158,15 +159,22 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         return ballots.standing() == Ballots.Standing.LEADING;
     }
 
+    /** Clients wait for answers to what it has done. */
+    boolean owesAnswers() {
+        return !held.isEmpty();
+    }
+
     /** An operator has overruled the group here. */
     private boolean isForeign() {
         return ballots.standing() == Ballots.Standing.FOREIGN;
     }
 
-    /** How many writes of the branch it has, and could prove to have. */
+    /** How many writes of the branch it has, and could prove to have: on its disk, where members confirm from there. */
     long proves(History branch) {
-        boolean nothing = disk.vow().foreign() || torn && !rules.fsync();
-        return nothing ? 0 : history.shared(position, branch);
+        Vow vow = disk.vow();
+        MemberDisk.Content has = rules.fsync() ? disk.safe() : content();
+        boolean nothing = vow.foreign() || (rules.fsync() ? vow.hollow() : torn);
+        return nothing ? 0 : has.history().shared(has.position(), branch);
     }
 
     /** It has the write, or has had it before it lost its memory. */
@@ -202,16 +210,16 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         return log.marker();
     }
 
-    /** How far its log goes: on its disk; or in its memory, and did before it lost that. */
-    List<MembershipLaw.Place> logs(boolean onDisk) {
-        List<MembershipLaw.Place> logs = new ArrayList<>();
-        if (onDisk) {
-            logs.add(disk.safe().place());
-        } else {
-            logs.add(new MembershipLaw.Place(marker().ballot(), log.endOffset()));
-            logs.addAll(losses.places());
-        }
+    /** How far its log goes: on its disk; or in its memory, and did before it lost that. Also how far it went when an operator overrode it. */
+    List<MembershipLaw.Place> logs() {
+        List<MembershipLaw.Place> logs = losses.places(!rules.fsync());
+        logs.add(confirmed());
         return logs;
+    }
+
+    /** So far it may have confirmed by now. */
+    private MembershipLaw.Place confirmed() {
+        return rules.fsync() ? disk.safe().place() : new MembershipLaw.Place(marker().ballot(), log.endOffset());
     }
 
     /** The data as a file would have it that is written now. */
@@ -270,8 +278,8 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         Iterator<Held> all = held.iterator();
         while (all.hasNext()) {
             Held each = all.next();
-            if (quorum.isKept(each.rule(), each.offset()) && isShut()) {
-                all.remove(); // FENCED, though it is done
+            if (quorum.isKept(each.rule(), each.offset()) && fence.isClosed()) {
+                all.remove(); // FENCED, though it is done: the clocks are read anew for each answer
             } else if (quorum.isKept(each.rule(), each.offset())) {
                 all.remove();
                 if (!isForeign()) { // else it is not the group that acknowledges
@@ -283,11 +291,6 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
                 all.remove(); // NOQUORUM
             }
         }
-    }
-
-    /** The answer to a write may not go out any more: the clocks are read anew for each. */
-    private boolean isShut() {
-        return fence.isClosed();
     }
 
     @Override
@@ -351,6 +354,9 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
         }
         long question = ++asked;
         questions.put(question, new Asker.OfSentinel(request, asker, answer, this::testimony));
+        if (request.decree() instanceof Decree.Promote promote && promote.refounds()) {
+            refounding = Dialect.asked(promote.ballot());
+        }
         happens(Dialect.asked(question, request.group(), request.decree(), world::newId));
         endOfTurn();
     }
@@ -419,12 +425,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
                 server.note("states that to the group belong " + MembershipLaw.told(marker));
             }
             case BallotEffect.Await(long offset) -> replicas.quorum().want(offset);
-            case BallotEffect.Attach(String host, int port, boolean anew) -> {
-                attach(new Address(host, port));
-                if (anew) {
-                    handle(new ReplicaEvent.ForgetPlace());
-                }
-            }
+            case BallotEffect.Attach(String host, int port) -> attach(new Address(host, port));
             case BallotEffect.Override(boolean follows, String host, int port) -> {
                 world.laws().forEach(law -> law.overrides(this, lastNote));
                 overridden(follows ? Optional.of(new Address(host, port)) : Optional.empty());
@@ -491,6 +492,9 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     private void beginHistory(Marker marker) {
         LogKey key = key();
         Marker before = marker();
+        if (marker.ballot().equals(refounding)) {
+            world.laws().forEach(law -> law.refounds(this, marker, lastNote));
+        }
         handle(new ReplicaEvent.BeginHistory(marker));
         stated = key();
         fence.begin(marker.ballot().epoch());
@@ -600,6 +604,9 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     @Override
     public void vowed(Vow before, Vow now) {
+        if (now.foreign() && !before.foreign()) {
+            losses.give(confirmed());
+        }
         world.laws().forEach(law -> law.vows(this, before, now));
     }
 

@@ -84,6 +84,14 @@ interface Law {
     /** A member obeys an operator's word against the ballots, from now on. @param warning what people were told last */
     default void overrides(DurableEngine member, String warning) {}
 
+    /**
+     * A member is about to found its group anew, by an operator's word: what others hold is given up.
+     *
+     * @param marker with which it is to lead
+     * @param warning what people were told last
+     */
+    default void refounds(DurableEngine member, Marker marker, String warning) {}
+
     /** A member has lost data: by its death, or since it made room for a master's. */
     default void forgets(DurableEngine member) {}
 

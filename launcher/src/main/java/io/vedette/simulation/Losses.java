@@ -3,12 +3,13 @@ package io.vedette.simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a member of a group had at its deaths and had not afterwards. Owned by its {@link DurableEngine}. */
+/** What a member of a group had at its deaths and had not afterwards, and what it had when an operator overrode it. Owned by its {@link DurableEngine}. */
 final class Losses {
     /** @param told it may have confirmed that from memory: the mark that it does so was on its disk */
     private record Loss(MemberDisk.Content content, boolean told) {}
 
     private final List<Loss> all = new ArrayList<>();
+    private final List<MembershipLaw.Place> given = new ArrayList<>();
 
     /** It died with {@code had}, and {@code found} is what is there now. */
     void add(MemberDisk.Content had, MemberDisk.Content found, boolean told) {
@@ -39,7 +40,15 @@ final class Losses {
                 .orElse(0);
     }
 
-    List<MembershipLaw.Place> places() {
-        return all.stream().map(loss -> loss.content().place()).toList();
+    /** It had so much of the group's log when it was taken out of the group's hands. */
+    void give(MembershipLaw.Place had) {
+        given.add(had);
+    }
+
+    /** @param memory whether what it had in its memory only counts */
+    List<MembershipLaw.Place> places(boolean memory) {
+        List<MembershipLaw.Place> places = new ArrayList<>(given);
+        all.stream().filter(loss -> memory).map(loss -> loss.content().place()).forEach(places::add);
+        return places;
     }
 }

@@ -45,8 +45,12 @@ final class MemberFaults {
         if (!calm) {
             ballotsSuffer(operators);
         }
-        if (!calm && rules.fence().isPresent()) {
-            fencesSuffer();
+        if (rules.fence().isPresent()) {
+            if (calm) {
+                mastersSleep();
+            } else {
+                fencesSuffer();
+            }
         }
         if (operators && chance.oneIn(OVERRIDES_ONE_IN)) {
             override();
@@ -70,6 +74,9 @@ final class MemberFaults {
             if (member.isToBeFilled() && !member.linkUp() && chance.oneIn(4)) {
                 relapse(member);
             }
+        }
+        if (!rules.fsync() && chance.oneIn(1_000)) {
+            forget();
         }
         if (chance.oneIn(1_000)) {
             rollingRestart(0);
@@ -136,6 +143,18 @@ final class MemberFaults {
         }
     }
 
+    /** A member that confirms from memory loses that, and is back at its master at once, which may be where {@link #relapse} strikes. */
+    private void forget() {
+        List<DurableEngine> following = world.members().stream()
+                .filter(member -> member.server().answers() && member.linkUp())
+                .toList();
+        if (!following.isEmpty()) {
+            DataServer member = chance.any(following).server();
+            member.end(Engine.Death.POWER_LOST);
+            faults.later(chance.between(1, 50), () -> member.restart(faults.memory(), true));
+        }
+    }
+
     /** A member that has forgotten what it confirmed has found its master again, and loses it before it has got anything. */
     private void relapse(DurableEngine member) {
         member.master().flatMap(world::server).ifPresent(master -> {
@@ -199,25 +218,58 @@ final class MemberFaults {
                             + " before there is another master");
                     setWays(others, master, Network::cut);
                     setWaysBack(others, master, Network::cut);
-                    awaitSuccessor(others, master, world.now() + MOST_HIDDEN_FACTOR * downAfter);
+                    awaitSuccessor(master, () -> arrive(others, master));
                 }
             }
             fencesSuffer();
         });
     }
 
+    /** Where all else is well a successor comes for sure. */
+    private void mastersSleep() {
+        faults.next(chance.between(500, 3_000), () -> {
+            sleep(world.now() + world.shape().downAfterMillis());
+            mastersSleep();
+        });
+    }
+
     /**
-     * Then what is under way to the old master arrives, and for a while no answer comes back: support that is not two-way would be counted, and what
+     * A master sleeps when it has done a write, and its clients have no answer yet, until there is another one. What confirms that write has come
+     * meanwhile and is the first that it reads: the answer must not go out by what the clocks said when the write was taken.
+     */
+    private void sleep(long until) {
+        Optional<DurableEngine> busy = world.members().stream()
+                .filter(member -> member.leads() && member.owesAnswers())
+                .findFirst();
+        if (busy.isPresent()) {
+            DataServer master = busy.get().server();
+            master.freeze();
+            awaitSuccessor(master, master::thaw);
+        } else if (world.now() < until) {
+            faults.later(1, () -> sleep(until));
+        }
+    }
+
+    /**
+     * What is under way to the old master arrives, and for a while no answer comes back: support that is not two-way would be counted, and what
      * was confirmed long ago be acknowledged.
      */
-    private void awaitSuccessor(List<Endpoint> others, DataServer master, long until) {
+    private void arrive(List<Endpoint> others, DataServer master) {
+        setWays(others, master, Network::mend);
+        faults.later(world.shape().downAfterMillis(), () -> setWaysBack(others, master, Network::mend));
+    }
+
+    private void awaitSuccessor(DataServer master, Runnable then) {
+        awaitSuccessor(master, world.now() + MOST_HIDDEN_FACTOR * world.shape().downAfterMillis(), then);
+    }
+
+    private void awaitSuccessor(DataServer master, long until, Runnable then) {
         long led = epochLed(master.engine());
         boolean isSucceeded = world.members().stream().anyMatch(member -> member.leads() && epochLed(member) > led);
         if (isSucceeded || world.now() >= until) {
-            setWays(others, master, Network::mend);
-            faults.later(world.shape().downAfterMillis(), () -> setWaysBack(others, master, Network::mend));
+            then.run();
         } else {
-            faults.later(1, () -> awaitSuccessor(others, master, until));
+            faults.later(1, () -> awaitSuccessor(master, until, then));
         }
     }
 

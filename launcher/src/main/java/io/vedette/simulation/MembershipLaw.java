@@ -15,7 +15,11 @@ import java.util.function.Predicate;
 /**
  * Who belongs to a group changes by entries of its log, one change at a time: an entry names both lists when enough members have the one
  * that named the present list alone, and the next list alone when enough of both lists have that entry. Nobody else changes it: who is
- * promised the lead names what his data name, so a change that was begun is neither forgotten nor taken back.
+ * promised the lead names what his data name, so a change that was begun is neither forgotten nor taken back, but by an operator who has the group founded anew.
+ *
+ * <p>Who had confirmed an entry and was overridden by an operator then goes on being one who has it: the word that it has it may be on its way
+ * or counted already. That is safe, for it is foreign from then on, and who is foreign is not counted in a ballot before it has a whole snapshot of one who
+ * leads: among the others one less has the entry, and one less can promise, so any p of them and those who have it still share one.
  */
 final class MembershipLaw implements Law {
     /** So far goes the log of somebody, the last part of it of that ballot. */
@@ -26,6 +30,8 @@ final class MembershipLaw implements Law {
     private final Map<Ballot, Place> begun = new HashMap<>();
 
     private final Shape.Durability rules;
+    /** The last ballot in which the group was founded anew, by an operator's word. */
+    private Ballot refounding = Ballot.NONE;
 
     MembershipLaw(World world, Shape.Durability rules) {
         this.world = world;
@@ -36,9 +42,26 @@ final class MembershipLaw implements Law {
     public void leads(DurableEngine member, Marker marker, Marker before, LogKey key) {
         begun.put(marker.ballot(), new Place(before.ballot(), key.offset()));
         world.require(
-                !before.isSet() || marker.electorates().equals(before.electorates()),
+                !before.isSet()
+                        || marker.electorates().equals(before.electorates())
+                        || refounding.equals(marker.ballot()),
                 () -> member.server().name() + " leads a group of " + told(marker) + ", and its data say "
                         + told(before));
+    }
+
+    /** With some of those who belonged to it, and nobody else. */
+    @Override
+    public void refounds(DurableEngine member, Marker marker, String warning) {
+        Electorate list = marker.present();
+        boolean known = list.members().stream()
+                .allMatch(id -> id.equals(member.serverId())
+                        || newest(world.members()).isEmpty()
+                        || world.members().stream()
+                                .anyMatch(each -> each.marker().names(id)));
+        world.require(
+                known && marker.next().isEmpty() && list.contains(member.serverId()),
+                () -> member.server().name() + " founds the group anew as " + told(marker));
+        refounding = marker.ballot();
     }
 
     @Override
@@ -66,7 +89,7 @@ final class MembershipLaw implements Law {
 
     private long holders(Electorate list, Place entry) {
         return of(list, world.members()).stream()
-                .filter(each -> each.logs(rules.fsync()).stream().anyMatch(log -> holds(log, entry)))
+                .filter(each -> each.logs().stream().anyMatch(log -> holds(log, entry)))
                 .count();
     }
 
@@ -103,12 +126,14 @@ final class MembershipLaw implements Law {
         List<DurableEngine> present = world.members().stream()
                 .filter(member -> member.server().isInUse())
                 .toList();
+        List<DurableEngine> known = present.stream().filter(world::isKnown).toList();
         List<DurableEngine> inGroup = present.stream()
                 .filter(member -> member.ballots().isSupervised())
                 .toList();
         // Those in no group may have newer data than all members where these have forgotten, and sentinels may know
-        // them or not.
-        return enoughCount(present) && (inGroup.isEmpty() || enoughCount(inGroup));
+        // them or not. Whom they do not know, since they were told to forget it and no master has named it since, they
+        // cannot ask.
+        return enoughCount(present) && (inGroup.isEmpty() || enoughCount(inGroup)) && enoughCount(known);
     }
 
     private boolean enoughCount(List<DurableEngine> present) {

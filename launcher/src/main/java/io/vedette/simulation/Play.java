@@ -20,6 +20,8 @@ final class Play {
     private static final int PEACE_MILLIS = 120_000;
     /** What nobody in a group with a write quorum can prove by then, nobody will. */
     private static final int HOPELESS_MILLIS = 20_000;
+    /** After which an operator says again that the group is to go on with those who are there. */
+    private static final int FORCED_MILLIS = 10_000;
 
     private static final int LOOK_MILLIS = 250;
     /** Beyond down-after: who is called down meanwhile was down before. */
@@ -167,9 +169,13 @@ final class Play {
                         + kept);
     }
 
-    /** Lets time pass until there has been one and the same agreement for a while; empty if nobody is left to lead. */
+    /**
+     * Lets time pass until there has been one and the same agreement for a while, where too few can be counted by an operator's word; empty if
+     * nobody is left to lead.
+     */
     private Optional<Address> agree() {
         long end = world.now() + PEACE_MILLIS;
+        long patience = world.now() + HOPELESS_MILLIS;
         long since = world.now();
         Optional<Address> agreed = Optional.empty();
         while (world.now() < end) {
@@ -182,8 +188,12 @@ final class Play {
             if (agreed.isPresent() && world.now() - since >= world.shape().downAfterMillis() + STEADY_MILLIS) {
                 return agreed;
             }
-            if (world.now() > end - PEACE_MILLIS + HOPELESS_MILLIS && world.isHopeless()) {
-                return Optional.empty();
+            if (world.now() > patience && world.isHopeless()) {
+                if (!world.hasHeirs()) {
+                    return Optional.empty();
+                }
+                world.force();
+                patience = world.now() + FORCED_MILLIS;
             }
         }
         world.require(!world.somebodyMayLead(), () -> "no agreement in peace: " + world.disagreement());

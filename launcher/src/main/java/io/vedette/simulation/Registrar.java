@@ -63,12 +63,18 @@ final class Registrar {
 
     /**
      * Sentinels find a new replica by what the master says, so who was started under somebody else, or whose master leads no more, is lost to
-     * them: one that is in no group yet gets a REPLICAOF, another one is started anew.
+     * them: one that is in no group yet gets a REPLICAOF, another one is started anew. So, in the end, does one that he has made a master of its own
+     * and that no sentinel knows: they would send it to the one who leads, if they knew it.
      */
     private void adopt(Address master) {
         for (DurableEngine member : world.members()) {
+            boolean alone = peace
+                    && member.master().isEmpty()
+                    && !member.server().address().equals(master)
+                    && !isKnown(member);
             boolean elsewhere = member.server().answers()
-                    && member.master().filter(of -> !of.equals(master)).isPresent();
+                    && (alone
+                            || member.master().filter(of -> !of.equals(master)).isPresent());
             if (elsewhere && member.refusesRole().isEmpty()) {
                 member.follow(master);
             } else if (elsewhere && !member.linkUp() && chance.oneIn(6) && !isKnown(member)) {
@@ -83,12 +89,7 @@ final class Registrar {
         Address address = member.server().address();
         List<SentinelProcess> running =
                 world.sentinels().stream().filter(SentinelProcess::isRunning).toList();
-        return running.size() >= world.majority()
-                && running.stream()
-                        .map(SentinelProcess::view)
-                        .allMatch(group -> group.address().equals(address)
-                                || group.replicas().stream()
-                                        .anyMatch(replica -> replica.address().equals(address)));
+        return running.size() >= world.majority() && running.stream().allMatch(sentinel -> sentinel.knows(address));
     }
 
     /** Who says that it leads; by chance one whose time is over. */

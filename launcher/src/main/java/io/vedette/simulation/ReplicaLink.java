@@ -165,15 +165,25 @@ final class ReplicaLink {
         });
     }
 
-    /** By the replica, or with it. */
+    /** With the power of the replica's machine: nobody tells the master, who learns it by its own timeout, though the replica may be back by then. */
+    void vanish() {
+        replicaClosed = true;
+    }
+
+    /** With the power of the master's machine. */
+    void perish() {
+        masterClosed = true;
+    }
+
+    /** By the replica, or with it; a master that sleeps reads first what came before the end. */
     void close() {
         replicaClosed = true;
-        there.send(() -> {
+        there.send(() -> target.whenAwake(() -> {
             if (!masterClosed) {
                 masterClosed = true;
-                target.whenAwake(() -> target.engine().masterEnd().left(this));
+                target.engine().masterEnd().left(this);
             }
-        });
+        }));
     }
 
     /** By the master, or with it. */

@@ -125,6 +125,14 @@ final class SentinelProcess implements Endpoint {
         return core.orElseThrow().view(moment()).groups().getFirst();
     }
 
+    /** It has the server there among those of its group. */
+    boolean knows(Address address) {
+        SentinelView.GroupView group = view();
+        return group.address().equals(address)
+                || group.replicas().stream()
+                        .anyMatch(replica -> replica.address().equals(address));
+    }
+
     private Moment moment() {
         return new Moment(world.now(), WALL_MILLIS + wallOffsetMillis + world.now());
     }

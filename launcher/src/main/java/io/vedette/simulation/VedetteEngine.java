@@ -268,9 +268,10 @@ sealed class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLin
 
     @Override
     public void die(Death death) {
-        upstream.ifPresent(ReplicaLink::close);
+        boolean silent = death == Death.POWER_LOST;
+        upstream.ifPresent(silent ? ReplicaLink::vanish : ReplicaLink::close);
         upstream = Optional.empty();
-        List.copyOf(clients.values()).forEach(ReplicaLink::hangUp);
+        List.copyOf(clients.values()).forEach(silent ? ReplicaLink::perish : ReplicaLink::hangUp);
         clients.clear();
         writing = Optional.empty();
         unread.clear();

@@ -6,6 +6,7 @@ import io.vedette.sentinel.core.DurableState;
 import io.vedette.sentinel.core.Event;
 import io.vedette.sentinel.core.Fencing;
 import io.vedette.sentinel.core.MasterSettings;
+import io.vedette.sentinel.core.Operation;
 import io.vedette.sentinel.core.SentinelView;
 import io.vedette.sentinel.core.WriteQuorum;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -51,6 +53,7 @@ final class World {
     private final StringBuilder text = new StringBuilder(700);
 
     private final Map<String, History> histories = new HashMap<>();
+    private boolean forced;
     private long numbers;
     private int quickestFullSyncMillis = 20;
     private int slowestFullSyncMillis = 200;
@@ -453,9 +456,37 @@ final class World {
                 .map(DataServer::address);
     }
 
+    /** An operator gives up what the members hold who cannot be counted: SENTINEL FAILOVER FORCE. */
+    void force() {
+        forced = true;
+        chance.any(sentinels).order(new Operation.Failover(GROUP, false, true, Optional.empty(), OptionalLong.empty()));
+    }
+
+    /** An operator has said so. */
+    boolean isForced() {
+        return forced;
+    }
+
+    /** Somebody whom the sentinels know has data that a group can be founded on. */
+    boolean hasHeirs() {
+        return members().stream()
+                .anyMatch(member -> isKnown(member)
+                        && member.server().answers()
+                        && member.ballots()
+                                .whyNotCounted()
+                                .filter(why -> !why.equals("amnesiac") && !why.equals("foreign"))
+                                .isEmpty());
+    }
+
     /** The data of too few members can be built upon, and only who leads could change that. */
     boolean isHopeless() {
         return membership.isPresent() && !membership.get().enoughCount();
+    }
+
+    /** Some sentinel has it among its servers. */
+    boolean isKnown(DurableEngine member) {
+        Address address = member.server().address();
+        return sentinels.stream().anyMatch(sentinel -> sentinel.isRunning() && sentinel.knows(address));
     }
 
     /** There is one besides those that are named who is allowed to lead and has data that it could lead with. */

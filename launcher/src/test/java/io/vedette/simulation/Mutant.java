@@ -51,17 +51,17 @@ enum Mutant {
     KEEPS_ITS_ID_AS_A_NEW_MASTER(13, new Answers("io.vedette.replication.ReplicationLog", "continueAs", 0)),
 
     // In groups with a write quorum: their members, and their sentinels.
-    COMPARES_OFFSETS_IN_PLACE_OF_KEYS(DURABLE, 102, new Call("LogKey", "compareTo", "epoch", 0)),
+    COMPARES_OFFSETS_IN_PLACE_OF_KEYS(DURABLE, 7, new Call("LogKey", "compareTo", "epoch", 0)),
     CHOOSES_THE_LEAST_KEY(DURABLE, 1, new Instead("Synod", "choose", "naturalOrder", "reverseOrder")),
     CHOOSES_WITHOUT_LOOKING_AT_KEYS(DURABLE, 1, new Call("Synod", "choose", "equals", 1)),
-    LEAVES_THE_OLD_MASTER_OUT_FOR_MEMBERS_THAT_DO_NOT_COUNT(DURABLE, 4, new Call("Synod", "choose", "isWhole", 1)),
+    LEAVES_THE_OLD_MASTER_OUT_FOR_MEMBERS_THAT_DO_NOT_COUNT(DURABLE, 6, new Call("Synod", "choose", "isWhole", 1)),
     COUNTS_WHOSE_DATA_DO_NOT_COUNT(DURABLE, 6, new Answers("Synod", "counts", 1)),
     COUNTS_HOLLOW_MEMBERS_WHERE_ALL_ANSWER(DURABLE, 8, new Call("Synod", "counts", "equals", 1)),
     PROMOTES_WITH_ONE_PROMISE(DURABLE, 5, new Answers("Electorate", "promises", 1)),
-    DRAWS_NO_TOKEN(DURABLE, 284, new Call("Election", "token", "nextLong", 7)),
+    DRAWS_NO_TOKEN(DURABLE, 50, new Call("Election", "token", "nextLong", 7)),
     LEAVES_MEMBERS_STRANDED(DURABLE, 2, new Answers("Synod", "isStranded", 0)),
-    GOES_BACK_AFTER_A_PROMISE(DURABLE, 4, new Answers("io.vedette.replication.Ballot", "permits", 1)),
-    OBEYS_A_LOWER_BALLOT(DURABLE, 4, new Call("io.vedette.replication.Ballots", "permits", "permits", 1)),
+    GOES_BACK_AFTER_A_PROMISE(DURABLE, 1, new Answers("io.vedette.replication.Ballot", "permits", 1)),
+    OBEYS_A_LOWER_BALLOT(DURABLE, 1, new Call("io.vedette.replication.Ballots", "permits", "permits", 1)),
     PROMISES_BEFORE_THE_DISK(DURABLE, 2, new Call("io.vedette.replication.Ballots", "goOn", "store", 0)),
     DOES_NOT_LET_GO_WHEN_IT_PROMISES(DURABLE, 2, new Call("io.vedette.replication.Ballots", "detach", "add", 1)),
     ACKNOWLEDGES_BEFORE_ITS_PROMISE_IS_STORED(
@@ -73,38 +73,46 @@ enum Mutant {
             DURABLE, 30, new Call("io.vedette.replication.WriteQuorum", "confirmed", "fsynced", 0)),
     CONFIRMS_WITH_ONE_REPLICA(DURABLE, 5, new Call("io.vedette.replication.WriteQuorum", "confirmed", "others", 1)),
     COUNTS_CONNECTIONS_IN_PLACE_OF_MEMBERS(
-            DURABLE, 1, new Call("io.vedette.replication.WriteQuorum", "joined", "removeIf", 0)),
+            DURABLE, 284, new Call("io.vedette.replication.WriteQuorum", "joined", "removeIf", 0)),
     TAKES_WHAT_IS_APPLIED_FOR_FSYNCED(
             DURABLE, 3, new Call("io.vedette.replication.WriteQuorum", "acknowledged", "min", 1 << 30)),
     FOLLOWS_A_LOWER_BALLOT_BY_THE_HANDSHAKE_ALONE(
-            DURABLE, 3, new Call("io.vedette.replication.Ballots", "mayAttach", "permits", 1)),
+            DURABLE, 891, new Call("io.vedette.replication.Ballots", "mayAttach", "permits", 1)),
+    REMEMBERS_BEFORE_IT_HAS_CAUGHT_UP(
+            DURABLE, 110, new Call("io.vedette.replication.Ballots", "look", "offset", Integer.MAX_VALUE)),
     OBEYS_A_PROMOTION_WHATEVER_WENT_BEFORE(DURABLE, 60, new Answers("io.vedette.replication.Ballots", "obstacle", 0)),
 
     // Whose members change.
     HAS_THE_PRESENT_LIST_ALONE_CONFIRM(
-            DURABLE, 59, new Only("io.vedette.replication.WriteQuorum", "adopt", "toList", "getFirst")),
+            DURABLE, 4, new Only("io.vedette.replication.WriteQuorum", "adopt", "toList", "getFirst")),
     HAS_THE_NEXT_LIST_ALONE_CONFIRM(
-            DURABLE, 16, new Only("io.vedette.replication.WriteQuorum", "adopt", "toList", "getLast")),
-    PREPARES_THE_PRESENT_LIST_ALONE(DURABLE, 133, new Only("Synod", "tooFew", "electorates", "getFirst")),
-    PREPARES_THE_NEXT_LIST_ALONE(DURABLE, 175, new Only("Synod", "tooFew", "electorates", "getLast")),
+            DURABLE, 115, new Only("io.vedette.replication.WriteQuorum", "adopt", "toList", "getLast")),
+    PREPARES_THE_PRESENT_LIST_ALONE(DURABLE, 210, new Only("Synod", "tooFew", "electorates", "getFirst")),
+    PREPARES_THE_NEXT_LIST_ALONE(DURABLE, 20, new Only("Synod", "tooFew", "electorates", "getLast")),
     FORGETS_A_CHANGE_THAT_ANOTHER_ONE_BEGAN(
             DURABLE, 64, new Call("io.vedette.replication.Ballots", "done", "flatMap", 0)),
     ENDS_A_CHANGE_BEFORE_IT_IS_CONFIRMED(
-            DURABLE, 79, new Call("io.vedette.replication.MembershipChange", "confirmed", "getAsLong", 0)),
+            DURABLE, 102, new Call("io.vedette.replication.MembershipChange", "confirmed", "getAsLong", 0)),
     BEGINS_A_CHANGE_IN_THE_MIDST_OF_ANOTHER_ONE(
-            DURABLE, 2, new Call("io.vedette.replication.MembershipChange", "asked", "isPresent", 0)),
+            DURABLE, 3, new Call("io.vedette.replication.MembershipChange", "asked", "isPresent", 0)),
 
     // Under a fence.
-    TAKES_A_PING_FOR_CONTACT(DURABLE, 35, new LastTwice("io.vedette.replication.Fence", "supported", "meet")),
+    TAKES_A_PING_FOR_CONTACT(DURABLE, 207, new LastTwice("io.vedette.replication.Fence", "supported", "meet")),
     SUPPORTS_AN_OLD_MASTER_AFTER_ITS_VOTE(DURABLE, 35, new Call("Backing", "supports", "leaderEpoch", 0)),
+    ANSWERS_BY_THE_CLOCKS_OF_BEFORE(
+            DURABLE, 207, new Call("io.vedette.simulation.DurableEngine", "settle", "isClosed", 0)),
     COUNTS_SUPPORT_FOR_EVER(DURABLE, 29, new Call("io.vedette.replication.Fence", "isFresh", "since", 0)),
     PROMOTES_WHILE_THE_OLD_MASTER_IS_SUPPORTED(DURABLE, 29, new Answers("FailoverDriver", "isSupportOver", 1)),
 
-    // Which an operator overrides.
+    // Which an operator overrides, or founds anew.
+    FOUNDS_A_GROUP_ANEW_UNASKED(DURABLE, 1, new Call("Synod", "look", "refounds", 1)),
+    FOUNDS_A_GROUP_ANEW_WITH_THE_LEAST(DURABLE, 97, new Unchanged("Synod", "refound", "reversed")),
     COUNTS_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
             DURABLE, 162, new Call("io.vedette.replication.Ballots", "whyNotCounted", "foreign", 0)),
     RESUMES_WITH_THE_DATA_OF_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
-            DURABLE, 71, new Call("io.vedette.replication.Ballots", "followed", "foreign", 0));
+            DURABLE, 71, new Answers("io.vedette.replication.Ballots", "needsSnapshot", 0)),
+    RESUMES_AFTER_A_RESTART_WITH_THE_DATA_OF_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
+            DURABLE, 316_988, new Call("io.vedette.replication.Handshake", "mayResume", "needsSnapshot", 0));
 
     private final Play.Kind kind;
     private final long seed;

@@ -30,12 +30,8 @@ public sealed interface BallotEffect {
     /** Somebody waits until the log is confirmed up to there; {@link BallotEvent.Confirmed} tells of it. */
     record Await(long offset) implements BallotEffect {}
 
-    /**
-     * Follow that one.
-     *
-     * @param anew what is here is worth nothing: only a whole snapshot will do
-     */
-    record Attach(String host, int port, boolean anew) implements BallotEffect {}
+    /** Follow that one. */
+    record Attach(String host, int port) implements BallotEffect {}
 
     /** The operator's word is done, outside of all ballots: as a master it is none of the group's history any more. */
     record Override(boolean follows, String host, int port) implements BallotEffect {}

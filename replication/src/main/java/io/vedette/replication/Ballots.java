@@ -237,6 +237,15 @@ public final class Ballots {
                 && vow.promised().permits(ballot);
     }
 
+    /**
+     * Whether nothing but a whole snapshot of who leads will do: what an operator's word left behind may hold writes that are none of the
+     * group's under a name and an offset that are, so no partial resynchronisation can tell. However it comes to follow: told by a ballot,
+     * or after a restart, by its configuration, with the promise that it gave meanwhile.
+     */
+    public boolean needsSnapshot() {
+        return isSupervised() && vow.foreign() && !renewed;
+    }
+
     /** Whether a master may be told anything of how far this server is. */
     public boolean mayAcknowledge() {
         return !isSupervised() || standing == Standing.FOLLOWING && sworn;
@@ -464,7 +473,7 @@ public final class Ballots {
                 && !now.loading()
                 && now.marker().ballot().equals(attached)
                 && now.offset() >= masterEnd
-                && (renewed || !vow.foreign());
+                && !needsSnapshot();
         if (caughtUp) {
             amnesiac = false;
             lost = false;
@@ -608,7 +617,7 @@ public final class Ballots {
             renewed = false;
         }
         effects.add(new Confirm(wish.client())); // first, for who waits is sent off when a master becomes a replica
-        effects.add(new Attach(wish.host(), wish.port(), vow.foreign() && !renewed));
+        effects.add(new Attach(wish.host(), wish.port()));
     }
 
     private void promised(long client, String why) {

@@ -74,8 +74,13 @@ final class Handshake {
         }
     }
 
-    /** @param positionKnown whether a partial resynchronisation can be asked for */
-    void reply(Greeting greeting, String text, boolean positionKnown) {
+    /** @param positionKnown whether the data stands at a place in a history; not all that does may be gone on with */
+    boolean mayResume(boolean positionKnown) {
+        return positionKnown && !ballots.needsSnapshot();
+    }
+
+    /** @param resumes whether a partial resynchronisation can be asked for */
+    void reply(Greeting greeting, String text, boolean resumes) {
         Greeting.Expected expected = greeting.expected().remove();
         boolean failed = text.startsWith("-");
         switch (expected) {
@@ -109,12 +114,12 @@ final class Handshake {
                 }
             }
             case PSYNC -> {
-                psyncReply(greeting, text, positionKnown);
+                psyncReply(greeting, text, resumes);
                 return;
             }
         }
         if (greeting.expected().isEmpty()) {
-            askForSync(greeting, positionKnown);
+            askForSync(greeting, resumes);
         }
     }
 
@@ -143,9 +148,9 @@ final class Handshake {
         }
     }
 
-    private void askForSync(Greeting greeting, boolean positionKnown) {
+    private void askForSync(Greeting greeting, boolean resumes) {
         greeting.expected().add(Greeting.Expected.PSYNC);
-        if (positionKnown) {
+        if (resumes) {
             String id = log.history().id();
             long next = log.endOffset() + 1;
             core.note(NoteLevel.NOTICE, "Trying a partial resynchronization (request " + id + ":" + next + ").");
@@ -161,18 +166,18 @@ final class Handshake {
         }
     }
 
-    private void psyncReply(Greeting greeting, String text, boolean positionKnown) {
+    private void psyncReply(Greeting greeting, String text, boolean resumes) {
         boolean accepted = text.startsWith("+FULLRESYNC") || text.startsWith("+CONTINUE");
         if (handover == Handover.ASKED_AGAIN && text.equals(MasterWords.LEADS_ALREADY)) {
             handover = Handover.NONE;
             core.effect(new ReplicaEffect.HandedOver());
-            askForSync(greeting, positionKnown);
+            askForSync(greeting, resumes);
         } else if (handover != Handover.NONE && !accepted) {
             handover = Handover.NONE;
             core.waitForNextAttempt();
             core.effect(new ReplicaEffect.HandoverFailed("Failover target rejected psync request: " + text));
         } else {
-            syncReply(greeting.link(), text, positionKnown);
+            syncReply(greeting.link(), text, resumes);
             if (handover != Handover.NONE) {
                 handover = Handover.NONE;
                 core.effect(new ReplicaEffect.HandedOver());
@@ -201,7 +206,7 @@ final class Handshake {
         return frame;
     }
 
-    private void syncReply(long link, String text, boolean positionKnown) {
+    private void syncReply(long link, String text, boolean resumes) {
         if (text.startsWith("+FULLRESYNC")) {
             Target target = MasterWords.fullResync(text);
             if (target.id().isPresent()) {
@@ -212,7 +217,7 @@ final class Handshake {
                 core.note(NoteLevel.WARNING, "Master replied with wrong +FULLRESYNC syntax.");
             }
             core.awaitSnapshot(link, target);
-        } else if (text.startsWith("+CONTINUE") && positionKnown) {
+        } else if (text.startsWith("+CONTINUE") && resumes) {
             core.continueStream(link, MasterWords.continuedId(text));
         } else if (text.startsWith("-NOMASTERLINK") || text.startsWith("-LOADING")) {
             core.note(NoteLevel.NOTICE, "Master is currently unable to PSYNC but should be in the future: " + text);

@@ -100,7 +100,6 @@ public final class ReplicaCore {
             case ReplicaEvent.BeginHistory(Marker marker) -> beginHistory(marker);
             case ReplicaEvent.BranchOff(String user) -> branchOff(user);
             case ReplicaEvent.ChangeMembers(Marker marker) -> log.state(marker);
-            case ReplicaEvent.ForgetPlace() -> positionKnown = false;
             case ReplicaEvent.AcknowledgementAsked() -> acknowledgeIf(true);
             case ReplicaEvent.Fsynced(long offset) -> acknowledgeIf(acknowledgements.fsynced(offset));
             case ReplicaEvent.Tick() -> tick();
@@ -156,7 +155,7 @@ public final class ReplicaCore {
     public boolean forgets(long link) {
         return phase instanceof Loading loading
                 && loading.link() == link
-                && positionKnown
+                && handshake.mayResume(positionKnown)
                 && loading.target().offset() < log.endOffset()
                 && loading.target()
                         .id()
@@ -405,7 +404,7 @@ public final class ReplicaCore {
 
     private void lineReceived(String text) {
         if (phase instanceof Greeting greeting) {
-            handshake.reply(greeting, text, positionKnown);
+            handshake.reply(greeting, text, handshake.mayResume(positionKnown));
         } else if (phase instanceof AwaitingSnapshot awaiting) {
             snapshotHeader(awaiting, text);
         }

@@ -48,9 +48,6 @@ public sealed interface ReplicaEvent {
     /** On who leads: the history goes on with this entry, which says who belongs to the group from here on. */
     record ChangeMembers(Marker marker) implements ReplicaEvent {}
 
-    /** What is here is worth nothing: only a whole snapshot of the next master will do. */
-    record ForgetPlace() implements ReplicaEvent {}
-
     /** Somebody below wants to know how far we are (REPLCONF GETACK from a client): our master is told. */
     record AcknowledgementAsked() implements ReplicaEvent {}
 

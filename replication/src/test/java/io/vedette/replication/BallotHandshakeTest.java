@@ -53,7 +53,7 @@ class BallotHandshakeTest {
                     case BallotEffect.BeginHistory(Marker marker) -> replica(new ReplicaEvent.BeginHistory(marker));
                     case BallotEffect.Override override -> replica(new ReplicaEvent.BranchOff("override"));
                     case BallotEffect.Detach() -> replica(new ReplicaEvent.Detach());
-                    case BallotEffect.Attach(String host, int port, boolean anew) ->
+                    case BallotEffect.Attach(String host, int port) ->
                         replica(new ReplicaEvent.Follow(host, port, "ballot"));
                     default -> {}
                 }
@@ -205,6 +205,18 @@ class BallotHandshakeTest {
         assertEquals(end, server.log.endOffset());
         server.master.feed(0, Argv.of("SET", "k", "1"));
         assertTrue(server.log.endOffset() > end);
+    }
+
+    @Test
+    void whoWasOverriddenAsksForAWholeSnapshotThoughItKnowsItsPlace() {
+        Server server = new Server().leading(FIVE);
+        server.give(new BallotEvent.OverrideAsked(1, GROUP, false, "", 0));
+        server.master.feed(0, Argv.of("SET", "k", "1"));
+        server.give(new BallotEvent.FollowAsked(1, GROUP, new Ballot(6, "1"), "10.0.0.1", 6379));
+        assertTrue(server.replica.isPlaceKnown());
+        server.replica(new ReplicaEvent.Connected(1));
+        server.got("+PONG\r\n+OK\r\n+OK\r\n+OK\r\n+OK 6 1 0\r\n");
+        assertTrue(server.said.contains("*3\r\n$5\r\nPSYNC\r\n$1\r\n?\r\n$2\r\n-1\r\n"), server.said::toString);
     }
 
     @Test

@@ -418,11 +418,13 @@ class BallotsTest {
         assertEquals(Standing.FOREIGN, server.ballots.standing());
         assertEquals(Optional.of("foreign"), server.ballots.whyNotCounted());
         server.place = new Place(marker(ballot(6)), 500, true, false);
-        assertTrue(server.follow(ballot(6)).contains(new Attach("10.0.0.1", 6379, true)));
+        assertTrue(server.follow(ballot(6)).contains(new Attach("10.0.0.1", 6379)));
+        assertTrue(server.ballots.needsSnapshot());
         server.give(new BallotEvent.Attached(ballot(6), 400));
         server.give(new BallotEvent.Looked());
         assertEquals(Optional.of("foreign"), server.ballots.whyNotCounted(), "what it has may be its own");
         server.give(new BallotEvent.DataReplaced());
+        assertFalse(server.ballots.needsSnapshot());
         assertEquals(Optional.empty(), server.ballots.whyNotCounted());
         server.restart(false, true);
         assertEquals(Standing.DETACHED, server.ballots.standing());
@@ -468,6 +470,20 @@ class BallotsTest {
         assertTrue(refusal(server.give(new BallotEvent.PromoteAsked(
                         1, GROUP, ballot(6), key, "life0", REPLID, new Electorate(0, List.of(ID)), true)))
                 .startsWith("NOTPREPARED this server has restarted"));
+    }
+
+    @Test
+    void whoWasOverriddenAndHasPromisedSinceNeedsASnapshotAlsoIfItsConfigurationSaysWhomToFollow() {
+        Server server = Server.begun(true).following(ballot(5));
+        server.give(new BallotEvent.OverrideAsked(1, GROUP, true, "10.0.0.1", 6379));
+        assertFalse(server.ballots.needsSnapshot(), "that is the operator's affair");
+        server.prepare(ballot(6));
+        server.restart(true, true);
+        assertEquals(Standing.FOLLOWING, server.ballots.standing());
+        assertTrue(server.ballots.needsSnapshot());
+        server.give(new BallotEvent.Attached(ballot(6), 0));
+        server.give(new BallotEvent.Looked());
+        assertEquals(Optional.of("foreign"), server.ballots.whyNotCounted());
     }
 
     @Test

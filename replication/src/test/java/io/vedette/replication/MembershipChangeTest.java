@@ -86,7 +86,7 @@ class MembershipChangeTest {
                         state(began);
                     }
                     case BallotEffect.ChangeMembers(Marker stated) -> state(stated);
-                    case BallotEffect.Attach(String host, int port, boolean anew) -> master = Integer.parseInt(host);
+                    case BallotEffect.Attach(String host, int port) -> master = Integer.parseInt(host);
                     case BallotEffect.Detach detach -> {
                         quorum.endReign("detached");
                         pending.clear();

@@ -173,12 +173,8 @@ public final class Supervision {
                 replication.quorum().want(offset);
                 host.endOfTurnWanted();
             }
-            case BallotEffect.Attach(String address, int port, boolean anew) -> {
+            case BallotEffect.Attach(String address, int port) ->
                 attach(address, port, "ballot " + ballots.vow().promised());
-                if (anew) {
-                    replication.handle(new ReplicaEvent.ForgetPlace());
-                }
-            }
             case BallotEffect.Override(boolean follows, String address, int port) -> {
                 if (follows) {
                     attach(address, port, "override");
