@@ -133,7 +133,7 @@ public record Engine(
         keyspace.getPlain().tempo(tempo(settings));
         MemoryLimit memory = new MemoryLimit(
                 settings.memory,
-                keyspace::getPlain,
+                keyspace.get(),
                 clients,
                 role,
                 scheduler,

@@ -10,7 +10,6 @@ import io.vedette.session.Pause;
 import io.vedette.session.SessionClock;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +45,7 @@ public final class MemoryLimit {
     private static final long NEVER_CLEAR = -1;
 
     private final MemorySettings settings;
-    private final Supplier<Keyspace> keyspace;
+    private final Keyspace keyspace;
     private final Clients clients;
     private final Role role;
     private final Pause pause;
@@ -69,7 +68,7 @@ public final class MemoryLimit {
     /** @param heapBytes how large the heap may grow */
     MemoryLimit(
             MemorySettings settings,
-            Supplier<Keyspace> keyspace,
+            Keyspace keyspace,
             Clients clients,
             Role role,
             Scheduler scheduler,
@@ -83,7 +82,7 @@ public final class MemoryLimit {
         this.scheduler = scheduler;
         this.clock = clock;
         this.heapLimitBytes = heapBytes / 100 * HEAP_PERCENT;
-        settings.policy.onChange(policy -> keyspace.get().evictionRuleChanged());
+        settings.policy.onChange(policy -> keyspace.evictionRuleChanged());
         settings.limitBytes.onChange(this::limitChanged);
     }
 
@@ -97,7 +96,7 @@ public final class MemoryLimit {
         backlog = backlogBytes;
         observer = evictionObserver;
         lookAround();
-        startupBytes = keyspace.get().memoryBytes();
+        startupBytes = keyspace.memoryBytes();
     }
 
     /** What an empty server takes: INFO used_memory_startup. */
@@ -113,11 +112,11 @@ public final class MemoryLimit {
 
     /** The part of it that does not count for the limit: INFO mem_not_counted_for_evict. */
     public long notCountedBytes() {
-        return keyspace.get().heldBytes();
+        return keyspace.heldBytes();
     }
 
     private long quickBytes() {
-        return keyspace.get().dataBytes() + otherBytes;
+        return keyspace.dataBytes() + otherBytes;
     }
 
     /** Bytes that wait to be sent to clients of that kind, and of requests that wait. */
@@ -132,37 +131,31 @@ public final class MemoryLimit {
 
     private void lookAround() {
         clearBytes = NEVER_CLEAR;
-        otherBytes = keyspace.get().tableBytes() + clientBytes(false) + backlog.getAsLong();
+        otherBytes = keyspace.tableBytes() + clientBytes(false) + backlog.getAsLong();
     }
 
     /** Some ten times a second. */
     void beat() {
-        keyspace.get().values().slabs().keepReserve();
+        keyspace.values().slabs().keepReserve();
         lookAround();
     }
 
     /** How far too much there is; at most 0 if there is not. */
     private long excessBytes() {
         long limit = settings.limitBytes.get();
-        long overHeap =
-                keyspace.get().isShortOfMemory() ? NO_MEMORY : keyspace.get().collectionHeapBytes() - heapLimitBytes;
-        return limit == 0
-                ? overHeap
-                : Math.max(overHeap, quickBytes() - keyspace.get().heldBytes() - limit);
+        long overHeap = keyspace.isShortOfMemory() ? NO_MEMORY : keyspace.collectionHeapBytes() - heapLimitBytes;
+        return limit == 0 ? overHeap : Math.max(overHeap, quickBytes() - keyspace.heldBytes() - limit);
     }
 
     /** True if there is room, or room is being made; asked before each command, outside of transactions. */
     public boolean hasRoom(long nowMillis) {
-        Keyspace present = keyspace.get();
-        return present.dataBytes() <= clearBytes && !present.isShortOfMemory() || hasRoomByAll(nowMillis);
+        return keyspace.dataBytes() <= clearBytes && !keyspace.isShortOfMemory() || hasRoomByAll(nowMillis);
     }
 
     private boolean hasRoomByAll(long nowMillis) {
         long excess = excessBytes();
         if (noteExcess(excess > 0)) {
-            clearBytes = settings.limitBytes.get() == 0
-                    ? Long.MAX_VALUE
-                    : Math.max(0, keyspace.get().dataBytes() - excess);
+            clearBytes = settings.limitBytes.get() == 0 ? Long.MAX_VALUE : Math.max(0, keyspace.dataBytes() - excess);
             return true;
         }
         clearBytes = NEVER_CLEAR;
@@ -177,8 +170,8 @@ public final class MemoryLimit {
         long begun = clock.nanos();
         long end = settings.tenacity.get() == MOST_TENACITY ? Long.MAX_VALUE : begun + evictionNanos();
         // What was flushed already goes first.
-        keyspace.get().giveBack(() -> excessBytes() > 0 && clock.nanos() < end);
-        if (!keyspace.get().evicts()) {
+        keyspace.giveBack(() -> excessBytes() > 0 && clock.nanos() < end);
+        if (!keyspace.evicts()) {
             return noteExcess(excessBytes() > 0);
         }
         boolean room = evict(nowMillis, end);
@@ -192,7 +185,7 @@ public final class MemoryLimit {
                 goOnLater();
                 return true;
             }
-            if (!keyspace.get().evictOne(nowMillis)) {
+            if (!keyspace.evictOne(nowMillis)) {
                 return false;
             }
         }

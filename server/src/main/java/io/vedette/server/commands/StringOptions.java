@@ -22,6 +22,9 @@ final class StringOptions {
         }
     }
 
+    /** Of a SET without any, as most are: one for all, since nothing of it changes. */
+    private static final StringOptions PLAIN = new StringOptions(true);
+
     private final boolean forSet;
     private boolean onlyIfMissing;
     private boolean onlyIfPresent;
@@ -37,7 +40,7 @@ final class StringOptions {
 
     /** The options of SET, behind key and value. */
     static StringOptions ofSet(Argv argv) {
-        return new StringOptions(true).parse(argv, 3);
+        return argv.size() == 3 ? PLAIN : new StringOptions(true).parse(argv, 3);
     }
 
     /** The options of GETEX, behind the key. */
