@@ -32,6 +32,7 @@ public final class Setting<T> {
     private Optional<String> oldName = Optional.empty();
     private Mutability mutability = Mutability.CHANGEABLE;
     private boolean hidden;
+    private boolean unlisted;
     private Optional<String> withoutEffect = Optional.empty();
     private Gathering gathering = Gathering.NONE;
     private T gatherFrom;
@@ -130,6 +131,12 @@ public final class Setting<T> {
         return this;
     }
 
+    /** For tests, not for operators: CONFIG GET tells it to whoever asks for just that name, and no pattern finds it. */
+    public Setting<T> unlisted() {
+        unlisted = true;
+        return this;
+    }
+
     /** Each directive in a file adds to those before it; the first one, and CONFIG SET, start from {@code empty}. */
     public Setting<T> gathering(T empty) {
         gathering = Gathering.FROM_EMPTY;
@@ -213,6 +220,10 @@ public final class Setting<T> {
 
     boolean isHidden() {
         return hidden;
+    }
+
+    boolean isListed() {
+        return !hidden && !unlisted;
     }
 
     Optional<String> notice() {

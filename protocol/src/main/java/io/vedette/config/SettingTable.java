@@ -89,7 +89,7 @@ public final class SettingTable {
     }
 
     private static void putIfMatching(Map<String, String> found, String pattern, String name, Setting<?> row) {
-        if (!row.isHidden() && Glob.matchesAnyCase(pattern, name)) {
+        if (row.isListed() && Glob.matchesAnyCase(pattern, name)) {
             found.put(name, row.text());
         }
     }

@@ -41,6 +41,8 @@ class SettingTableTest {
         table.add(Setting.custom("client-output-buffer-limit", OutputLimits.DEFAULT, OutputLimits.KIND)
                 .partwise());
         table.add(Setting.words("rename-command", List.of(), 2, 2).hidden());
+        table.add(Setting.integer("key-load-delay", 0, Integer.MIN_VALUE, Integer.MAX_VALUE)
+                .unlisted());
     }
 
     private String refusal(String... namesAndValues) {
@@ -73,6 +75,14 @@ class SettingTableTest {
         assertEquals(
                 "ERR CONFIG SET failed (possibly related to argument '" + name + "') - " + reason,
                 refusal(name, value));
+    }
+
+    @Test
+    void anUnlistedSettingIsToldByItsNameAloneAndChangesAsAnyOther() throws ConfigRefusal {
+        assertEquals(Map.of("key-load-delay", "0"), table.get(List.of("key-load-delay")));
+        assertEquals(Map.of(), table.get(List.of("key-load*")));
+        table.set(List.of("key-load-delay", "-5"));
+        assertEquals(Map.of("key-load-delay", "-5"), table.get(List.of("key-load-delay")));
     }
 
     @Test

@@ -88,9 +88,8 @@ public final class RdbReader {
     }
 
     private int opcode() throws IOException {
-        int opcode = source.u8();
         at(RdbStage.READ_TYPE);
-        return opcode;
+        return source.u8();
     }
 
     private void at(RdbStage stage) {
@@ -128,7 +127,10 @@ public final class RdbReader {
                 at(RdbStage.READ_LENGTH);
                 visitor.database(number);
             }
-            case RdbOpcode.RESIZE_DATABASE -> visitor.sizes(source.length(), source.length());
+            case RdbOpcode.RESIZE_DATABASE -> {
+                at(RdbStage.READ_LENGTH);
+                visitor.sizes(source.length(), source.length());
+            }
             case RdbOpcode.AUX -> {
                 at(RdbStage.READ_AUX);
                 byte[] name = source.string();
@@ -155,6 +157,7 @@ public final class RdbReader {
 
     private void value(int number) throws IOException {
         RdbType type = RdbType.of(number).orElseThrow(() -> source.broken("Invalid object type: " + number));
+        visitor.readingKey(type);
         at(RdbStage.READ_KEY);
         RdbKey key = new RdbKey(source.string(), expireAtMillis, idleSeconds, frequency);
         expireAtMillis = RdbKey.NO_EXPIRY;

@@ -13,6 +13,9 @@ public interface RdbVisitor {
     /** The reader has consumed so many bytes, and now does this; before each of the other calls, and more often. */
     default void position(long bytes, RdbStage stage) {}
 
+    /** A key comes next whose value is of this type. */
+    default void readingKey(RdbType type) {}
+
     /** The value of this key comes next. */
     default void reading(RdbKey key, RdbType type) {}
 

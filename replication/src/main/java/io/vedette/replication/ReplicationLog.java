@@ -3,6 +3,7 @@ package io.vedette.replication;
 import io.vedette.resp.Argv;
 import io.vedette.resp.OutputBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -33,6 +34,10 @@ public final class ReplicationLog {
     private static final int SMALLEST_BLOCK_BYTES = 16 * 1024;
 
     private static final int LARGEST_BLOCK_BYTES = 256 * 1024;
+    /** What is kept of arrays that nobody reads any more: about what an append-only file writes between two bringings-down. */
+    private static final int MOST_SPARE_BYTES = 6 << 20;
+
+    private static final byte[] NOTHING = {};
     /** More of a command than this goes to a block in several pieces. */
     private static final int MOST_GATHERED_BYTES = 4096;
 
@@ -48,6 +53,10 @@ public final class ReplicationLog {
     /** How often the chain was given up: older cursors are worth nothing. */
     private long restarts;
 
+    /** The first that the recorder may still read. */
+    private Block recordedFrom;
+
+    private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
     private long backlogSizeBytes;
     private int database = NO_DATABASE;
     private final OutputBuffer gathered = new OutputBuffer();
@@ -119,7 +128,7 @@ public final class ReplicationLog {
     public void openBacklog() {
         if (!open) {
             if (recorded) {
-                Block first = new Block(end, 0);
+                Block first = new Block(end, NOTHING, true);
                 tail.next = first;
                 tail = first;
                 head = first;
@@ -149,7 +158,42 @@ public final class ReplicationLog {
             restart(end);
         }
         recorded = true;
+        recordedFrom = tail;
         return new Cursor(this, tail, end);
+    }
+
+    /**
+     * The reader that {@link #record} gave needs nothing before {@code offset} any more, nor does anybody to whom it gave bytes from
+     * there. What it alone has read is used again: arrays that live for a second and die by the dozen would be copied through the
+     * generations of the heap, in pauses. To be called now and then also where nothing has changed: a calm log keeps no spare ones.
+     */
+    public void recordedUpTo(long offset) {
+        boolean idle = true;
+        while (recorded && recordedFrom.next != null && recordedFrom.next.start <= offset) {
+            Block read = recordedFrom;
+            recordedFrom = read.next;
+            if (!read.shared) {
+                takeBack(read);
+                idle = false;
+            }
+        }
+        if (idle) {
+            spare.poll();
+        }
+    }
+
+    /** Whoever reads it all the same fails, and does not get what others wrote there. */
+    private void takeBack(Block block) {
+        byte[] bytes = block.bytes;
+        block.bytes = NOTHING;
+        if (bytes.length == blockBytes() && (spare.size() + 1L) * bytes.length <= MOST_SPARE_BYTES) {
+            spare.push(bytes);
+        }
+    }
+
+    private byte[] array() {
+        byte[] used = spare.poll();
+        return used != null && used.length == blockBytes() ? used : new byte[blockBytes()];
     }
 
     /** Nobody reads what {@link #record} gave. */
@@ -274,7 +318,7 @@ public final class ReplicationLog {
         int done = 0;
         while (done < length) {
             if (tail.size == tail.bytes.length) {
-                Block block = new Block(end, blockBytes());
+                Block block = new Block(end, array(), open);
                 tail.next = block;
                 tail = block;
             }
@@ -303,7 +347,8 @@ public final class ReplicationLog {
         restarts++;
         end = offset;
         // The first block is allocated with the first byte: a server without replicas has none.
-        head = new Block(offset, 0);
+        head = new Block(offset, NOTHING, true);
+        recordedFrom = head;
         tail = head;
         database = NO_DATABASE;
     }
@@ -320,7 +365,10 @@ public final class ReplicationLog {
     /** A piece of the log. {@code next} is empty (null, inside this class only) for the newest. */
     static final class Block {
         final long start;
-        final byte[] bytes;
+        /** Replicas may read it, so only the collector knows when nobody does any more. */
+        final boolean shared;
+
+        byte[] bytes;
         int size;
         Block next;
         /** Pairs of (begin, end) inside {@link #bytes}, ascending. */
@@ -328,9 +376,10 @@ public final class ReplicationLog {
 
         private int keepaliveCount;
 
-        Block(long start, int capacity) {
+        Block(long start, byte[] bytes, boolean shared) {
             this.start = start;
-            this.bytes = new byte[capacity];
+            this.shared = shared;
+            this.bytes = bytes;
         }
 
         void markKeepalive(int from, int length) {

@@ -1,5 +1,6 @@
 package io.vedette.replication;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vedette.resp.Argv;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,60 @@ class ReplicationLogTest {
                         + "*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n*3\r\n$3\r\nSET\r\n$1\r\ny\r\n$1\r\n2\r\n*1\r\n$5\r\nMULTI\r\n",
                 read(cursor));
         assertEquals(log.endOffset(), cursor.position());
+    }
+
+    /** Whatever is used again, and whoever else reads meanwhile. */
+    @Test
+    void aRecorderFindsAllThatItHasNotSaidItIsDoneWith() throws Exception {
+        for (int seed = 0; seed < 20; seed++) {
+            Random random = new Random(seed);
+            ReplicationLog recorded = new ReplicationLog(ReplicationHistory.of(ID), 16 * 1024);
+            Cursor kept = recorded.record();
+            long begin = kept.position();
+            ByteArrayOutputStream model = new ByteArrayOutputStream();
+            for (int step = 0; step < 3_000; step++) {
+                switch (random.nextInt(20)) {
+                    case 0 -> recorded.openBacklog();
+                    case 1 -> recorded.closeBacklog();
+                    case 2, 3, 4 -> {
+                        kept.read(random.nextInt(100_000), (bytes, offset, length) -> {});
+                        recorded.recordedUpTo(kept.position());
+                    }
+                    default -> {
+                        byte[] piece = new byte[random.nextInt(6_000)];
+                        random.nextBytes(piece);
+                        recorded.appendVerbatim(piece, 0, piece.length, EntryKind.DATA);
+                        model.write(piece);
+                    }
+                }
+                if (step % 50 == 0) {
+                    byte[] left =
+                            Arrays.copyOfRange(model.toByteArray(), (int) (kept.position() - begin), model.size());
+                    assertArrayEquals(left, bytes(kept.copy()), "seed " + seed + ", step " + step);
+                    if (recorded.isOpen()) {
+                        int window = (int) (recorded.backlogFirstByte() - 1 - begin);
+                        byte[] backlog = Arrays.copyOfRange(model.toByteArray(), window, model.size());
+                        assertArrayEquals(backlog, bytes(recorded.cursorAt(begin + window)), "seed " + seed);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatARecorderIsDoneWithIsNotReadByMistake() {
+        Cursor recorder = log.record();
+        Cursor forgotten = recorder.copy();
+        byte[] piece = new byte[100_000];
+        log.appendVerbatim(piece, 0, piece.length, EntryKind.DATA);
+        log.recordedUpTo(log.endOffset());
+        assertThrows(IndexOutOfBoundsException.class, () -> bytes(forgotten));
+    }
+
+    private static byte[] bytes(Cursor cursor) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        cursor.read(Long.MAX_VALUE, out::write);
+        return out.toByteArray();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.vedette.server.blocking.Blocking;
 import io.vedette.server.blocking.KeyWaits;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.keyspace.Tempo;
 import io.vedette.server.observing.Monitors;
 import io.vedette.server.observing.Observers;
 import io.vedette.server.session.Hearers;
@@ -129,6 +130,7 @@ public record Engine(
                 random,
                 new SettingLimits(settings.encodings),
                 new SettingEviction(settings.memory)));
+        keyspace.getPlain().tempo(tempo(settings));
         MemoryLimit memory = new MemoryLimit(
                 settings.memory,
                 keyspace::getPlain,
@@ -220,5 +222,15 @@ public record Engine(
         new AclCommands(clients, dispatcher, store, random).bindTo(table);
         new TrackingCommands(tracking, clients).bindTo(table);
         new PubSubCommands(pubSub).bindTo(table);
+    }
+
+    /** As the settings say it, also when they change. */
+    private static Tempo tempo(ServerSettings settings) {
+        Tempo tempo = new Tempo();
+        tempo.save(settings.rdbKeySaveDelayMicros.get());
+        tempo.load(settings.keyLoadDelayMicros.get());
+        settings.rdbKeySaveDelayMicros.onChange(tempo::save);
+        settings.keyLoadDelayMicros.onChange(tempo::load);
+        return tempo;
     }
 }

@@ -69,6 +69,7 @@ public final class Shutdown {
     private long deadlineMillis;
     private long target;
     private boolean ended;
+    private boolean waitedInVain;
 
     /**
      * @param loading whether the data is still being read: then there is nothing to save
@@ -198,10 +199,9 @@ public final class Shutdown {
             return;
         }
         int replicas = replication.replicas();
-        LOG.info(
-                "{} of {} replicas are in sync when shutting down.",
-                replicas - replication.replicasBehind(target),
-                replicas);
+        int behind = replication.replicasBehind(target);
+        waitedInVain = behind > 0;
+        LOG.info("{} of {} replicas are in sync when shutting down.", replicas - behind, replicas);
         Wish wish = waiting.orElseThrow();
         if (!end(wish)) {
             callOff();
@@ -268,6 +268,11 @@ public final class Shutdown {
             engine.dispatcher()
                     .answerBlocked(client, reply -> engine.dispatcher().error(client, Errors.shutdownFailed()));
         }
+    }
+
+    /** Replicas had all the time that {@code shutdown-timeout} gives, and are not there yet: nothing waits for them any more. */
+    public boolean hasWaitedInVain() {
+        return waitedInVain;
     }
 
     /** How long replicas are still waited for; nothing if no shutdown is under way. */

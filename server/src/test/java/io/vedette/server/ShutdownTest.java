@@ -45,8 +45,10 @@ class ShutdownTest {
         client.ask("SHUTDOWN");
         test.pass(9_900);
         assertEquals(Optional.empty(), test.exited);
+        assertFalse(test.shutdown.hasWaitedInVain());
         test.pass(200);
         assertEquals(Optional.of(0), test.exited);
+        assertTrue(test.shutdown.hasWaitedInVain()); // nothing waits for them any more
     }
 
     @Test

@@ -442,6 +442,11 @@ public final class TestEngine
     }
 
     @Override
+    public void recordedUpTo(long offset) {
+        replicationLog.recordedUpTo(offset);
+    }
+
+    @Override
     public void endRecording() {
         recorded = false;
         replicationLog.endRecord();

@@ -116,9 +116,7 @@ public final class CheckRdbCommand {
             findings.line(check.position(), check.fault().get().message());
             System.out.println("[additional info] While doing: "
                     + check.fault().get().stage().word());
-            if (!check.lastKey().isEmpty()) {
-                System.out.println("[additional info] Reading key '" + check.lastKey() + "'");
-            }
+            check.lastKey().ifPresent(key -> System.out.println("[additional info] Reading key '" + key + "'"));
             check.lastType()
                     .ifPresent(type -> System.out.println(
                             "[additional info] Reading type " + type.number() + " (" + nameOf(type) + ")"));

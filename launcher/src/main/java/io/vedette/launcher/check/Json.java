@@ -25,7 +25,7 @@ final class Json {
             Map<String, Object> error = new LinkedHashMap<>();
             error.put("message", fault.message());
             error.put("doing", fault.stage().word());
-            error.put("key", check.lastKey());
+            check.lastKey().ifPresent(key -> error.put("key", key));
             all.put("error", error);
         });
         findings.statistics().ifPresent(statistics -> all.put("stats", stats(statistics)));

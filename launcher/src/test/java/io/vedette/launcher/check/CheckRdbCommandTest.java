@@ -25,9 +25,9 @@ class CheckRdbCommandTest {
     private static final Set<String> PASS =
             Set.of("bad-dup-key.rdb", "bad-db-out-of-range.rdb", "bad-function-code.rdb");
 
-    private record Outcome(int code, String text) {}
+    record Outcome(int code, String text) {}
 
-    private static Outcome run(String... arguments) throws IOException {
+    static Outcome run(String... arguments) throws IOException {
         PrintStream before = System.out;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));

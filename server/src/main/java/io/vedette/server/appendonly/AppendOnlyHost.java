@@ -41,6 +41,9 @@ public interface AppendOnlyHost extends SavingHost {
     /** A reader of all writes from now on; at most one at a time. */
     Cursor recordLog();
 
+    /** Nothing that was read before {@code offset} is needed any more. */
+    void recordedUpTo(long offset);
+
     void endRecording();
 
     /** Offset behind the last write. */

@@ -35,6 +35,15 @@ import org.slf4j.LoggerFactory;
 final class Increment {
     private static final Logger LOG = LoggerFactory.getLogger(Increment.class);
     private static final long SYNC_EVERY_MILLIS = 1_000;
+    /**
+     * What is brought down earlier than that, by a disk that is quick: little at a time holds nobody up who writes meanwhile, and the log
+     * keeps little for it. The number is the one by which Redis brings down what it rewrites.
+     */
+    private static final long SYNC_EARLY_BYTES = 4 << 20;
+
+    /** A disk is quick that brings so much down in this time. */
+    private static final long QUICK_SYNC_NANOS = 20_000_000;
+
     /** A bringing-down that writes have met for so long counts as delayed; the number is Redis'. */
     private static final long DELAYED_MILLIS = 2_000;
 
@@ -114,6 +123,7 @@ final class Increment {
 
     private boolean ended;
     private long lastSyncMillis;
+    private boolean syncsEarly;
     private Optional<Long> metSyncMillis = Optional.empty();
     private long slowUntilMillis;
     private long delayedSyncs;
@@ -206,6 +216,7 @@ final class Increment {
         if (ended || working.isPresent()) {
             return;
         }
+        forgetRead();
         work();
     }
 
@@ -330,11 +341,19 @@ final class Increment {
     /** @param synced false where the disk is left to the system ({@code no}), and its taking is enough */
     private void settled(Composer.Place place, boolean synced) {
         durable = place;
+        forgetRead();
         if (synced) {
             fsyncedOffset = place.cursor().position();
             hearer.fsynced(fsyncedOffset);
         }
         tell();
+    }
+
+    /** The log need not keep what is safe. */
+    private void forgetRead() {
+        if (!durable.cursor().isStale()) {
+            host.recordedUpTo(durable.cursor().position());
+        }
     }
 
     private void tell() {
@@ -350,7 +369,8 @@ final class Increment {
         switch (policy.get()) {
             case ALWAYS -> sync();
             case EVERYSEC -> {
-                if (host.wallMillis() - lastSyncMillis >= SYNC_EVERY_MILLIS) {
+                boolean early = syncsEarly && written.bytes() - durable.bytes() >= SYNC_EARLY_BYTES;
+                if (early || host.wallMillis() - lastSyncMillis >= SYNC_EVERY_MILLIS) {
                     sync();
                 }
             }
@@ -366,6 +386,8 @@ final class Increment {
     private void sync() {
         Composer.Place place = written;
         DiskFile target = file.orElseThrow();
+        long bytes = written.bytes() - durable.bytes();
+        long begun = host.nanos();
         lastSyncMillis = host.wallMillis();
         CompletableFuture<Runnable> future = beside(
                 () -> {
@@ -382,12 +404,18 @@ final class Increment {
                     } else if (failure.isPresent()) {
                         failed(failure.get());
                     } else {
+                        syncsEarly = isQuick(host.nanos() - begun, bytes);
                         settled(place, true);
                         pump();
                     }
                 });
         syncing = Optional.of(future);
         later(future);
+    }
+
+    private static boolean isQuick(long nanos, long bytes) {
+        double portions = Math.max(1, (double) bytes / SYNC_EARLY_BYTES);
+        return nanos <= QUICK_SYNC_NANOS * portions;
     }
 
     // --- the next file ---

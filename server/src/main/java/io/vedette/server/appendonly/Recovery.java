@@ -72,6 +72,8 @@ final class Recovery {
     private Progress progress = Progress.ofBytes(0);
     private List<Entry> portion = new ArrayList<>();
     private int portionCommands;
+    /** Commands so far. */
+    private long given;
 
     /**
      * To be made on the loop.
@@ -325,6 +327,8 @@ final class Recovery {
     // --- running it ---
 
     private void give(Entry entry, int commands, Manifest.Part part) throws IOException, InterruptedException {
+        fresh.tempo().loaded(given, commands);
+        given += commands;
         portion.add(entry);
         portionCommands += commands;
         if (portionCommands >= PORTION_COMMANDS) {

@@ -28,6 +28,10 @@
  * while one does, the write goes beside the loop and the replies wait for it. Who only read waits with {@code always}, too: what was
  * read may not be kept yet.
  *
+ * <p>What was written and not brought down stays in the log. That is little where the disk is quick, since it is then brought down each few
+ * megabytes, and lies in arrays that are used again ({@link io.vedette.replication.ReplicationLog#recordedUpTo}): new ones would live just
+ * long enough to be copied by each collection.
+ *
  * <p>The data is read beside the loop and run on it, a few hundred commands at a time, so that clients are told meanwhile that
  * the server loads.
  *

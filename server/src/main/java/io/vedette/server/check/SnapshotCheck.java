@@ -54,7 +54,7 @@ public final class SnapshotCheck implements RdbVisitor {
     private long expired;
     private boolean summed;
     private int version;
-    private String lastKey = "";
+    private Optional<String> lastKey = Optional.empty();
     private Optional<RdbType> lastType = Optional.of(RdbType.STRING);
     private Optional<Fault> fault = Optional.empty();
 
@@ -130,8 +130,8 @@ public final class SnapshotCheck implements RdbVisitor {
         return version < RdbReader.FIRST_VERSION_WITH_SUM;
     }
 
-    /** The key whose value was being read when the reading ended; empty if none was. */
-    public String lastKey() {
+    /** The key whose value was being read when the reading ended, if one was. */
+    public Optional<String> lastKey() {
         return lastKey;
     }
 
@@ -143,7 +143,7 @@ public final class SnapshotCheck implements RdbVisitor {
     @Override
     public void position(long bytes, RdbStage reached) {
         if (reached == RdbStage.READ_TYPE) {
-            begun = bytes - 1;
+            begun = bytes;
         }
         position = bytes;
         stage = reached;
@@ -155,10 +155,14 @@ public final class SnapshotCheck implements RdbVisitor {
     }
 
     @Override
+    public void readingKey(RdbType type) {
+        lastType = Optional.of(type);
+    }
+
+    @Override
     public void reading(RdbKey key, RdbType type) {
         keys++;
-        lastKey = text(key.bytes());
-        lastType = Optional.of(type);
+        lastKey = Optional.of(text(key.bytes()));
     }
 
     @Override
@@ -200,7 +204,7 @@ public final class SnapshotCheck implements RdbVisitor {
             expired += key.expireAtMillis() < nowMillis ? 1 : 0;
         }
         hearer.key(text(key.bytes()), type.kind(), position - begun);
-        lastKey = "";
+        lastKey = Optional.empty();
         lastType = Optional.empty();
     }
 

@@ -77,6 +77,9 @@ final class OtherSettings {
 
     private static Setting<?> row(String name, String[] kind, String initial) {
         return switch (kind[0]) {
+            case "unlisted" ->
+                Setting.integer(name, Integer.parseInt(initial), Integer.parseInt(kind[1]), Integer.parseInt(kind[2]))
+                        .unlisted();
             case "yesno" -> Setting.yesNo(name, initial.equals("yes"));
             case "int" ->
                 Setting.integer(name, Integer.parseInt(initial), Integer.parseInt(kind[1]), Integer.parseInt(kind[2]));

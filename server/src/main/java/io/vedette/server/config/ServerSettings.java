@@ -122,6 +122,15 @@ public final class ServerSettings {
     public final Setting<Integer> rdbVersion =
             table.add(Setting.integer("rdb-version", RdbWriter.VERSION, RdbWriter.VERSION, RdbReader.NEWEST_VERSION));
 
+    /** Microseconds that each key waits when it is written; with -n, one in n waits as short as may be. For tests. */
+    public final Setting<Integer> rdbKeySaveDelayMicros =
+            table.add(Setting.integer("rdb-key-save-delay", 0, Integer.MIN_VALUE, Integer.MAX_VALUE)
+                    .unlisted());
+    /** The same for each key that is loaded, and each command of an append-only file. */
+    public final Setting<Integer> keyLoadDelayMicros =
+            table.add(Setting.integer("key-load-delay", 0, Integer.MIN_VALUE, Integer.MAX_VALUE)
+                    .unlisted());
+
     public final AppendOnlyOptions appendOnly = new AppendOnlyOptions(table);
 
     // --- memory ---

@@ -56,6 +56,7 @@ public final class Keyspace {
     private double stalePercent;
     private int cycleDatabase;
     private List<byte[]> functionLibraries = List.of();
+    private Tempo tempo = new Tempo();
 
     /**
      * @param databases how many, at least 1
@@ -92,6 +93,16 @@ public final class Keyspace {
     public void actAs(ExpiryRule newRule, long newNowMillis) {
         rule = newRule;
         nowMillis = newNowMillis;
+    }
+
+    /** Sets how slowly this keyspace is written and loaded. */
+    public void tempo(Tempo value) {
+        tempo = value;
+    }
+
+    /** How slowly this keyspace is written and loaded. */
+    public Tempo tempo() {
+        return tempo;
     }
 
     /** How many databases there are. */
@@ -310,6 +321,7 @@ public final class Keyspace {
                 values.slabs(),
                 records,
                 functionLibraries,
+                tempo,
                 marks().reading(nowMillis()),
                 marks().rule().policy().isByUse());
     }

@@ -219,6 +219,11 @@ final class PersistenceShell implements AppendOnlyHost, Storage {
     }
 
     @Override
+    public void recordedUpTo(long offset) {
+        replication.recordedUpTo(offset);
+    }
+
+    @Override
     public void endRecording() {
         replication.endRecording();
     }

@@ -64,8 +64,12 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     private final Executor loop;
     private final long memoryLimitBytes;
     private final Notes notes;
-    /** Snapshots are written and loaded beside the loop, one virtual thread each: they mostly wait for sockets and disks. */
-    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+    /**
+     * Snapshots are written and loaded beside the loop, one thread of the machine each: who writes gives way to others on its processor,
+     * which a virtual thread cannot.
+     */
+    private final ExecutorService background = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("background-", 0).factory());
 
     private Engine engine;
     private MasterStream stream;
@@ -213,6 +217,10 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     Cursor recordLog() {
         return replication.record();
+    }
+
+    void recordedUpTo(long offset) {
+        replication.recordedUpTo(offset);
     }
 
     void endRecording() {
@@ -398,12 +406,14 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     @Override
     public Keyspace freshKeyspace() {
-        return new Keyspace(
+        Keyspace fresh = new Keyspace(
                 engine.keyspace().databases(),
                 KeyspaceListener.NONE,
                 new SecureRandom(),
                 new SettingLimits(engine.settings().encodings),
                 new SettingEviction(engine.settings().memory));
+        fresh.tempo(engine.keyspace().tempo());
+        return fresh;
     }
 
     @Override

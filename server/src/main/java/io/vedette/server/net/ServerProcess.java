@@ -361,7 +361,7 @@ final class ServerProcess {
         engine.clients().flushAll();
         replication.end();
         tls.close();
-        closeWhenReplicasLeft(status, clock.nanos() + LAST_WORDS_NANOS);
+        closeWhenReplicasLeft(status, clock.nanos() + (shutdown.hasWaitedInVain() ? 0 : LAST_WORDS_NANOS));
     }
 
     private void closeWhenReplicasLeft(int status, long deadlineNanos) {

@@ -179,6 +179,7 @@ public final class KeyspaceLoader implements RdbVisitor {
 
     @Override
     public void strings(PlainStrings many) throws RdbException {
+        keyspace.tempo().loaded(loaded, many.count());
         int done = strings.load(many.bytes(), many.places(), many.count());
         loaded += done;
         if (done < many.count()) {
@@ -217,6 +218,7 @@ public final class KeyspaceLoader implements RdbVisitor {
             dropped.add(new Dropped(database.index(), key.bytes()));
             return false;
         }
+        keyspace.tempo().loaded(loaded, 1);
         if (presentKeys == Present.GIVES_WAY) {
             database.remove(key.bytes());
         }

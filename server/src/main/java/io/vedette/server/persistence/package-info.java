@@ -15,6 +15,10 @@
  * which process it belonged to, and the next start removes it. The work is done beside the loop, except for SAVE and at
  * the end of the process: there everything is to stand still, for what came in meanwhile would not be in the file.
  *
+ * <p>Who writes a snapshot works beside the loop, and where processors are few on the same one: it gives way after some hundred keys
+ * ({@link io.vedette.server.keyspace.Snapshot}). A lower priority was refused: a thread that waits for its turn in the middle of its work
+ * keeps a collection of garbage, and with it the loop, waiting too, the longer the lower it stands; in a system call that gives way it does not.
+ *
  * <p>A server that loads has just been started, so its methods are slow and the compiler is at work beside it: what counts is how little
  * there is to do, and to compile, for each key. Strings of which nothing else is said, most of most snapshots, therefore come as places in
  * the reader's buffer ({@link io.vedette.rdb.PlainStrings}) and become records without an object of their own

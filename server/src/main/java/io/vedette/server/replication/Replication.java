@@ -147,6 +147,11 @@ public final class Replication {
         return log.record();
     }
 
+    /** See {@link ReplicationLog#recordedUpTo}. */
+    public void recordedUpTo(long offset) {
+        log.recordedUpTo(offset);
+    }
+
     public void endRecord() {
         log.endRecord();
     }

@@ -5,11 +5,8 @@ import io.vedette.resp.OutputBuffer;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** What was written to one client and not sent, in order, and which of it answers writes. Owned by the loop. */
 final class HeldReplies {
@@ -23,16 +20,6 @@ final class HeldReplies {
         void send(byte[] bytes, int offset, int length);
     }
 
-    /**
-     * The reply to one command that wrote, or may have.
-     *
-     * @param from where it begins in what was written
-     * @param offset of the log, as much as must be confirmed
-     * @param rule by whom
-     * @param watched it may go out only while enough sentinels support this master
-     */
-    record Answer(int from, int to, long offset, Rule rule, boolean watched) {}
-
     /** What was written in one turn. */
     private static final class Segment {
         /** The log is to be in the file up to there. */
@@ -40,38 +27,41 @@ final class HeldReplies {
 
         private final long deadlineMillis;
         private byte[] bytes;
-        private List<Answer> answers;
+        private Answers answers;
 
-        Segment(long fileOffset, byte[] bytes, List<Answer> answers, long nowMillis) {
+        Segment(long fileOffset, byte[] bytes, Answers answers, long nowMillis) {
             this.fileOffset = fileOffset;
             this.bytes = bytes;
             this.answers = answers;
             long deadline = NEVER;
-            for (Answer answer : answers) {
-                if (answer.rule().timeoutMillis() > 0) {
-                    deadline = Math.min(deadline, nowMillis + answer.rule().timeoutMillis());
+            for (int i = 0; i < answers.count() && answers.demand(); i++) {
+                long timeoutMillis = answers.rule(i).timeoutMillis();
+                if (timeoutMillis > 0) {
+                    deadline = Math.min(deadline, nowMillis + timeoutMillis);
                 }
             }
             this.deadlineMillis = deadline;
         }
 
         /** The error in place of each answer for which there is one; the others are as they were. */
-        void replace(Function<Answer, Optional<RespException>> error) {
+        void replace(Refusal error) {
             OutputBuffer out = new OutputBuffer();
             ReplyWriter errors = new ReplyWriter(out);
-            List<Answer> left = new ArrayList<>();
+            Answers left = new Answers();
             int at = 0;
-            for (Answer answer : answers) {
-                out.write(bytes, at, answer.from() - at);
-                Optional<RespException> why = error.apply(answer);
+            for (int i = 0; i < answers.count(); i++) {
+                int begin = answers.begin(i);
+                int end = answers.end(i);
+                out.write(bytes, at, begin - at);
+                Optional<RespException> why = error.of(answers, i);
                 if (why.isPresent()) {
                     errors.error(why.get());
                 } else {
                     int from = out.size();
-                    out.write(bytes, answer.from(), answer.to() - answer.from());
-                    left.add(new Answer(from, out.size(), answer.offset(), answer.rule(), answer.watched()));
+                    out.write(bytes, begin, end - begin);
+                    left.add(from, out.size(), answers.offset(i), answers.rule(i), answers.isWatched(i));
                 }
-                at = answer.to();
+                at = end;
             }
             out.write(bytes, at, bytes.length - at);
             bytes = out.toByteArray();
@@ -79,21 +69,26 @@ final class HeldReplies {
         }
     }
 
+    /** What to say in place of an answer, if anything. */
+    private interface Refusal {
+        Optional<RespException> of(Answers answers, int index);
+    }
+
     private final Deque<Segment> segments = new ArrayDeque<>();
-    private List<Answer> answers = new ArrayList<>();
+    private Answers answers = new Answers();
     private long bytes;
 
     /** What is being written now has there the reply to a write, which must be confirmed up to {@code offset}. */
     void answersWrite(int from, int to, long offset, Rule rule, boolean watched) {
         if (to > from) {
-            answers.add(new Answer(from, to, offset, rule, watched));
+            answers.add(from, to, offset, rule, watched);
         }
     }
 
     /** What was written waits. @param fileOffset the append-only file must have the log up to there */
     void add(long fileOffset, byte[] output, long nowMillis) {
         segments.add(new Segment(fileOffset, output, answers, nowMillis));
-        answers = new ArrayList<>();
+        answers = new Answers();
         bytes += output.length;
     }
 
@@ -115,16 +110,7 @@ final class HeldReplies {
 
     /** Whether something that was written since may not go out any more. */
     boolean isShut(ReplyHold hold) {
-        return areWatched(answers) && hold.isShut();
-    }
-
-    private static boolean areWatched(List<Answer> answers) {
-        for (int i = 0; i < answers.size(); i++) {
-            if (answers.get(i).watched()) {
-                return true;
-            }
-        }
-        return false;
+        return answers.isAnyWatched() && hold.isShut();
     }
 
     /** Whether something that was written since is to be confirmed by replicas, and is not. */
@@ -134,9 +120,9 @@ final class HeldReplies {
 
     /** Replies to writes that wait here. */
     int count() {
-        int count = answers.size();
+        int count = answers.count();
         for (Segment segment : segments) {
-            count += segment.answers.size();
+            count += segment.answers.count();
         }
         return count;
     }
@@ -168,7 +154,7 @@ final class HeldReplies {
             }
             segments.remove();
             bytes -= head.bytes.length;
-            if (areWatched(head.answers) && hold.isShut()) {
+            if (head.answers.isAnyWatched() && hold.isShut()) {
                 head.replace(hold::tooLate);
             }
             sink.send(head.bytes, 0, head.bytes.length);
@@ -178,7 +164,7 @@ final class HeldReplies {
     /** Sends everything, with the error in place of each reply to a write. */
     void refuse(RespException why, Sink sink) {
         for (Segment segment : segments) {
-            segment.replace(answer -> Optional.of(why));
+            segment.replace((all, index) -> Optional.of(why));
             sink.send(segment.bytes, 0, segment.bytes.length);
         }
         clear();

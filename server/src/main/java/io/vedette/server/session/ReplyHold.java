@@ -150,18 +150,18 @@ public final class ReplyHold {
         quorum.want(offset);
     }
 
-    boolean areConfirmed(List<HeldReplies.Answer> answers) {
-        for (int i = 0; i < answers.size(); i++) {
-            if (!quorum.isKept(answers.get(i).rule(), answers.get(i).offset())) {
+    boolean areConfirmed(Answers answers) {
+        for (int i = 0; i < answers.count() && answers.demand(); i++) {
+            if (!quorum.isKept(answers.rule(i), answers.offset(i))) {
                 return false;
             }
         }
         return true;
     }
 
-    boolean areBroken(List<HeldReplies.Answer> answers) {
-        for (int i = 0; i < answers.size(); i++) {
-            if (quorum.isBroken(answers.get(i).rule())) {
+    boolean areBroken(Answers answers) {
+        for (int i = 0; i < answers.count() && answers.demand(); i++) {
+            if (quorum.isBroken(answers.rule(i))) {
                 return true;
             }
         }
@@ -169,13 +169,14 @@ public final class ReplyHold {
     }
 
     /** What to say in place of an answer that is not confirmed and will not be waited for any more. */
-    Optional<RespException> refusal(HeldReplies.Answer answer) {
-        WriteQuorum.Rule rule = answer.rule();
-        if (quorum.isKept(rule, answer.offset())) {
+    Optional<RespException> refusal(Answers answers, int index) {
+        WriteQuorum.Rule rule = answers.rule(index);
+        long offset = answers.offset(index);
+        if (quorum.isKept(rule, offset)) {
             return Optional.empty();
         }
         refused++;
-        int confirmed = quorum.isBroken(rule) ? 0 : quorum.confirmedBy(rule, answer.offset());
+        int confirmed = quorum.isBroken(rule) ? 0 : quorum.confirmedBy(rule, offset);
         String why = quorum.isBroken(rule) ? "; " + quorum.lastEnd() : " within " + rule.timeoutMillis() + " ms";
         RespException error = GroupErrors.noQuorum(confirmed, rule.replicas(), why);
         refusals.accept(error);
@@ -200,8 +201,8 @@ public final class ReplyHold {
     }
 
     /** What to say in its place. */
-    Optional<RespException> tooLate(HeldReplies.Answer answer) {
-        if (!answer.watched()) {
+    Optional<RespException> tooLate(Answers answers, int index) {
+        if (!answers.isWatched(index)) {
             return Optional.empty();
         }
         fenced++;

@@ -172,7 +172,7 @@ public final class ServerClient extends Client {
         }
         unmarked = false;
         byte[] written = reply().out().array();
-        if (Arrays.equals(written, from, Math.min(to, from + SENT_AWAY.length), SENT_AWAY, 0, SENT_AWAY.length)) {
+        if (written[from] == SENT_AWAY[0] && isSentAway(written, from, to)) {
             return; // nothing was said about data
         }
         // What changed nothing needs a confirmation from after it: of an entry that is not there yet.
@@ -185,6 +185,10 @@ public final class ServerClient extends Client {
         if (!waits) {
             hold.waits(this, held.deadlineMillis());
         }
+    }
+
+    private static boolean isSentAway(byte[] written, int from, int to) {
+        return Arrays.equals(written, from, Math.min(to, from + SENT_AWAY.length), SENT_AWAY, 0, SENT_AWAY.length);
     }
 
     /** Replicas may have what this disk has not: they promise nothing to anybody. */

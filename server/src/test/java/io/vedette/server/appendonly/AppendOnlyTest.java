@@ -240,6 +240,24 @@ class AppendOnlyTest {
     }
 
     @Test
+    void aQuickDiskGetsItsWorkInSmallPortionsAndASlowOneOnceASecond() {
+        start();
+        for (long syncMillis : new long[] {0, 100}) {
+            client.ask("SET", "a", "1");
+            test.pass(1_000); // now a bringing-down is under way
+            test.standStill(syncMillis);
+            work();
+            for (int i = 0; i < 5; i++) {
+                client.ask("SET", "portion", "x".repeat(1_000_000));
+            }
+            work(); // and no time passes
+            String kept = disk.afterPowerLoss(MemoryDisk.Names.OLD).text(file("appendonly.aof.1.incr.aof"));
+            int left = text("appendonly.aof.1.incr.aof").length() - kept.length();
+            assertEquals(syncMillis == 0, left < 1 << 20, syncMillis + " ms: " + left);
+        }
+    }
+
+    @Test
     void withAlwaysAFullDiskIsAnErrorForTheWriteAndNothingElse() {
         start("appendfsync", "always");
         client.ask("SET", "kept", "1");

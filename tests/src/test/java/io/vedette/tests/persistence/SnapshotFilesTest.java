@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Snapshot files of real processes: who reads whose, and what stops, kills, damage and full disks leave behind. */
 @Timeout(120)
@@ -70,6 +72,32 @@ class SnapshotFilesTest {
             assertEquals(0, server.stop());
             server.start();
             assertEquals(before, server.text("DEBUG", "DIGEST"));
+        }
+    }
+
+    /** What tests of Redis lean on to look at what happens meanwhile. */
+    @ParameterizedTest
+    @EnumSource
+    void savingAndLoadingAreAsSlowAsTheyAreTold(Kind kind) throws IOException {
+        try (Node server = Node.server(kind, folder, "loading-process-events-interval-bytes 1024")) {
+            assertEquals("OK", server.text("DEBUG", "POPULATE", "200", "key", "1000"));
+            assertEquals("OK", server.text("SAVE"));
+            assertEquals("OK", server.text("CONFIG", "SET", "rdb-key-save-delay", "100000"));
+            assertEquals("Background saving started", server.text("BGSAVE"));
+            Await.until(
+                    "it takes its time",
+                    BOUND,
+                    () -> server.info("persistence", "rdb_current_bgsave_time_sec")
+                            .equals("1"));
+            server.killHard();
+
+            Files.writeString(server.configFile(), "key-load-delay 100000\n", StandardOpenOption.APPEND);
+            server.launch();
+            Await.until("loading", BOUND, () -> server.text("PING").startsWith("LOADING"));
+            assertEquals("1", server.info("persistence", "loading"));
+            assertEquals("OK", server.text("CONFIG", "SET", "key-load-delay", "0"));
+            Await.until("all is loaded", BOUND, () -> server.text("PING").equals("PONG"));
+            assertEquals("200", server.text("DBSIZE"));
         }
     }
 
