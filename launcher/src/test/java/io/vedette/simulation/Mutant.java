@@ -110,8 +110,6 @@ enum Mutant {
     COUNTS_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
             DURABLE, 162, new Call("io.vedette.replication.Ballots", "whyNotCounted", "foreign", 0)),
     RESUMES_WITH_THE_DATA_OF_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
-            DURABLE, 71, new Answers("io.vedette.replication.Ballots", "needsSnapshot", 0)),
-    RESUMES_AFTER_A_RESTART_WITH_THE_DATA_OF_WHOM_AN_OPERATOR_HAS_OVERRIDDEN(
             DURABLE, 71, new Call("io.vedette.replication.Handshake", "mayResume", "needsSnapshot", 0));
 
     private final Play.Kind kind;
