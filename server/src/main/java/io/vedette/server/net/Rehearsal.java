@@ -38,7 +38,6 @@ final class Rehearsal {
 
     private static final int LONG_STRINGS = 500;
     private static final int LONG_ROUNDS = 2;
-    private static final int PIECE_BYTES = 64 * 1024;
     /** Of a master that cannot be reached. */
     private static final int DEAD_PORT = 1;
 
@@ -88,8 +87,7 @@ final class Rehearsal {
     }
 
     private boolean copy() throws InterruptedException {
-        byte[] copy = send();
-        return copy.length > 0 && receive(copy);
+        return send() && receive();
     }
 
     /** How many rounds went as they were meant: all, else the play is another one. */
@@ -135,16 +133,17 @@ final class Rehearsal {
         client.close();
     }
 
-    /** Everything, as a replica gets it; nothing if it does not come. */
-    private byte[] send() throws InterruptedException {
+    /** Everything, as a replica gets it; false if it does not come. */
+    private boolean send() throws InterruptedException {
         RehearsedServer.Peer follower = server.new Peer();
-        follower.ask("CONFIG", "SET", "repl-diskless-sync-delay", "0");
+        // A small log leaves nothing behind in the heap.
+        follower.ask("CONFIG", "SET", "repl-diskless-sync-delay", "0", "repl-backlog-size", "16kb");
         follower.ask("REPLCONF", "listening-port", "3", "capa", "eof", "capa", "psync2");
         follower.record();
         follower.ask("PSYNC", "?", "-1");
         server.replication().tick(); // while it is on its way
         if (!server.turnUntil(follower::hasAll)) {
-            return new byte[0];
+            return false;
         }
         server.write("another");
         follower.ask("REPLCONF", "ACK", "1");
@@ -156,15 +155,15 @@ final class Rehearsal {
         follower.close();
         orders.close();
         server.turn();
-        return follower.snapshot();
+        return true;
     }
 
-    private boolean receive(byte[] copy) throws InterruptedException {
+    private boolean receive() throws InterruptedException {
         RehearsedServer.Peer orders = server.new Peer();
         orders.ask("REPLICAOF", NOWHERE, Integer.toString(SUCCESSOR_PORT));
         server.answer("+PONG\r\n");
         server.answer("+OK\r\n+OK\r\n+OK\r\n");
-        server.answer(copy);
+        server.answerReceived();
         server.replication().tick();
         boolean whole = server.turnUntil(server.replication()::isMasterLinkUp);
         if (streams) {
@@ -195,10 +194,14 @@ final class Rehearsal {
             sets.writeAscii("*3\r\n$3\r\nSET\r\n");
             sets.writeBulk(key, 0, key.length);
             sets.writeBulk(text, 0, text.length);
+            if (sets.size() > RehearsedServer.PIECE_BYTES) {
+                byte[] all = sets.toByteArray();
+                server.answer(Arrays.copyOf(all, RehearsedServer.PIECE_BYTES));
+                sets.reset();
+                sets.write(all, RehearsedServer.PIECE_BYTES, all.length - RehearsedServer.PIECE_BYTES);
+            }
         }
-        for (int from = 0; from < sets.size(); from += PIECE_BYTES) {
-            server.answer(Arrays.copyOfRange(sets.array(), from, Math.min(sets.size(), from + PIECE_BYTES)));
-        }
+        server.answer(sets.toByteArray());
     }
 
     /** A master passes its place to a replica that has everything. */

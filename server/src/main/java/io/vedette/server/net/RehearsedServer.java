@@ -45,6 +45,9 @@ final class RehearsedServer implements Scheduler, MasterConnections {
     /** For a thread that copies a few keys; a machine on which it takes longer has other sorrows. */
     private static final int PATIENCE_MILLIS = 10_000;
 
+    /** As a socket gives them. */
+    static final int PIECE_BYTES = 64 * 1024;
+
     private static final int MARK_BYTES = 40;
     /** Before the snapshot the mark is announced, and +FULLRESYNC answered. */
     private static final int MOST_HEAD_BYTES = 256;
@@ -60,6 +63,10 @@ final class RehearsedServer implements Scheduler, MasterConnections {
     private final Engine engine;
     private Consumer<ReplicaEvent> replica = event -> {};
     private long successorLink;
+    /** What the last one that recorded has received; one for all, since a new one each time would stay in the heap for long. */
+    private final OutputBuffer received = new OutputBuffer();
+    /** How many bytes were received when the snapshot was whole. */
+    private int wholeBytes;
 
     RehearsedServer(Surroundings outside) {
         replication = new ReplicationShell(this, this::atEndOfTurn, Long.MAX_VALUE, (level, text) -> {});
@@ -170,6 +177,13 @@ final class RehearsedServer implements Scheduler, MasterConnections {
         turn();
     }
 
+    /** The snapshot that was received whole (see {@link Peer#hasAll}), as it was sent. */
+    void answerReceived() {
+        for (int from = 0; from < wholeBytes; from += PIECE_BYTES) {
+            answer(Arrays.copyOfRange(received.array(), from, Math.min(wholeBytes, from + PIECE_BYTES)));
+        }
+    }
+
     /** Its connection ends. */
     void leaves() {
         replica.accept(new ReplicaEvent.Closed(successorLink, "gone"));
@@ -179,11 +193,7 @@ final class RehearsedServer implements Scheduler, MasterConnections {
     /** A connection: requests in; of the replies only how they begin. */
     final class Peer implements Transport {
         private final Client client;
-        private final OutputBuffer received = new OutputBuffer();
         private boolean records;
-        /** How many bytes were received when the snapshot was whole. */
-        private int wholeBytes;
-
         private boolean closed;
         private boolean answered;
         private boolean wasOk;
@@ -217,11 +227,8 @@ final class RehearsedServer implements Scheduler, MasterConnections {
         /** Keeps from now on what is received. */
         void record() {
             records = true;
-        }
-
-        /** The snapshot that was received whole; see {@link #hasAll}. */
-        byte[] snapshot() {
-            return Arrays.copyOf(received.array(), wholeBytes);
+            received.reset();
+            wholeBytes = 0;
         }
 
         @Override
