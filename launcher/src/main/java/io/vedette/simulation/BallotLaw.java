@@ -100,7 +100,7 @@ final class BallotLaw implements Law {
                 own != null && own.runId().equals(member.server().runId()),
                 () -> member.server().name() + " is promoted for what it did not say in this life");
         if (refounding.contains(ballot)) {
-            requireBest(member, own, told.values());
+            requireBest(member, own, of(marker.present(), told));
             return;
         }
         List<Electorate> lists = lists(told.values());

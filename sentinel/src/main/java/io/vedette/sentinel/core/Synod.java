@@ -122,6 +122,11 @@ final class Synod {
         // Not before: the newest data are perhaps to come.
         Optional<Verdict.Fails> obstacle = misfit(group, state.told()).or(() -> tooFew(group, state));
         boolean refounds = obstacle.isPresent() && state.order().refounds();
+        if (refounds && awaited) {
+            return new Verdict.Fails(
+                    "-failover-abort-no-promises",
+                    "a member that is there has not said what it holds: order it again, or stop that one first");
+        }
         if (refounds ? heirs(state).isEmpty() : obstacle.isPresent()) {
             return obstacle.get();
         }
