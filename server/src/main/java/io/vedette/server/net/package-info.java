@@ -10,10 +10,10 @@
  * sentinels have them (a server has work for the second compiler).
  *
  * <p><b>The first copy.</b> The same holds for the first full resynchronisation, and for the stream by which a replica catches up: of the
- * processor time that a replica took for its first million keys more than half was the compilers', and the parser waited for them on two
- * processors. So a server that has no replicas and little to do plays both sides of a copy until they are compiled: a second
- * of one processor, once, after which the first copy takes half of the time. A replica plays it with a little only, since it has just been the copy.
- * Refused: keeping the log's blocks outside of the heap, where the collector need not move them: new pages cost more than the move; and
- * putting them into the old generation at once, which made the collector's part twice as large.
+ * processor time that a replica took for its first million keys half was the compilers', who share two processors with the
+ * parser. So a server that has no replicas and little to do plays both sides of a copy until they are compiled: about a second
+ * of one processor, once, after which the first copy takes a replica about half of the processor time. A replica plays it with a little only, since it
+ * has just been the copy. Refused: putting the log's blocks into the old generation at once, so that the collector need not move them: its part
+ * of a catch-up became twice as large.
  */
 package io.vedette.server.net;

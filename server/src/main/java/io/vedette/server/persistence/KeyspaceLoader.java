@@ -57,7 +57,7 @@ public final class KeyspaceLoader implements RdbVisitor {
 
     /**
      * Room is made for so many keys, some 40 MB, on the word of a file whose length is not known, as that of a master's snapshot: a table that
-     * grows meanwhile takes a third of the time that loading does.
+     * grows meanwhile took a sixth of the time that loading did.
      */
     private static final long TRUSTED_KEYS = 1 << 21;
 
