@@ -4,12 +4,25 @@ import io.vedette.replication.Ballot;
 import io.vedette.replication.BallotEvent;
 import io.vedette.replication.Electorate;
 import io.vedette.replication.LogKey;
+import io.vedette.sentinel.core.Address;
 import io.vedette.sentinel.core.Decree;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** What sentinels ask by SUPERVISE, as members understand it, and the other way round: neither core knows the other's words. */
+/** What sentinels, and operators, ask by SUPERVISE, as members understand it, and the other way round: neither core knows the other's words. */
 final class Dialect {
+    private static final Pattern ACKNOWLEDGEMENT = Pattern.compile("ACK\r\n\\$\\d+\r\n(\\d+)\r\n");
+
     private Dialect() {}
+
+    /** A replica tells its master how far it is, and not 0, which counts for nothing. */
+    static boolean acknowledges(byte[] words) {
+        Matcher said = ACKNOWLEDGEMENT.matcher(new String(words, StandardCharsets.US_ASCII));
+        return said.find() && Long.parseLong(said.group(1)) > 0;
+    }
 
     /** @param newId draws the id of a history */
     static BallotEvent asked(long question, String group, Decree decree, Supplier<String> newId) {
@@ -31,6 +44,13 @@ final class Dialect {
             case Decree.Follow(var ballot, var to) ->
                 new BallotEvent.FollowAsked(question, group, asked(ballot), to.host(), to.port());
         };
+    }
+
+    /** What an operator asks. @param to whom this server is to follow; nobody: it is to be a master */
+    static BallotEvent overriding(long question, String group, Optional<Address> to) {
+        String host = to.map(Address::host).orElse("");
+        int port = to.map(Address::port).orElse(0);
+        return new BallotEvent.OverrideAsked(question, group, to.isPresent(), host, port);
     }
 
     static Ballot asked(io.vedette.sentinel.core.Ballot ballot) {

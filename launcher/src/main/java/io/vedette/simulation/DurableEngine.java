@@ -20,7 +20,6 @@ import io.vedette.sentinel.core.Event;
 import io.vedette.sentinel.core.LinkId;
 import io.vedette.sentinel.core.Request;
 import io.vedette.sentinel.core.Testimony;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -29,8 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.LongFunction;
 
 /**
  * A server of ours that is, or will be, a member of a group with a write quorum: the real {@link Ballots} and the real count of
@@ -41,7 +39,6 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
     private static final String LOADING = "LOADING Redis is loading the dataset in memory";
     private static final int NO_EFFECT_ONE_IN = 6;
     private static final int NO_ROOM_ONE_IN = 5;
-    private static final Pattern ACKNOWLEDGEMENT = Pattern.compile("ACK\r\n\\$\\d+\r\n(\\d+)\r\n");
 
     /** The reply to a write, which tells of the data up to there. */
     private record Held(
@@ -349,32 +346,29 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
             answer.accept(Optional.of(new Event.RequestFailed(asker, request, LOADING)));
             return;
         }
+        ask(
+                new Asker.OfSentinel(request, asker, answer, this::testimony),
+                question -> Dialect.asked(question, request.group(), request.decree(), world::newId));
+    }
+
+    private void ask(Asker asker, LongFunction<BallotEvent> event) {
         long question = ++asked;
-        questions.put(question, new Asker.OfSentinel(request, asker, answer, this::testimony));
-        happens(Dialect.asked(question, request.group(), request.decree(), world::newId));
+        questions.put(question, asker);
+        happens(event.apply(question));
         endOfTurn();
     }
 
     /** SUPERVISE MEMBERS, by an operator. @param answer hears the error, if it is one; nothing if this server dies before */
     void changeMembers(Electorate next, Consumer<Optional<String>> answer) {
-        long question = ++asked;
-        questions.put(question, new Asker.OfOperator(answer));
-        happens(new BallotEvent.MembersAsked(
-                question, World.GROUP, next, replicas.quorum().names(), serverId()));
-        endOfTurn();
+        List<String> names = replicas.quorum().names();
+        ask(
+                new Asker.OfOperator(answer),
+                question -> new BallotEvent.MembersAsked(question, World.GROUP, next, names, serverId()));
     }
 
     /** SUPERVISE OVERRIDE, by an operator. @param to whom it is to follow; nobody: it is to be a master */
     void override(Optional<Address> to) {
-        long question = ++asked;
-        questions.put(question, new Asker.OfOperator(any -> {}));
-        happens(new BallotEvent.OverrideAsked(
-                question,
-                World.GROUP,
-                to.isPresent(),
-                to.map(Address::host).orElse(""),
-                to.map(Address::port).orElse(0)));
-        endOfTurn();
+        ask(new Asker.OfOperator(any -> {}), question -> Dialect.overriding(question, World.GROUP, to));
     }
 
     private void overridden(Optional<Address> to) {
@@ -516,7 +510,9 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
             }
             case ReplicaEffect.BecameMaster became -> roleChanged(true);
             case ReplicaEffect.Send send -> {
-                tellOfAcknowledgement(new String(send.bytes(), StandardCharsets.US_ASCII));
+                if (ballots.isSupervised() && Dialect.acknowledges(send.bytes())) {
+                    world.laws().forEach(law -> law.acknowledges(this, attached));
+                }
                 super.run(send);
             }
             case ReplicaEffect.EndLoad end -> {
@@ -529,13 +525,6 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
                 }
             }
             default -> super.run(effect);
-        }
-    }
-
-    private void tellOfAcknowledgement(String words) {
-        Matcher said = ACKNOWLEDGEMENT.matcher(words);
-        if (said.find() && Long.parseLong(said.group(1)) > 0 && ballots.isSupervised()) {
-            world.laws().forEach(law -> law.acknowledges(this, attached));
         }
     }
 
