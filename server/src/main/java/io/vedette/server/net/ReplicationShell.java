@@ -108,6 +108,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         quorum.timeoutMillis.onChange(value -> adoptQuorum());
         quorum.fsync.onChange(value -> adoptQuorum());
         engine.settings().appendOnly.fsync.onChange(value -> quorum.requirePossible());
+        engine.settings().replBacklogSizeBytes.onChange(replication::backlogSizeBytes);
         demandQuorum();
         FenceSettings fence = engine.settings().fence;
         fence.onChange(() -> replication.fencing().adopt(fence.rule()));

@@ -103,11 +103,15 @@ public final class Replication {
         return replica.position();
     }
 
+    /** How much of what was sent is kept, from now on. */
+    public void backlogSizeBytes(long bytes) {
+        log.backlogSizeBytes(bytes);
+    }
+
     public void tick() {
         if (ended) {
             return;
         }
-        log.backlogSizeBytes(host.settings().backlogSizeBytes());
         handle(new ReplicaEvent.Tick());
         supervision.look();
         handle(new MasterEvent.Tick());
