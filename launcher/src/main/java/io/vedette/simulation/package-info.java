@@ -37,11 +37,14 @@
  * fast or too slow by less than is assumed, and {@link io.vedette.simulation.FenceLaw} sees to it that nobody writes when a successor has begun.
  * Chance alone seldom meets the moments that a fence is for, so {@link io.vedette.simulation.MemberFaults} aims at them: it hides a master until there is another one, and
  * then has what was under way to the old one arrive, without an answer. An operator's word against the ballots is played too: what only those have to whom it
- * was said is forgotten, and counted, once that is on their disks.
+ * was said is forgotten, and counted, once that is on their disks. Where peace finds too few whose data count he has the group founded anew, and it must agree
+ * and acknowledge then as any other; only a group of whose data nothing is left is given up. Power fails in silence: its peers have the connection still when the
+ * machine is back with another one.
  *
  * <p>What it found: a master that restarted, and was named anew by another sentinel, was to be replaced once more at once, by elections for which nobody else voted, which
  * kept a fence closed for twenty seconds; a member that an operator had overridden, and that followed the master again, was foreign for ever; one that had
- * led and was overridden wrote under the name of the group's history. A configured master that lost its data between the first promise and the first promotion left a group without
+ * led and was overridden wrote under the name of the group's history; one that was overridden, promised a ballot and restarted followed by its configuration, resumed
+ * with what was none of the group's, and nothing was confirmed any more. A configured master that lost its data between the first promise and the first promotion left a group without
  * master for ever; SUPERVISE goes from core to core without its words.
  *
  * <p><b>Not simulated.</b> The shells, so neither RESP between sentinels and servers nor the

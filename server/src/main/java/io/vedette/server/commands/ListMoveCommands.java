@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** List commands that look at several keys, move elements between them, or wait until there are any. */
-final class ListMoveCommands {
+final class ListMoveCommands implements KeyedPops.Popper<End> {
     private static final byte[] LPOP = Store.word("LPOP");
     private static final byte[] RPOP = Store.word("RPOP");
     private static final byte[] LMOVE = Store.word("LMOVE");
@@ -30,85 +30,39 @@ final class ListMoveCommands {
     }
 
     void bindTo(CommandTable table) {
-        table.bind("lmpop", this::lmpop);
+        KeyedPops<End> pops = new KeyedPops<>(store, Type.LIST, ListMoveCommands::endNamed, this);
+        table.bind("lmpop", pops::some);
         table.bind("lmove", this::lmove);
         table.bind("rpoplpush", this::rpoplpush);
-        table.bind("blpop", call -> blockingPop(call, End.FIRST));
-        table.bind("brpop", call -> blockingPop(call, End.LAST));
-        table.bind("blmpop", this::blmpop);
+        table.bind("blpop", call -> pops.oneOrWait(call, End.FIRST));
+        table.bind("brpop", call -> pops.oneOrWait(call, End.LAST));
+        table.bind("blmpop", pops::someOrWait);
         table.bind("blmove", this::blmove);
         table.bind("brpoplpush", this::brpoplpush);
     }
 
     // ---- several keys
 
-    /** The words of LMPOP from the number of keys on. */
-    private record Pops(List<byte[]> keys, End end, long count) {
-        static Pops parse(Argv argv, int from) {
-            long keys = ListCommands.atLeast(argv, from, 1, Errors::numberOfKeysNotPositive);
-            if (keys > argv.size() - from - 2) {
-                throw Errors.syntax();
-            }
-            int side = from + 1 + (int) keys;
-            End end = endNamed(argv, side);
-            long count = 1;
-            boolean counted = false;
-            for (int i = side + 1; i < argv.size(); i += 2) {
-                if (counted || !argv.is(i, "count") || i + 1 == argv.size()) {
-                    throw Errors.syntax();
-                }
-                count = ListCommands.atLeast(argv, i + 1, 1, Errors::countNotPositive);
-                counted = true;
-            }
-            return new Pops(words(argv, from + 1, side), end, count);
-        }
-    }
-
-    private void lmpop(Call call) {
-        Pops pops = Pops.parse(call.argv(), 1);
-        for (byte[] key : pops.keys()) {
-            if (popSome(call, key, pops)) {
-                return;
-            }
-        }
-        call.reply().nullArray();
-    }
-
-    private void blmpop(Call call) {
-        Pops pops = Pops.parse(call.argv(), 2);
-        long deadlineMillis = Timeouts.deadlineOfSeconds(call.argv(), 1, call.nowMillis());
-        store.blocking()
-                .attemptOrAwait(
-                        call, Type.LIST, pops.keys(), deadlineMillis, (again, key) -> popSome(again, key, pops));
-    }
-
-    private boolean popSome(Call call, byte[] key, Pops pops) {
+    @Override
+    public boolean popSome(Call call, byte[] key, End end, long most) {
         Database database = store.database(call);
         ListValue list = database.edit(key, Kind.LIST);
         if (list.size() == 0) {
             return false;
         }
-        long popped = Math.min(pops.count(), list.size());
+        long popped = Math.min(most, list.size());
         ReplyWriter reply = call.reply();
         reply.array(2);
         reply.bulk(key);
         reply.array(popped);
-        list.pop(pops.end(), popped, reply::bulk);
-        database.edited(key, list, popped, Store.popped(pops.end()));
-        store.propagate(pops.end() == End.FIRST ? LPOP : RPOP, key, Store.word(popped));
+        list.pop(end, popped, reply::bulk);
+        database.edited(key, list, popped, Store.popped(end));
+        store.propagate(end == End.FIRST ? LPOP : RPOP, key, Store.word(popped));
         return true;
     }
 
-    private void blockingPop(Call call, End end) {
-        Argv argv = call.argv();
-        int last = argv.size() - 1;
-        long deadlineMillis = Timeouts.deadlineOfSeconds(argv, last, call.nowMillis());
-        store.blocking()
-                .attemptOrAwait(
-                        call, Type.LIST, words(argv, 1, last), deadlineMillis, (again, key) -> popOne(again, key, end));
-    }
-
-    private boolean popOne(Call call, byte[] key, End end) {
+    @Override
+    public boolean popOne(Call call, byte[] key, End end) {
         Database database = store.database(call);
         ListValue list = database.edit(key, Kind.LIST);
         if (list.size() == 0) {
@@ -235,11 +189,5 @@ final class ListMoveCommands {
 
     private static byte[] word(End end) {
         return end == End.FIRST ? LEFT : RIGHT;
-    }
-
-    private static List<byte[]> words(Argv argv, int from, int to) {
-        byte[][] words = new byte[to - from][];
-        Arrays.setAll(words, i -> argv.bytes(from + i));
-        return List.of(words);
     }
 }

@@ -10,14 +10,12 @@ import io.vedette.server.values.SortedSetValue;
 import io.vedette.server.values.Type;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * Commands that take the first or last elements of sorted sets out, and may wait until there are any. The log gets ZPOPMIN or
  * ZPOPMAX, with what was taken.
  */
-final class SortedSetPops {
+final class SortedSetPops implements KeyedPops.Popper<SortedSetPops.End> {
     /** Which end. */
     enum End {
         MIN(KeyEvent.ZPOPMIN),
@@ -39,12 +37,13 @@ final class SortedSetPops {
     }
 
     void bindTo(CommandTable table) {
+        KeyedPops<End> pops = new KeyedPops<>(store, Type.ZSET, SortedSetPops::endNamed, this);
         table.bind("zpopmin", call -> pop(call, End.MIN));
         table.bind("zpopmax", call -> pop(call, End.MAX));
-        table.bind("zmpop", this::zmpop);
-        table.bind("bzpopmin", call -> blockingPop(call, End.MIN));
-        table.bind("bzpopmax", call -> blockingPop(call, End.MAX));
-        table.bind("bzmpop", this::bzmpop);
+        table.bind("zmpop", pops::some);
+        table.bind("bzpopmin", call -> pops.oneOrWait(call, End.MIN));
+        table.bind("bzpopmax", call -> pops.oneOrWait(call, End.MAX));
+        table.bind("bzmpop", pops::someOrWait);
     }
 
     private void pop(Call call, End end) {
@@ -74,80 +73,25 @@ final class SortedSetPops {
                 counted && call.reply().protocol() > 2);
     }
 
-    /**
-     * The words of ZMPOP and BZMPOP from the number of keys on.
-     *
-     * @param count how many elements to take
-     */
-    private record Choice(List<byte[]> keys, End end, long count) {
-        static Choice parse(Argv argv, int numberOfKeys) {
-            long keys = Counts.atLeast(argv, numberOfKeys, 1, Errors.numberOfKeysNotPositive());
-            if (keys >= argv.size() - numberOfKeys - 1) {
-                throw Errors.syntax();
-            }
-            int where = (int) (numberOfKeys + keys + 1);
-            if (!argv.is(where, "min") && !argv.is(where, "max")) {
-                throw Errors.syntax();
-            }
-            boolean counted = argv.size() > where + 1;
-            if (counted && (argv.size() != where + 3 || !argv.is(where + 1, "count"))) {
-                // A second COUNT is an error, but the first one is looked at before.
-                if (argv.is(where + 1, "count") && argv.size() > where + 2) {
-                    Counts.atLeast(argv, where + 2, 1, Errors.countNotPositive());
-                }
-                throw Errors.syntax();
-            }
-            long count = counted ? Counts.atLeast(argv, where + 2, 1, Errors.countNotPositive()) : 1;
-            return new Choice(words(argv, numberOfKeys + 1, where), argv.is(where, "min") ? End.MIN : End.MAX, count);
-        }
-    }
-
-    private void zmpop(Call call) {
-        Choice choice = Choice.parse(call.argv(), 1);
-        for (byte[] key : choice.keys()) {
-            if (popMany(call, key, choice)) {
-                return;
-            }
-        }
-        call.reply().nullArray();
-    }
-
-    private void bzmpop(Call call) {
-        long deadlineMillis = Timeouts.deadlineOfSeconds(call.argv(), 1, call.nowMillis());
-        Choice choice = Choice.parse(call.argv(), 2);
-        store.blocking()
-                .attemptOrAwait(
-                        call, Type.ZSET, choice.keys(), deadlineMillis, (again, key) -> popMany(again, key, choice));
-    }
-
-    /** False if there is no such set. */
-    private boolean popMany(Call call, byte[] key, Choice choice) {
+    @Override
+    public boolean popSome(Call call, byte[] key, End end, long most) {
         Database database = store.database(call);
         SortedSetValue value = database.edit(key, Kind.SORTED_SET);
         if (value.size() == 0) {
             return false;
         }
-        long taken = Math.min(choice.count(), value.size());
+        long taken = Math.min(most, value.size());
         ReplyWriter reply = call.reply();
         reply.array(2);
         reply.bulk(key);
         reply.array(taken);
-        take(database, key, value, choice.end(), taken, reply, true);
-        store.propagate(choice.end().command, key, Store.word(taken));
+        take(database, key, value, end, taken, reply, true);
+        store.propagate(end.command, key, Store.word(taken));
         return true;
     }
 
-    private void blockingPop(Call call, End end) {
-        Argv argv = call.argv();
-        int last = argv.size() - 1;
-        long deadlineMillis = Timeouts.deadlineOfSeconds(argv, last, call.nowMillis());
-        store.blocking()
-                .attemptOrAwait(
-                        call, Type.ZSET, words(argv, 1, last), deadlineMillis, (again, key) -> popOne(again, key, end));
-    }
-
-    /** False if there is no such set. */
-    private boolean popOne(Call call, byte[] key, End end) {
+    @Override
+    public boolean popOne(Call call, byte[] key, End end) {
         Database database = store.database(call);
         SortedSetValue value = database.edit(key, Kind.SORTED_SET);
         if (value.size() == 0) {
@@ -160,10 +104,14 @@ final class SortedSetPops {
         return true;
     }
 
-    private static List<byte[]> words(Argv argv, int from, int to) {
-        byte[][] words = new byte[to - from][];
-        Arrays.setAll(words, i -> argv.bytes(from + i));
-        return List.of(words);
+    private static End endNamed(Argv argv, int position) {
+        if (argv.is(position, "min")) {
+            return End.MIN;
+        }
+        if (argv.is(position, "max")) {
+            return End.MAX;
+        }
+        throw Errors.syntax();
     }
 
     private static void take(
