@@ -296,10 +296,12 @@ public final class ReplicationLog {
         gathered.writeHeader('*', command.size());
         for (int i = 0; i < command.size(); i++) {
             byte[] word = command.bytes(i);
-            gathered.writeHeader('$', word.length);
-            if (gathered.size() + (long) word.length > MOST_GATHERED_BYTES) {
-                putGathered(kind);
+            if (gathered.size() + (long) word.length <= MOST_GATHERED_BYTES) {
+                gathered.writeBulk(word, 0, word.length);
+                continue;
             }
+            gathered.writeHeader('$', word.length);
+            putGathered(kind);
             if (word.length > MOST_GATHERED_BYTES) {
                 put(word, 0, word.length, kind);
             } else {
