@@ -109,6 +109,7 @@ class SnapshotFilesTest {
             server.launch();
             Await.until("loading", BOUND, () -> server.text("PING").startsWith("LOADING"));
             assertEquals("1", server.info("persistence", "loading"));
+            assertTrue(Double.parseDouble(server.info("persistence", "loading_loaded_perc")) < 100);
             assertEquals("OK", server.text("CONFIG", "SET", "key-load-delay", "0"));
             Await.until("all is loaded", BOUND, () -> server.text("PING").equals("PONG"));
             assertEquals("200", server.text("DBSIZE"));
