@@ -33,6 +33,9 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     private static final byte[] DEL = {'D', 'E', 'L'};
     private static final byte[] UNLINK = {'U', 'N', 'L', 'I', 'N', 'K'};
 
+    /** A command that changes more has taken some time. Ours. */
+    private static final long FEW_BYTES = 16 * 1024;
+
     private final WriteLog log;
     private final Watches watches;
     private final KeyWaits waits;
@@ -49,6 +52,9 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
 
     /** A command of a kind that writes is, or was, among what runs now. */
     private boolean mayWrite;
+
+    /** How much the last command added to the data, or took from it. */
+    private long changedBytes;
 
     /** The change that is told next is a deletion by expiry. */
     private boolean expiring;
@@ -90,6 +96,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         Optional<List<Argv>> outer = said;
         said = Optional.empty();
         long dirtyBefore = keyspace.get().dirty();
+        long bytesBefore = keyspace.get().slabBytes();
         mayWrite |= call.spec().isWrite();
         depth++;
         try {
@@ -98,10 +105,16 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
             depth--;
             gather(call, keyspace.get().dirty() != dirtyBefore);
             said = outer;
+            changedBytes = Math.abs(keyspace.get().slabBytes() - bytesBefore);
             if (depth == 0) {
                 end(call);
             }
         }
+    }
+
+    @Override
+    public boolean didMuch() {
+        return changedBytes > FEW_BYTES;
     }
 
     /**
