@@ -151,6 +151,21 @@ public final class RequestParser {
         return ahead;
     }
 
+    /** Of {@link #ahead} those that nobody has taken begin here ... */
+    public int aheadFrom() {
+        return aheadFrom;
+    }
+
+    /** ... and end here. */
+    public int aheadTo() {
+        return aheadTo;
+    }
+
+    /** So many of them are taken, in place of {@link #advance}. */
+    public void take(int count) {
+        aheadFrom += count;
+    }
+
     /** True if a request is ready in {@link #argv}. An empty request (a bare line end, {@code *0}) is passed over. */
     public boolean advance() throws ProtocolException {
         if (aheadFrom < aheadTo) {

@@ -14,12 +14,17 @@ public final class BoundCommand {
     private final CommandIndex subcommands = new CommandIndex();
     private final Optional<BoundCommand> asLast = Optional.of(this);
     private final boolean ofKeys;
+    private final boolean isShort;
     private CommandFunction function;
 
     BoundCommand(CommandSpec spec, CommandFunction function) {
         this.spec = spec;
         this.function = function;
         this.ofKeys = spec.has(CommandFlag.WRITE) || spec.has(CommandFlag.READONLY);
+        this.isShort = ofKeys
+                && !spec.has(CommandFlag.BLOCKING)
+                && (spec.has(CommandFlag.FAST) || spec.name().equals("set"))
+                && !spec.name().equals("append");
     }
 
     public CommandSpec spec() {
@@ -29,6 +34,14 @@ public final class BoundCommand {
     /** True if it reads or writes keys, and changes nothing else of the process or the client. */
     boolean isOfKeys() {
         return ofKeys;
+    }
+
+    /**
+     * True if it takes a constant or logarithmic time beside what it writes, frees or answers: what Redis calls fast, and SET, which
+     * is not among them for what it may free; but not APPEND, which copies here what was there.
+     */
+    boolean isShort() {
+        return isShort;
     }
 
     public CommandFunction function() {

@@ -65,6 +65,13 @@ public final class ClientEndpoint implements Endpoint {
         clients.flushIfLarge(client);
     }
 
+    @Override
+    public int command(Client client, Argv[] requests, int from, int to) {
+        int taken = dispatcher.dispatchOfBatch(client, requests, from, to);
+        clients.flushIfLarge(client);
+        return taken;
+    }
+
     /** Output goes out with that of all others, at the end of the turn. */
     @Override
     public void endOfBatch(Client client) {

@@ -19,6 +19,11 @@ public interface CommandObserver {
      */
     void ran(Call call, BoundCommand command, long nanos);
 
+    /** Whether it is all the same to everybody how long each of several short commands took. */
+    default boolean isContentWithMeans() {
+        return true;
+    }
+
     /** The same command ran so many times, at least once, in one step that took so long. */
     void ranTogether(BoundCommand command, int times, long nanos);
 

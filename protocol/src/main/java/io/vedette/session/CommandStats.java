@@ -58,9 +58,15 @@ public final class CommandStats {
         }
     }
 
-    void ranTogether(int times, long nanosSpent) {
+    void ranTogether(int times, long nanosSpent, int failed) {
         calls += times;
         nanos += nanosSpent;
+        failedCalls += failed;
+    }
+
+    /** Nanoseconds that a call took so far; 0 before the first one. */
+    long meanNanos() {
+        return calls == 0 ? 0 : nanos / calls;
     }
 
     /** A call that was counted when its client was blocked took some more. */

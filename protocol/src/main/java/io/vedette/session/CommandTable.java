@@ -99,6 +99,11 @@ public final class CommandTable {
         return subcommand;
     }
 
+    /** Whether the request is for a command that is over in a moment, unless what it meets is large. */
+    boolean isShort(Argv argv) {
+        return command(argv.bytes(0)).isShort();
+    }
+
     /** Mostly the one before comes again, its name in the same array: names are never changed. */
     private BoundCommand command(byte[] name) {
         if (name != lastName) {

@@ -40,6 +40,11 @@ public final class Dispatcher {
             return error;
         }
 
+        /** Whether what was executed last has done more than a few commands of its kind do. Asked at once. */
+        default boolean didMuch() {
+            return false;
+        }
+
         static Executor plain() {
             return (call, function) -> function.run(call);
         }
@@ -56,6 +61,7 @@ public final class Dispatcher {
     private final SessionClock clock;
     private final BatchTime time;
     private final LoopWatch loop = new LoopWatch();
+    private final Series series = new Series();
     private final ErrorStats errors = new ErrorStats();
     private final CrossProtocolGuard crossProtocolGuard = new CrossProtocolGuard();
     private final Deque<Client> resumable = new ArrayDeque<>();
@@ -146,7 +152,7 @@ public final class Dispatcher {
             return;
         }
         client.commandBegins();
-        handle(client, argv);
+        handle(client, argv, time.wallMillis());
         if (depth == 0) {
             resumeWaiting();
         }
@@ -161,6 +167,42 @@ public final class Dispatcher {
             lookAtGates(client);
         }
         dispatch(client, argv);
+    }
+
+    /**
+     * The first of several requests that came at once, and those behind it that make a series with it. {@link #batchEnds} follows.
+     *
+     * @return how many were taken, at least 1
+     */
+    public int dispatchOfBatch(Client client, Argv[] requests, int from, int to) {
+        int end = Series.end(requests, from, to);
+        if (end > from + 1 && !client.isClosing() && observer.isContentWithMeans() && table.isShort(requests[from])) {
+            return dispatchSeries(client, requests, from, end);
+        }
+        dispatchOfBatch(client, requests[from]);
+        return 1;
+    }
+
+    private int dispatchSeries(Client client, Argv[] requests, int from, int to) {
+        time.batch();
+        begunOf = client.id();
+        if (batchOf != client.id()) {
+            lookAtGates(client);
+        }
+        long begun = time.begin();
+        long now = time.wallMillis();
+        series.open();
+        int at = from;
+        while (at < to && series.isOpen() && !client.isBlocked() && !client.isClosing() && resumable.isEmpty()) {
+            client.commandBegins();
+            handle(client, requests[at++], now);
+        }
+        if (series.isOpen()) {
+            series.close();
+            series.count(client.lastCommand().orElseThrow(), time.end(begun), observer);
+        }
+        resumeWaiting();
+        return at - from;
     }
 
     /** Commands that came at once follow, by {@link #run}; then {@link #batchEnds}. */
@@ -234,10 +276,18 @@ public final class Dispatcher {
             running = outer;
         }
         boolean failed = errors.total() > errorsBefore;
-        long spent = time.end(begun);
-        command.stats().ran(spent, failed);
         commandsProcessed++;
-        observer.ran(call, command, spent);
+        if (!series.isOpen()) {
+            long spent = time.end(begun);
+            command.stats().ran(spent, failed);
+            observer.ran(call, command, spent);
+        } else {
+            series.ran(failed);
+            if (executor.didMuch() || !Series.isShort(out.size() - mark)) {
+                series.close();
+                series.count(command, time.end(begun), observer, call);
+            }
+        }
         if (depth == 0) {
             afterCommand.run();
         }
@@ -259,7 +309,7 @@ public final class Dispatcher {
         long begun = time.begin();
         all.run();
         long spent = time.end(begun);
-        command.stats().ranTogether(times, spent);
+        command.stats().ranTogether(times, spent, 0);
         commandsProcessed += times;
         observer.ranTogether(command, times, spent);
     }
@@ -328,8 +378,7 @@ public final class Dispatcher {
         clients.flushLater(client);
     }
 
-    private void handle(Client client, Argv argv) {
-        long now = time.wallMillis();
+    private void handle(Client client, Argv argv, long now) {
         client.interacted(now);
         BoundCommand command;
         try {
@@ -452,7 +501,7 @@ public final class Dispatcher {
                 continue;
             }
             client.commandContinues();
-            handle(client, argv.get());
+            handle(client, argv.get(), time.wallMillis());
             clients.flushLater(client);
             if (!client.isBlocked()) {
                 client.transport().resumeRequests();

@@ -21,6 +21,17 @@ public interface Endpoint {
 
     void command(Client client, Argv argv);
 
+    /**
+     * The first of these requests, and as many of those behind it as belong together with it.
+     *
+     * @param requests from {@code from} to {@code to}, at least one; not to be kept
+     * @return how many were taken, at least 1
+     */
+    default int command(Client client, Argv[] requests, int from, int to) {
+        command(client, requests[from]);
+        return 1;
+    }
+
     /** All whole requests of one socket read were handed over: time to flush the client's output. */
     void endOfBatch(Client client);
 

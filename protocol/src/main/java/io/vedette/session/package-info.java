@@ -15,6 +15,11 @@
  * whoever knows the answer writes it and unblocks. Both stop the connection's requests, so the order of replies holds
  * without any queue here.
  *
+ * <p>Requests that came at once and name the same short command are a {@code Series}: the clock is read once for all of them, which
+ * was a tenth of a GET. Each counts with their mean; whoever wants to hear of each command (a monitor, a slow log with a limit of less than
+ * a millisecond), or a command that meets something large, ends that. Refused: a ticking thread in place of the clock, since it takes the
+ * processor from the loop a thousand times a second.
+ *
  * <p>The table of commands is here and not in {@code io.vedette.command}, because it binds functions, and functions know
  * clients: facts below, sessions above, no circle.
  *

@@ -22,6 +22,9 @@ public final class OneLoopVertx {
     /** The same with more loops, for sockets: contexts of event loops that are made one after the other lie on different ones. */
     public static Vertx create(int loops) {
         nettyDefaults();
+        // When each handler began is asked by the check for blocked threads alone, which is off, and costs a look at
+        // the clock.
+        setIfAbsent("vertx.disableContextTimings", "true");
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(loops)
                 .setWorkerPoolSize(WORKERS)

@@ -80,10 +80,15 @@ final class SocketTransport extends ClientSocket {
                 if (ahead > 1) {
                     endpoint.ahead(client, parser.ahead(), ahead);
                 }
-                if (!parser.advance()) {
+                int from = parser.aheadFrom();
+                if (from < parser.aheadTo()) {
+                    parser.take(1); // what runs waits no more
+                    parser.take(endpoint.command(client, parser.ahead(), from, parser.aheadTo()) - 1);
+                } else if (parser.advance()) {
+                    endpoint.command(client, parser.argv());
+                } else {
                     return;
                 }
-                endpoint.command(client, parser.argv());
             }
         } catch (ProtocolException e) {
             deafen();

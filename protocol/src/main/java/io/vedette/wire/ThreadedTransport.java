@@ -100,7 +100,7 @@ final class ThreadedTransport extends ClientSocket implements SocketReader.Taker
 
     private void handOver() {
         while (!paused && !isDeaf() && isAhead()) {
-            endpoint.command(client, ahead[aheadFrom++]);
+            aheadFrom += endpoint.command(client, ahead, aheadFrom, aheadTo);
         }
         if (isDeaf()) {
             waiting.clear();

@@ -22,7 +22,7 @@
  * goes from the parser to its command without being put anywhere, and that is the case to be fast in.
  *
  * <p>What connections were made of lies in the old part of the heap when they have gone, and the serial collector looks there only when the
- * heap is full. {@code HeapCare} has it collected in a quiet moment. Refused: a collector that works beside the loop, since it costs memory
+ * heap is full. {@code HeapCare} has it collected in a quiet moment, and once before the doors open. Refused: a collector that works beside the loop, since it costs memory
  * and barriers all the time.
  */
 package io.vedette.wire;

@@ -42,8 +42,16 @@ final class MemoryConnection implements Transport {
 
     private void handOver() {
         try {
-            while (!paused && !closed && parser.advance()) {
-                endpoint.command(client, parser.argv());
+            while (!paused && !closed) {
+                parser.readAhead();
+                int from = parser.aheadFrom();
+                if (from < parser.aheadTo()) {
+                    parser.take(endpoint.command(client, parser.ahead(), from, parser.aheadTo()));
+                } else if (parser.advance()) {
+                    endpoint.command(client, parser.argv());
+                } else {
+                    break;
+                }
             }
         } catch (ProtocolException e) {
             endpoint.protocolError(client, e.line());

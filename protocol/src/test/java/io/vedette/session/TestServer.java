@@ -25,6 +25,12 @@ final class TestServer implements Identity, SessionClock {
     Mode mode = Mode.STANDALONE;
     final AclUsers users = new AclUsers(() -> AclCommands.catalog(table), () -> 128);
     long now = 1_000_000_000_000L;
+    /** Beyond what the milliseconds say. */
+    long nanos;
+    /** How often the clock that counts them was looked at. */
+    int nanosAsked;
+
+    Runnable beforeGet = () -> {};
 
     private final Map<ByteKey, byte[]> values = new HashMap<>();
     private final List<MemoryConnection> connections = new ArrayList<>();
@@ -113,6 +119,7 @@ final class TestServer implements Identity, SessionClock {
     }
 
     private void get(Call call) {
+        beforeGet.run();
         byte[] value = values.getOrDefault(new ByteKey(call.argv().bytes(1)), new byte[0]);
         if (value.length == 0) {
             call.reply().nullBulk();
@@ -163,6 +170,7 @@ final class TestServer implements Identity, SessionClock {
 
     @Override
     public long nanos() {
-        return now * 1_000_000;
+        nanosAsked++;
+        return now * 1_000_000 + nanos;
     }
 }

@@ -217,7 +217,7 @@ public final class Keyspace {
 
     /** Bytes that keys and values take, in slabs and on the heap, and the tables that find them. */
     public long memoryBytes() {
-        return heapBytes() + values.slabs().usedBytes();
+        return heapBytes() + slabBytes();
     }
 
     /** The part of {@link #memoryBytes} that lies on the heap. */
@@ -227,7 +227,7 @@ public final class Keyspace {
 
     /** {@link #memoryBytes} without {@link #tableBytes}: costs nothing to ask. */
     public long dataBytes() {
-        return shelf.heapBytes() + values.slabs().usedBytes();
+        return shelf.heapBytes() + slabBytes();
     }
 
     /** Whether the system gave no more memory lately: see {@link io.vedette.server.memory.Slabs#isShort}. */

@@ -34,7 +34,7 @@ final class Bucket {
     private final Slabs slabs;
     private int blob;
     /** Where the blob lies: looked up once. */
-    private MemorySegment memory;
+    private MemorySegment segment;
 
     private long at;
     private int slots;
@@ -70,16 +70,21 @@ final class Bucket {
         this.owner = owner;
         this.count = older.count;
         take(older.slots);
-        MemorySegment.copy(older.memory, older.at, memory, at, 8L * slots);
+        MemorySegment.copy(older.memory(), older.at, memory(), at, 8L * slots);
     }
 
     /** Takes memory for that many slots, all empty. */
     private void take(int newSlots) {
         slots = newSlots;
         blob = slabs.allocate(8 * newSlots);
-        memory = slabs.memory(blob);
+        segment = slabs.memory(blob);
         at = slabs.offset(blob);
-        memory.asSlice(at, 8L * newSlots).fill((byte) 0);
+        memory().asSlice(at, 8L * newSlots).fill((byte) 0);
+    }
+
+    /** The constant, for the compiler, rather than a field that holds it. */
+    private MemorySegment memory() {
+        return SystemMemory.view(segment);
     }
 
     Bucket copyFor(Object newOwner) {
@@ -91,7 +96,7 @@ final class Bucket {
         int newBlob = slabs.relocated(blob);
         if (newBlob != blob) {
             blob = newBlob;
-            memory = slabs.memory(blob);
+            segment = slabs.memory(blob);
             at = slabs.offset(blob);
         }
         for (int slot = 0; slot < slots; slot++) {
@@ -121,11 +126,11 @@ final class Bucket {
 
     /** Hash and handle; 0 if the slot is empty. */
     long entry(int slot) {
-        return memory.get(ENTRY, at + 8L * slot);
+        return memory().get(ENTRY, at + 8L * slot);
     }
 
     private void entry(int slot, long entry) {
-        memory.set(ENTRY, at + 8L * slot, entry);
+        memory().set(ENTRY, at + 8L * slot, entry);
     }
 
     /** The handle in a slot; {@link Slabs#NONE} if it is empty. */
@@ -218,7 +223,7 @@ final class Bucket {
     }
 
     private void grow() {
-        MemorySegment old = memory.asSlice(at, 8L * slots);
+        MemorySegment old = memory().asSlice(at, 8L * slots);
         int oldBlob = blob;
         take(slots * 2);
         count = 0;

@@ -24,7 +24,7 @@ public final class CopiedRecord {
         if (page.slotBytes > LONGEST_BYTES) {
             return false;
         }
-        MemorySegment.copy(page.memory, ValueLayout.JAVA_BYTE, slabs.offset(record), bytes, 0, page.slotBytes);
+        MemorySegment.copy(page.memory(), ValueLayout.JAVA_BYTE, slabs.offset(record), bytes, 0, page.slotBytes);
         return true;
     }
 

@@ -56,8 +56,8 @@ public final class FetchedKeys {
                 // Its first bytes, and those in the next line of the cache, where half of all short records end.
                 Page page = slabs.page(record);
                 long at = slabs.offset(record);
-                sum += page.memory.get(INT, at)
-                        + page.memory.get(INT, at + Math.min(page.slotBytes, LINE_BYTES) - Integer.BYTES);
+                sum += page.memory().get(INT, at)
+                        + page.memory().get(INT, at + Math.min(page.slotBytes, LINE_BYTES) - Integer.BYTES);
             }
         }
         seen += sum;

@@ -49,7 +49,7 @@ public final class NewRecords {
             if (size == 0) {
                 return; // the page may be gone by now
             }
-            MemorySegment.copy(bytes, 0, page.memory, ValueLayout.JAVA_BYTE, from, size);
+            MemorySegment.copy(bytes, 0, page.memory(), ValueLayout.JAVA_BYTE, from, size);
             from += size;
             size = 0;
         }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * A stretch of memory outside the heap, cut into slots of one size. Free slots form a list through their own first bytes;
  * slots that were never used lie behind it.
  *
- * <p>Owner loop only, but for {@link #memory}, which a snapshot's thread reads.
+ * <p>Owner loop only, but for {@link #memory()} and {@link #offset}, which a snapshot's thread asks for.
  */
 final class Page {
     static final int NO_SLOT = -1;
@@ -16,7 +16,6 @@ final class Page {
     private static final byte POISON = (byte) 0xDB;
     private static final ValueLayout.OfInt LINK = ValueLayout.JAVA_INT_UNALIGNED;
 
-    final MemorySegment memory;
     final int slotBytes;
     final int slots;
     /** Index of the size class that the slots belong to. */
@@ -24,6 +23,8 @@ final class Page {
     /** The place of this page in the row of all pages. */
     final int number;
 
+    private final MemorySegment memory;
+    private final long base;
     private final Runnable giveBack;
     private final long[] live;
     /** Slots taken since the newest snapshot began, valid if {@link #bornIn} is that snapshot's number. */
@@ -43,6 +44,7 @@ final class Page {
         this.slotBytes = slotBytes;
         this.slots = (int) (memory.byteSize() / slotBytes);
         this.memory = memory;
+        this.base = SystemMemory.base(memory);
         this.giveBack = giveBack;
         this.live = new long[(slots + 63) >> 6];
     }
@@ -66,11 +68,20 @@ final class Page {
                         .map(slice -> new Page(number, sizeClass, slotBytes, slice, reserve::giveBack));
     }
 
+    /** In which the slots lie, each at its {@link #offset}. */
+    MemorySegment memory() {
+        return SystemMemory.view(memory);
+    }
+
+    long offset(int slot) {
+        return base + (long) slot * slotBytes;
+    }
+
     /** Takes a slot; {@link #NO_SLOT} if all are taken. */
     int take() {
         int slot = firstFree;
         if (slot != NO_SLOT) {
-            firstFree = memory.get(LINK, (long) slot * slotBytes);
+            firstFree = memory().get(LINK, offset(slot));
             assert isPoisoned(slot) : "written to after it was freed: page " + number + ", slot " + slot;
         } else if (untouched < slots) {
             slot = untouched++;
@@ -87,7 +98,7 @@ final class Page {
             throw new IllegalStateException("freed twice: page " + number + ", slot " + slot);
         }
         live[slot >> 6] &= ~(1L << slot);
-        memory.set(LINK, (long) slot * slotBytes, firstFree);
+        memory().set(LINK, offset(slot), firstFree);
         assert poison(slot);
         firstFree = slot;
         used--;
@@ -95,15 +106,15 @@ final class Page {
 
     /** With assertions on, what is free looks like no data, and must still look so when it is taken again. */
     private boolean poison(int slot) {
-        memory.asSlice((long) slot * slotBytes + Integer.BYTES, slotBytes - Integer.BYTES)
+        memory().asSlice(offset(slot) + Integer.BYTES, slotBytes - Integer.BYTES)
                 .fill(POISON);
         return true;
     }
 
     private boolean isPoisoned(int slot) {
-        long from = (long) slot * slotBytes;
+        long from = offset(slot);
         for (long at = from + Integer.BYTES; at < from + slotBytes; at++) {
-            if (memory.get(ValueLayout.JAVA_BYTE, at) != POISON) {
+            if (memory().get(ValueLayout.JAVA_BYTE, at) != POISON) {
                 return false;
             }
         }

@@ -356,7 +356,7 @@ public final class Slabs {
             return handle;
         }
         int moved = allocate(page.slotBytes);
-        MemorySegment.copy(page.memory, offset(handle), memory(moved), offset(moved), page.slotBytes);
+        MemorySegment.copy(page.memory(), offset(handle), memory(moved), offset(moved), page.slotBytes);
         free(handle);
         return moved;
     }
@@ -438,11 +438,11 @@ public final class Slabs {
 
     /** The memory in which the blob lies, with others; the blob begins at {@link #offset}. */
     MemorySegment memory(int handle) {
-        return page(handle).memory;
+        return page(handle).memory();
     }
 
     long offset(int handle) {
-        return (long) (handle & SLOT_MASK) * page(handle).slotBytes;
+        return page(handle).offset(handle & SLOT_MASK);
     }
 
     /** How many bytes the blob may grow to without moving. */

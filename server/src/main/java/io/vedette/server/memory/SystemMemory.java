@@ -24,6 +24,7 @@ final class SystemMemory {
             function("malloc", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
     private static final MethodHandle FREE = function("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
     private static final boolean WATCHED = SystemMemory.class.desiredAssertionStatus();
+    private static final MemorySegment EVERYWHERE = everywhere();
 
     private final MemorySegment start;
     private final Optional<Arena> watch;
@@ -45,8 +46,28 @@ final class SystemMemory {
                 .orElseGet(() -> start.reinterpret(bytes));
     }
 
+    /** Just these bytes, from 0 on. */
     MemorySegment segment() {
         return segment;
+    }
+
+    /**
+     * What to read and write a segment of this kind through, at {@link #base} and beyond: all memory there is. As a constant it costs the
+     * compiled code no look at the segment, its bounds and its life; that was a tenth of a GET. With assertions on it is the segment
+     * itself, which knows all these.
+     */
+    static MemorySegment view(MemorySegment segment) {
+        return WATCHED ? segment : EVERYWHERE;
+    }
+
+    /** Where the segment begins in its {@link #view}. */
+    static long base(MemorySegment segment) {
+        return WATCHED ? 0 : segment.address();
+    }
+
+    @SuppressWarnings("restricted")
+    private static MemorySegment everywhere() {
+        return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     }
 
     /** It goes back to the system. The segment, and what was cut out of it, must not be used any more. */

@@ -37,6 +37,11 @@ record ReplicaAwareEndpoint(
     }
 
     @Override
+    public int command(Client client, Argv[] requests, int from, int to) {
+        return ended.getAsBoolean() ? to - from : clients.command(client, requests, from, to);
+    }
+
+    @Override
     public void endOfBatch(Client client) {
         if (client instanceof ServerClient server && server.link() == ServerClient.Link.REPLICA) {
             replication.signOfLife(client);

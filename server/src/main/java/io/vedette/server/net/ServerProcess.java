@@ -155,6 +155,7 @@ final class ServerProcess {
         }
         assemble(loop, state.get());
         heapCare = HeapCare.begin(vertx, engine.dispatcher()::commandsProcessed);
+        HeapCare.started();
         users.load().compose(loaded -> tls.start()).onSuccess(ready -> listen()).onFailure(fault -> {
             LOG.warn("{}", fault.getMessage());
             exit.accept(1);

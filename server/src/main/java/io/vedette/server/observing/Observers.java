@@ -18,6 +18,8 @@ import io.vedette.session.SessionClock;
 public final class Observers implements CommandObserver {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NANOS_PER_MICRO = 1_000;
+    /** No short command takes that long, unless the process was stopped. */
+    private static final long LONG_NANOS = NANOS_PER_MILLI;
 
     private final ObserverSettings settings;
     private final LatencyEvents latencies = new LatencyEvents();
@@ -67,6 +69,11 @@ public final class Observers implements CommandObserver {
     /** Whether somebody wants to see every single command: a monitor, a client that tracks keys, a slow log of everything. */
     public boolean seesEach() {
         return remarkableNanos == 0;
+    }
+
+    @Override
+    public boolean isContentWithMeans() {
+        return remarkableNanos >= LONG_NANOS;
     }
 
     @Override

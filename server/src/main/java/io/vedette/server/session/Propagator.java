@@ -34,6 +34,9 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     private static final byte[] DEL = {'D', 'E', 'L'};
     private static final byte[] UNLINK = {'U', 'N', 'L', 'I', 'N', 'K'};
 
+    /** A command that changes more has taken some time. Ours. */
+    private static final long FEW_BYTES = 16 * 1024;
+
     private record Effect(int database, Argv command) {}
 
     private final WriteLog log;
@@ -52,6 +55,9 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
 
     /** A command of a kind that writes is, or was, among what runs now. */
     private boolean mayWrite;
+
+    /** How much the last command added to the data, or took from it. */
+    private long changedBytes;
 
     /** The change that is told next is a deletion by expiry. */
     private boolean expiring;
@@ -93,6 +99,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         Optional<List<Argv>> outer = said;
         said = Optional.empty();
         long dirtyBefore = keyspace.get().dirty();
+        long bytesBefore = keyspace.get().slabBytes();
         mayWrite |= call.spec().isWrite();
         depth++;
         try {
@@ -101,10 +108,16 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
             depth--;
             gather(call, keyspace.get().dirty() != dirtyBefore);
             said = outer;
+            changedBytes = Math.abs(keyspace.get().slabBytes() - bytesBefore);
             if (depth == 0) {
                 end(call);
             }
         }
+    }
+
+    @Override
+    public boolean didMuch() {
+        return changedBytes > FEW_BYTES;
     }
 
     /**

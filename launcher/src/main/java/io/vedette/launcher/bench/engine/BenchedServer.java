@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +30,10 @@ final class BenchedServer implements AutoCloseable {
     private static final int SETTLED_PART = 100;
     private static final int SETTLED_CHECK_MILLIS = 500;
     private static final int START_MILLIS = 60_000;
+    private static final String COLLECTOR_LOG = "collector.log";
+    /** A line of that log about a time for which everything stood still. */
+    private static final Pattern PAUSE = Pattern.compile("Pause .* (\\d+\\.\\d+)ms$");
+
     private static final int STEP_MILLIS = 20;
     private static final int REPLY_MILLIS = 60_000;
     private static final int BYTES_PER_KILOBYTE = 1024;
@@ -85,6 +91,10 @@ final class BenchedServer implements AutoCloseable {
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(folder.resolve("log").toFile());
         builder.environment().put("VEDETTE_BUILD", "never"); // this program was just built
+        if (command.isEmpty()) {
+            String log = "-Xlog:gc:file=" + folder.resolve(COLLECTOR_LOG);
+            builder.environment().merge("VEDETTE_JAVA_OPTS", log, (options, more) -> options + " " + more);
+        }
         BenchedServer server = new BenchedServer(command.orElse("vedette"), folder, ownsFolder, port, builder.start());
         try {
             server.awaitAnswer();
@@ -138,6 +148,18 @@ final class BenchedServer implements AutoCloseable {
                         Long.parseLong(line.substring(field.length() + 1).strip()))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** How long the collector of our own server stopped it each time since its start, milliseconds; nothing for another one. */
+    List<Double> collectorPauses() throws IOException {
+        Path log = folder.resolve(COLLECTOR_LOG);
+        return Files.exists(log)
+                ? Files.readAllLines(log).stream()
+                        .map(PAUSE::matcher)
+                        .filter(Matcher::find)
+                        .map(pause -> Double.valueOf(pause.group(1)))
+                        .toList()
+                : List.of();
     }
 
     /** User and system time of the whole process since its start. */

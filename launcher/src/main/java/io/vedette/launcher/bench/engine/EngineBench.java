@@ -175,24 +175,30 @@ final class EngineBench {
                 Process load = Load.startWriting(server.port(), STALL_PIPELINE, settings.stallKeys());
                 try {
                     StallProbe.Seen seen = StallProbe.watch(server, settings.stallSeconds());
-                    long own = server.info("vedette_loop_longest_stall_usec");
                     say(
-                            "%-28s one of a thousand %.2f, worst %.2f%s",
-                            server.name(),
-                            seen.oneOfAThousandMillis(),
-                            seen.worstMillis(),
-                            own == 0
-                                    ? ""
-                                    : String.format(
-                                            Locale.ROOT,
-                                            "; the loop's own longest step %.2f, %d above 2 ms",
-                                            own / 1e3,
-                                            server.info("vedette_loop_stalls_over_2ms")));
+                            "%-28s one of a thousand %.2f, worst %.2f",
+                            server.name(), seen.oneOfAThousandMillis(), seen.worstMillis());
+                    long own = server.info("vedette_loop_longest_stall_usec");
+                    if (own > 0) {
+                        sayOwn(own / 1e3, server.info("vedette_loop_stalls_over_2ms"), server.collectorPauses());
+                    }
                 } finally {
                     load.destroyForcibly().waitFor();
                 }
             }
         }
+    }
+
+    private void sayOwn(double longestMillis, long stalls, List<Double> pauses) {
+        say(
+                "%-28s longest step of the loop, waits for a processor included, %.2f; %d above 2 ms; of the collector's %d pauses"
+                        + " the longest %.2f, %d above 2 ms",
+                "",
+                longestMillis,
+                stalls,
+                pauses.size(),
+                pauses.stream().mapToDouble(Double::doubleValue).max().orElse(0),
+                pauses.stream().filter(millis -> millis > 2).count());
     }
 
     private void say(String format, Object... arguments) {
