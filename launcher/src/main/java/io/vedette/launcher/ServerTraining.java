@@ -5,6 +5,7 @@ import io.vedette.launcher.client.RespConnection;
 import io.vedette.resp.Reply;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,6 +36,7 @@ final class ServerTraining {
     private static final int WRITTEN_KEYS = 100_000;
     private static final int WRITTEN_AT_ONCE = 200;
     private static final int WRITTEN_VALUE_BYTES = 100;
+    private static final int LONG_VALUE_BYTES = 1000;
 
     private Address master;
     private Address replica;
@@ -47,9 +49,10 @@ final class ServerTraining {
     /** Begins with {@code replica} a master too; ends with either one the master. */
     static void play(Address master, Address replica) throws IOException, InterruptedException {
         ServerTraining training = new ServerTraining(master, replica);
-        write(master);
+        write(master, WRITTEN_VALUE_BYTES);
         follow(replica, master);
-        write(master); // the same again, as a stream
+        write(master, WRITTEN_VALUE_BYTES); // the same again, as a stream
+        write(master, LONG_VALUE_BYTES);
         catchUp(replica, master);
         for (int round = 0; round < ROUNDS; round++) {
             training.change(round);
@@ -58,12 +61,12 @@ final class ServerTraining {
     }
 
     /** Enough for the compilers: what a copy and a stream are made of. */
-    private static void write(Address master) throws IOException {
-        String value = "x".repeat(WRITTEN_VALUE_BYTES);
+    private static void write(Address master, int valueBytes) throws IOException {
+        String value = "x".repeat(valueBytes);
         try (RespConnection client = connect(master)) {
             for (int i = 0; i < WRITTEN_KEYS; i += WRITTEN_AT_ONCE) {
                 for (int k = i; k < i + WRITTEN_AT_ONCE; k++) {
-                    client.queue("SET", "written:" + k, value);
+                    client.queue("SET", written(k), value);
                 }
                 client.flush();
                 for (int k = 0; k < WRITTEN_AT_ONCE; k++) {
@@ -71,6 +74,11 @@ final class ServerTraining {
                 }
             }
         }
+    }
+
+    /** Half of the keys are whole words of eight bytes, half are not: what compares them goes another way. */
+    private static String written(int number) {
+        return number % 2 == 0 ? "written:" + number : String.format(Locale.ROOT, "written:%08d", number);
     }
 
     /** Waits until the replica has what was written, then throws it away: changes of roles go on with little. */

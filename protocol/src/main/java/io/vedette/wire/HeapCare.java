@@ -22,6 +22,7 @@ public final class HeapCare {
     private final LongSupplier work;
     private long workBefore;
     private long liveBytes;
+    private boolean ended;
 
     private HeapCare(LongSupplier work) {
         this.work = work;
@@ -32,9 +33,15 @@ public final class HeapCare {
      *
      * @param work that was done so far, in pieces of some microseconds that somebody waits for
      */
-    public static void begin(Vertx vertx, LongSupplier work) {
+    public static HeapCare begin(Vertx vertx, LongSupplier work) {
         HeapCare care = new HeapCare(work);
         vertx.setPeriodic(PERIOD_MILLIS, any -> care.look());
+        return care;
+    }
+
+    /** On the loop: something has ended that needed much memory once. What it left goes back at the next calm time, however little it is. */
+    public void hasEnded() {
+        ended = true;
     }
 
     /**
@@ -49,8 +56,10 @@ public final class HeapCare {
         long done = work.getAsLong() - workBefore;
         workBefore = work.getAsLong();
         long slackBytes = usedBytes() - liveBytes - liveBytes / 2;
-        if (slackBytes > (done < LITTLE_WORK ? SLACK_BYTES : MOST_SLACK_BYTES)) {
+        boolean calm = done < LITTLE_WORK;
+        if (calm && ended || slackBytes > (calm ? SLACK_BYTES : MOST_SLACK_BYTES)) {
             System.gc();
+            ended = false;
             liveBytes = usedBytes();
         }
     }

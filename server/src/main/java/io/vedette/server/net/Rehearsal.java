@@ -37,6 +37,7 @@ final class Rehearsal {
     private static final int LONG_BYTES = 1100;
 
     private static final int LONG_STRINGS = 500;
+    private static final int FIRST_OF_EIGHT_DIGITS = 10_000_000;
     private static final int LONG_ROUNDS = 2;
     /** Of a master that cannot be reached. */
     private static final int DEAD_PORT = 1;
@@ -190,7 +191,7 @@ final class Rehearsal {
         byte[] text = new byte[valueBytes];
         new Random(1).nextBytes(text); // nothing that could be compressed
         for (int i = 0; i < keys; i++) {
-            byte[] key = ("written:" + i).getBytes(StandardCharsets.US_ASCII);
+            byte[] key = key(i).getBytes(StandardCharsets.US_ASCII);
             sets.writeAscii("*3\r\n$3\r\nSET\r\n");
             sets.writeBulk(key, 0, key.length);
             sets.writeBulk(text, 0, text.length);
@@ -202,6 +203,11 @@ final class Rehearsal {
             }
         }
         server.answer(sets.toByteArray());
+    }
+
+    /** Half of the keys are whole words of eight bytes, half are not: what compares them goes another way. */
+    private static String key(int number) {
+        return number % 2 == 0 ? "written:" + number : "written:" + (FIRST_OF_EIGHT_DIGITS + number);
     }
 
     /** A master passes its place to a replica that has everything. */

@@ -73,6 +73,7 @@ final class ServerProcess {
     private Engine engine;
     private ConfiguredUsers users;
     private Tls tls;
+    private HeapCare heapCare;
     private Shutdown shutdown;
     private Cron cron;
     private RespListener listener;
@@ -153,7 +154,7 @@ final class ServerProcess {
             return;
         }
         assemble(loop, state.get());
-        HeapCare.begin(vertx, engine.dispatcher()::commandsProcessed);
+        heapCare = HeapCare.begin(vertx, engine.dispatcher()::commandsProcessed);
         HeapCare.started();
         users.load().compose(loaded -> tls.start()).onSuccess(ready -> listen()).onFailure(fault -> {
             LOG.warn("{}", fault.getMessage());
@@ -350,6 +351,7 @@ final class ServerProcess {
                 .start(() -> {
                     try {
                         play.begin();
+                        context.runOnContext(nothing -> heapCare.hasEnded());
                     } catch (RuntimeException e) {
                         context.runOnContext(nothing -> ownFault(e));
                     } catch (InterruptedException e) {

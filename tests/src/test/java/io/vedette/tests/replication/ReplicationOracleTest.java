@@ -24,6 +24,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReplicationOracleTest {
     private static final String SOME_ID = "0123456789012345678901234567890123456789";
 
+    /** So many keys with so many microseconds each take a second and more: others come meanwhile. */
+    private static final int KEYS_OF_A_SLOW_SNAPSHOT = 300;
+
+    private static final String SLOW_SNAPSHOT = "rdb-key-save-delay 4000";
+
     @TempDir
     Path folder;
 
@@ -307,16 +312,102 @@ class ReplicationOracleTest {
                 RespConnection first = master.connect();
                 RespConnection second = master.connect()) {
             List<RespConnection> both = List.of(first, second);
-            for (RespConnection replica : both) {
-                assertEquals("+OK\r\n", ask(replica, "REPLCONF", "capa", "eof", "capa", "psync2"));
-                replica.send("PSYNC", "?", "-1");
-            }
+            both.forEach(ReplicationOracleTest::askForSnapshot);
             for (RespConnection replica : both) {
                 String before = readUntil(replica, "$EOF:");
                 assertTrue(before.matches("\n+\\+FULLRESYNC [0-9a-f]{40} [0-9]+\r\n\n*\\$EOF:"), before);
             }
             assertEquals(readUntil(first, "\r\n"), readUntil(second, "\r\n"), "the mark of one stream for both");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void asSoonAsEnoughWaitTheSnapshotBeginsHoweverLongTheDelay(Kind kind) {
+        try (Node master = Node.server(
+                        kind, folder, "repl-diskless-sync-delay 3600", "repl-diskless-sync-max-replicas 2");
+                RespConnection first = master.connect();
+                RespConnection second = master.connect()) {
+            askForSnapshot(first);
+            Await.until("it waits", Datasets.BOUND, () -> stateOf(master, 0).equals("wait_bgsave"));
+            askForSnapshot(second);
+            String before = readUntil(first, "$EOF:");
+            assertTrue(before.contains("+FULLRESYNC "), before);
+            readUntil(second, "$EOF:");
+            assertEquals(readUntil(first, "\r\n"), readUntil(second, "\r\n"), "the mark of one stream for both");
+        }
+    }
+
+    /** What was written since the snapshot began comes to the second from the place at which it began. */
+    @ParameterizedTest
+    @EnumSource
+    void whoComesWhileASnapshotIsWrittenToTheDiskJoinsIt(Kind kind) {
+        try (Node master = Node.server(kind, folder, "repl-diskless-sync no", SLOW_SNAPSHOT);
+                Node replica = Node.server(kind, folder);
+                RespConnection first = master.connect()) {
+            Datasets.fill(master, KEYS_OF_A_SLOW_SNAPSHOT);
+            askForSnapshot(first);
+            long begun = offsetOf(line(first, "+FULLRESYNC "));
+            Datasets.writeOfAllKinds(master);
+            assertTrue(Long.parseLong(master.info("replication", "master_repl_offset")) > begun);
+            try (RespConnection second = master.connect()) {
+                askForSnapshot(second);
+                assertEquals(begun, offsetOf(line(second, "+FULLRESYNC ")));
+            }
+            assertEquals("OK", replica.text("REPLICAOF", "127.0.0.1", master.portText()));
+            awaitLink(replica);
+            Datasets.assertSame(master, replica);
+            assertEquals("3", master.info("stats", "sync_full"));
+            assertEquals(
+                    1,
+                    master.log()
+                            .lines()
+                            .filter(line -> line.contains("Starting BGSAVE for SYNC with target: disk"))
+                            .count());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoComesWhileASnapshotIsSentGetsTheNext(Kind kind) {
+        try (Node master = Node.server(kind, folder, "repl-diskless-sync yes", SLOW_SNAPSHOT);
+                Node replica = Node.server(kind, folder);
+                RespConnection first = master.connect()) {
+            Datasets.fill(master, KEYS_OF_A_SLOW_SNAPSHOT);
+            askForSnapshot(first);
+            long begun = offsetOf(line(first, "+FULLRESYNC "));
+            String mark = line(first, "$EOF:").substring(5);
+            Datasets.writeOfAllKinds(master);
+            try (RespConnection second = master.connect()) {
+                askForSnapshot(second);
+                assertEquals("OK", replica.text("REPLICAOF", "127.0.0.1", master.portText()));
+                Await.until(
+                        "both wait",
+                        Datasets.BOUND,
+                        () -> stateOf(master, 1).equals("wait_bgsave")
+                                && stateOf(master, 2).equals("wait_bgsave"));
+                assertFalse(replica.info("replication", "master_link_status").equals("up"));
+                assertEquals("OK", master.text("CONFIG", "SET", "rdb-key-save-delay", "0"));
+                readUntil(first, mark);
+                assertTrue(offsetOf(line(second, "+FULLRESYNC ")) > begun);
+                line(second, "$EOF:");
+                awaitLink(replica);
+                Datasets.assertSame(master, replica);
+            }
+        }
+    }
+
+    private static void askForSnapshot(RespConnection replica) {
+        assertEquals("+OK\r\n", ask(replica, "REPLCONF", "capa", "eof", "capa", "psync2"));
+        replica.send("PSYNC", "?", "-1");
+    }
+
+    private static long offsetOf(String fullResync) {
+        return Long.parseLong(fullResync.substring(fullResync.lastIndexOf(' ') + 1));
+    }
+
+    private static String stateOf(Node master, int replica) {
+        return master.info("replication", "slave" + replica).replaceFirst(".*,state=([a-z_]*),.*", "$1");
     }
 
     /** Somebody who takes everything and leaves; the id of the history. */
