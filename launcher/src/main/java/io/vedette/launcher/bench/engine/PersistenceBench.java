@@ -4,8 +4,9 @@ import io.vedette.launcher.client.RespConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,14 +61,15 @@ final class PersistenceBench {
         try {
             try (BenchedServer one =
                             BenchedServer.open(command); // early: what they do when they are new is over when it counts
-                    BenchedServer another = BenchedServer.open(command);
+                    BenchedServer two = BenchedServer.open(command);
+                    BenchedServer three = BenchedServer.open(command);
                     BenchedServer server = BenchedServer.open(command, folder, List.of())) {
                 Filling.KEYS.into(server, keys);
                 server.ask("SAVE"); // what runs for the first time counts nowhere
                 long begun = System.nanoTime();
                 server.ask("SAVE");
                 figures.note(command, "SAVE, ms", millisSince(begun));
-                whileWriting(command, server, one, another);
+                whileWriting(command, server, List.of(one, two, three));
             }
             Path empty = Files.createTempDirectory("vedette-bench-").toRealPath();
             double start = startMillis(command, empty, List.of());
@@ -96,9 +98,9 @@ final class PersistenceBench {
     }
 
     /** What clients wait at a steady pace of writes: in peace, through a save, through a rewrite, while a replica takes everything. */
-    private void whileWriting(Optional<String> command, BenchedServer server, BenchedServer one, BenchedServer another)
+    private void whileWriting(Optional<String> command, BenchedServer server, List<BenchedServer> servers)
             throws IOException, InterruptedException {
-        Iterator<BenchedServer> replicas = List.of(one, another).iterator();
+        Deque<BenchedServer> replicas = new ArrayDeque<>();
         try (PacedLoad load = PacedLoad.on(server, keys)) {
             figures.note(command, "in peace", StallProbe.watch(server, WATCH_SECONDS));
             watch(command, server, "BGSAVE", () -> server.ask("BGSAVE"), () -> isUnderWay(server, "rdb_bgsave"));
@@ -116,9 +118,12 @@ final class PersistenceBench {
             watch(
                     command,
                     server,
-                    "a full resync",
-                    () -> replicas.next().ask("REPLICAOF", BenchedServer.HOST, Integer.toString(server.port())),
-                    () -> isSynchronizing(one) || isSynchronizing(another));
+                    "full resync",
+                    () -> {
+                        replicas.push(servers.get(replicas.size()));
+                        replicas.peek().ask("REPLICAOF", BenchedServer.HOST, Integer.toString(server.port()));
+                    },
+                    () -> isSynchronizing(replicas.peek()));
             if (load.written() == 0) {
                 throw new IOException(server.name() + " took no writes");
             }
@@ -142,10 +147,24 @@ final class PersistenceBench {
     }
 
     /**
-     * Begins something twice: the first time it notes what clients wait until it has ended, and the longest step of the loop, the second time
-     * what it takes of memory. To count a process' pages the system locks its memory, and whoever wants a new one waits.
+     * Begins something three times. Twice it notes what clients wait until it has ended, and the longest step of the loop: the first time in
+     * a server's life is another matter where it compiles what it runs. The third time it notes what that takes of memory: to count a process'
+     * pages the system locks its memory, and whoever wants a new one waits.
      */
     private void watch(Optional<String> command, BenchedServer server, String what, Step begin, Condition goesOn)
+            throws IOException {
+        watchWaits(command, server, "the first " + what, begin, goesOn);
+        watchWaits(command, server, what, begin, goesOn);
+        long before = server.proportionalBytes();
+        long[] most = {before};
+        untilEnd(begin, goesOn, () -> {
+            most[0] = Math.max(most[0], server.proportionalBytes());
+            LockSupport.parkNanos(LOOK_NANOS);
+        });
+        figures.note(command, "memory more during " + what + ", MB", (most[0] - before) / BYTES_PER_MEGABYTE);
+    }
+
+    private void watchWaits(Optional<String> command, BenchedServer server, String what, Step begin, Condition goesOn)
             throws IOException {
         server.ask("CONFIG", "RESETSTAT");
         List<Double> waits = new ArrayList<>();
@@ -162,13 +181,6 @@ final class PersistenceBench {
             double micros = server.info("stats", "vedette_loop_longest_stall_usec");
             figures.note(command, "longest step of the loop during " + what + ", ms", micros / MICROS_PER_MILLI);
         }
-        long before = server.proportionalBytes();
-        long[] most = {before};
-        untilEnd(begin, goesOn, () -> {
-            most[0] = Math.max(most[0], server.proportionalBytes());
-            LockSupport.parkNanos(LOOK_NANOS);
-        });
-        figures.note(command, "memory more during " + what + ", MB", (most[0] - before) / BYTES_PER_MEGABYTE);
     }
 
     /** @param meanwhile done again and again */
