@@ -24,6 +24,11 @@ final class ServerTraining {
     private static final int KEPT_COLLECTIONS = 2_000;
     private static final int KEPT_ROUNDS = 3;
 
+    /** A snapshot that is to last rests so often. */
+    private static final int KEPT_KEYS_FOR_ONE_REST = 10;
+
+    private static final int OVERWRITTEN = 150_000;
+
     private static final int MIXED_ROUNDS = 20_000;
     private static final int MIXED_AT_ONCE = 50;
     private static final int MIXED_KEYS = 4_000;
@@ -130,9 +135,7 @@ final class ServerTraining {
             for (int i = 0; i < KEPT_ROUNDS; i++) {
                 client.call("DEBUG", "RELOAD");
             }
-            client.call("BGSAVE");
-            write(server, WRITTEN_VALUE_BYTES); // while there is a snapshot a write goes another way
-            awaitNo(client, "rdb_bgsave_in_progress:1");
+            writeBesideASnapshot(client);
             client.call("CONFIG", "SET", "aof-use-rdb-preamble", "no");
             client.call("CONFIG", "SET", "appendonly", "yes");
             awaitNo(client, "aof_rewrite_in_progress:1");
@@ -143,6 +146,27 @@ final class ServerTraining {
             client.call("CONFIG", "SET", "appendonly", "no");
             client.call("FLUSHALL");
         }
+    }
+
+    /** While there is a snapshot a write goes another way, and what it finds there may be older or younger than that. */
+    private static void writeBesideASnapshot(RespConnection client) throws IOException, InterruptedException {
+        client.call("CONFIG", "SET", "rdb-key-save-delay", Integer.toString(-KEPT_KEYS_FOR_ONE_REST));
+        client.call("BGSAVE");
+        for (int i = 0; i < OVERWRITTEN; i += WRITTEN_AT_ONCE) {
+            for (int k = i; k < i + WRITTEN_AT_ONCE; k++) {
+                String number = Integer.toString(k * 31 % (KEPT_KEYS / 2));
+                client.queue("SET", "key:" + number, "another value " + Integer.toHexString(k * 0x9e3779b9));
+            }
+            client.flush();
+            for (int k = 0; k < WRITTEN_AT_ONCE; k++) {
+                client.read();
+            }
+        }
+        mix(client);
+        client.call("CONFIG", "SET", "rdb-key-save-delay", "0");
+        awaitNo(client, "rdb_bgsave_in_progress:1");
+        client.call("BGSAVE"); // what was written last stands there as it is
+        awaitNo(client, "rdb_bgsave_in_progress:1");
     }
 
     /** What append-only files, and the streams of replicas, are made of beside SETs. */

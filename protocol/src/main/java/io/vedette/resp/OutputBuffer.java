@@ -1,26 +1,11 @@
 package io.vedette.resp;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Bytes that grow at the end: where replies are written before they go to a socket in one piece. Not thread safe. */
 public final class OutputBuffer {
     private static final int FIRST_CAPACITY_BYTES = 256;
-
-    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-    /** As they stand in memory, the first one lowest. */
-    private static final int LINE_END = '\r' | '\n' << 8;
-
-    /** Up to here bulks are copied word by word. */
-    private static final int LONGEST_SHORT = 64;
-
-    /** A sign, the longest number and a line end. */
-    private static final int HEADER_BYTES = 23;
 
     /** A buffer that grew beyond this is given back when it is reset, so that one large reply does not stay in memory. */
     private static final int KEPT_CAPACITY_BYTES = 64 * 1024;
@@ -50,7 +35,7 @@ public final class OutputBuffer {
 
     /** Makes the buffer longer by so many bytes, which the caller fills: in {@link #array} from the returned position on. */
     public int claim(int length) {
-        reserve(length + HEADER_BYTES); // what ends it follows: that must not make the buffer twice as long
+        reserve(length + BulkBytes.MOST_OF_HEADER); // what ends it follows: that must not make the buffer twice as long
         int position = size;
         size += length;
         return position;
@@ -71,65 +56,20 @@ public final class OutputBuffer {
 
     /** Writes a number in decimal. */
     public void writeLong(long value) {
-        if (value == Long.MIN_VALUE) {
-            writeAscii("-9223372036854775808");
-            return;
-        }
-        reserve(20);
-        long rest = value;
-        if (rest < 0) {
-            bytes[size++] = '-';
-            rest = -rest;
-        }
-        int digits = 1;
-        for (long power = 10; digits < 19 && rest >= power; power *= 10) {
-            digits++;
-        }
-        for (int i = size + digits - 1; i >= size; i--) {
-            bytes[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        size += digits;
+        reserve(BulkBytes.MOST_DIGITS);
+        size = BulkBytes.number(value, bytes, size);
     }
 
     /** Writes a sign, a number and a line end. */
     public void writeHeader(char sign, long value) {
-        reserve(HEADER_BYTES);
-        bytes[size++] = (byte) sign;
-        if (value >= 0 && value < 10) {
-            bytes[size++] = (byte) ('0' + value);
-        } else {
-            writeLong(value);
-        }
-        bytes[size++] = '\r';
-        bytes[size++] = '\n';
+        reserve(BulkBytes.MOST_OF_HEADER);
+        size = BulkBytes.header(sign, value, bytes, size);
     }
 
     /** Writes a bulk: sign and length, the bytes, a line end. */
     public void writeBulk(byte[] source, int offset, int length) {
-        reserve(length + HEADER_BYTES + 2 + Long.BYTES);
-        if (length < 10) {
-            INTS.set(bytes, size, '$' | '0' + length << 8 | LINE_END << 16); // nearly all elements are that short
-            size += 4;
-        } else {
-            writeHeader('$', length);
-        }
-        if (length <= LONGEST_SHORT && offset + length + Long.BYTES <= source.length) {
-            copyShort(source, offset, length);
-        } else {
-            System.arraycopy(source, offset, bytes, size, length);
-        }
-        int end = size + length;
-        bytes[end] = '\r';
-        bytes[end + 1] = '\n';
-        size = end + 2;
-    }
-
-    /** Word by word, up to seven bytes too many: what follows is written over them. Less work than a call. */
-    private void copyShort(byte[] source, int offset, int length) {
-        for (int i = 0; i < length; i += Long.BYTES) {
-            LONGS.set(bytes, size + i, (long) LONGS.get(source, offset + i));
-        }
+        reserve(length + BulkBytes.MOST_AROUND);
+        size = BulkBytes.put(source, offset, length, bytes, size);
     }
 
     public void writeCrLf() {

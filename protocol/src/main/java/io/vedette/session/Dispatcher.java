@@ -193,10 +193,10 @@ public final class Dispatcher {
         long now = time.wallMillis();
         series.open();
         int at = from;
-        while (at < to && series.isOpen() && !client.isBlocked() && !client.isClosing() && resumable.isEmpty()) {
+        do {
             client.commandBegins();
             handle(client, requests[at++], now);
-        }
+        } while (at < to && series.isOpen() && !client.isBlocked() && !client.isClosing() && resumable.isEmpty());
         if (series.isOpen()) {
             series.close();
             series.count(client.lastCommand().orElseThrow(), time.end(begun), observer);
@@ -488,8 +488,9 @@ public final class Dispatcher {
         postponed.add(client);
     }
 
+    /** Not within a series: it ends for them. */
     private void resumeWaiting() {
-        while (!resumable.isEmpty()) {
+        while (!resumable.isEmpty() && !series.isOpen()) {
             Client client = resumable.poll();
             Optional<Argv> argv = client.postponed();
             if (argv.isEmpty() || !postponed.remove(client)) {

@@ -29,4 +29,19 @@ class OutputBufferTest {
         }
         assertEquals(expected.toString(), new String(out.toByteArray(), StandardCharsets.US_ASCII));
     }
+
+    @Test
+    void numbersOfAnySizeAreWrittenAsTheirText() {
+        OutputBuffer out = new OutputBuffer();
+        StringBuilder expected = new StringBuilder();
+        for (long power = 1; power > 0; power *= 10) {
+            for (long number :
+                    new long[] {power - 1, power, power + 1, -power, 1 - power, Long.MAX_VALUE, Long.MIN_VALUE}) {
+                out.writeLong(number);
+                out.writeHeader(':', number);
+                expected.append(number).append(':').append(number).append("\r\n");
+            }
+        }
+        assertEquals(expected.toString(), new String(out.toByteArray(), StandardCharsets.US_ASCII));
+    }
 }

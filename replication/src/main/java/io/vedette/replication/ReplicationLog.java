@@ -1,6 +1,7 @@
 package io.vedette.replication;
 
 import io.vedette.resp.Argv;
+import io.vedette.resp.BulkBytes;
 import io.vedette.resp.OutputBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -291,8 +292,32 @@ public final class ReplicationLog {
         trim();
     }
 
+    /** Most commands fit into what is left of the newest block, and are written where they belong. */
+    private boolean encodeInPlace(Argv command) {
+        Block block = tail;
+        byte[] bytes = block.bytes;
+        long most = block.size + (long) BulkBytes.MOST_OF_HEADER;
+        for (int i = 0; i < command.size(); i++) {
+            most += command.length(i) + BulkBytes.MOST_AROUND;
+        }
+        if (most > bytes.length) {
+            return false;
+        }
+        int at = BulkBytes.header('*', command.size(), bytes, block.size);
+        for (int i = 0; i < command.size(); i++) {
+            byte[] word = command.bytes(i);
+            at = BulkBytes.put(word, 0, word.length, bytes, at);
+        }
+        end += at - block.size;
+        block.size = at;
+        return true;
+    }
+
     /** Short words are gathered, so that most commands reach the block in one piece; long ones are not copied twice. */
     private void encode(Argv command, EntryKind kind) {
+        if (kind == EntryKind.DATA && encodeInPlace(command)) {
+            return;
+        }
         gathered.writeHeader('*', command.size());
         for (int i = 0; i < command.size(); i++) {
             byte[] word = command.bytes(i);

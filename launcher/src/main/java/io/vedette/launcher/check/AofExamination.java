@@ -82,6 +82,14 @@ final class AofExamination {
         return lines;
     }
 
+    /** The commands of {@link #statistics}, for programs. */
+    Map<String, Object> counts() {
+        Map<String, Object> counts = new TreeMap<>();
+        commands.forEach(
+                (name, share) -> counts.put(name, Map.of("commands", share.commands(), "bytes", share.bytes())));
+        return counts;
+    }
+
     /** True if all of it is sound, or was mended. */
     boolean check(String file) throws IOException {
         Path path = Path.of(file);

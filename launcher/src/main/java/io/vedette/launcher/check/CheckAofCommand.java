@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,7 +81,14 @@ public final class CheckAofCommand {
             export.get().end();
             examination.faults().forEach(System.err::println);
         } else if (json) {
-            System.out.println(Json.of(Map.of("file", file, "ok", good, "parts", examination.parts())));
+            Map<String, Object> all = new LinkedHashMap<>();
+            all.put("file", file);
+            all.put("ok", good);
+            all.put("parts", examination.parts());
+            if (stats) {
+                all.put("stats", examination.counts());
+            }
+            System.out.println(Json.of(all));
         } else if (stats) {
             examination.statistics().forEach(System.out::println);
         }

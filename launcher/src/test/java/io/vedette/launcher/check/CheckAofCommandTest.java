@@ -189,6 +189,9 @@ class CheckAofCommandTest {
         assertEquals(1, json.lines().count());
         String stats = run("", "--stats", file).text();
         assertTrue(stats.contains("[stats] set: "), stats);
+        String both = run("", "--json", "--stats", file).text();
+        assertTrue(both.contains("\"stats\":{") && both.contains("\"multi\":{\""), both);
+        assertEquals(1, both.lines().count());
     }
 
     @Test

@@ -6,9 +6,9 @@ import io.vedette.server.disk.DiskFile;
 import io.vedette.server.keyspace.Snapshot;
 import io.vedette.server.persistence.Progress;
 import io.vedette.server.persistence.SavingSettings;
+import io.vedette.server.persistence.SnapshotOutput;
 import io.vedette.server.persistence.SnapshotWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,9 +17,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * thread; {@link #abandon} comes from any other. The snapshot stays open: who made it closes it on the owner loop.
  */
 final class FirstPart {
-    /** The disk is asked to take what was written each time so much has come together; the number is Redis'. */
-    private static final long SYNC_EVERY_BYTES = 4 << 20;
-
     private static final AtomicLong MADE = new AtomicLong();
 
     private final AppendOnlyFolder folder;
@@ -30,7 +27,6 @@ final class FirstPart {
     private final Path temporary;
     private final Progress progress;
     private volatile boolean abandoned;
-    private long unsyncedBytes;
 
     private FirstPart(
             AppendOnlyFolder folder,
@@ -44,11 +40,7 @@ final class FirstPart {
         this.saving = saving;
         this.settings = settings;
         this.temporary = folder.temporaryBase(MADE.incrementAndGet());
-        long keys = 0;
-        for (int i = 0; i < frozen.databases(); i++) {
-            keys += frozen.size(i);
-        }
-        this.progress = Progress.ofKeys(keys);
+        this.progress = Progress.of(frozen);
     }
 
     /** With the settings of now; on the loop. */
@@ -119,16 +111,7 @@ final class FirstPart {
     }
 
     private RdbOutput output(DiskFile file) {
-        return (bytes, offset, length) -> {
-            refuseIfAbandoned();
-            file.write(ByteBuffer.wrap(bytes, offset, length));
-            progress.bytes(length);
-            unsyncedBytes += length;
-            if (settings.syncsOften() && unsyncedBytes >= SYNC_EVERY_BYTES) {
-                unsyncedBytes = 0;
-                file.sync();
-            }
-        };
+        return new SnapshotOutput(file, progress, settings.syncsOften(), this::refuseIfAbandoned);
     }
 
     private void clear() throws IOException {

@@ -1,5 +1,6 @@
 package io.vedette.server.persistence;
 
+import io.vedette.server.keyspace.Snapshot;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,6 +19,15 @@ public final class Progress {
     /** Of writing a snapshot with so many keys. */
     public static Progress ofKeys(long totalKeys) {
         return new Progress(totalKeys, 0);
+    }
+
+    /** Of writing a snapshot. */
+    public static Progress of(Snapshot frozen) {
+        long keys = 0;
+        for (int i = 0; i < frozen.databases(); i++) {
+            keys += frozen.size(i);
+        }
+        return ofKeys(keys);
     }
 
     /** Of reading a file of that length. */

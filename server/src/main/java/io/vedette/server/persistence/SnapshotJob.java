@@ -6,7 +6,6 @@ import io.vedette.server.disk.Disk;
 import io.vedette.server.disk.DiskFile;
 import io.vedette.server.keyspace.Snapshot;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
@@ -16,9 +15,6 @@ import java.nio.file.Path;
  * <p>Invariant: once {@code abandon} has returned, the file of that name is not replaced any more.
  */
 final class SnapshotJob {
-    /** The disk is asked to take what was written each time so much has come together; the number is Redis'. */
-    private static final long SYNC_EVERY_BYTES = 4 << 20;
-
     private final Disk disk;
     private final Snapshot frozen;
     private final SnapshotWriter.Head head;
@@ -26,7 +22,6 @@ final class SnapshotJob {
     private final Path temporary;
     private final Progress progress;
     private boolean abandoned;
-    private long unsyncedBytes;
 
     /** @param temporary a name in the folder of the file that nobody else uses, see {@link TemporaryFiles} */
     SnapshotJob(Disk disk, Snapshot frozen, SnapshotWriter.Head head, SavingSettings settings, Path temporary) {
@@ -35,11 +30,7 @@ final class SnapshotJob {
         this.head = head;
         this.settings = settings;
         this.temporary = temporary;
-        long keys = 0;
-        for (int i = 0; i < frozen.databases(); i++) {
-            keys += frozen.size(i);
-        }
-        this.progress = Progress.ofKeys(keys);
+        this.progress = Progress.of(frozen);
     }
 
     Progress progress() {
@@ -79,16 +70,7 @@ final class SnapshotJob {
     }
 
     private RdbOutput output(DiskFile file) {
-        return (bytes, offset, length) -> {
-            refuseIfAbandoned();
-            file.write(ByteBuffer.wrap(bytes, offset, length));
-            progress.bytes(length);
-            unsyncedBytes += length;
-            if (settings.syncsOften() && unsyncedBytes >= SYNC_EVERY_BYTES) {
-                unsyncedBytes = 0;
-                file.sync();
-            }
-        };
+        return new SnapshotOutput(file, progress, settings.syncsOften(), this::refuseIfAbandoned);
     }
 
     /** The work is to end; also for a process that is about to end itself, which waits for no thread. */

@@ -18,7 +18,7 @@ final class Answers {
     private Rule[] rules = {};
     private boolean[] watches = {};
     private int count;
-    /** Whether a rule of one demands something, and whether one is watched: mostly none. */
+    /** Whether a rule of one demands something, and whether one is watched: mostly none, and then their columns are as they were made. */
     private boolean demands;
 
     private boolean watched;
@@ -36,16 +36,21 @@ final class Answers {
             ends = Arrays.copyOf(ends, room);
             offsets = Arrays.copyOf(offsets, room);
             rules = Arrays.copyOf(rules, room);
+            Arrays.fill(rules, count, room, Rule.NONE);
             watches = Arrays.copyOf(watches, room);
         }
         begins[count] = from;
         ends[count] = to;
         offsets[count] = offset;
-        rules[count] = rule;
-        watches[count] = isWatched;
+        if (rule.demands()) {
+            rules[count] = rule;
+            demands = true;
+        }
+        if (isWatched) {
+            watches[count] = true;
+            watched = true;
+        }
         count++;
-        demands |= rule.demands();
-        watched |= isWatched;
     }
 
     /** Takes them all out. */
@@ -56,6 +61,9 @@ final class Answers {
             offsets = new long[0];
             rules = new Rule[0];
             watches = new boolean[0];
+        } else if (demands || watched) {
+            Arrays.fill(rules, 0, count, Rule.NONE);
+            Arrays.fill(watches, 0, count, false);
         }
         count = 0;
         demands = false;

@@ -13,7 +13,6 @@ import io.vedette.session.Client;
 import io.vedette.session.CommandFunction;
 import io.vedette.session.Dispatcher;
 import io.vedette.session.Pause;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -37,8 +36,6 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     /** A command that changes more has taken some time. Ours. */
     private static final long FEW_BYTES = 16 * 1024;
 
-    private record Effect(int database, Argv command) {}
-
     private final WriteLog log;
     private final Watches watches;
     private final KeyWaits waits;
@@ -48,7 +45,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     private final BooleanSupplier lazyExpire;
     private final BooleanSupplier lazyEviction;
     private final Runnable appended;
-    private final List<Effect> effects = new ArrayList<>();
+    private final Effects effects = new Effects();
     private int depth;
     /** What the command that runs now said: replaced words, or nothing said. */
     private Optional<List<Argv>> said = Optional.empty();
@@ -129,7 +126,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         ExpiryRule outerRule = data.rule();
         long outerMillis = data.nowMillis();
         Optional<List<Argv>> outer = said;
-        int gathered = effects.size();
+        int gathered = effects.count();
         data.actAs(ExpiryRule.KEEP, call.nowMillis());
         depth++;
         try {
@@ -137,9 +134,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
         } finally {
             depth--;
             said = outer;
-            if (effects.size() > gathered) {
-                effects.subList(gathered, effects.size()).clear();
-            }
+            effects.cut(gathered);
             data.actAs(outerRule, outerMillis);
         }
     }
@@ -191,9 +186,9 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     private void gather(Call call, boolean changed) {
         int database = call.client().database();
         if (said.isPresent()) {
-            said.get().forEach(command -> effects.add(new Effect(database, command)));
+            said.get().forEach(command -> effects.add(database, command));
         } else if (changed && call.spec().isWrite() || isAlwaysPropagated(call)) {
-            effects.add(new Effect(database, call.argv()));
+            effects.add(database, call.argv());
         }
     }
 
@@ -204,13 +199,13 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     }
 
     private void end(Call call) {
-        boolean logs = !effects.isEmpty();
+        boolean logs = effects.count() > 0;
         if (hasMastersWord(call)) {
-            effects.clear(); // it comes from a log
+            effects.cut(0); // it comes from a log
             return;
         }
         if (logs) {
-            flush(effects.size() > 1 && isTransaction(call));
+            flush(effects.count() > 1 && isTransaction(call));
         }
         if (call.client() instanceof ServerClient client) {
             client.ran(log.endOffset(), logs, mayWrite);
@@ -227,15 +222,15 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
             if (wrapped) {
                 log.append(WriteLog.NO_DATABASE, MULTI);
             }
-            for (Effect effect : effects) {
-                log.append(effect.database(), effect.command());
+            for (int i = 0; i < effects.count(); i++) {
+                log.append(effects.database(i), effects.command(i));
             }
             if (wrapped) {
                 log.append(WriteLog.NO_DATABASE, EXEC);
             }
             appended.run();
         }
-        effects.clear();
+        effects.cut(0);
     }
 
     // --- what functions say ---
@@ -264,7 +259,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     }
 
     private void deleted(int database, byte[] key, boolean lazily) {
-        effects.add(new Effect(database, new Argv(lazily ? UNLINK : DEL, key)));
+        effects.add(database, new Argv(lazily ? UNLINK : DEL, key));
         if (depth == 0) {
             flush(false); // no command did it
         }

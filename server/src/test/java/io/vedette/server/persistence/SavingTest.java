@@ -67,9 +67,12 @@ class SavingTest {
         client.ask("SET", "a", "1");
         client.ask("RPUSH", "l", "x", "y");
         assertEquals("rdb_changes_since_last_save:3", info("rdb_changes_since_last_save"));
+        test.standStill(5_000);
         assertEquals("+OK\r\n", client.ask("SAVE"));
         assertEquals("rdb_changes_since_last_save:0", info("rdb_changes_since_last_save"));
         assertEquals("rdb_saves:1", info("rdb_saves"));
+        assertEquals("rdb_last_save_time:" + test.wallMillis() / 1_000, info("rdb_last_save_time"));
+        assertEquals(":" + test.wallMillis() / 1_000 + "\r\n", client.ask("LASTSAVE"));
         assertEquals(List.of("dump.rdb"), files());
 
         TestEngine fresh = restarted();

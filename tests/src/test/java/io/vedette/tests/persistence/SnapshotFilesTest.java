@@ -109,6 +109,8 @@ class SnapshotFilesTest {
             server.launch();
             Await.until("loading", BOUND, () -> server.text("PING").startsWith("LOADING"));
             assertEquals("1", server.info("persistence", "loading"));
+            double percent = Double.parseDouble(server.info("persistence", "loading_loaded_perc"));
+            assertTrue(percent >= 0 && percent <= 100, () -> "loaded percent: " + percent);
             assertEquals("OK", server.text("CONFIG", "SET", "key-load-delay", "0"));
             Await.until("all is loaded", BOUND, () -> server.text("PING").equals("PONG"));
             assertEquals("200", server.text("DBSIZE"));

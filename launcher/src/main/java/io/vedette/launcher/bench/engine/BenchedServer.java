@@ -141,8 +141,16 @@ final class BenchedServer implements AutoCloseable {
 
     /** A number of INFO; 0 if the server does not tell it. */
     long info(String field) throws IOException {
-        return ask("INFO")
-                .lines()
+        return field(field, ask("INFO"));
+    }
+
+    /** The same, of one section: whoever watches for long steps must not make them, and INFO as a whole is one. */
+    long info(String section, String field) throws IOException {
+        return field(field, ask("INFO", section));
+    }
+
+    private static long field(String field, String info) {
+        return info.lines()
                 .filter(line -> line.startsWith(field + ":"))
                 .mapToLong(line ->
                         Long.parseLong(line.substring(field.length() + 1).strip()))

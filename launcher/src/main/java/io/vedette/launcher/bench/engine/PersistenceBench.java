@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class PersistenceBench {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int SPEED_PIPELINE = 16;
     private static final int SPEED_KEYS = 100_000;
+    private static final int SPEED_TURNS = 3;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double MICROS_PER_MILLI = 1e3;
     private static final double BYTES_PER_MEGABYTE = 1 << 20;
@@ -56,13 +58,16 @@ final class PersistenceBench {
     private void files(Optional<String> command) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("vedette-bench-").toRealPath();
         try {
-            try (BenchedServer server = BenchedServer.open(command, folder, List.of())) {
+            try (BenchedServer one =
+                            BenchedServer.open(command); // early: what they do when they are new is over when it counts
+                    BenchedServer another = BenchedServer.open(command);
+                    BenchedServer server = BenchedServer.open(command, folder, List.of())) {
                 Filling.KEYS.into(server, keys);
                 server.ask("SAVE"); // what runs for the first time counts nowhere
                 long begun = System.nanoTime();
                 server.ask("SAVE");
                 figures.note(command, "SAVE, ms", millisSince(begun));
-                whileWriting(command, server);
+                whileWriting(command, server, one, another);
             }
             Path empty = Files.createTempDirectory("vedette-bench-").toRealPath();
             double start = startMillis(command, empty, List.of());
@@ -91,9 +96,10 @@ final class PersistenceBench {
     }
 
     /** What clients wait at a steady pace of writes: in peace, through a save, through a rewrite, while a replica takes everything. */
-    private void whileWriting(Optional<String> command, BenchedServer server) throws IOException, InterruptedException {
-        try (PacedLoad load = PacedLoad.on(server, keys);
-                BenchedServer replica = BenchedServer.open(command)) {
+    private void whileWriting(Optional<String> command, BenchedServer server, BenchedServer one, BenchedServer another)
+            throws IOException, InterruptedException {
+        Iterator<BenchedServer> replicas = List.of(one, another).iterator();
+        try (PacedLoad load = PacedLoad.on(server, keys)) {
             figures.note(command, "in peace", StallProbe.watch(server, WATCH_SECONDS));
             watch(command, server, "BGSAVE", () -> server.ask("BGSAVE"), () -> isUnderWay(server, "rdb_bgsave"));
             server.ask("CONFIG", "SET", "appendonly", "yes");
@@ -111,16 +117,20 @@ final class PersistenceBench {
                     command,
                     server,
                     "a full resync",
-                    () -> replica.ask("REPLICAOF", BenchedServer.HOST, Integer.toString(server.port())),
-                    () -> replica.ask("INFO", "replication").contains("master_link_status:down"));
+                    () -> replicas.next().ask("REPLICAOF", BenchedServer.HOST, Integer.toString(server.port())),
+                    () -> isSynchronizing(one) || isSynchronizing(another));
             if (load.written() == 0) {
                 throw new IOException(server.name() + " took no writes");
             }
         }
     }
 
+    private static boolean isSynchronizing(BenchedServer server) throws IOException {
+        return server.ask("INFO", "replication").contains("master_link_status:down");
+    }
+
     private static boolean isUnderWay(BenchedServer server, String what) throws IOException {
-        return server.info(what + "_in_progress") == 1;
+        return server.info("persistence", what + "_in_progress") == 1;
     }
 
     private interface Step {
@@ -131,40 +141,53 @@ final class PersistenceBench {
         boolean holds() throws IOException;
     }
 
-    /** Begins something, and notes what clients wait until it has ended, and what it took of memory and of the loop. */
+    /**
+     * Begins something twice: the first time it notes what clients wait until it has ended, and the longest step of the loop, the second time
+     * what it takes of memory. To count a process' pages the system locks its memory, and whoever wants a new one waits.
+     */
     private void watch(Optional<String> command, BenchedServer server, String what, Step begin, Condition goesOn)
             throws IOException {
         server.ask("CONFIG", "RESETSTAT");
-        long before = server.proportionalBytes();
-        long mostBytes = before;
         List<Double> waits = new ArrayList<>();
         try (RespConnection connection = server.connect()) {
-            begin.go();
-            long lookedNanos = System.nanoTime();
-            boolean underWay = true;
-            while (underWay) {
+            untilEnd(begin, goesOn, () -> {
                 long begun = System.nanoTime();
                 connection.call("PING");
                 waits.add(millisSince(begun));
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-                if (System.nanoTime() - lookedNanos > LOOK_NANOS) {
-                    mostBytes = Math.max(mostBytes, server.proportionalBytes());
-                    underWay = goesOn.holds();
-                    lookedNanos = System.nanoTime();
-                }
-            }
+            });
         }
         figures.note(command, "during " + what, new StallProbe.Seen(waits));
-        figures.note(command, "memory more during " + what + ", MB", (mostBytes - before) / BYTES_PER_MEGABYTE);
         if (command.isEmpty()) { // others do not tell
-            double micros = server.info("vedette_loop_longest_stall_usec");
+            double micros = server.info("stats", "vedette_loop_longest_stall_usec");
             figures.note(command, "longest step of the loop during " + what + ", ms", micros / MICROS_PER_MILLI);
+        }
+        long before = server.proportionalBytes();
+        long[] most = {before};
+        untilEnd(begin, goesOn, () -> {
+            most[0] = Math.max(most[0], server.proportionalBytes());
+            LockSupport.parkNanos(LOOK_NANOS);
+        });
+        figures.note(command, "memory more during " + what + ", MB", (most[0] - before) / BYTES_PER_MEGABYTE);
+    }
+
+    /** @param meanwhile done again and again */
+    private static void untilEnd(Step begin, Condition goesOn, Step meanwhile) throws IOException {
+        begin.go();
+        long lookedNanos = System.nanoTime();
+        boolean underWay = true;
+        while (underWay) {
+            meanwhile.go();
+            if (System.nanoTime() - lookedNanos > LOOK_NANOS) {
+                underWay = goesOn.holds();
+                lookedNanos = System.nanoTime();
+            }
         }
     }
 
     private static void await(BenchedServer server, String field) throws IOException, InterruptedException {
         long end = System.nanoTime() + MOST_WAIT_NANOS;
-        while (server.info(field) == 1 || server.info("aof_rewrite_scheduled") == 1) {
+        while (server.info("persistence", field) == 1 || server.info("persistence", "aof_rewrite_scheduled") == 1) {
             if (System.nanoTime() > end) {
                 throw new IOException(server.name() + ": " + field + " does not end");
             }
@@ -172,23 +195,26 @@ final class PersistenceBench {
         }
     }
 
+    /** With the file and without in turns, on the same process: one run differs from the next by more than the file costs. */
     private void speed(Optional<String> command) throws IOException, InterruptedException {
         try (BenchedServer server = BenchedServer.open(command)) {
-            double without = setsPerSecond(server);
             server.ask("CONFIG", "SET", "appendfsync", "everysec");
-            server.ask("CONFIG", "SET", "appendonly", "yes");
-            await(server, "aof_rewrite_in_progress");
-            double with = setsPerSecond(server);
-            figures.note(command, "SET a second at pipeline 16, thousands", without / 1e3);
-            figures.note(command, "the same with everysec, thousands", with / 1e3);
-            figures.note(command, "what everysec costs, %", 100 * (1 - with / without));
+            for (int turn = 0; turn <= SPEED_TURNS; turn++) {
+                double without = setsPerSecond(server, "no");
+                double with = setsPerSecond(server, "yes");
+                if (turn > 0) { // the first one warms up
+                    figures.note(command, "SET a second at pipeline 16, thousands", without / 1e3);
+                    figures.note(command, "the same with everysec, thousands", with / 1e3);
+                    figures.note(command, "what everysec costs, %", 100 * (1 - with / without));
+                }
+            }
         }
     }
 
-    /** The first run warms up. */
-    private double setsPerSecond(BenchedServer server) throws IOException, InterruptedException {
-        Load.run(server.port(), Operation.SET, SPEED_PIPELINE, requests / 2, SPEED_KEYS);
-        return Load.run(server.port(), Operation.SET, SPEED_PIPELINE, requests, SPEED_KEYS);
+    private double setsPerSecond(BenchedServer server, String appendOnly) throws IOException, InterruptedException {
+        server.ask("CONFIG", "SET", "appendonly", appendOnly);
+        await(server, "aof_rewrite_in_progress");
+        return Load.run(server.port(), Operation.SET, SPEED_PIPELINE, requests / 2, SPEED_KEYS);
     }
 
     private static double millisSince(long begunNanos) {
