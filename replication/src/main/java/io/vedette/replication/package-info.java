@@ -90,6 +90,9 @@
  * does not arrive).
  *
  * <p>Refused: reference counts on log blocks (reachability does it, see the log), one copied output buffer per replica,
- * a state machine spread over callbacks of a socket.
+ * a state machine spread over callbacks of a socket; blocks outside the
+ * heap (tried, for a replica that catches up by 200 MB: the 130 ms of the collector's copying went, and 100 ms of the loop came, for pages
+ * that are new; from the second time on it was a seventh faster, and once, with half a gigabyte of backlog, spared 600 ms of whole collections: worth it
+ * where backlogs are that large).
  */
 package io.vedette.replication;
