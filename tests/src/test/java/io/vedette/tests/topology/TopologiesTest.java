@@ -48,10 +48,7 @@ class TopologiesTest {
                     group.sentinel(2).text("SENTINEL", "CKQUORUM", "mymaster").contains("NOQUORUM"), "and it says why");
 
             group.boxes().join(); // whom it sees first now is chance: the master, and all stays, or its voter
-            group.await(
-                    "both name one",
-                    () -> group.masterBy(1) == group.masterBy(2) && group.isAtRest(1) && group.isAtRest(2));
-            group.awaitAgreement(group.masterBy(1));
+            group.awaitWhole();
         }
     }
 
