@@ -54,7 +54,7 @@ public final class ReplicationLog {
     /** How often the chain was given up: older cursors are worth nothing. */
     private long restarts;
 
-    /** The first that the recorder may still read. */
+    /** The first that the recorder may still read; null where nobody records: it would hold all that comes behind it. */
     private Block recordedFrom;
 
     private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
@@ -200,6 +200,7 @@ public final class ReplicationLog {
     /** Nobody reads what {@link #record} gave. */
     public void endRecord() {
         recorded = false;
+        recordedFrom = null;
         spare.clear();
         if (!open) {
             restart(end);
@@ -374,7 +375,7 @@ public final class ReplicationLog {
         end = offset;
         // The first block is allocated with the first byte: a server without replicas has none.
         head = new Block(offset, NOTHING, true);
-        recordedFrom = head;
+        recordedFrom = recorded ? head : null;
         tail = head;
         database = NO_DATABASE;
     }

@@ -8,14 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.resp.Argv;
 import java.io.ByteArrayOutputStream;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplicationLogTest {
     private static final String ID = "a".repeat(40);
     private static final String OTHER = "b".repeat(40);
+    private static final int MOST_COLLECTIONS = 20;
 
     private final ReplicationLog log = new ReplicationLog(ReplicationHistory.of(ID), 16 * 1024);
 
@@ -41,6 +47,31 @@ class ReplicationLogTest {
                         + "*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n*3\r\n$3\r\nSET\r\n$1\r\ny\r\n$1\r\n2\r\n*1\r\n$5\r\nMULTI\r\n",
                 read(cursor));
         assertEquals(log.endOffset(), cursor.position());
+    }
+
+    /** Of a log that nobody records any more, and of one that nobody ever has. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatNoWindowAndNoReaderHoldsIsGarbage(boolean wasRecorded) {
+        if (wasRecorded) {
+            log.record();
+        }
+        log.openBacklog();
+        if (wasRecorded) {
+            log.endRecord();
+        }
+        append(1024);
+        List<WeakReference<byte[]>> first = new ArrayList<>();
+        log.cursorAt(0).read(1, (bytes, offset, length) -> first.add(new WeakReference<>(bytes)));
+        append(64 * 1024);
+        for (int i = 0; i < MOST_COLLECTIONS && !first.getFirst().refersTo(null); i++) {
+            System.gc();
+        }
+        assertTrue(first.getFirst().refersTo(null), "the first block is still held");
+    }
+
+    private void append(int bytes) {
+        log.appendVerbatim(new byte[bytes], 0, bytes, EntryKind.DATA);
     }
 
     /** Whatever is used again, and whoever else reads meanwhile. */
