@@ -9,7 +9,6 @@ import io.vedette.tests.process.Node;
 import io.vedette.tests.process.RespConnection;
 import io.vedette.tests.workload.RandomCommands;
 import io.vedette.tests.workload.RandomCommands.Drawn;
-import io.vedette.tests.workload.RandomCommands.Rule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dworkload.seeds=FROM..TO} plays other seeds than the fixed ones, and tells of the differences of all of them.
  *
- * <p>Commands whose effect is drawn by chance are left out; so is OBJECT ENCODING of strings: a SETBIT that changes nothing
- * leaves a "raw" string in Redis, and the string as it was here.
+ * <p>Commands whose effect is drawn by chance are left out. So is what Redis does beside what was asked, and we do not:
+ * <ul>
+ *   <li>BITFIELD with OVERFLOW FAIL creates or lengthens the string where it then does nothing, and tells no replica of it.
+ *   <li>SORT of a sorted set makes a large one of it, which OBJECT ENCODING and DUMP show.
+ *   <li>SETBIT that changes nothing leaves a "raw" string, which OBJECT ENCODING shows; here it is what it was.
+ * </ul>
+ * Nodes of lists are split elsewhere, and strings compressed otherwise, so that payloads of DUMP need not be the same: they are asked
+ * for without compression, and of lists only their type is compared.
  */
 class RandomWorkloadTest {
     /** Those behind the first three once showed a difference. */
@@ -129,11 +134,12 @@ class RandomWorkloadTest {
     }
 
     private static Optional<String> differenceOfReplica(Node master, Node replica) {
-        Await.until(replica + " has all of " + master, REPLICATION_BOUND, () -> replica.info(
-                        "replication", "master_link_status")
-                .equals("up")
-                && replica.info("replication", "slave_repl_offset")
-                        .equals(master.info("replication", "master_repl_offset")));
+        Await.until(
+                replica + " has all of " + master,
+                REPLICATION_BOUND,
+                () -> replica.info("replication", "master_link_status").equals("up")
+                        && replica.info("replication", "slave_repl_offset")
+                                .equals(master.info("replication", "master_repl_offset")));
         return differenceOfData(replica, master).map(text -> replica + " and its master: " + text);
     }
 
@@ -150,8 +156,7 @@ class RandomWorkloadTest {
                 to.text("SELECT", database);
                 toOther.text("SELECT", database);
                 for (String key : RandomCommands.keys()) {
-                    if (!toOther.call("DEBUG", "DIGEST-VALUE", key)
-                                    .equals(to.call("DEBUG", "DIGEST-VALUE", key))
+                    if (!toOther.call("DEBUG", "DIGEST-VALUE", key).equals(to.call("DEBUG", "DIGEST-VALUE", key))
                             || !toOther.text("EXISTS", key).equals(to.text("EXISTS", key))) {
                         keys.add(database + "/" + key);
                     }

@@ -52,8 +52,7 @@ final class CommandForm {
         return words;
     }
 
-    private static void draw(
-            Choice choice, Random random, Function<String, List<String>> drawer, List<String> words) {
+    private static void draw(Choice choice, Random random, Function<String, List<String>> drawer, List<String> words) {
         if (choice.optional() && random.nextBoolean()) {
             return;
         }
@@ -68,8 +67,9 @@ final class CommandForm {
             if (open.matches()) {
                 words.addAll(drawer.apply(open.group(1)));
             } else {
-                words.add(open.reset().replaceAll(name ->
-                        Matcher.quoteReplacement(drawer.apply(name.group(1)).getFirst())));
+                words.add(open.reset()
+                        .replaceAll(name -> Matcher.quoteReplacement(
+                                drawer.apply(name.group(1)).getFirst())));
             }
         }
     }

@@ -170,25 +170,113 @@ public final class RandomCommands {
 
     /** Words that many commands take for something else than they mean, or refuse. */
     private static final List<String> ODD_WORDS = List.of(
-            "", "x", "-1", "0", "1", "1.5", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "nan", "inf",
-            "-inf", "1e400", "1e-400", " 1", "1 ", "01", "+1", "-0", "-", "+", "(1", "[a", "$", "*", ">", "0x10", "1_0", "1e3",
-            "\0\u00ff\r\n", "LIMIT", "COUNT", "NX", "WITHSCORES", "STORE", "y".repeat(5_000));
+            "",
+            "x",
+            "-1",
+            "0",
+            "1",
+            "1.5",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "nan",
+            "inf",
+            "-inf",
+            "1e400",
+            "1e-400",
+            " 1",
+            "1 ",
+            "01",
+            "+1",
+            "-0",
+            "-",
+            "+",
+            "(1",
+            "[a",
+            "$",
+            "*",
+            ">",
+            "0x10",
+            "1_0",
+            "1e3",
+            "\0\u00ff\r\n",
+            "LIMIT",
+            "COUNT",
+            "NX",
+            "WITHSCORES",
+            "STORE",
+            "y".repeat(5_000));
 
     private static final List<String> SCORES = List.of(
-            "inf", "-inf", "+inf", "nan", "0", "1e300", "-1e300", "1e-300", "3.0e2", "0.1", "0.30000000000000004",
-            "9007199254740993", "12345678901234567890", "1.7976931348623157e308", "0x1p3", "1.", ".5", "1e5", "1e21", "1e17");
+            "inf",
+            "-inf",
+            "+inf",
+            "nan",
+            "0",
+            "1e300",
+            "-1e300",
+            "1e-300",
+            "3.0e2",
+            "0.1",
+            "0.30000000000000004",
+            "9007199254740993",
+            "12345678901234567890",
+            "1.7976931348623157e308",
+            "0x1p3",
+            "1.",
+            ".5",
+            "1e5",
+            "1e21",
+            "1e17");
 
     private static final List<String> FLOATS = List.of(
-            "0.1", "-0.1", "1e3", "1e17", "1e-17", "3.0", "5.0e3", "0", "-0", "1e400", "inf", "nan", "x", " 1", "1 ", "1e4000", "1e5000",
-            "0.0000000000000000001", "123456789.123456789", "99999999999999999999", "-99999999999999999999.5", ".5", "1.", "0x10",
-            "1e308", "3.3333333333333333333", "0.30000000000000004");
+            "0.1",
+            "-0.1",
+            "1e3",
+            "1e17",
+            "1e-17",
+            "3.0",
+            "5.0e3",
+            "0",
+            "-0",
+            "1e400",
+            "inf",
+            "nan",
+            "x",
+            " 1",
+            "1 ",
+            "1e4000",
+            "1e5000",
+            "0.0000000000000000001",
+            "123456789.123456789",
+            "99999999999999999999",
+            "-99999999999999999999.5",
+            ".5",
+            "1.",
+            "0x10",
+            "1e308",
+            "3.3333333333333333333",
+            "0.30000000000000004");
 
     private static final List<String> INTEGERS = List.of(
-            "9223372036854775807", "-9223372036854775808", "9223372036854775806", "-9223372036854775807", "9223372036854775808",
-            "x", "1.0", " 1", "", "+1", "01", "-0", "4294967296", "-1", "1");
+            "9223372036854775807",
+            "-9223372036854775808",
+            "9223372036854775806",
+            "-9223372036854775807",
+            "9223372036854775808",
+            "x",
+            "1.0",
+            " 1",
+            "",
+            "+1",
+            "01",
+            "-0",
+            "4294967296",
+            "-1",
+            "1");
 
-    private static final List<String> GLOBS =
-            List.of("l*", "h?", "[lz]?", "?[^1]", "[a-m]2", "none*", "*", "\\l1", "[l", "**3", "", "x[1-", "[^]*", "[\\l]*");
+    private static final List<String> GLOBS = List.of(
+            "l*", "h?", "[lz]?", "?[^1]", "[a-m]2", "none*", "*", "\\l1", "[l", "**3", "", "x[1-", "[^]*", "[\\l]*");
 
     private final Random random;
     private final List<Line> lines;
@@ -212,15 +300,14 @@ public final class RandomCommands {
     private record Line(Rule rule, boolean mayBeDamaged, CommandForm form) {
         static Line of(String text) {
             String mark = text.replaceAll("^([~@!%^]*).*", "$1");
-            Rule rule =
-                    switch (mark.replace("^", "")) {
-                        case "~" -> Rule.UNORDERED;
-                        case "~~" -> Rule.UNORDERED_PAIRS;
-                        case "@" -> Rule.TIMES;
-                        case "%" -> Rule.PAYLOAD;
-                        case "!" -> Rule.TYPE;
-                        default -> Rule.EXACT;
-                    };
+            Rule rule = switch (mark.replace("^", "")) {
+                case "~" -> Rule.UNORDERED;
+                case "~~" -> Rule.UNORDERED_PAIRS;
+                case "@" -> Rule.TIMES;
+                case "%" -> Rule.PAYLOAD;
+                case "!" -> Rule.TYPE;
+                default -> Rule.EXACT;
+            };
             return new Line(rule, !mark.contains("^"), new CommandForm(text.substring(mark.length())));
         }
     }
@@ -272,9 +359,7 @@ public final class RandomCommands {
         number++;
         Line line = lines.get(random.nextInt(lines.size()));
         List<String> words = line.form().draw(random, this::drawn);
-        if (line.mayBeDamaged()
-                && commandsPerDamage < Integer.MAX_VALUE
-                && random.nextInt(commandsPerDamage) == 0) {
+        if (line.mayBeDamaged() && commandsPerDamage < Integer.MAX_VALUE && random.nextInt(commandsPerDamage) == 0) {
             damage(words);
         }
         return new Drawn(line.rule(), words.toArray(String[]::new));
@@ -295,9 +380,7 @@ public final class RandomCommands {
             case 4 -> words.set(place, words.get(place).toLowerCase(Locale.ROOT));
             default -> {
                 if (place > 0) {
-                    words.set(
-                            place,
-                            random.nextBoolean() ? anyKey() : ODD_WORDS.get(random.nextInt(ODD_WORDS.size())));
+                    words.set(place, random.nextBoolean() ? anyKey() : ODD_WORDS.get(random.nextInt(ODD_WORDS.size())));
                 }
             }
         }
@@ -313,8 +396,7 @@ public final class RandomCommands {
             switch (what) {
                 case "e", "e*" -> words.add(element());
                 case "ee*" -> words.addAll(List.of(element(), element()));
-                case "se*" ->
-                    words.addAll(List.of(Double.toString(random.nextInt(-400, 400) / 4.0), element()));
+                case "se*" -> words.addAll(List.of(Double.toString(random.nextInt(-400, 400) / 4.0), element()));
                 case "id" -> words.add(number + "-1");
                 default -> words.add(one(what));
             }
@@ -343,19 +425,46 @@ public final class RandomCommands {
                 oneOf(
                         List.of("-", "+", "x", "", "(", "["),
                         3,
-                        () -> (random.nextBoolean() ? "[" : "(") + (random.nextBoolean() ? "abcd".substring(random.nextInt(4)) : element()));
+                        () -> (random.nextBoolean() ? "[" : "(")
+                                + (random.nextBoolean() ? "abcd".substring(random.nextInt(4)) : element()));
             case "rank" -> oneOf(List.of("x", "0", "-1", "9223372036854775807"), 5, () -> number(-60, 60));
-            case "pos" -> oneOf(List.of("x", "0", "-1", "9223372036854775807", "-9223372036854775808"), 6, () -> number(-90, 90));
-            case "bits" -> oneOf(List.of("u64", "i65", "u0", "i0", "x8", "u", "i64", "u63", "i1", "u1"), 3, () ->
-                    (random.nextBoolean() ? "u" : "i") + number(1, 63));
-            case "bitpos" -> oneOf(List.of("-1", "#", "#-1", "x", "4294967296", "#9223372036854775807"), 8, () ->
-                    (random.nextBoolean() ? "#" : "") + number(0, 40));
+            case "pos" ->
+                oneOf(List.of("x", "0", "-1", "9223372036854775807", "-9223372036854775808"), 6, () -> number(-90, 90));
+            case "bits" ->
+                oneOf(
+                        List.of("u64", "i65", "u0", "i0", "x8", "u", "i64", "u63", "i1", "u1"),
+                        3,
+                        () -> (random.nextBoolean() ? "u" : "i") + number(1, 63));
+            case "bitpos" ->
+                oneOf(
+                        List.of("-1", "#", "#-1", "x", "4294967296", "#9223372036854775807"),
+                        8,
+                        () -> (random.nextBoolean() ? "#" : "") + number(0, 40));
             case "unit" -> oneOf(List.of("m", "ft", "mi", "KM", "x"), 3, () -> "km");
             case "group" -> "group" + random.nextInt(3);
             case "consumer" -> "consumer" + random.nextInt(3);
-            case "sid" -> oneOf(List.of("0", "0-0", "-", "+", "x", "1-x", "18446744073709551615-18446744073709551615"), 8, this::oldId);
-            case "xid" -> oneOf(List.of("-", "-", "-", "+", "+", "+", "(-", "(+", "(", "x", "(0-0",
-                    "(18446744073709551615-18446744073709551615"), 2, () -> (random.nextInt(4) == 0 ? "(" : "") + oldId());
+            case "sid" ->
+                oneOf(
+                        List.of("0", "0-0", "-", "+", "x", "1-x", "18446744073709551615-18446744073709551615"),
+                        8,
+                        this::oldId);
+            case "xid" ->
+                oneOf(
+                        List.of(
+                                "-",
+                                "-",
+                                "-",
+                                "+",
+                                "+",
+                                "+",
+                                "(-",
+                                "(+",
+                                "(",
+                                "x",
+                                "(0-0",
+                                "(18446744073709551615-18446744073709551615"),
+                        2,
+                        () -> (random.nextInt(4) == 0 ? "(" : "") + oldId());
             case "time" -> number(10_000, 1_000_000);
             case "mstime" -> number(10_000_000, 2_000_000_000);
             case "at" -> "4" + number(100_000_000, 900_000_000);
