@@ -74,6 +74,12 @@ class DataCommandsTest {
     }
 
     @Test
+    void anOptionIsQuotedUpToItsFirstZeroByte() {
+        bench.ask("SET", "k", "v");
+        assertEquals("-ERR Unsupported option a\r\n", bench.ask("EXPIRE", "k", "9", "a\0b"));
+    }
+
+    @Test
     void idsOfStreamsAreReadAsTheNumbersOfC() {
         assertEquals("$3\r\n7-1\r\n", bench.ask("XADD", "x", "07-01", "f", "v"));
         assertEquals("$3\r\n8-1\r\n", bench.ask("XADD", "x", " +8-1", "f", "v"));

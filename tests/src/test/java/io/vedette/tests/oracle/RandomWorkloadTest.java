@@ -36,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
  * for without compression, and of lists only their type is compared.
  */
 class RandomWorkloadTest {
-    /** Those behind the first three once showed a difference. */
-    private static final long[] SEEDS = {101, 102, 103};
+    /** Those behind the first two once showed a difference. */
+    private static final long[] SEEDS = {101, 102, 216};
 
     /** Replicas must have the same as their master for the same data. */
     private static final List<String> LIMITS_OF_HYPERLOGLOGS = List.of("3000", "0", "100");
