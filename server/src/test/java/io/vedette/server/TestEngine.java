@@ -120,7 +120,8 @@ public final class TestEngine
                         engine.propagator(),
                         engine.blocking(),
                         settings.lazyExpire::get,
-                        switches::checksums)
+                        switches::checksums,
+                        settings.rdbCompression::get)
                 .bindTo(engine.table());
         new ServerCommands(engine, info, shutdown).bindTo(engine.table());
         new MemoryCommands(engine, this, this, appendOnly).bindTo(engine.table());

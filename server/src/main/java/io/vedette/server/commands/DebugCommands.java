@@ -237,7 +237,7 @@ public final class DebugCommands {
         }
         long idleSeconds = database(call).idleMillis(key) / 1_000;
         long lru = (call.nowMillis() / 1_000 - idleSeconds) & LRU_MASK;
-        int serialized = SerializedValue.of(value).length - PAYLOAD_FRAME_BYTES;
+        int serialized = SerializedValue.of(value, true).length - PAYLOAD_FRAME_BYTES;
         call.reply()
                 .simple("Value at:0x" + Integer.toHexString(System.identityHashCode(value)) + " refcount:1 encoding:"
                         + value.encoding() + " serializedlength:" + serialized + " lru:" + lru + " lru_seconds_idle:"

@@ -34,7 +34,8 @@ record AllCommands(
                         engine.propagator(),
                         engine.blocking(),
                         engine.settings().lazyExpire::get,
-                        switches::checksums)
+                        switches::checksums,
+                        engine.settings().rdbCompression::get)
                 .bindTo(table);
         new ServerCommands(engine, info, shutdown).bindTo(table);
         new MemoryCommands(engine, replication, surroundings, persistence.appendOnly()).bindTo(table);

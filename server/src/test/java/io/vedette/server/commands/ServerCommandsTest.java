@@ -189,6 +189,16 @@ class ServerCommandsTest {
     }
 
     @Test
+    void dumpCompressesWhereSnapshotsDo() {
+        client.ask("SET", "k", "x".repeat(100));
+        String compressed = client.ask("DUMP", "k");
+        client.ask("CONFIG", "SET", "rdbcompression", "no");
+        String plain = client.ask("DUMP", "k");
+        assertTrue(plain.contains("x".repeat(100)), plain);
+        assertTrue(compressed.length() < plain.length(), compressed);
+    }
+
+    @Test
     void longElementsAreNodesOfTheirOwnFromTheThresholdOn() throws Exception {
         allowDebug();
         String refusal = "-ERR argument must be a memory value bigger than 1 and smaller than 4gb\r\n";
