@@ -191,7 +191,11 @@ final class ServerProcess {
                     settings.memory.limitBytes.text());
         }
         replication = new ReplicationShell(
-                new SocketMasterConnections(vertx, context, tls), loop, facts.memoryLimitBytes(), ServerProcess::note);
+                new SocketMasterConnections(vertx, context, tls),
+                scheduler,
+                loop,
+                facts.memoryLimitBytes(),
+                ServerProcess::note);
         replication.state(state);
         persistence = new PersistenceShell(replication);
         engine = Engine.assemble(
