@@ -24,5 +24,11 @@
  * <p>What connections were made of lies in the old part of the heap when they have gone, and the serial collector looks there only when the
  * heap is full. {@code HeapCare} has it collected in a quiet moment, and once before the doors open. Refused: a collector that works beside the loop, since it costs memory
  * and barriers all the time.
+ *
+ * <p>A loop whose processor others use too waits for it when a request comes. {@code LoopSlices} asks for short slices of it, with which it
+ * waits for less. At 20,000 writes a second on two processors, one of a thousand batches waited 1.0 ms where it was 3.5, medians of three runs
+ * each in turns; while snapshots were written one of a hundred questions waited 1.9 ms for 2.2, and during full synchronisations nothing changed: there
+ * the processors are simply taken. Refused: long slices for all other threads. They may then wait for longer in advance, and hold the loop up for that
+ * when their turn comes: full synchronisations took a seventh longer, and the loop's longest steps grew.
  */
 package io.vedette.wire;
