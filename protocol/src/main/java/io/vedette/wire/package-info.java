@@ -26,9 +26,9 @@
  * and barriers all the time.
  *
  * <p>A loop whose processor others use too waits for it when a request comes. {@code LoopSlices} asks for short slices of it, with which it
- * waits for less. At 20,000 writes a second on two processors, one of a thousand batches waited 1.0 ms where it was 3.5, medians of three runs
- * each in turns; while snapshots were written one of a hundred questions waited 1.9 ms for 2.2, and during full synchronisations nothing changed: there
- * the processors are simply taken. Refused: long slices for all other threads. They may then wait for longer in advance, and hold the loop up for that
- * when their turn comes: full synchronisations took a seventh longer, and the loop's longest steps grew.
+ * waits for less. At 20,000 writes a second on two processors, one of a thousand batches waited 1.0 to 1.4 ms where it was 2.3 to 3.5 (medians of
+ * runs in turns); during snapshots little changed, and during full synchronisations nothing: there the processors are simply taken. Refused: long
+ * slices for all other threads besides. That brought nothing on a quiet machine and longer steps of the loop on a busy one: who may take much at
+ * once may also wait for it in advance, and holds the others up when the turn comes.
  */
 package io.vedette.wire;
