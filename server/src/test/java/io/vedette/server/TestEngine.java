@@ -194,6 +194,11 @@ public final class TestEngine
     }
 
     @Override
+    public void afterTurn(Runnable action) {
+        endOfTurn.add(action);
+    }
+
+    @Override
     public Cancellable after(long millis, Runnable action) {
         Planned timer = new Planned(nowMillis + millis, ++planned, action);
         timers.add(timer);
