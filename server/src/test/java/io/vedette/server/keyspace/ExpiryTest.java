@@ -174,7 +174,7 @@ class ExpiryTest {
         }
 
         @Override
-        public void replaced(int index, Predicate<byte[]> touched) {
+        public void replaced(int index, Predicate<byte[]> before, Predicate<byte[]> after) {
             heard.add("replaced " + index + " " + (touched.test(key("a")) ? "a" : "")
                     + (touched.test(key("b")) ? "b" : ""));
         }
