@@ -102,7 +102,7 @@ final class SocketTransport extends ClientSocket {
 
     private void checkWaitingBytes() {
         long waiting = parser.heldBytes();
-        if (waiting > settings.queryBufferLimitBytes()) {
+        if (waiting > settings.queryBufferLimitBytes().getAsLong()) {
             LOG.warn("Closing client that reached max query buffer length: {} with {} bytes", remoteAddress(), waiting);
             close();
         } else if (paused && !socketPaused && waiting > READ_AHEAD_BYTES) {
