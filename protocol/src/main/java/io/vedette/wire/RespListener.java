@@ -40,11 +40,11 @@ public final class RespListener {
     /** How long a server without a door waits for its connections before it closes them. */
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-    private final Vertx vertx;
-    private final Context context;
     /** As Redis does: so many, as many parts of the idle time apart. */
     private static final int PROBES = 3;
 
+    private final Vertx vertx;
+    private final Context context;
     private final ListenSettings settings;
     /** What the listening sockets hand on; connections that come after a change are told. */
     private final int firstKeepaliveSeconds;
