@@ -218,6 +218,9 @@ final class ReplicationBench {
                         command,
                         "processor time of the master for each of them, us",
                         (master.cpu().toNanos() - cpuBefore) / 1e3 / requests);
+                figures.note(
+                        command, "resident memory of the master after them, MB", master.residentBytes() / MEGABYTE);
+                figures.note(command, "resident memory of a replica after them, MB", second.residentBytes() / MEGABYTE);
                 confirmed(command, master);
             }
         });
