@@ -1,6 +1,8 @@
 package io.vedette.wire;
 
 import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Where and how to listen.
@@ -9,17 +11,18 @@ import java.util.List;
  *     IPv6 address; a leading minus marks one that may be missing on this machine. Empty: no TCP at all
  * @param port TCP port; 0 lets the system choose one, the same for all addresses; {@link #NO_PORT} for none
  * @param backlog {@code tcp-backlog}
- * @param keepaliveSeconds {@code tcp-keepalive}: idle time before the first probe; 0 for no probes
+ * @param keepaliveSeconds {@code tcp-keepalive}: idle time before the first probe; 0 for no probes. Asked for each connection
  * @param unixSocket path of a unix socket to listen on too; empty for none
- * @param queryBufferLimitBytes {@code client-query-buffer-limit}: bytes that wait for the rest of their request
+ * @param queryBufferLimitBytes {@code client-query-buffer-limit}: bytes that wait for the rest of their request. Asked
+ *     by the loops of the sockets, which may be several
  */
 public record ListenSettings(
         List<String> addresses,
         int port,
         int backlog,
-        int keepaliveSeconds,
+        IntSupplier keepaliveSeconds,
         String unixSocket,
-        long queryBufferLimitBytes) {
+        LongSupplier queryBufferLimitBytes) {
     /** No TCP without TLS. */
     public static final int NO_PORT = -1;
 
@@ -34,6 +37,17 @@ public record ListenSettings(
 
     public ListenSettings {
         addresses = List.copyOf(addresses);
+    }
+
+    /** Nothing of which changes. */
+    public ListenSettings(
+            List<String> addresses,
+            int port,
+            int backlog,
+            int keepaliveSeconds,
+            String unixSocket,
+            long queryBufferLimitBytes) {
+        this(addresses, port, backlog, () -> keepaliveSeconds, unixSocket, () -> queryBufferLimitBytes);
     }
 
     /** On one address, the rest as Redis has it. */

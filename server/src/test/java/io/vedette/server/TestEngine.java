@@ -126,8 +126,9 @@ public final class TestEngine
         new ServerCommands(engine, info, shutdown).bindTo(engine.table());
         new MemoryCommands(engine, this, this, appendOnly).bindTo(engine.table());
         engine.memory().begin(() -> 0, engine.observers()::evicted);
-        new ConfigCommands(engine, this, info).bindTo(engine.table());
-        new DebugCommands(engine, switches, saving, loading, appendOnly).bindTo(engine.table());
+        ConfigCommands configCommands = new ConfigCommands(engine, this, info);
+        configCommands.bindTo(engine.table());
+        new DebugCommands(engine, configCommands, switches, saving, loading, appendOnly).bindTo(engine.table());
         new SnapshotCommands(saving, appendOnly).bindTo(engine.table());
         engine.turn().lastBeforeOutput(appendOnly::endOfTurn);
         cron.start();
@@ -190,6 +191,11 @@ public final class TestEngine
 
     @Override
     public void atEndOfTurn(Runnable action) {
+        endOfTurn.add(action);
+    }
+
+    @Override
+    public void afterTurn(Runnable action) {
         endOfTurn.add(action);
     }
 
@@ -600,7 +606,7 @@ public final class TestEngine
     }
 
     @Override
-    public void rewriteConfig(Consumer<String> onLoop) {
+    public void rewriteConfig(boolean everything, Consumer<String> onLoop) {
         rewrites.add(onLoop);
     }
 }

@@ -164,8 +164,8 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
     }
 
     @Override
-    public void replaced(int database, Predicate<byte[]> touched) {
-        waits.replaced(database, touched);
+    public void replaced(int database, Predicate<byte[]> before, Predicate<byte[]> after) {
+        waits.replaced(database, before.or(after));
     }
 
     // ---- the rest of the world
