@@ -76,7 +76,9 @@ final class BitfieldCommands {
                 // A negative number is taken for the very large one that has the same bits.
                 return value < 0 || value > max() ? 1 : 0;
             }
-            return value > max() ? 1 : value < min() ? -1 : 0;
+            // Redis takes the distance to the bound in 64 bits: one that has no room there makes the smallest numbers
+            // too large.
+            return bits < Long.SIZE && max() - value < 0 ? 1 : value < min() ? -1 : 0;
         }
 
         /** The sum of a number that fits and an increment, against the bounds; distances to them may need 64 bits. */

@@ -80,6 +80,15 @@ class DataCommandsTest {
     }
 
     @Test
+    void theSmallestNumbersSaturateAtTheUpperBound() {
+        assertEquals(
+                "*4\r\n:0\r\n:127\r\n:127\r\n:-128\r\n",
+                bench.ask(("BITFIELD k OVERFLOW SAT SET i8 0 -9223372036854775800 GET i8 0"
+                                + " SET i8 0 -9223372036854775680 GET i8 0")
+                        .split(" ")));
+    }
+
+    @Test
     void idsOfStreamsAreReadAsTheNumbersOfC() {
         assertEquals("$3\r\n7-1\r\n", bench.ask("XADD", "x", "07-01", "f", "v"));
         assertEquals("$3\r\n8-1\r\n", bench.ask("XADD", "x", " +8-1", "f", "v"));

@@ -7,6 +7,7 @@ import io.vedette.tests.workload.RandomCommands.Rule;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -52,7 +53,7 @@ final class RandomClient implements AutoCloseable {
             queued.add(drawn.rule());
             return got.equals(wanted);
         }
-        switch (drawn.words()[0]) {
+        switch (drawn.words()[0].toUpperCase(Locale.ROOT)) {
             case "EXEC" -> {
                 List<Rule> rules = List.copyOf(queued);
                 queued.clear();
