@@ -1,6 +1,7 @@
 package io.vedette.wire;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Where and how to listen.
@@ -11,7 +12,8 @@ import java.util.List;
  * @param backlog {@code tcp-backlog}
  * @param keepaliveSeconds {@code tcp-keepalive}: idle time before the first probe; 0 for no probes
  * @param unixSocket path of a unix socket to listen on too; empty for none
- * @param queryBufferLimitBytes {@code client-query-buffer-limit}: bytes that wait for the rest of their request
+ * @param queryBufferLimit {@code client-query-buffer-limit}: bytes that wait for the rest of their request; asked at each read, on whatever
+ *     loop serves the socket
  */
 public record ListenSettings(
         List<String> addresses,
@@ -19,7 +21,7 @@ public record ListenSettings(
         int backlog,
         int keepaliveSeconds,
         String unixSocket,
-        long queryBufferLimitBytes) {
+        LongSupplier queryBufferLimit) {
     /** No TCP without TLS. */
     public static final int NO_PORT = -1;
 
@@ -34,6 +36,21 @@ public record ListenSettings(
 
     public ListenSettings {
         addresses = List.copyOf(addresses);
+    }
+
+    /** With a limit that stays as it is. */
+    public ListenSettings(
+            List<String> addresses,
+            int port,
+            int backlog,
+            int keepaliveSeconds,
+            String unixSocket,
+            long queryBufferLimitBytes) {
+        this(addresses, port, backlog, keepaliveSeconds, unixSocket, () -> queryBufferLimitBytes);
+    }
+
+    long queryBufferLimitBytes() {
+        return queryBufferLimit.getAsLong();
     }
 
     /** On one address, the rest as Redis has it. */

@@ -245,7 +245,7 @@ public final class AppendOnly implements Increment.Hearer {
      */
     public boolean end(boolean force) {
         if (state == State.SWITCHING && !force) {
-            LOG.warn("Writing initial AOF. Can't exit.");
+            LOG.warn("Writing initial AOF, can't exit.");
             return false;
         }
         if (increment.isPresent()) {

@@ -43,11 +43,7 @@ public final class ServerSettings {
             table.add(Setting.integer("tcp-keepalive", ListenSettings.DEFAULT_KEEPALIVE_SECONDS, 0, Integer.MAX_VALUE)
                     .startOnly());
     public final Setting<Long> queryBufferLimitBytes = table.add(Setting.memory(
-                    "client-query-buffer-limit",
-                    ListenSettings.DEFAULT_QUERY_BUFFER_LIMIT_BYTES,
-                    1 << 20,
-                    Long.MAX_VALUE)
-            .startOnly());
+            "client-query-buffer-limit", ListenSettings.DEFAULT_QUERY_BUFFER_LIMIT_BYTES, 1 << 20, Long.MAX_VALUE));
     /** With more than one, so many loops read and write the sockets of clients, beside the one that runs the commands. */
     public final Setting<Integer> ioThreads =
             table.add(Setting.integer("io-threads", 1, 1, MOST_IO_THREADS).startOnly());
@@ -243,7 +239,7 @@ public final class ServerSettings {
                 tcpBacklog.get(),
                 tcpKeepaliveSeconds.get(),
                 presence.socketPath(),
-                queryBufferLimitBytes.get());
+                queryBufferLimitBytes::get);
     }
 
     /** What may stand in a file of Redis but would be a false promise here. To be asked when the table is filled. */

@@ -13,6 +13,7 @@ import io.vedette.replication.WriteQuorum;
 import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
 import io.vedette.resp.StringRun;
+import io.vedette.server.Copying;
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
 import io.vedette.server.SettingEviction;
@@ -349,8 +350,8 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     @Override
-    public boolean isSyncing() {
-        return replication.isReplica() && !replication.isLinkUp();
+    public Copying copying() {
+        return replication.copying();
     }
 
     @Override
@@ -546,6 +547,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public Optional<Client> client(long id) {
         return engine.clients().find(id);
+    }
+
+    @Override
+    public void masterLink(Optional<MasterAddress> master) {
+        stream.linked(master, () -> loop.execute(replication::cutMasterLink));
     }
 
     @Override

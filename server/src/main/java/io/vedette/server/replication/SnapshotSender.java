@@ -4,6 +4,7 @@ import io.vedette.rdb.RdbOutput;
 import io.vedette.rdb.RdbWriter;
 import io.vedette.replication.MasterEffect.StartSnapshot;
 import io.vedette.replication.MasterEvent;
+import io.vedette.replication.NoteLevel;
 import io.vedette.replication.SnapshotContent;
 import io.vedette.replication.SnapshotTarget;
 import io.vedette.server.keyspace.Keyspace;
@@ -80,8 +81,15 @@ final class SnapshotSender {
         }
     }
 
+    boolean isWriting() {
+        return running.isPresent();
+    }
+
     /** Nobody waits for the running snapshot any more. */
     void abandon() {
+        if (runningFan.isPresent()) {
+            host.note(NoteLevel.WARNING, "Diskless rdb transfer, last replica dropped, killing fork child.");
+        }
         running = Optional.empty();
         runningFan.ifPresent(SocketFan::abandon);
         runningFan = Optional.empty();
@@ -159,6 +167,9 @@ final class SnapshotSender {
         if (failure.isPresent()) {
             events.accept(new MasterEvent.SnapshotFailed(failure.get()));
         } else {
+            host.note(
+                    NoteLevel.WARNING,
+                    "Diskless rdb transfer, done reading from pipe, " + fan.size() + " replicas still up.");
             fan.sendLast(mark.getBytes(StandardCharsets.US_ASCII));
             events.accept(new MasterEvent.SnapshotStreamed());
         }
