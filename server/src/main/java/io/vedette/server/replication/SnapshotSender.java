@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,7 +144,7 @@ final class SnapshotSender {
 
     /** The file of a snapshot is needed only while replicas wait for it. */
     void deleteFile() {
-        file.ifPresent(path -> host.background().execute(() -> delete(path)));
+        file.ifPresent(this::deleteBesideTheLoop);
         file = Optional.empty();
     }
 
@@ -177,7 +178,7 @@ final class SnapshotSender {
 
     private void stored(Object token, Path target, long totalBytes, Optional<String> failure) {
         if (!running.equals(Optional.of(token)) || failure.isPresent()) {
-            host.background().execute(() -> delete(target));
+            deleteBesideTheLoop(target);
         }
         if (!running.equals(Optional.of(token))) {
             return;
@@ -203,6 +204,14 @@ final class SnapshotSender {
             throws IOException {
         try (OutputStream out = Files.newOutputStream(target)) {
             return write(frozen, head, settings, out::write);
+        }
+    }
+
+    private void deleteBesideTheLoop(Path path) {
+        try {
+            host.background().execute(() -> delete(path));
+        } catch (RejectedExecutionException ended) {
+            delete(path); // the process ends, and nobody is held up any more
         }
     }
 
