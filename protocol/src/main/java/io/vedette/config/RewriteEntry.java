@@ -14,4 +14,9 @@ public record RewriteEntry(String key, List<String> lines, boolean forced) {
     public RewriteEntry {
         lines = List.copyOf(lines);
     }
+
+    /** The same, written whether the file has such lines or not. */
+    public RewriteEntry force() {
+        return new RewriteEntry(key, lines, true);
+    }
 }

@@ -74,14 +74,14 @@ public final class SettingTable {
         return rows.values().stream().flatMap(row -> row.notice().stream()).toList();
     }
 
-    /** CONFIG GET: name and value of every setting that matches one of the patterns; an exact name is echoed as it was asked. */
+    /** CONFIG GET: name and value of every setting that matches one of the patterns; an exact name is echoed as it was asked first. */
     public Map<String, String> get(List<String> patterns) {
         Map<String, String> found = new LinkedHashMap<>();
         for (String pattern : patterns) {
             if (Glob.isPattern(pattern)) {
                 rows.forEach((name, row) -> putIfMatching(found, pattern, name, row));
                 byOldName.forEach((name, row) -> putIfMatching(found, pattern, name, row));
-            } else {
+            } else if (found.keySet().stream().noneMatch(pattern::equalsIgnoreCase)) {
                 find(pattern).filter(row -> !row.isHidden()).ifPresent(row -> found.put(pattern, row.text()));
             }
         }

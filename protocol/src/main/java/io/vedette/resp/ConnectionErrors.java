@@ -51,6 +51,10 @@ public final class ConnectionErrors {
         return new RespException("ERR max number of clients reached");
     }
 
+    public static RespException monitorInTransaction() {
+        return new RespException("ERR MONITOR isn't allowed for DENY BLOCKING client");
+    }
+
     public static RespException noAuth() {
         return new RespException("NOAUTH Authentication required.");
     }
@@ -96,6 +100,10 @@ public final class ConnectionErrors {
 
     public static RespException resetOfLink() {
         return new RespException("ERR can only reset normal client connections");
+    }
+
+    public static RespException shardsInTransaction() {
+        return new RespException("ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client");
     }
 
     public static RespException trackingBothChoices() {

@@ -542,11 +542,11 @@ public final class Errors {
         return new RespException("ERR");
     }
 
-    /** Quotes the word as the client wrote it. */
+    /** Quotes the word as the client wrote it, up to a zero byte. */
     public static RespException unsupportedOption(byte[] option) {
         return new RespException(line -> {
             line.writeAscii("ERR Unsupported option ");
-            line.write(option);
+            line.write(option, 0, Quoted.length(option, option.length));
         });
     }
 

@@ -14,4 +14,9 @@ public record Call(Client client, CommandSpec spec, Argv argv, long nowMillis) {
     public ReplyWriter reply() {
         return client.reply();
     }
+
+    /** False if the command runs as part of another (EXEC), or by the master's word: then it must answer at once, and only once. */
+    public boolean mayBlock() {
+        return client.lastCommand().filter(own -> own.spec() == spec).isPresent();
+    }
 }

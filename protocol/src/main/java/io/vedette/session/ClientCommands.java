@@ -122,13 +122,13 @@ public final class ClientCommands {
             throw Errors.syntax();
         }
         StringBuilder lines = new StringBuilder();
-        shown.forEach(client -> ClientLine.append(lines, client, call.nowMillis()));
+        shown.forEach(client -> ClientLine.append(lines, client, call));
         call.reply().verbatim("txt", lines.toString());
     }
 
     private void info(Call call) {
         StringBuilder line = new StringBuilder();
-        ClientLine.append(line, call.client(), call.nowMillis());
+        ClientLine.append(line, call.client(), call);
         call.reply().verbatim("txt", line.toString());
     }
 

@@ -1,6 +1,7 @@
 package io.vedette.session;
 
 import io.vedette.acl.User;
+import io.vedette.resp.Argv;
 
 /** One client as CLIENT LIST shows it: all fields of Redis 7.0, in its order. */
 final class ClientLine {
@@ -12,6 +13,15 @@ final class ClientLine {
      * the client gave them.
      */
     static void append(StringBuilder line, Client client, long nowMillis) {
+        append(line, client, nowMillis, 0);
+    }
+
+    /** As the command shows it that asks for it: what it was asked with still lies in its client's query buffer, as in Redis. */
+    static void append(StringBuilder line, Client client, Call asking) {
+        append(line, client, asking.nowMillis(), client == asking.client() ? requestBytes(asking.argv()) : 0);
+    }
+
+    private static void append(StringBuilder line, Client client, long nowMillis, long runningBytes) {
         long replyBytes = client.reply().out().size();
         long pendingBytes = client.transport().pendingBytes();
         line.append("id=").append(client.id());
@@ -27,7 +37,7 @@ final class ClientLine {
         line.append(" psub=").append(client.subscriptions().patterns().size());
         line.append(" ssub=").append(client.subscriptions().shardChannels().size());
         line.append(" multi=").append(client.queuedCommands());
-        line.append(" qbuf=").append(client.transport().requestBytes());
+        line.append(" qbuf=").append(client.transport().requestBytes() + runningBytes);
         line.append(" qbuf-free=0 argv-mem=0 multi-mem=").append(client.queuedBytes());
         line.append(" rbs=").append(client.reply().out().array().length);
         line.append(" rbp=").append(replyBytes);
@@ -50,6 +60,20 @@ final class ClientLine {
             line.append(" lib-ver=").append(client.libVersion());
         }
         line.append('\n');
+    }
+
+    /** How long a request is on the wire. */
+    private static long requestBytes(Argv argv) {
+        long bytes = headBytes(argv.size());
+        for (int i = 0; i < argv.size(); i++) {
+            bytes += headBytes(argv.length(i)) + argv.length(i) + 2;
+        }
+        return bytes;
+    }
+
+    /** A type, a number, the end of the line. */
+    private static int headBytes(int number) {
+        return 1 + Integer.toString(number).length() + 2;
     }
 
     private static String flags(Client client) {

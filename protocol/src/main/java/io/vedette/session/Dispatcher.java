@@ -67,6 +67,9 @@ public final class Dispatcher {
     private final Deque<Client> resumable = new ArrayDeque<>();
     private final Set<Client> postponed = new LinkedHashSet<>();
     private long commandsProcessed;
+    /** Errors that were answered until now and belong to a command that ran: those of EXEC's parts are not EXEC's. */
+    private long errorsSeen;
+
     private int depth;
     /** Whose batch runs. */
     private long begunOf = NOBODY;
@@ -258,7 +261,7 @@ public final class Dispatcher {
         OutputBuffer out = call.reply().out();
         int mark = out.size();
         long begun = time.begin();
-        long errorsBefore = errors.total();
+        errorsSeen = errors.total();
         Optional<Client> outer = running;
         running = call.client().itself();
         depth++;
@@ -275,7 +278,8 @@ public final class Dispatcher {
             depth--;
             running = outer;
         }
-        boolean failed = errors.total() > errorsBefore;
+        boolean failed = errors.total() > errorsSeen;
+        errorsSeen = errors.total();
         commandsProcessed++;
         if (!series.isOpen()) {
             long spent = time.end(begun);

@@ -2,6 +2,7 @@ package io.vedette.session;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.ByteKey;
+import io.vedette.resp.ConnectionErrors;
 import io.vedette.resp.Errors;
 import io.vedette.resp.Glob;
 import io.vedette.resp.ReplyWriter;
@@ -37,7 +38,7 @@ public final class PubSubCommands {
     /** Everything. Messages reach replicas only if the server's executor sends PUBLISH and SPUBLISH on. */
     public void bindTo(CommandTable table) {
         bindSubscriptionsTo(table);
-        table.bind("ssubscribe", call -> subscribe(call, PubSub.Kind.SHARD));
+        table.bind("ssubscribe", this::subscribeShards);
         table.bind("sunsubscribe", call -> unsubscribe(call, PubSub.Kind.SHARD));
         table.bind(
                 "publish",
@@ -68,6 +69,14 @@ public final class PubSubCommands {
         for (int i = 1; i < call.argv().size(); i++) {
             pubSub.subscribe(call.client(), kind, call.argv().bytes(i));
         }
+    }
+
+    /** Unlike the others of its kind it is refused as a part of EXEC, as in Redis. */
+    private void subscribeShards(Call call) throws RespException {
+        if (!call.mayBlock()) {
+            throw ConnectionErrors.shardsInTransaction();
+        }
+        subscribe(call, PubSub.Kind.SHARD);
     }
 
     private void unsubscribe(Call call, PubSub.Kind kind) {

@@ -1,6 +1,6 @@
 package io.vedette.wire;
 
-import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 
 /**
@@ -9,7 +9,7 @@ import java.io.IOException;
  *
  * @param memory of that loop
  */
-record DirectOutput(FileDescriptor socket, LoopMemory memory) {
+record DirectOutput(Socket socket, LoopMemory memory) {
     /**
      * Sends what the system takes.
      *

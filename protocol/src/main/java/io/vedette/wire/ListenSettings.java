@@ -1,6 +1,7 @@
 package io.vedette.wire;
 
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -10,18 +11,18 @@ import java.util.function.LongSupplier;
  *     IPv6 address; a leading minus marks one that may be missing on this machine. Empty: no TCP at all
  * @param port TCP port; 0 lets the system choose one, the same for all addresses; {@link #NO_PORT} for none
  * @param backlog {@code tcp-backlog}
- * @param keepaliveSeconds {@code tcp-keepalive}: idle time before the first probe; 0 for no probes
+ * @param keepaliveSeconds {@code tcp-keepalive}: idle time before the first probe; 0 for no probes. Asked for each connection
  * @param unixSocket path of a unix socket to listen on too; empty for none
- * @param queryBufferLimit {@code client-query-buffer-limit}: bytes that wait for the rest of their request; asked at each read, on whatever
- *     loop serves the socket
+ * @param queryBufferLimitBytes {@code client-query-buffer-limit}: bytes that wait for the rest of their request. Asked
+ *     by the loops of the sockets, which may be several
  */
 public record ListenSettings(
         List<String> addresses,
         int port,
         int backlog,
-        int keepaliveSeconds,
+        IntSupplier keepaliveSeconds,
         String unixSocket,
-        LongSupplier queryBufferLimit) {
+        LongSupplier queryBufferLimitBytes) {
     /** No TCP without TLS. */
     public static final int NO_PORT = -1;
 
@@ -38,7 +39,7 @@ public record ListenSettings(
         addresses = List.copyOf(addresses);
     }
 
-    /** With a limit that stays as it is. */
+    /** Nothing of which changes. */
     public ListenSettings(
             List<String> addresses,
             int port,
@@ -46,11 +47,7 @@ public record ListenSettings(
             int keepaliveSeconds,
             String unixSocket,
             long queryBufferLimitBytes) {
-        this(addresses, port, backlog, keepaliveSeconds, unixSocket, () -> queryBufferLimitBytes);
-    }
-
-    long queryBufferLimitBytes() {
-        return queryBufferLimit.getAsLong();
+        this(addresses, port, backlog, () -> keepaliveSeconds, unixSocket, () -> queryBufferLimitBytes);
     }
 
     /** On one address, the rest as Redis has it. */

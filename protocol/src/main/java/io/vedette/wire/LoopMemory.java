@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -47,12 +47,12 @@ final class LoopMemory {
      *
      * @return how many of the bytes the system took
      */
-    int send(FileDescriptor socket, byte[] bytes, int offset, int length) throws IOException {
+    int send(Socket socket, byte[] bytes, int offset, int length) throws IOException {
         int sent = 0;
         while (sent < length) {
             int piece = Math.min(BYTES, length - sent);
             out.setBytes(0, bytes, offset + sent, piece);
-            int taken = socket.writeAddress(out.memoryAddress(), 0, piece);
+            int taken = socket.sendAddress(out.memoryAddress(), 0, piece);
             sent += Math.max(0, taken);
             if (taken < piece) {
                 return sent;

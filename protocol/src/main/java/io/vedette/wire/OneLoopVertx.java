@@ -1,8 +1,11 @@
 package io.vedette.wire;
 
+import io.netty.channel.SingleThreadEventLoop;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,6 +40,14 @@ public final class OneLoopVertx {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
         return Vertx.builder().with(options).build();
+    }
+
+    /**
+     * Runs the action, on the context's loop, when the turn is over in which that was said. Netty runs whatever is handed to a loop, and what
+     * is handed over meanwhile, for up to a second before it looks at the sockets again; behind this there is such a look.
+     */
+    public static void afterTurn(Context context, Runnable action) {
+        ((SingleThreadEventLoop) ((ContextInternal) context).nettyEventLoop()).executeAfterEventLoopIteration(action);
     }
 
     /** Read by Netty when its classes load; what the user sets on the command line stands. */

@@ -1,6 +1,8 @@
 package io.vedette.wire;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -38,9 +40,15 @@ public final class RespListener {
     /** How long a server without a door waits for its connections before it closes them. */
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
+    /** As Redis does: so many, as many parts of the idle time apart. */
+    private static final int PROBES = 3;
+
     private final Vertx vertx;
     private final Context context;
     private final ListenSettings settings;
+    /** What the listening sockets hand on; connections that come after a change are told. */
+    private final int firstKeepaliveSeconds;
+
     private final Endpoint endpoint;
     private final List<SocketLoop> loops;
     /** Held, as all servers here: Vert.x closes those that nothing refers to. */
@@ -82,6 +90,7 @@ public final class RespListener {
         this.loops = (ioLoops.isEmpty() ? List.of(context) : ioLoops)
                 .stream().map(SocketLoop::of).toList();
         this.settings = settings;
+        this.firstKeepaliveSeconds = settings.keepaliveSeconds().getAsInt();
         this.endpoint = endpoint;
     }
 
@@ -276,13 +285,12 @@ public final class RespListener {
                 .setAcceptBacklog(settings.backlog())
                 .setTcpNoDelay(true)
                 .setReuseAddress(true);
-        int idle = settings.keepaliveSeconds();
+        int idle = firstKeepaliveSeconds;
         if (idle > 0) {
-            // As Redis does: three probes, a third of the idle time apart.
             options.setTcpKeepAlive(true);
             options.setTcpKeepAliveIdleSeconds(idle);
-            options.setTcpKeepAliveIntervalSeconds(Math.max(1, idle / 3));
-            options.setTcpKeepAliveCount(3);
+            options.setTcpKeepAliveIntervalSeconds(probeIntervalSeconds(idle));
+            options.setTcpKeepAliveCount(PROBES);
         }
         tls.ifPresent(secure -> secure(options, secure));
         return options;
@@ -299,6 +307,7 @@ public final class RespListener {
 
     private void connected(SocketLoop loop, NetSocket socket) {
         Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+        keepAlive(channel);
         // What has no answer to the end of its server would be closed at once.
         socket.shutdownHandler(announced -> connectionsOfRetired.add(channel));
         if (ready.succeeded()) {
@@ -313,6 +322,23 @@ public final class RespListener {
                 channel.config().setAutoRead(true);
             }
         }));
+    }
+
+    private void keepAlive(Channel channel) {
+        int idle = settings.keepaliveSeconds().getAsInt();
+        if (idle != firstKeepaliveSeconds) {
+            channel.config().setOption(ChannelOption.SO_KEEPALIVE, idle > 0);
+            if (idle > 0 && channel instanceof EpollSocketChannel epoll) {
+                epoll.config()
+                        .setTcpKeepIdle(idle)
+                        .setTcpKeepIntvl(probeIntervalSeconds(idle))
+                        .setTcpKeepCnt(PROBES);
+            }
+        }
+    }
+
+    private static int probeIntervalSeconds(int idle) {
+        return Math.max(1, idle / PROBES);
     }
 
     private void open(SocketLoop loop, NetSocket socket) {

@@ -84,7 +84,7 @@ final class SocketReader {
             read();
         }
         parserBytes = parser.heldBytes();
-        if (parserBytes > settings.queryBufferLimitBytes()) {
+        if (parserBytes > settings.queryBufferLimitBytes().getAsLong()) {
             LOG.warn(
                     "Closing client that reached max query buffer length: {} with {} bytes",
                     socket.remoteAddress(),

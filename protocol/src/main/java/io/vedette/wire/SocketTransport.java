@@ -3,6 +3,7 @@ package io.vedette.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.AbstractEpollStreamChannel;
+import io.netty.channel.unix.Socket;
 import io.vedette.resp.ProtocolException;
 import io.vedette.resp.RequestParser;
 import io.vedette.session.Client;
@@ -57,8 +58,11 @@ final class SocketTransport extends ClientSocket {
     /** TLS, and what is no socket of epoll's, is left to the channel. */
     private static Optional<DirectOutput> wayOut(NetSocketInternal socket, LoopMemory memory) {
         Channel channel = socket.channelHandlerContext().channel();
-        return !socket.isSsl() && memory.sends() && channel instanceof AbstractEpollStreamChannel epoll
-                ? Optional.of(new DirectOutput(epoll.fd(), memory))
+        return !socket.isSsl()
+                        && memory.sends()
+                        && channel instanceof AbstractEpollStreamChannel epoll
+                        && epoll.fd() instanceof Socket system
+                ? Optional.of(new DirectOutput(system, memory))
                 : Optional.empty();
     }
 
@@ -98,7 +102,7 @@ final class SocketTransport extends ClientSocket {
 
     private void checkWaitingBytes() {
         long waiting = parser.heldBytes();
-        if (waiting > settings.queryBufferLimitBytes()) {
+        if (waiting > settings.queryBufferLimitBytes().getAsLong()) {
             LOG.warn("Closing client that reached max query buffer length: {} with {} bytes", remoteAddress(), waiting);
             close();
         } else if (paused && !socketPaused && waiting > READ_AHEAD_BYTES) {

@@ -60,6 +60,8 @@ class ClientCommandsTest {
                         .toList());
         assertTrue(lines.get(0).contains("id=1 addr=127.0.0.1:1001 laddr=127.0.0.1:6379 "));
         assertTrue(lines.get(0).contains("cmd=client|list user=default redir=-1 resp=2"));
+        assertTrue(lines.get(0).contains(" qbuf=26 ")); // what this list was asked with
+        assertTrue(lines.get(1).contains(" qbuf=0 "));
         assertTrue(lines.get(1).contains("name=bob age=70 idle=5 flags=N db=2 sub=0 psub=0 ssub=0 multi=-1 "));
         assertTrue(lines.get(1).contains("cmd=ping "));
     }

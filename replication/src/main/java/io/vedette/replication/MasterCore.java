@@ -76,6 +76,16 @@ public final class MasterCore {
         this.newIds = newIds;
         this.settings = settings;
         this.failover = new PlannedFailover(this, log);
+        log.readers(this::furthestBehind);
+    }
+
+    private long furthestBehind() {
+        // A snapshot that runs may be joined by others.
+        long furthest = snapshot.map(running -> running.start().position()).orElse(Long.MAX_VALUE);
+        for (ReplicaPeer peer : peers.values()) {
+            furthest = Math.min(furthest, peer.position());
+        }
+        return furthest;
     }
 
     /** Sets what this server is in its group; before everything else. */

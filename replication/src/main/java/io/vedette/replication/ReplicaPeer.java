@@ -77,6 +77,11 @@ public final class ReplicaPeer {
         return cursor.map(Cursor::lagBytes).orElse(0L);
     }
 
+    /** How much of the log it needs no more; {@link Long#MAX_VALUE} if it has no place there yet. */
+    long position() {
+        return cursor.map(Cursor::position).orElse(Long.MAX_VALUE);
+    }
+
     public boolean isReplica() {
         return state != State.INTRODUCING;
     }

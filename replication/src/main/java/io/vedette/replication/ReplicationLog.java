@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * The one log of a server: every write, encoded once, at an absolute offset. On a replica it is the master's stream, byte
@@ -19,7 +20,8 @@ import java.util.Optional;
  * <p>Blocks form a chain from older to newer and a cursor holds the block that it stands in, so it holds what it has still
  * to read and nothing else: when the backlog lets go of a block and no cursor is left in it or before it, the block is
  * garbage. No count of references is kept, and none can be wrong. How far a reader may lag is for its owner to limit
- * ({@link Cursor#lagBytes}).
+ * ({@link Cursor#lagBytes}). What nobody reads any more when the backlog lets go of it, as long as readers keep up, is used again:
+ * arrays that live for a moment and die by the dozen would be copied through the generations of the heap, in pauses.
  *
  * <p>While nobody reads nothing is appended: the first replica makes a backlog ({@link #openBacklog}), as in Redis, and an
  * append-only file has the log recorded from where it begins ({@link #record}), with or without one. Then the offset grows
@@ -54,8 +56,11 @@ public final class ReplicationLog {
     /** How often the chain was given up: older cursors are worth nothing. */
     private long restarts;
 
-    /** The first that the recorder may still read. */
+    /** The first that the recorder may still read; null where nobody records: it would hold all that comes behind it. */
     private Block recordedFrom;
+
+    /** Where the reader stands that is furthest behind, but for the recorder. Before somebody says so it may be anywhere. */
+    private LongSupplier furthestBehind = () -> 0;
 
     private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
     private long backlogSizeBytes;
@@ -66,6 +71,15 @@ public final class ReplicationLog {
         this.history = history;
         this.backlogSizeBytes = Math.max(backlogSizeBytes, SMALLEST_BACKLOG_BYTES);
         restart(0);
+    }
+
+    /**
+     * Whom to ask about the cursors that {@link #cursorAt} gave, and copies of them: one that reads what lies before that place fails.
+     *
+     * @param furthest the least of their positions; {@link Long#MAX_VALUE} if there is none
+     */
+    public void readers(LongSupplier furthest) {
+        furthestBehind = furthest;
     }
 
     public ReplicationHistory history() {
@@ -165,8 +179,7 @@ public final class ReplicationLog {
 
     /**
      * The reader that {@link #record} gave needs nothing before {@code offset} any more, nor does anybody to whom it gave bytes from
-     * there. What it alone has read is used again: arrays that live for a second and die by the dozen would be copied through the
-     * generations of the heap, in pauses. To be called now and then also where nothing has changed: a calm log keeps no spare ones.
+     * there. What nobody else reads is used again. To be called now and then also where nothing has changed: a calm log keeps no spare ones.
      */
     public void recordedUpTo(long offset) {
         boolean idle = true;
@@ -200,6 +213,7 @@ public final class ReplicationLog {
     /** Nobody reads what {@link #record} gave. */
     public void endRecord() {
         recorded = false;
+        recordedFrom = null;
         spare.clear();
         if (!open) {
             restart(end);
@@ -365,7 +379,14 @@ public final class ReplicationLog {
             return;
         }
         while (head.next != null && end - head.next.start >= backlogSizeBytes) {
+            Block left = head;
             head = head.next;
+            if (furthestBehind.getAsLong() >= head.start) {
+                left.shared = false;
+                if (recordedFrom == null || recordedFrom.start > left.start) {
+                    takeBack(left);
+                }
+            }
         }
     }
 
@@ -374,7 +395,7 @@ public final class ReplicationLog {
         end = offset;
         // The first block is allocated with the first byte: a server without replicas has none.
         head = new Block(offset, NOTHING, true);
-        recordedFrom = head;
+        recordedFrom = recorded ? head : null;
         tail = head;
         database = NO_DATABASE;
     }
@@ -391,8 +412,8 @@ public final class ReplicationLog {
     /** A piece of the log. {@code next} is empty (null, inside this class only) for the newest. */
     static final class Block {
         final long start;
-        /** Replicas may read it, so only the collector knows when nobody does any more. */
-        final boolean shared;
+        /** Others than the recorder may read it; when some still do as it leaves the window, only the collector knows when nobody does. */
+        boolean shared;
 
         byte[] bytes;
         int size;

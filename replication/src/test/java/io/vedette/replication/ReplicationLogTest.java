@@ -8,14 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.resp.Argv;
 import java.io.ByteArrayOutputStream;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplicationLogTest {
     private static final String ID = "a".repeat(40);
     private static final String OTHER = "b".repeat(40);
+    private static final int MOST_COLLECTIONS = 20;
 
     private final ReplicationLog log = new ReplicationLog(ReplicationHistory.of(ID), 16 * 1024);
 
@@ -41,6 +51,31 @@ class ReplicationLogTest {
                         + "*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n*3\r\n$3\r\nSET\r\n$1\r\ny\r\n$1\r\n2\r\n*1\r\n$5\r\nMULTI\r\n",
                 read(cursor));
         assertEquals(log.endOffset(), cursor.position());
+    }
+
+    /** Of a log that nobody records any more, and of one that nobody ever has. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatNoWindowAndNoReaderHoldsIsGarbage(boolean wasRecorded) {
+        if (wasRecorded) {
+            log.record();
+        }
+        log.openBacklog();
+        if (wasRecorded) {
+            log.endRecord();
+        }
+        append(1024);
+        List<WeakReference<byte[]>> first = new ArrayList<>();
+        log.cursorAt(0).read(1, (bytes, offset, length) -> first.add(new WeakReference<>(bytes)));
+        append(64 * 1024);
+        for (int i = 0; i < MOST_COLLECTIONS && !first.getFirst().refersTo(null); i++) {
+            System.gc();
+        }
+        assertTrue(first.getFirst().refersTo(null), "the first block is still held");
+    }
+
+    private void append(int bytes) {
+        log.appendVerbatim(new byte[bytes], 0, bytes, EntryKind.DATA);
     }
 
     /** Whatever is used again, and whoever else reads meanwhile. */
@@ -79,6 +114,64 @@ class ReplicationLogTest {
                 }
             }
         }
+    }
+
+    /** Those who keep up and those who fall behind the window; with a recorder and without. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readersFindAllThatIsBehindTheirPlaces(boolean withRecorder) throws Exception {
+        for (int seed = 0; seed < 20; seed++) {
+            Random random = new Random(seed);
+            ReplicationLog log = new ReplicationLog(ReplicationHistory.of(ID), 16 * 1024);
+            List<Cursor> readers = new ArrayList<>();
+            log.readers(() -> readers.stream().mapToLong(Cursor::position).min().orElse(Long.MAX_VALUE));
+            log.openBacklog();
+            Optional<Cursor> recorder = withRecorder ? Optional.of(log.record()) : Optional.empty();
+            ByteArrayOutputStream model = new ByteArrayOutputStream();
+            for (int step = 0; step < 3_000; step++) {
+                switch (random.nextInt(20)) {
+                    case 0 -> readers.add(log.cursorAt(log.backlogFirstByte() - 1));
+                    case 1 -> {
+                        if (!readers.isEmpty()) {
+                            readers.remove(random.nextInt(readers.size()));
+                        }
+                    }
+                    case 2, 3, 4, 5 -> {
+                        recorder.ifPresent(its -> its.read(random.nextInt(100_000), (bytes, offset, length) -> {}));
+                        recorder.ifPresent(its -> log.recordedUpTo(its.position()));
+                        readers.forEach(its -> its.read(random.nextInt(50_000), (bytes, offset, length) -> {}));
+                    }
+                    default -> {
+                        byte[] piece = new byte[random.nextInt(6_000)];
+                        random.nextBytes(piece);
+                        log.appendVerbatim(piece, 0, piece.length, EntryKind.DATA);
+                        model.write(piece);
+                    }
+                }
+                if (step % 50 == 0) {
+                    byte[] all = model.toByteArray();
+                    List<Cursor> places = new ArrayList<>(readers);
+                    recorder.ifPresent(places::add);
+                    for (Cursor place : places) {
+                        byte[] left = Arrays.copyOfRange(all, (int) place.position(), all.length);
+                        assertArrayEquals(left, bytes(place.copy()), "seed " + seed + ", step " + step);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatNobodyReadsAnyMoreIsUsedAgain() {
+        log.openBacklog();
+        Cursor reader = log.cursorAt(0);
+        log.readers(reader::position);
+        Set<byte[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < 1_000; i++) {
+            append(1024);
+            reader.read(Long.MAX_VALUE, (bytes, offset, length) -> arrays.add(bytes));
+        }
+        assertTrue(arrays.size() <= 3, arrays.size() + " arrays");
     }
 
     @Test

@@ -8,6 +8,12 @@ public interface Scheduler {
     /** Runs the action when the loop has handled everything that is ready now. */
     void atEndOfTurn(Runnable action);
 
+    /**
+     * Runs the action when this turn is over. What other threads hand to the loop because of it comes behind the sockets that are ready
+     * then; otherwise a thread that goes on handing something over would keep the loop from them.
+     */
+    void afterTurn(Runnable action);
+
     /** Runs the action once, after {@code millis} (at least 1). */
     Cancellable after(long millis, Runnable action);
 

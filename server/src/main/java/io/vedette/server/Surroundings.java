@@ -41,6 +41,10 @@ public interface Surroundings {
     /** Listens where the settings say now; {@code onLoop} gets an empty text, or what went wrong, and then nothing has changed. */
     void moveListeners(Consumer<String> onLoop);
 
-    /** Rewrites the configuration file; {@code onLoop} gets an empty text, or what went wrong. */
-    void rewriteConfig(Consumer<String> onLoop);
+    /**
+     * Rewrites the configuration file; {@code onLoop} gets an empty text, or what went wrong.
+     *
+     * @param everything also what is as it would be without a line
+     */
+    void rewriteConfig(boolean everything, Consumer<String> onLoop);
 }

@@ -120,13 +120,15 @@ public final class TestEngine
                         engine.propagator(),
                         engine.blocking(),
                         settings.lazyExpire::get,
-                        switches::checksums)
+                        switches::checksums,
+                        settings.rdbCompression::get)
                 .bindTo(engine.table());
         new ServerCommands(engine, info, shutdown).bindTo(engine.table());
         new MemoryCommands(engine, this, this, appendOnly).bindTo(engine.table());
         engine.memory().begin(() -> 0, engine.observers()::evicted);
-        new ConfigCommands(engine, this, info).bindTo(engine.table());
-        new DebugCommands(engine, switches, saving, loading, appendOnly).bindTo(engine.table());
+        ConfigCommands configCommands = new ConfigCommands(engine, this, info);
+        configCommands.bindTo(engine.table());
+        new DebugCommands(engine, configCommands, switches, saving, loading, appendOnly).bindTo(engine.table());
         new SnapshotCommands(saving, appendOnly).bindTo(engine.table());
         engine.turn().lastBeforeOutput(appendOnly::endOfTurn);
         cron.start();
@@ -189,6 +191,11 @@ public final class TestEngine
 
     @Override
     public void atEndOfTurn(Runnable action) {
+        endOfTurn.add(action);
+    }
+
+    @Override
+    public void afterTurn(Runnable action) {
         endOfTurn.add(action);
     }
 
@@ -599,7 +606,7 @@ public final class TestEngine
     }
 
     @Override
-    public void rewriteConfig(Consumer<String> onLoop) {
+    public void rewriteConfig(boolean everything, Consumer<String> onLoop) {
         rewrites.add(onLoop);
     }
 }

@@ -361,7 +361,7 @@ public final class AppendOnly implements Increment.Hearer {
     }
 
     private FirstPart freeze() {
-        frozen = Optional.of(host.keyspace().snapshot());
+        frozen = Optional.of(host.keyspace().backgroundSnapshot());
         FirstPart writer = FirstPart.of(host, folder(), frozen.get());
         base = Optional.of(writer);
         return writer;

@@ -2,7 +2,6 @@ package io.vedette.server.blocking;
 
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
-import io.vedette.session.Call;
 import io.vedette.session.Client;
 import io.vedette.session.Dispatcher;
 import io.vedette.session.SessionClock;
@@ -35,14 +34,6 @@ public final class BlockedClients {
         this.dispatcher = dispatcher;
         this.alarms = alarms;
         this.clock = clock;
-    }
-
-    /** False if the command runs as part of another (EXEC), or by the master's word: then it must answer at once. */
-    public static boolean mayBlock(Call call) {
-        return call.client()
-                .lastCommand()
-                .filter(own -> own.spec() == call.spec())
-                .isPresent();
     }
 
     /**

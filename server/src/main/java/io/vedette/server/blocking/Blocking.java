@@ -67,7 +67,7 @@ public final class Blocking {
      * @param deadlineMillis wall clock, milliseconds since 1970, or {@link BlockedClients#NEVER}
      */
     public void await(Call call, Type type, List<byte[]> keys, long deadlineMillis, Attempt attempt) {
-        if (!BlockedClients.mayBlock(call)) {
+        if (!call.mayBlock()) {
             attempt.mustNotWait(call.reply());
             return;
         }

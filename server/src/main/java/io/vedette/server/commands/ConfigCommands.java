@@ -109,7 +109,7 @@ public final class ConfigCommands {
      */
     private void moveListeners(Call call, String blamed, List<String> former) throws RespException {
         SettingTable table = engine.settings().table();
-        if (listenersMove || isInsideExec(call.client())) {
+        if (listenersMove || !call.mayBlock()) {
             set(table, former);
             throw new RespException(SettingTable.failed(
                             blamed,
@@ -160,28 +160,27 @@ public final class ConfigCommands {
      * that the write is on its way, and a failure goes to the log.
      */
     private void rewrite(Call call) throws RespException {
+        rewrite(call, false);
+    }
+
+    /** CONFIG REWRITE, and DEBUG CONFIG-REWRITE-FORCE-ALL with a line for everything. */
+    void rewrite(Call call, boolean everything) throws RespException {
         if (surroundings.configFile().isEmpty()) {
             throw Errors.noConfigFile();
         }
         Client client = call.client();
-        if (isInsideExec(client)) {
-            surroundings.rewriteConfig(fault -> {});
+        if (!call.mayBlock()) {
+            surroundings.rewriteConfig(everything, fault -> {});
             call.reply().ok();
             return;
         }
         OutsideWait wait = new OutsideWait();
         client.block(wait);
-        surroundings.rewriteConfig(fault -> {
+        surroundings.rewriteConfig(everything, fault -> {
             if (!wait.isOver) {
                 answer(client, fault.isEmpty() ? Optional.empty() : Optional.of(Errors.configNotRewritten(fault)));
             }
         });
-    }
-
-    private static boolean isInsideExec(Client client) {
-        return client.lastCommand()
-                .filter(last -> last.spec().name().equals("exec"))
-                .isPresent();
     }
 
     private void answer(Client client, Optional<RespException> fault) {

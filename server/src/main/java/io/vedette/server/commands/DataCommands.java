@@ -10,19 +10,23 @@ import java.util.function.BooleanSupplier;
 public final class DataCommands {
     private final Store store;
     private final BooleanSupplier checksums;
+    private final BooleanSupplier compress;
 
     /**
      * @param lazyExpire whether expiries in the past are propagated as UNLINK ({@code lazyfree-lazy-expire})
      * @param checksums whether those of RESTORE's payloads are looked at
+     * @param compress whether DUMP compresses long strings ({@code rdbcompression})
      */
     public DataCommands(
             Keyspace keyspace,
             Propagation propagation,
             Blocking blocking,
             BooleanSupplier lazyExpire,
-            BooleanSupplier checksums) {
+            BooleanSupplier checksums,
+            BooleanSupplier compress) {
         this.store = new Store(keyspace, propagation, blocking, lazyExpire);
         this.checksums = checksums;
+        this.compress = compress;
     }
 
     public void bindTo(CommandTable table) {
@@ -37,7 +41,7 @@ public final class DataCommands {
         new ListCommands(store).bindTo(table);
         new ListMoveCommands(store).bindTo(table);
         new ObjectCommands(store).bindTo(table);
-        new DumpCommands(store, checksums).bindTo(table);
+        new DumpCommands(store, checksums, compress).bindTo(table);
         new KeyspaceCommands(store).bindTo(table);
         new HashCommands(store).bindTo(table);
         new SetCommands(store).bindTo(table);

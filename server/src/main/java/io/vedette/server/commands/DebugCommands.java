@@ -2,6 +2,7 @@ package io.vedette.server.commands;
 
 import io.vedette.config.MemorySize;
 import io.vedette.resp.Argv;
+import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
 import io.vedette.resp.HeapRoom;
 import io.vedette.resp.ReplyWriter;
@@ -40,6 +41,9 @@ public final class DebugCommands {
     private static final String[] HELP = {
         "AOF-FLUSH-SLEEP <microsec>",
         "    Server will sleep before flushing the AOF, this is used for testing.",
+        "CONFIG-REWRITE-FORCE-ALL",
+        "    Like CONFIG REWRITE but writes all configuration options, including",
+        "    keywords not listed in original configuration file or default values.",
         "DIGEST",
         "    Output a hex signature representing the current DB content.",
         "DIGEST-VALUE <key> [<key> ...]",
@@ -89,6 +93,7 @@ public final class DebugCommands {
     private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+");
 
     private final Engine engine;
+    private final ConfigCommands config;
     private final DebugSwitches switches;
     private final Saving saving;
     private final Loading loading;
@@ -97,8 +102,15 @@ public final class DebugCommands {
     /** End of the log when a delayed write was made last. */
     private long flushedTo;
 
-    public DebugCommands(Engine engine, DebugSwitches switches, Saving saving, Loading loading, AppendOnly appendOnly) {
+    public DebugCommands(
+            Engine engine,
+            ConfigCommands config,
+            DebugSwitches switches,
+            Saving saving,
+            Loading loading,
+            AppendOnly appendOnly) {
         this.engine = engine;
+        this.config = config;
         this.switches = switches;
         this.saving = saving;
         this.loading = loading;
@@ -150,6 +162,7 @@ public final class DebugCommands {
             }
             case "error 1" ->
                 throw new RespException(argv.text(2).replace('\n', ' ').replace('\r', ' '));
+            case "config-rewrite-force-all 0" -> config.rewrite(call, true);
             case "digest 0" -> reply.simple(Digest.of(engine.keyspace()));
             case "object 1" -> object(call);
             case "loadaof 0" -> loadAppendOnly(reply);
@@ -157,7 +170,7 @@ public final class DebugCommands {
             case "protocol 1" -> protocol(argv.text(2).toLowerCase(Locale.ROOT), reply);
             case "populate 1", "populate 2", "populate 3" -> populate(call);
             default -> {
-                if (argv.size() >= 3 && argv.is(1, "digest-value")) {
+                if (argv.is(1, "digest-value")) {
                     digestValues(call);
                 } else if (argv.size() >= 3 && argv.is(1, "replicate")) {
                     engine.log().append(call.client().database(), argv.tail(2));
@@ -243,7 +256,7 @@ public final class DebugCommands {
         }
         long idleSeconds = database(call).idleMillis(key) / 1_000;
         long lru = (call.nowMillis() / 1_000 - idleSeconds) & LRU_MASK;
-        int serialized = SerializedValue.of(value).length - PAYLOAD_FRAME_BYTES;
+        int serialized = SerializedValue.of(value, true).length - PAYLOAD_FRAME_BYTES;
         call.reply()
                 .simple("Value at:0x" + Integer.toHexString(System.identityHashCode(value)) + " refcount:1 encoding:"
                         + value.encoding() + " serializedlength:" + serialized + " lru:" + lru + " lru_seconds_idle:"
@@ -288,12 +301,9 @@ public final class DebugCommands {
     /** Keys that exist already are left alone. Nothing goes to replicas, as in Redis. */
     private void populate(Call call) throws RespException {
         Argv argv = call.argv();
-        long count = argv.asLong(2);
-        if (count < 0) {
-            throw Errors.notPositive();
-        }
+        long count = positive(argv, 2);
         String prefix = argv.size() > 3 ? argv.text(3) : "key";
-        int size = argv.size() > 4 ? Math.clamp(argv.asLong(4), 0, Integer.MAX_VALUE) : 0;
+        int size = argv.size() > 4 ? Math.clamp(positive(argv, 4), 0, Integer.MAX_VALUE) : 0;
         Database database = database(call);
         for (long i = 0; i < count; i++) {
             byte[] key = (prefix + ":" + i).getBytes(StandardCharsets.UTF_8);
@@ -303,6 +313,13 @@ public final class DebugCommands {
             }
         }
         call.reply().ok();
+    }
+
+    private static long positive(Argv argv, int position) throws RespException {
+        if (!Ascii.isLong(argv.bytes(position)) || argv.asLong(position) < 0) {
+            throw Errors.notPositive();
+        }
+        return argv.asLong(position);
     }
 
     private Database database(Call call) {

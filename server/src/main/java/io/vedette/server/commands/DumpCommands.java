@@ -20,11 +20,16 @@ import java.util.function.BooleanSupplier;
 final class DumpCommands {
     private final Store store;
     private final BooleanSupplier checksums;
+    private final BooleanSupplier compress;
 
-    /** @param checksums whether those of RESTORE's payloads are looked at */
-    DumpCommands(Store store, BooleanSupplier checksums) {
+    /**
+     * @param checksums whether those of RESTORE's payloads are looked at
+     * @param compress whether DUMP compresses long strings
+     */
+    DumpCommands(Store store, BooleanSupplier checksums, BooleanSupplier compress) {
         this.store = store;
         this.checksums = checksums;
+        this.compress = compress;
     }
 
     void bindTo(CommandTable table) {
@@ -67,7 +72,7 @@ final class DumpCommands {
     private void dump(Call call) {
         Value value = store.database(call).inspect(call.argv().bytes(1));
         if (value.exists()) {
-            call.reply().bulk(SerializedValue.of(value));
+            call.reply().bulk(SerializedValue.of(value, compress.getAsBoolean()));
         } else {
             call.reply().nullBulk();
         }

@@ -197,7 +197,9 @@ public final class InfoText {
         out.add("pubsub_channels", engine.pubSub().channels().size());
         out.add("pubsub_patterns", engine.pubSub().patternCount());
         out.add("pubsubshard_channels", engine.pubSub().shardChannels().size());
-        out.zero("latest_fork_usec", "total_forks", "migrate_cached_sockets", "slave_expires_tracked_keys");
+        out.zero("latest_fork_usec");
+        out.add("total_forks", keyspace.backgroundSnapshots());
+        out.zero("migrate_cached_sockets", "slave_expires_tracked_keys");
         out.add("active_defrag_hits", keyspace.movedBlobs());
         out.zero("active_defrag_misses", "active_defrag_key_hits", "active_defrag_key_misses");
         out.add("total_active_defrag_time", statistics.defragMillis());

@@ -210,7 +210,7 @@ final class ListCommands {
         for (int i = 3; i < argv.size(); i += 2) {
             boolean hasValue = i + 1 < argv.size();
             if (argv.is(i, "rank") && hasValue) {
-                rank = symmetric(argv, i + 1);
+                rank = argv.asLong(i + 1);
                 if (rank == 0) {
                     throw Errors.rankZero();
                 }
@@ -225,7 +225,7 @@ final class ListCommands {
         boolean single = most < 0;
         long wanted = single ? 1 : most == 0 ? Long.MAX_VALUE : most;
         List<Long> found = new ArrayList<>();
-        long[] skip = {Math.abs(rank) - 1};
+        long[] skip = {Math.max(Math.abs(rank), 1) - 1}; // the least of all numbers is as -1
         read(call).asList().search(argv.bytes(2), rank < 0, length == 0 ? Long.MAX_VALUE : length, at -> {
             if (skip[0] > 0) {
                 skip[0]--;

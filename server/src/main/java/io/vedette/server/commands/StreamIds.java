@@ -5,10 +5,14 @@ import io.vedette.server.stream.StreamId;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Ids of streams as clients write them. */
 final class StreamIds {
     private static final int LONGEST_BYTES = 127;
+    private static final Pattern UNSIGNED = Pattern.compile("[ \\t-\\r]*(?<sign>[+-]?)(?<digits>[0-9]+)");
+    private static final Pattern NEGATIVE = Pattern.compile("-[1-9][0-9]{0,17}");
     private static final BigInteger MOST = BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
 
     private StreamIds() {}
@@ -81,11 +85,22 @@ final class StreamIds {
         return new StreamId(unsigned(text.substring(0, dash)), unsigned(text.substring(dash + 1)));
     }
 
-    private static long unsigned(String digits) {
-        boolean plain = !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!plain) {
+    private static long unsigned(String word) {
+        boolean plain = !word.isEmpty() && word.chars().allMatch(c -> c >= '0' && c <= '9');
+        return plain ? magnitude(word) : unsignedOfC(word);
+    }
+
+    /** What is no plain number Redis ({@code string2ull}) gives to C's strtoull, which takes blanks and a sign before it. */
+    private static long unsignedOfC(String word) {
+        Matcher number = UNSIGNED.matcher(word);
+        if (!number.matches() || NEGATIVE.matcher(word).matches()) {
             throw StreamErrors.invalidStreamId();
         }
+        long magnitude = magnitude(number.group("digits"));
+        return number.group("sign").equals("-") ? -magnitude : magnitude;
+    }
+
+    private static long magnitude(String digits) {
         if (digits.length() <= 18) {
             return Long.parseLong(digits);
         }

@@ -22,7 +22,7 @@ record EndFlags() implements Kind<Set<String>> {
             throw new ConfigRefusal("argument(s) must be one of the following: " + String.join(", ", WORDS));
         }
         if (flags.contains("save") && flags.contains("nosave")) {
-            throw new ConfigRefusal("save and nosave exclude each other");
+            throw new ConfigRefusal("shutdown options SAVE and NOSAVE can't be used simultaneously");
         }
         return flags.equals(DEFAULT) ? DEFAULT : flags;
     }

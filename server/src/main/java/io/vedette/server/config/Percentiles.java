@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** {@code latency-tracking-info-percentiles}: numbers from 0 to 100. */
 record Percentiles() implements Kind<List<Double>> {
-    private static final String WRONG = "The latency-tracking-info-percentiles parameter must be between 0.0 and 100.0";
+    private static final String WRONG = "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]";
 
     @Override
     public List<Double> parse(List<String> words, List<Double> base) throws ConfigRefusal {

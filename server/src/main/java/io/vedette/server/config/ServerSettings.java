@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The settings of one server. Filled at start by the main thread, then owned by the loop. */
 public final class ServerSettings {
@@ -31,6 +33,11 @@ public final class ServerSettings {
 
     private final SettingTable table = new SettingTable();
 
+    /** The two for the loops of sockets, which may be several. */
+    private final AtomicInteger keepalive = new AtomicInteger();
+
+    private final AtomicLong queryBufferLimit = new AtomicLong();
+
     // --- listening ---
     public final Setting<Integer> port = table.add(Setting.integer("port", 6379, 0, MAX_PORT));
     public final Setting<List<String>> bind =
@@ -41,9 +48,13 @@ public final class ServerSettings {
                     .startOnly());
     public final Setting<Integer> tcpKeepaliveSeconds =
             table.add(Setting.integer("tcp-keepalive", ListenSettings.DEFAULT_KEEPALIVE_SECONDS, 0, Integer.MAX_VALUE)
-                    .startOnly());
+                    .onChange(seconds -> keepalive.set(seconds)));
     public final Setting<Long> queryBufferLimitBytes = table.add(Setting.memory(
-            "client-query-buffer-limit", ListenSettings.DEFAULT_QUERY_BUFFER_LIMIT_BYTES, 1 << 20, Long.MAX_VALUE));
+                    "client-query-buffer-limit",
+                    ListenSettings.DEFAULT_QUERY_BUFFER_LIMIT_BYTES,
+                    1 << 20,
+                    Long.MAX_VALUE)
+            .onChange(bytes -> queryBufferLimit.set(bytes)));
     /** With more than one, so many loops read and write the sockets of clients, beside the one that runs the commands. */
     public final Setting<Integer> ioThreads =
             table.add(Setting.integer("io-threads", 1, 1, MOST_IO_THREADS).startOnly());
@@ -233,13 +244,15 @@ public final class ServerSettings {
     }
 
     public ListenSettings listenSettings() {
+        keepalive.set(tcpKeepaliveSeconds.get());
+        queryBufferLimit.set(queryBufferLimitBytes.get());
         return new ListenSettings(
                 bind.get(),
                 plainPort(),
                 tcpBacklog.get(),
-                tcpKeepaliveSeconds.get(),
+                keepalive::get,
                 presence.socketPath(),
-                queryBufferLimitBytes::get);
+                queryBufferLimit::get);
     }
 
     /** What may stand in a file of Redis but would be a false promise here. To be asked when the table is filled. */

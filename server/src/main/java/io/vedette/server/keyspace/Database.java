@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * One numbered database: the face through which commands read and write. Stays the same object for the life of its
@@ -473,8 +472,11 @@ public final class Database {
         Records oldRecords = records;
         records = newRecords;
         averageTtlMillis = 0;
-        Predicate<byte[]> touched = key -> oldRecords.find(key) != Records.NONE || newRecords.find(key) != Records.NONE;
-        keyspace.listener().replaced(index, touched);
+        keyspace.listener()
+                .replaced(
+                        index,
+                        key -> oldRecords.find(key) != Records.NONE,
+                        key -> newRecords.find(key) != Records.NONE);
     }
 
     /** Deletes a key whose time has passed. */

@@ -53,6 +53,7 @@ public final class Keyspace {
     private long misses;
     private long expiredKeys;
     private long evictedKeys;
+    private long backgroundSnapshots;
     private double stalePercent;
     private int cycleDatabase;
     private List<byte[]> functionLibraries = List.of();
@@ -326,6 +327,17 @@ public final class Keyspace {
                 marks().rule().policy().isByUse());
     }
 
+    /** The same for a thread that walks it beside the loop, as a child process of Redis does. */
+    public Snapshot backgroundSnapshot() {
+        backgroundSnapshots++;
+        return snapshot();
+    }
+
+    /** Snapshots that were taken for threads beside the loop: INFO total_forks. */
+    public long backgroundSnapshots() {
+        return backgroundSnapshots;
+    }
+
     /**
      * One slice of the active cycle: deletes expired keys that nobody asks for. Only for a master, and not while clients are paused for
      * writes.
@@ -426,6 +438,7 @@ public final class Keyspace {
         misses = 0;
         expiredKeys = 0;
         evictedKeys = 0;
+        backgroundSnapshots = 0;
         stalePercent = 0;
     }
 

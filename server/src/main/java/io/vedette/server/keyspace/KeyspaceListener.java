@@ -33,10 +33,10 @@ public interface KeyspaceListener {
     /**
      * The whole content of a database was exchanged (FLUSHDB, FLUSHALL, SWAPDB, full resync). Called after it.
      *
-     * @param touched whether a key existed in the old content or exists in the new one: only such a key counts as changed
-     *     for WATCH; valid during this call
+     * @param before whether a key, expired or not, lay in the old content; valid during this call
+     * @param after whether it lies in the new one; a key that was or is there counts as changed
      */
-    void replaced(int database, Predicate<byte[]> touched);
+    void replaced(int database, Predicate<byte[]> before, Predicate<byte[]> after);
 
     /** One or all databases were emptied, or all content was exchanged by a full resync; after {@link #replaced}. */
     default void flushed() {}
@@ -50,7 +50,7 @@ public interface KeyspaceListener {
         public void changed(int database, byte[] key) {}
 
         @Override
-        public void replaced(int database, Predicate<byte[]> touched) {}
+        public void replaced(int database, Predicate<byte[]> before, Predicate<byte[]> after) {}
 
         @Override
         public boolean isHeard() {

@@ -34,12 +34,15 @@ record AllCommands(
                         engine.propagator(),
                         engine.blocking(),
                         engine.settings().lazyExpire::get,
-                        switches::checksums)
+                        switches::checksums,
+                        engine.settings().rdbCompression::get)
                 .bindTo(table);
         new ServerCommands(engine, info, shutdown).bindTo(table);
         new MemoryCommands(engine, replication, surroundings, persistence.appendOnly()).bindTo(table);
-        new ConfigCommands(engine, surroundings, info).bindTo(table);
-        new DebugCommands(engine, switches, persistence.saving(), persistence.loading(), persistence.appendOnly())
+        ConfigCommands config = new ConfigCommands(engine, surroundings, info);
+        config.bindTo(table);
+        new DebugCommands(
+                        engine, config, switches, persistence.saving(), persistence.loading(), persistence.appendOnly())
                 .bindTo(table);
         new SnapshotCommands(persistence.saving(), persistence.appendOnly()).bindTo(table);
         replication.begin(engine);

@@ -1,6 +1,7 @@
 package io.vedette.server.net;
 
 import io.vedette.server.Scheduler;
+import io.vedette.wire.OneLoopVertx;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
@@ -20,6 +21,11 @@ final class LoopScheduler implements Scheduler {
     @Override
     public void atEndOfTurn(Runnable action) {
         context.runOnContext(nothing -> action.run());
+    }
+
+    @Override
+    public void afterTurn(Runnable action) {
+        OneLoopVertx.afterTurn(context, action);
     }
 
     @Override

@@ -69,7 +69,7 @@ final class RehearsedServer implements Scheduler, MasterConnections {
     private int wholeBytes;
 
     RehearsedServer(Surroundings outside) {
-        replication = new ReplicationShell(this, this::atEndOfTurn, Long.MAX_VALUE, (level, text) -> {});
+        replication = new ReplicationShell(this, this, this::atEndOfTurn, Long.MAX_VALUE, (level, text) -> {});
         replication.state(state);
         PersistenceShell persistence = new PersistenceShell(replication);
         engine = Engine.assemble(settings, replication, replication, persistence, this, clock, new Random(1), runId);
@@ -301,6 +301,11 @@ final class RehearsedServer implements Scheduler, MasterConnections {
     @Override
     public void atEndOfTurn(Runnable action) {
         endOfTurn.add(action);
+    }
+
+    @Override
+    public void afterTurn(Runnable action) {
+        atEndOfTurn(action);
     }
 
     @Override

@@ -77,7 +77,7 @@ record RehearsedSurroundings(Surroundings outside, ServerSettings settings) impl
     }
 
     @Override
-    public void rewriteConfig(Consumer<String> onLoop) {
+    public void rewriteConfig(boolean everything, Consumer<String> onLoop) {
         settings.table().rewriteEntries();
         onLoop.accept("");
     }

@@ -16,6 +16,7 @@ import io.vedette.resp.StringRun;
 import io.vedette.server.Copying;
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
+import io.vedette.server.Scheduler;
 import io.vedette.server.SettingEviction;
 import io.vedette.server.SettingLimits;
 import io.vedette.server.blocking.BlockedClients;
@@ -62,6 +63,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     private final MasterConnections connections;
+    private final Scheduler scheduler;
     private final Executor loop;
     private final long memoryLimitBytes;
     private final Notes notes;
@@ -86,8 +88,10 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
      * @param loop the owner loop, for whoever is beside it
      * @param memoryLimitBytes what the machine or container has for the process
      */
-    ReplicationShell(MasterConnections connections, Executor loop, long memoryLimitBytes, Notes notes) {
+    ReplicationShell(
+            MasterConnections connections, Scheduler scheduler, Executor loop, long memoryLimitBytes, Notes notes) {
         this.connections = connections;
+        this.scheduler = scheduler;
         this.loop = loop;
         this.state = StateKeeper.none(loop);
         this.memoryLimitBytes = memoryLimitBytes;
@@ -634,6 +638,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public Executor loop() {
         return loop;
+    }
+
+    @Override
+    public void afterTurn(Runnable action) {
+        scheduler.afterTurn(action);
     }
 
     @Override

@@ -23,6 +23,7 @@ import io.vedette.session.CommandTable;
 import io.vedette.session.SessionClock;
 import io.vedette.wire.ConfiguredUsers;
 import io.vedette.wire.HeapCare;
+import io.vedette.wire.LoopSlices;
 import io.vedette.wire.OneLoopVertx;
 import io.vedette.wire.Presence;
 import io.vedette.wire.ProcessFacts;
@@ -58,6 +59,8 @@ final class ServerProcess {
 
     private static final long LAST_WORDS_LOOK_MILLIS = 2;
     private static final long LOADING_TOLD_EVERY_MILLIS = 200;
+    /** Who has just started has more urgent things to do. */
+    private static final long SLICES_AFTER_MILLIS = 1_000;
 
     private final ServerSettings settings;
     private final Optional<Path> configFile;
@@ -191,7 +194,11 @@ final class ServerProcess {
                     settings.memory.limitBytes.text());
         }
         replication = new ReplicationShell(
-                new SocketMasterConnections(vertx, context, tls), loop, facts.memoryLimitBytes(), ServerProcess::note);
+                new SocketMasterConnections(vertx, context, tls),
+                scheduler,
+                loop,
+                facts.memoryLimitBytes(),
+                ServerProcess::note);
         replication.state(state);
         persistence = new PersistenceShell(replication);
         engine = Engine.assemble(
@@ -284,6 +291,7 @@ final class ServerProcess {
         LOG.info("PID: {}", facts.pid);
         LOG.info("Ready to accept connections");
         presence.begin();
+        scheduler.after(SLICES_AFTER_MILLIS, () -> beside("slices", LoopSlices::shorten));
     }
 
     private static Shutdown.Wish wish(Set<String> flags) {
@@ -344,20 +352,22 @@ final class ServerProcess {
     }
 
     private void rehearse(Play play) {
-        Thread.ofPlatform()
-                .daemon()
-                .name("rehearsal")
-                .priority(Thread.MIN_PRIORITY)
-                .start(() -> {
-                    try {
-                        play.begin();
-                        context.runOnContext(nothing -> heapCare.hasEnded());
-                    } catch (RuntimeException e) {
-                        context.runOnContext(nothing -> ownFault(e));
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
+        beside("rehearsal", () -> {
+            play.begin();
+            context.runOnContext(nothing -> heapCare.hasEnded());
+        });
+    }
+
+    private void beside(String name, Play play) {
+        Thread.ofPlatform().daemon().name(name).priority(Thread.MIN_PRIORITY).start(() -> {
+            try {
+                play.begin();
+            } catch (RuntimeException e) {
+                context.runOnContext(nothing -> ownFault(e));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private static void note(NoteLevel level, String text) {
@@ -476,8 +486,10 @@ final class ServerProcess {
         }
 
         @Override
-        public void rewriteConfig(Consumer<String> onLoop) {
-            List<RewriteEntry> entries = settings.table().rewriteEntries();
+        public void rewriteConfig(boolean everything, Consumer<String> onLoop) {
+            List<RewriteEntry> entries = settings.table().rewriteEntries().stream()
+                    .map(entry -> everything ? entry.force() : entry)
+                    .toList();
             ConfigFile file = new ConfigFile(configFile.orElseThrow());
             scheduler.offLoop(
                     () -> {

@@ -1,5 +1,7 @@
 package io.vedette.server.observing;
 
+import io.vedette.resp.ConnectionErrors;
+import io.vedette.resp.RespException;
 import io.vedette.server.session.ServerClient;
 import io.vedette.session.Call;
 import io.vedette.session.Client;
@@ -30,7 +32,10 @@ public final class Monitors {
     }
 
     /** One that is a monitor already gets no answer, as in Redis. */
-    private void monitor(Call call) {
+    private void monitor(Call call) throws RespException {
+        if (!call.mayBlock()) {
+            throw ConnectionErrors.monitorInTransaction();
+        }
         ServerClient client = (ServerClient) call.client();
         if (client.link() == ServerClient.Link.NONE && monitors.add(client)) {
             client.monitor(true);

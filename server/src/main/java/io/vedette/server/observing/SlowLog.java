@@ -100,7 +100,7 @@ public final class SlowLog {
         Argv argv = call.argv();
         long count = DEFAULT_COUNT;
         if (argv.size() > 3) {
-            throw Errors.wrongArity("slowlog|get");
+            throw Errors.unknownSubcommandOrArguments("slowlog", argv.bytes(1));
         }
         if (argv.size() == 3) {
             if (!Ascii.isLong(argv.bytes(2)) || argv.asLong(2) < -1) {

@@ -96,7 +96,7 @@ public final class Saving {
     public void begin() {
         long now = host.wallMillis();
         schedule.begun(host.keyspace().dirty(), now);
-        Snapshot frozen = host.keyspace().snapshot();
+        Snapshot frozen = host.keyspace().backgroundSnapshot();
         SnapshotJob job = job(frozen);
         running = Optional.of(job);
         LOG.info("Background saving started");

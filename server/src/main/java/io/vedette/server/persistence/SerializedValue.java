@@ -23,9 +23,12 @@ import java.util.function.Consumer;
 public final class SerializedValue {
     private SerializedValue() {}
 
-    /** @param value exists */
-    public static byte[] of(Value value) {
-        PayloadWriter payload = new PayloadWriter(true);
+    /**
+     * @param value exists
+     * @param compress whether long strings are compressed when it pays
+     */
+    public static byte[] of(Value value, boolean compress) {
+        PayloadWriter payload = new PayloadWriter(compress);
         return switch (value) {
             case StringValue text ->
                 DumpPayload.of(RdbType.STRING, payload.string(text.bytes()).take());

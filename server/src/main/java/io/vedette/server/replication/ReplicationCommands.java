@@ -9,7 +9,6 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
-import io.vedette.server.blocking.BlockedClients;
 import io.vedette.session.Call;
 import io.vedette.session.Client;
 import io.vedette.session.ClientType;
@@ -170,7 +169,7 @@ public final class ReplicationCommands {
     private void await(Call call, AckWish wish, long timeoutMillis) {
         Client client = call.client();
         replication.handle(new MasterEvent.WaitAsked(
-                client.id(), host.lastWriteOffset(client), wish, timeoutMillis, BlockedClients.mayBlock(call)));
+                client.id(), host.lastWriteOffset(client), wish, timeoutMillis, call.mayBlock()));
     }
 
     /** Of Redis 7.2, by its words. */

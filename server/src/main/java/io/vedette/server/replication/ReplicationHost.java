@@ -119,6 +119,9 @@ public interface ReplicationHost {
     /** From any thread: runs tasks on the owner loop, in a later turn, in the order in which they were given. */
     Executor loop();
 
+    /** Runs the action when this turn is over: what is handed to {@link #loop} because of it waits for the sockets that are ready then. */
+    void afterTurn(Runnable action);
+
     /** Something happened outside of a client's command: the end of the turn is due (streams, replies). */
     void endOfTurnWanted();
 }

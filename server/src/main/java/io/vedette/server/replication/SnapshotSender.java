@@ -150,7 +150,7 @@ final class SnapshotSender {
 
     private Snapshot freeze(SnapshotContent content) {
         if (content == SnapshotContent.EVERYTHING) {
-            return host.keyspace().snapshot();
+            return host.keyspace().backgroundSnapshot();
         }
         Keyspace part = host.freshKeyspace();
         if (content == SnapshotContent.FUNCTIONS) {

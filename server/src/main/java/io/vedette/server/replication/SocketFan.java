@@ -15,10 +15,14 @@ import java.util.concurrent.Semaphore;
  * The same bytes to several replicas, from a thread beside the loop: {@link #write} blocks while the slowest of them lags,
  * so at most {@link #WINDOW_BYTES} wait in memory for each. A replica that leaves, or takes nothing for too long, holds
  * nobody up.
+ *
+ * <p>The writer may go on when a turn of the loop is over, not when the loop has taken a piece: a loop that finds the next piece each time that it has
+ * sent one would not look at its other sockets for tens of milliseconds.
  */
 final class SocketFan implements RdbOutput {
     private static final int PIECE_BYTES = 64 * 1024;
-    private static final int PIECES_IN_FLIGHT = 16;
+    /** So many in one turn of the loop, too: each takes up to half a millisecond where a replica reads on the same processor. */
+    private static final int PIECES_IN_FLIGHT = 4;
     /** Bytes that may be on their way to each replica. */
     static final long WINDOW_BYTES = (long) PIECE_BYTES * PIECES_IN_FLIGHT;
 
@@ -33,6 +37,7 @@ final class SocketFan implements RdbOutput {
     private final Map<Long, Long> members = new HashMap<>();
     private int inFlight;
     private boolean drainAwaited;
+    private boolean releasePlanned;
 
     /** To be made on the owner loop. */
     SocketFan(ReplicationHost host, List<Long> replicas) {
@@ -102,7 +107,13 @@ final class SocketFan implements RdbOutput {
         for (long replica : members.keySet()) {
             host.client(replica).ifPresent(client -> client.transport().write(piece, 0, piece.length));
         }
-        releaseIfDrained();
+        if (!releasePlanned) {
+            releasePlanned = true;
+            host.afterTurn(() -> {
+                releasePlanned = false;
+                releaseIfDrained();
+            });
+        }
     }
 
     private void releaseIfDrained() {

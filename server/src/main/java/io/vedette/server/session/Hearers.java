@@ -48,8 +48,8 @@ public final class Hearers implements KeyspaceListener {
     }
 
     @Override
-    public void replaced(int database, Predicate<byte[]> touched) {
-        propagator.replaced(database, touched);
+    public void replaced(int database, Predicate<byte[]> before, Predicate<byte[]> after) {
+        propagator.replaced(database, before, after);
     }
 
     @Override

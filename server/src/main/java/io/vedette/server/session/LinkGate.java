@@ -37,10 +37,7 @@ public final class LinkGate implements Gate {
         if (link == ServerClient.Link.MASTER) {
             return Verdict.PASS;
         }
-        if (role.isReplica()
-                && !role.isMasterLinkUp()
-                && !servesStaleData.getAsBoolean()
-                && !spec.has(CommandFlag.STALE)) {
+        if (role.isReplica() && !role.isMasterLinkUp() && !servesStaleData.getAsBoolean() && wantsLink(client, spec)) {
             throw Errors.masterDown();
         }
         boolean onlyListens = link == ServerClient.Link.REPLICA || client.isMonitor();
@@ -48,5 +45,12 @@ public final class LinkGate implements Gate {
             throw Errors.replicaCannotUseKeyspace();
         }
         return Verdict.PASS;
+    }
+
+    /** EXEC is judged by what it would run. */
+    private static boolean wantsLink(ServerClient client, CommandSpec spec) {
+        return !spec.has(CommandFlag.STALE)
+                || spec.name().equals("exec")
+                        && client.transaction().filter(Transaction::wantsLink).isPresent();
     }
 }

@@ -22,9 +22,19 @@ public final class LoadingGate implements Gate {
 
     @Override
     public Verdict check(Call call) throws RespException {
-        if (storage.isLoading() && !call.spec().has(CommandFlag.LOADING)) {
+        if (storage.isLoading() && wantsData(call)) {
             throw Errors.loading();
         }
         return Verdict.PASS;
+    }
+
+    /** EXEC is judged by what it would run. */
+    private static boolean wantsData(Call call) {
+        return !call.spec().has(CommandFlag.LOADING)
+                || call.spec().name().equals("exec")
+                        && ((ServerClient) call.client())
+                                .transaction()
+                                .filter(Transaction::wantsData)
+                                .isPresent();
     }
 }

@@ -220,7 +220,7 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     private void flush(boolean wrapped) {
         if (!role.isReplica()) {
             if (wrapped) {
-                log.append(WriteLog.NO_DATABASE, MULTI);
+                log.append(effects.database(0), MULTI); // a SELECT that it needs comes before
             }
             for (int i = 0; i < effects.count(); i++) {
                 log.append(effects.database(i), effects.command(i));
@@ -286,8 +286,8 @@ public final class Propagator implements Propagation, Dispatcher.Executor, Keysp
     }
 
     @Override
-    public void replaced(int database, Predicate<byte[]> touched) {
-        watches.replaced(database, touched);
-        waits.replaced(database, touched);
+    public void replaced(int database, Predicate<byte[]> before, Predicate<byte[]> after) {
+        watches.replaced(keyspace.get(), database, before, after);
+        waits.replaced(database, before.or(after));
     }
 }

@@ -24,6 +24,8 @@ public final class Transaction {
     private boolean spoilt;
     private boolean mayWrite;
     private boolean mayTakeMemory;
+    private boolean wantsLink;
+    private boolean wantsData;
 
     Transaction() {}
 
@@ -41,6 +43,8 @@ public final class Transaction {
         bytes += more;
         mayWrite |= command.spec().isWrite();
         mayTakeMemory |= command.spec().has(CommandFlag.DENYOOM);
+        wantsLink |= !command.spec().has(CommandFlag.STALE);
+        wantsData |= !command.spec().has(CommandFlag.LOADING);
     }
 
     List<Queued> queue() {
@@ -62,6 +66,16 @@ public final class Transaction {
     /** True if a queued command must not run when memory is full. */
     boolean mayTakeMemory() {
         return mayTakeMemory;
+    }
+
+    /** True if a queued command must not run on data that may be stale. */
+    boolean wantsLink() {
+        return wantsLink;
+    }
+
+    /** True if a queued command must not run while data are being read. */
+    boolean wantsData() {
+        return wantsData;
     }
 
     /** A command was refused: EXEC will abort. */

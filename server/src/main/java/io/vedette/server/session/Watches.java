@@ -71,11 +71,33 @@ public final class Watches {
         }
     }
 
-    void replaced(int database, Predicate<byte[]> touched) {
-        List.copyOf(watchers.keySet()).stream()
-                .filter(place ->
-                        place.database() == database && touched.test(place.key().bytes()))
-                .forEach(place -> watchers.get(place)
-                        .forEach(client -> client.watchedKeys().touch()));
+    /**
+     * The content of a database was exchanged, which has been done already.
+     *
+     * @param before whether a key lay there, expired or not
+     * @param after whether it lies there now
+     */
+    void replaced(Keyspace keyspace, int database, Predicate<byte[]> before, Predicate<byte[]> after) {
+        Database content = keyspace.database(database);
+        for (WatchedKeys.Place place : List.copyOf(watchers.keySet())) {
+            byte[] key = place.key().bytes();
+            if (place.database() == database && (before.test(key) || after.test(key))) {
+                boolean expired = content.isExpired(key, keyspace.nowMillis());
+                for (ServerClient client : watchers.get(place)) {
+                    replaced(client, place, before.test(key), after.test(key), expired);
+                }
+            }
+        }
+    }
+
+    /** For WATCH a key whose time has passed is as good as none, whether it lies there still or not. */
+    private static void replaced(
+            ServerClient client, WatchedKeys.Place place, boolean before, boolean after, boolean expired) {
+        boolean wasNone = client.watchedKeys().places().get(place) || !before;
+        if (wasNone && (!after || expired)) {
+            client.watchedKeys().places().put(place, expired);
+        } else {
+            client.watchedKeys().touch();
+        }
     }
 }

@@ -207,7 +207,7 @@ public final class Tracking implements KeyspaceListener {
     }
 
     @Override
-    public void replaced(int database, Predicate<byte[]> touched) {}
+    public void replaced(int database, Predicate<byte[]> before, Predicate<byte[]> after) {}
 
     /** Everybody forgets everything. */
     @Override

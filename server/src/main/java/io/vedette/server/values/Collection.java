@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
  * {@code Database.edited}; after {@link #release} or {@link #fork} never changed again. Owner loop only, but a value that was
  * forked may be read by the thread of the snapshot for which it was.
  */
-public sealed interface Collection extends Value permits ListValue, SetValue, SortedSetValue, HashValue, StreamValue {
+public sealed interface Collection extends Value permits FormedValue, ListValue, StreamValue {
     /** Number of elements: entries, members, fields. */
     long size();
 

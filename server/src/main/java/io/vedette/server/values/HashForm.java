@@ -1,10 +1,9 @@
 package io.vedette.server.values;
 
 import java.util.Optional;
-import java.util.function.IntConsumer;
 
 /** The two forms of a hash. The place of a field, for draws, is its offset in the listpack or its record. */
-sealed interface HashForm extends Drawable permits PackedHash, LargeHash {
+sealed interface HashForm extends Form, Drawable permits PackedHash, LargeHash {
     Optional<byte[]> get(byte[] field);
 
     boolean contains(byte[] field);
@@ -20,17 +19,6 @@ sealed interface HashForm extends Drawable permits PackedHash, LargeHash {
 
     long scan(long cursor, long wanted, HashValue.Sink sink);
 
+    @Override
     HashForm fork();
-
-    void release();
-
-    long memoryBytes();
-
-    /** See {@link Collection#relocate}. */
-    default long relocate(long cursor, IntConsumer moved) {
-        return 0;
-    }
-
-    /** See {@link Collection#heapBytes}. */
-    long heapBytes();
 }

@@ -2,7 +2,6 @@ package io.vedette.server.values;
 
 import io.vedette.server.packed.Listpack;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -10,26 +9,21 @@ import java.util.random.RandomGenerator;
  *
  * <p>It becomes large when a field or value is longer, or there are more fields, than the limits allow, and stays large.
  */
-public final class HashValue implements Collection {
+public final class HashValue extends FormedValue<HashForm> {
     /** Gets fields; the arrays are the receiver's. */
     @FunctionalInterface
     public interface Sink {
         void field(byte[] name, byte[] value);
     }
 
-    private static final byte[] NONE_PACKED = {};
     private static final byte[] EMPTY = Listpack.empty();
-
-    private final Values values;
-    private HashForm form;
 
     public HashValue(Values values) {
         this(values, new PackedHash(EMPTY));
     }
 
     private HashValue(Values values, HashForm form) {
-        this.values = values;
-        this.form = form;
+        super(values, form);
     }
 
     /**
@@ -52,11 +46,6 @@ public final class HashValue implements Collection {
     }
 
     // ---- reading
-
-    @Override
-    public long size() {
-        return form.size();
-    }
 
     public Optional<byte[]> get(byte[] field) {
         return form.get(field);
@@ -93,15 +82,6 @@ public final class HashValue implements Collection {
     /** Gives fields by lot, each drawn from all. There must be one, unless the count is 0. */
     public void drawRepeatedly(long count, RandomGenerator random, Sink sink) {
         form.drawRepeatedly(count, random, place -> form.at(place, sink));
-    }
-
-    public boolean isPacked() {
-        return form instanceof PackedHash;
-    }
-
-    /** The listpack; no byte at all if the value is large. */
-    public byte[] packed() {
-        return form instanceof PackedHash packed ? packed.bytes() : NONE_PACKED;
     }
 
     // ---- changing
@@ -151,26 +131,6 @@ public final class HashValue implements Collection {
         LargeHash large = new LargeHash(values);
         forEach(large::put);
         return new HashValue(values, large);
-    }
-
-    @Override
-    public void release() {
-        form.release();
-    }
-
-    @Override
-    public long relocate(long cursor, IntConsumer moved) {
-        return form.relocate(cursor, moved);
-    }
-
-    @Override
-    public long heapBytes() {
-        return 16 + form.heapBytes();
-    }
-
-    @Override
-    public long memoryBytes() {
-        return 16 + form.memoryBytes();
     }
 
     @Override

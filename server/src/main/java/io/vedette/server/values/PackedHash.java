@@ -9,16 +9,14 @@ import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /** A small hash: a listpack of fields and values by turns, in the order in which the fields came. */
-final class PackedHash implements HashForm {
+final class PackedHash extends PackedForm implements HashForm {
     /** Redis puts no more into one listpack, whatever the limits say. */
     private static final int MOST_BYTES = 1 << 30;
 
     private static final int MOST_HEAD_BYTES = 10;
 
-    private byte[] pack;
-
-    PackedHash(byte[] pack) {
-        this.pack = pack;
+    PackedHash(byte[] listpack) {
+        super(listpack);
     }
 
     /** True if the listpack, which is valid as such, is one of fields and values, no field twice. */
@@ -38,24 +36,20 @@ final class PackedHash implements HashForm {
         return value == Listpack.NONE ? Listpack.NONE : Listpack.next(pack, value);
     }
 
-    byte[] bytes() {
-        return pack;
-    }
-
     /** True if such a field fits in with that limit for each of both. */
     boolean hasRoomFor(byte[] field, byte[] value, long mostBytes) {
         return field.length <= mostBytes
                 && value.length <= mostBytes
-                && (long) pack.length + field.length + value.length + 2 * MOST_HEAD_BYTES <= MOST_BYTES;
+                && (long) bytes.length + field.length + value.length + 2 * MOST_HEAD_BYTES <= MOST_BYTES;
     }
 
     private int find(byte[] field) {
-        return Listpack.find(pack, Listpack.first(pack), 2, field);
+        return Listpack.find(bytes, Listpack.first(bytes), 2, field);
     }
 
     @Override
     public long size() {
-        return Listpack.count(pack) / 2;
+        return Listpack.count(bytes) / 2;
     }
 
     @Override
@@ -65,7 +59,7 @@ final class PackedHash implements HashForm {
     }
 
     private byte[] valueOf(int field) {
-        return Listpack.text(pack, Listpack.next(pack, field));
+        return Listpack.text(bytes, Listpack.next(bytes, field));
     }
 
     @Override
@@ -82,10 +76,10 @@ final class PackedHash implements HashForm {
     public boolean put(byte[] field, byte[] value) {
         int at = find(field);
         if (at == Listpack.NONE) {
-            pack = Listpack.append(pack, field, value);
+            bytes = Listpack.append(bytes, field, value);
             return true;
         }
-        pack = Listpack.replace(pack, Listpack.next(pack, at), value);
+        bytes = Listpack.replace(bytes, Listpack.next(bytes, at), value);
         return false;
     }
 
@@ -95,25 +89,25 @@ final class PackedHash implements HashForm {
         if (at == Listpack.NONE) {
             return false;
         }
-        pack = Listpack.delete(pack, at, 2);
+        bytes = Listpack.delete(bytes, at, 2);
         return true;
     }
 
     @Override
     public int draw(RandomGenerator random) {
-        return Listpack.seek(pack, 2L * random.nextInt((int) size()));
+        return Listpack.seek(bytes, 2L * random.nextInt((int) size()));
     }
 
     @Override
     public void forEachPlace(IntConsumer sink) {
-        for (int at = Listpack.first(pack); at != Listpack.NONE; at = nextField(pack, at)) {
+        for (int at = Listpack.first(bytes); at != Listpack.NONE; at = nextField(bytes, at)) {
             sink.accept(at);
         }
     }
 
     @Override
     public void at(int place, HashValue.Sink sink) {
-        sink.field(Listpack.text(pack, place), valueOf(place));
+        sink.field(Listpack.text(bytes, place), valueOf(place));
     }
 
     @Override
@@ -124,19 +118,6 @@ final class PackedHash implements HashForm {
 
     @Override
     public PackedHash fork() {
-        return new PackedHash(pack);
-    }
-
-    @Override
-    public void release() {}
-
-    @Override
-    public long heapBytes() {
-        return memoryBytes();
-    }
-
-    @Override
-    public long memoryBytes() {
-        return 16 + pack.length;
+        return new PackedHash(bytes);
     }
 }

@@ -8,55 +8,49 @@ import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /** A small set of whole numbers: an intset. */
-final class PackedSet implements SetForm {
-    private byte[] set;
-
-    PackedSet(byte[] set) {
-        this.set = set;
-    }
-
-    byte[] bytes() {
-        return set;
+final class PackedSet extends PackedForm implements SetForm {
+    PackedSet(byte[] intset) {
+        super(intset);
     }
 
     @Override
     public long size() {
-        return Intset.size(set);
+        return Intset.size(bytes);
     }
 
     @Override
     public boolean contains(byte[] member) {
-        return Ascii.isLong(member) && Intset.contains(set, Ascii.parseLong(member));
+        return Ascii.isLong(member) && Intset.contains(bytes, Ascii.parseLong(member));
     }
 
     /** Only for a member that is a number. */
     @Override
     public boolean add(byte[] member) {
-        byte[] old = set;
-        set = Intset.add(old, Ascii.parseLong(member));
-        return set != old;
+        byte[] old = bytes;
+        bytes = Intset.add(old, Ascii.parseLong(member));
+        return bytes != old;
     }
 
     @Override
     public boolean remove(byte[] member) {
-        byte[] old = set;
-        set = Ascii.isLong(member) ? Intset.remove(old, Ascii.parseLong(member)) : old;
-        return set != old;
+        byte[] old = bytes;
+        bytes = Ascii.isLong(member) ? Intset.remove(old, Ascii.parseLong(member)) : old;
+        return bytes != old;
     }
 
     @Override
     public byte[] at(int place) {
-        return Long.toString(Intset.get(set, place)).getBytes(StandardCharsets.ISO_8859_1);
+        return Long.toString(Intset.get(bytes, place)).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Override
     public int draw(RandomGenerator random) {
-        return random.nextInt(Intset.size(set));
+        return random.nextInt(Intset.size(bytes));
     }
 
     @Override
     public void forEachPlace(IntConsumer sink) {
-        for (int place = 0; place < Intset.size(set); place++) {
+        for (int place = 0; place < Intset.size(bytes); place++) {
             sink.accept(place);
         }
     }
@@ -68,7 +62,7 @@ final class PackedSet implements SetForm {
 
             @Override
             public boolean next() {
-                return ++place < Intset.size(set);
+                return ++place < Intset.size(bytes);
             }
 
             @Override
@@ -86,19 +80,6 @@ final class PackedSet implements SetForm {
 
     @Override
     public PackedSet fork() {
-        return new PackedSet(set);
-    }
-
-    @Override
-    public void release() {}
-
-    @Override
-    public long heapBytes() {
-        return memoryBytes();
-    }
-
-    @Override
-    public long memoryBytes() {
-        return 16 + set.length;
+        return new PackedSet(bytes);
     }
 }

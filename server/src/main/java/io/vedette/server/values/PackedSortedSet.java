@@ -12,7 +12,7 @@ import java.util.Set;
  * A small sorted set: a listpack in which each member is followed by its score, in order. The array is replaced by each change.
  * Scores are written as Redis 7.0 does: a whole number as one, anything else as its text.
  */
-final class PackedSortedSet implements SortedSetForm {
+final class PackedSortedSet extends PackedForm implements SortedSetForm {
     static final byte[] EMPTY = Listpack.empty();
 
     /** Beyond this a listpack does not grow: 1 GB, as in Redis. */
@@ -21,50 +21,44 @@ final class PackedSortedSet implements SortedSetForm {
     /** Whole numbers beyond 2^62 are written as text. */
     private static final double LARGEST_WHOLE = 0x1p62;
 
-    private byte[] listpack;
-
     PackedSortedSet(byte[] listpack) {
-        this.listpack = listpack;
-    }
-
-    byte[] bytes() {
-        return listpack;
+        super(listpack);
     }
 
     boolean hasRoomFor(byte[] member) {
-        return (long) listpack.length + member.length < MOST_BYTES;
+        return (long) bytes.length + member.length < MOST_BYTES;
     }
 
     @Override
     public long size() {
-        return Listpack.count(listpack) / 2;
+        return Listpack.count(bytes) / 2;
     }
 
     /** Stands before the first element until {@link #next} is called. */
     private final class Walk {
-        private final byte[] bytes = listpack;
+        private final byte[] listpack = bytes;
         private int begin;
         private int scoreAt;
         private int end = Listpack.HEAD_BYTES;
 
         boolean next() {
             begin = end;
-            if (begin == Listpack.end(bytes)) {
+            if (begin == Listpack.end(listpack)) {
                 return false;
             }
-            scoreAt = Listpack.after(bytes, begin);
-            end = Listpack.after(bytes, scoreAt);
+            scoreAt = Listpack.after(listpack, begin);
+            end = Listpack.after(listpack, scoreAt);
             return true;
         }
 
         byte[] member() {
-            return Listpack.text(bytes, begin);
+            return Listpack.text(listpack, begin);
         }
 
         double score() {
-            return Listpack.isNumber(bytes, scoreAt)
-                    ? Listpack.number(bytes, scoreAt)
-                    : Doubles.read(Listpack.text(bytes, scoreAt), 0);
+            return Listpack.isNumber(listpack, scoreAt)
+                    ? Listpack.number(listpack, scoreAt)
+                    : Doubles.read(Listpack.text(listpack, scoreAt), 0);
         }
 
         /** Goes to the element of that member; false if it is not there. */
@@ -72,9 +66,9 @@ final class PackedSortedSet implements SortedSetForm {
             boolean maybeInteger = Ascii.isLong(member);
             long integer = maybeInteger ? Ascii.parseLong(member) : 0;
             while (next()) {
-                boolean same = Listpack.isNumber(bytes, begin)
-                        ? maybeInteger && Listpack.number(bytes, begin) == integer
-                        : Listpack.isText(bytes, begin, member);
+                boolean same = Listpack.isNumber(listpack, begin)
+                        ? maybeInteger && Listpack.number(listpack, begin) == integer
+                        : Listpack.isText(listpack, begin, member);
                 if (same) {
                     return true;
                 }
@@ -165,8 +159,7 @@ final class PackedSortedSet implements SortedSetForm {
         Border place = new Border.BeforeElement(score, member);
         Walk walk = new Walk();
         while (walk.next() && place.isBehind(walk.score(), walk.member())) {}
-        listpack =
-                Listpack.insert(listpack, walk.begin, member, scoreText(score).getBytes(StandardCharsets.ISO_8859_1));
+        bytes = Listpack.insert(bytes, walk.begin, member, scoreText(score).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Override
@@ -179,7 +172,7 @@ final class PackedSortedSet implements SortedSetForm {
     public void remove(byte[] member, double score) {
         Walk walk = new Walk();
         walk.find(member);
-        listpack = Listpack.cut(listpack, walk.begin, walk.end, 2);
+        bytes = Listpack.cut(bytes, walk.begin, walk.end, 2);
     }
 
     @Override
@@ -192,7 +185,7 @@ final class PackedSortedSet implements SortedSetForm {
         for (long i = from + 1; i < to; i++) {
             walk.next();
         }
-        listpack = Listpack.cut(listpack, begin, walk.end, (int) (2 * (to - from)));
+        bytes = Listpack.cut(bytes, begin, walk.end, (int) (2 * (to - from)));
     }
 
     /** The text that becomes a whole number in the listpack where that is exact. */
@@ -203,19 +196,6 @@ final class PackedSortedSet implements SortedSetForm {
 
     @Override
     public PackedSortedSet fork() {
-        return new PackedSortedSet(listpack);
-    }
-
-    @Override
-    public void release() {}
-
-    @Override
-    public long heapBytes() {
-        return memoryBytes();
-    }
-
-    @Override
-    public long memoryBytes() {
-        return 16 + listpack.length;
+        return new PackedSortedSet(bytes);
     }
 }

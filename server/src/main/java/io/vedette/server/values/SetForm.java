@@ -1,10 +1,9 @@
 package io.vedette.server.values;
 
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
 /** The two forms of a set. The place of a member, for draws, is its position in the intset or its record. */
-sealed interface SetForm extends Drawable permits PackedSet, LargeSet {
+sealed interface SetForm extends Form, Drawable permits PackedSet, LargeSet {
     boolean contains(byte[] member);
 
     boolean add(byte[] member);
@@ -17,17 +16,6 @@ sealed interface SetForm extends Drawable permits PackedSet, LargeSet {
 
     long scan(long cursor, long wanted, Consumer<byte[]> sink);
 
+    @Override
     SetForm fork();
-
-    void release();
-
-    long memoryBytes();
-
-    /** See {@link Collection#relocate}. */
-    default long relocate(long cursor, IntConsumer moved) {
-        return 0;
-    }
-
-    /** See {@link Collection#heapBytes}. */
-    long heapBytes();
 }

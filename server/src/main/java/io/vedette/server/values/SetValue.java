@@ -4,7 +4,6 @@ import io.vedette.resp.Ascii;
 import io.vedette.server.packed.Intset;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,7 +11,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>It becomes large when a member is added that is no number, or more than the limit, and stays large.
  */
-public final class SetValue implements Collection {
+public final class SetValue extends FormedValue<SetForm> {
     /** A walk over all members, in ascending order if they are packed; stands before the first one until {@link #next} is called. */
     public interface Walk {
         /** Goes to the next member; false if there is none. */
@@ -22,19 +21,14 @@ public final class SetValue implements Collection {
         byte[] member();
     }
 
-    private static final byte[] NONE_PACKED = {};
     private static final byte[] EMPTY = Intset.empty();
-
-    private final Values values;
-    private SetForm form;
 
     public SetValue(Values values) {
         this(values, new PackedSet(EMPTY));
     }
 
     private SetValue(Values values, SetForm form) {
-        this.values = values;
-        this.form = form;
+        super(values, form);
     }
 
     /**
@@ -57,11 +51,6 @@ public final class SetValue implements Collection {
     }
 
     // ---- reading
-
-    @Override
-    public long size() {
-        return form.size();
-    }
 
     public boolean contains(byte[] member) {
         return form.contains(member);
@@ -96,15 +85,6 @@ public final class SetValue implements Collection {
     /** Gives members by lot, each drawn from all. There must be one, unless the count is 0. */
     public void drawRepeatedly(long count, RandomGenerator random, Consumer<byte[]> sink) {
         form.drawRepeatedly(count, random, place -> sink.accept(form.at(place)));
-    }
-
-    public boolean isPacked() {
-        return form instanceof PackedSet;
-    }
-
-    /** The intset; no byte at all if the value is large. */
-    public byte[] packed() {
-        return form instanceof PackedSet packed ? packed.bytes() : NONE_PACKED;
     }
 
     // ---- changing
@@ -153,26 +133,6 @@ public final class SetValue implements Collection {
         LargeSet large = new LargeSet(values);
         forEach(large::add);
         return new SetValue(values, large);
-    }
-
-    @Override
-    public void release() {
-        form.release();
-    }
-
-    @Override
-    public long relocate(long cursor, IntConsumer moved) {
-        return form.relocate(cursor, moved);
-    }
-
-    @Override
-    public long heapBytes() {
-        return 16 + form.heapBytes();
-    }
-
-    @Override
-    public long memoryBytes() {
-        return 16 + form.memoryBytes();
     }
 
     @Override

@@ -1,9 +1,7 @@
 package io.vedette.server.values;
 
 /** How a sorted set lies in memory. Ranks count from 0 in the order of (score, member). */
-sealed interface SortedSetForm permits PackedSortedSet, LargeSortedSet {
-    long size();
-
+sealed interface SortedSetForm extends Form permits PackedSortedSet, LargeSortedSet {
     /** NaN if the member is not there. */
     double score(byte[] member);
 
@@ -22,12 +20,6 @@ sealed interface SortedSetForm permits PackedSortedSet, LargeSortedSet {
 
     void removeRange(long from, long to);
 
+    @Override
     SortedSetForm fork();
-
-    void release();
-
-    long memoryBytes();
-
-    /** See {@link Collection#heapBytes}. */
-    long heapBytes();
 }

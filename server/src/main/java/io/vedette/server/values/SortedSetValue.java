@@ -10,23 +10,19 @@ import java.util.Optional;
  *
  * <p>It becomes large when a member is added beyond the limits, and stays large.
  */
-public final class SortedSetValue implements Collection {
+public final class SortedSetValue extends FormedValue<SortedSetForm> {
     /** Gets elements; the array is the receiver's. */
     @FunctionalInterface
     public interface Sink {
         void element(byte[] member, double score);
     }
 
-    private final Values values;
-    private SortedSetForm form;
-
     public SortedSetValue(Values values) {
         this(values, new PackedSortedSet(PackedSortedSet.EMPTY));
     }
 
     private SortedSetValue(Values values, SortedSetForm form) {
-        this.values = values;
-        this.form = form;
+        super(values, form);
     }
 
     /**
@@ -63,11 +59,6 @@ public final class SortedSetValue implements Collection {
     }
 
     // ---- reading
-
-    @Override
-    public long size() {
-        return form.size();
-    }
 
     /** The member's score; NaN, which no member has, if it is not there. */
     public double score(byte[] member) {
@@ -112,15 +103,6 @@ public final class SortedSetValue implements Collection {
      */
     public long scan(long cursor, long wanted, Sink sink) {
         return form.scan(cursor, wanted, sink);
-    }
-
-    /** The listpack; empty if the value is large. */
-    public byte[] packed() {
-        return form instanceof PackedSortedSet packed ? packed.bytes() : new byte[0];
-    }
-
-    public boolean isPacked() {
-        return form instanceof PackedSortedSet;
     }
 
     // ---- changing
@@ -185,21 +167,6 @@ public final class SortedSetValue implements Collection {
         LargeSortedSet large = new LargeSortedSet(values);
         forEach(large::add);
         return new SortedSetValue(values, large);
-    }
-
-    @Override
-    public void release() {
-        form.release();
-    }
-
-    @Override
-    public long heapBytes() {
-        return 16 + form.heapBytes();
-    }
-
-    @Override
-    public long memoryBytes() {
-        return form.memoryBytes();
     }
 
     @Override

@@ -59,7 +59,7 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
 
     Bench() {
         dispatcher.afterCommand(blocking::serve);
-        new DataCommands(keyspace, this, blocking, () -> lazyExpire, () -> true).bindTo(table);
+        new DataCommands(keyspace, this, blocking, () -> lazyExpire, () -> true, () -> true).bindTo(table);
         table.bind("select", call -> {
             long index = call.argv().asLong(1);
             if (index < 0 || index >= keyspace.databases()) {
@@ -164,8 +164,8 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
     }
 
     @Override
-    public void replaced(int database, Predicate<byte[]> touched) {
-        waits.replaced(database, touched);
+    public void replaced(int database, Predicate<byte[]> before, Predicate<byte[]> after) {
+        waits.replaced(database, before.or(after));
     }
 
     // ---- the rest of the world

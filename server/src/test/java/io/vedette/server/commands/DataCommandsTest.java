@@ -67,6 +67,32 @@ class DataCommandsTest {
     }
 
     @Test
+    void theLeastOfAllRanksCountsFromTheTail() {
+        bench.ask("RPUSH", "l", "a", "b", "a");
+        assertEquals(":2\r\n", bench.ask("LPOS", "l", "a", "RANK", "-9223372036854775808"));
+        assertEquals("*2\r\n:2\r\n:0\r\n", bench.ask("LPOS", "l", "a", "RANK", "-9223372036854775808", "COUNT", "0"));
+    }
+
+    @Test
+    void anOptionIsQuotedUpToItsFirstZeroByte() {
+        bench.ask("SET", "k", "v");
+        assertEquals("-ERR Unsupported option a\r\n", bench.ask("EXPIRE", "k", "9", "a\0b"));
+    }
+
+    @Test
+    void idsOfStreamsAreReadAsTheNumbersOfC() {
+        assertEquals("$3\r\n7-1\r\n", bench.ask("XADD", "x", "07-01", "f", "v"));
+        assertEquals("$3\r\n8-1\r\n", bench.ask("XADD", "x", " +8-1", "f", "v"));
+        assertEquals("$22\r\n9-18446744073709551613\r\n", bench.ask("XADD", "x", "9--03", "f", "v"));
+        for (String id : List.of("10--3", "10-", "-1", "1 -1", "10-1 ", "+ 10-1", "0x10-1")) {
+            assertEquals(
+                    "-ERR Invalid stream ID specified as stream command argument\r\n",
+                    bench.ask("XADD", "x", id, "f", "v"),
+                    id);
+        }
+    }
+
+    @Test
     void restoreRefusesWhatItCannotRead() {
         String list = "\u0001\u0001\u0001a\n\u0000";
         assertTrue(bench.ask("RESTORE", "k", "0", list + "12345678")

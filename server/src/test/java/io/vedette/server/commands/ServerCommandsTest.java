@@ -21,6 +21,7 @@ class ServerCommandsTest {
                         + " 2147483647 inclusive\r\n",
                 client.ask("CONFIG", "SET", "maxclients", "7", "timeout", "-1"));
         assertEquals("*2\r\n$10\r\nmaxclients\r\n$5\r\n10000\r\n", client.ask("CONFIG", "GET", "maxclients"));
+        assertEquals("*2\r\n$2\r\nHZ\r\n$2\r\n10\r\n", client.ask("CONFIG", "GET", "HZ", "hz", "HZ"));
         assertEquals("+OK\r\n", client.ask("CONFIG", "SET", "maxclients", "7", "timeout", "3"));
         assertEquals("*2\r\n$7\r\ntimeout\r\n$1\r\n3\r\n", client.ask("CONFIG", "GET", "timeout"));
     }
@@ -186,6 +187,16 @@ class ServerCommandsTest {
                 .startsWith("-ERR DUMP payload version or checksum"));
         assertEquals("+OK\r\n", client.ask("DEBUG", "SET-SKIP-CHECKSUM-VALIDATION", "0"));
         assertTrue(client.ask("RESTORE", "new", "0", payload).startsWith("-ERR DUMP payload version or checksum"));
+    }
+
+    @Test
+    void dumpCompressesWhereSnapshotsDo() {
+        client.ask("SET", "k", "x".repeat(100));
+        String compressed = client.ask("DUMP", "k");
+        client.ask("CONFIG", "SET", "rdbcompression", "no");
+        String plain = client.ask("DUMP", "k");
+        assertTrue(plain.contains("x".repeat(100)), plain);
+        assertTrue(compressed.length() < plain.length(), compressed);
     }
 
     @Test

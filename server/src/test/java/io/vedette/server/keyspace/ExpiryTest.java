@@ -174,9 +174,9 @@ class ExpiryTest {
         }
 
         @Override
-        public void replaced(int index, Predicate<byte[]> touched) {
-            heard.add("replaced " + index + " " + (touched.test(key("a")) ? "a" : "")
-                    + (touched.test(key("b")) ? "b" : ""));
+        public void replaced(int index, Predicate<byte[]> before, Predicate<byte[]> after) {
+            heard.add("replaced " + index + " " + (before.or(after).test(key("a")) ? "a" : "")
+                    + (before.or(after).test(key("b")) ? "b" : ""));
         }
     }
 }

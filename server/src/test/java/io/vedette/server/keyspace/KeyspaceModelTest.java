@@ -180,6 +180,9 @@ class KeyspaceModelTest {
         public void changed(int database, byte[] key) {}
 
         @Override
-        public void replaced(int database, java.util.function.Predicate<byte[]> touched) {}
+        public void replaced(
+                int database,
+                java.util.function.Predicate<byte[]> before,
+                java.util.function.Predicate<byte[]> after) {}
     }
 }

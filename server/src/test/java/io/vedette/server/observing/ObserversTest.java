@@ -71,6 +71,9 @@ class ObserversTest {
         client.ask(many);
         assertTrue(client.ask("SLOWLOG", "GET", "1").contains("*32\r\n$4\r\nMSET\r\n"));
         assertEquals("-ERR count should be greater than or equal to -1\r\n", client.ask("SLOWLOG", "GET", "-2"));
+        assertEquals(
+                "-ERR unknown subcommand or wrong number of arguments for 'GET'. Try SLOWLOG HELP.\r\n",
+                client.ask("SLOWLOG", "GET", "1", "2"));
         client.ask("CONFIG", "SET", "slowlog-log-slower-than", "-1");
         client.ask("SLOWLOG", "RESET");
         client.ask("PING");

@@ -108,6 +108,7 @@ class SavingTest {
         assertEquals("-ERR Background save already in progress\r\n", client.ask("SAVE"));
         assertEquals("rdb_bgsave_in_progress:1", info("rdb_bgsave_in_progress"));
         assertEquals("current_save_keys_total:1", info("current_save_keys_total"));
+        assertTrue(client.ask("INFO", "stats").contains("total_forks:1\r\n"));
         assertEquals("vedette_save_mb_per_sec:0.00", info("vedette_save_mb_per_sec"));
         test.workBesideTheLoop();
         assertEquals("rdb_bgsave_in_progress:0", info("rdb_bgsave_in_progress"));

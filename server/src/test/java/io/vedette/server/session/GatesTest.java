@@ -41,6 +41,18 @@ class GatesTest {
     }
 
     @Test
+    void aReplicaThatLostItsMasterBetweenMultiAndExecRefusesWhatWasQueued() {
+        client.ask("CONFIG", "SET", "replica-serve-stale-data", "no");
+        client.ask("MULTI");
+        client.ask("GET", "a");
+        test.replica = true;
+        test.masterLinkUp = false;
+        assertEquals("-EXECABORT Transaction discarded because of: " + STALE.substring(1), client.ask("EXEC"));
+        client.ask("MULTI");
+        assertEquals("*0\r\n", client.ask("EXEC"));
+    }
+
+    @Test
     void whoLosesARightBetweenMultiAndExecIsRefusedThere() {
         TestConnection limited = test.connect();
         assertEquals("+OK\r\n", client.ask("ACL", "SETUSER", "al", "on", "nopass", "+@all", "~a*"));

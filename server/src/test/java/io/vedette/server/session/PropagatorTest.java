@@ -44,7 +44,7 @@ class PropagatorTest {
         client.ask("MULTI");
         client.ask("GET", "b");
         client.ask("EXEC");
-        assertEquals(List.of("- MULTI", "0 SET a 1", "2 SET b 1", "- EXEC", "2 SET c 1"), test.log);
+        assertEquals(List.of("0 MULTI", "0 SET a 1", "2 SET b 1", "- EXEC", "2 SET c 1"), test.log);
     }
 
     @Test
@@ -56,7 +56,7 @@ class PropagatorTest {
         test.log.clear();
         client.ask("INCR", "a");
         client.ask("GET", "b");
-        assertEquals(List.of("- MULTI", "0 DEL a", "0 INCR a", "- EXEC", "0 DEL b"), test.log);
+        assertEquals(List.of("0 MULTI", "0 DEL a", "0 INCR a", "- EXEC", "0 DEL b"), test.log);
     }
 
     @Test

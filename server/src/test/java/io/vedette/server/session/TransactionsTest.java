@@ -29,7 +29,7 @@ class TransactionsTest {
         client.ask("INCR", "a");
         client.ask("APPEND", "a", "y");
         assertEquals("*3\r\n+OK\r\n-ERR value is not an integer or out of range\r\n:2\r\n", client.ask("EXEC"));
-        assertEquals(List.of("- MULTI", "0 SET a x", "0 APPEND a y", "- EXEC"), test.log);
+        assertEquals(List.of("0 MULTI", "0 SET a x", "0 APPEND a y", "- EXEC"), test.log);
     }
 
     @Test
@@ -196,5 +196,68 @@ class TransactionsTest {
         assertEquals("", client.ask("EXEC"));
         test.pass(1_200);
         assertEquals("*1\r\n+OK\r\n", client.taken());
+    }
+
+    @Test
+    void aKeyThatHadExpiredWhenItWasWatchedIsAsGoodAsNoneWhenDatabasesAreEmptiedOrExchanged() {
+        client.ask("DEBUG", "SET-ACTIVE-EXPIRE", "0");
+        for (String[] exchange : List.of(
+                new String[] {"FLUSHDB"}, new String[] {"FLUSHALL"}, new String[] {"SWAPDB", "0", "1"}, new String[] {
+                    "SWAPDB", "1", "0"
+                })) {
+            other.ask("FLUSHALL");
+            other.ask("SET", "a", "1", "PX", "1");
+            test.pass(5);
+            client.ask("WATCH", "a", "b");
+            other.ask(exchange);
+            client.ask("MULTI");
+            assertEquals("*0\r\n", client.ask("EXEC"), exchange[0]);
+            client.ask("WATCH", "a");
+            other.ask("SET", "a", "2");
+            other.ask(exchange);
+            client.ask("MULTI");
+            assertEquals("*-1\r\n", client.ask("EXEC"), exchange[0]);
+        }
+    }
+
+    @Test
+    void anExpiredKeyThatTakesThePlaceOfNoneIsNoChangeToItsWatcher() {
+        client.ask("DEBUG", "SET-ACTIVE-EXPIRE", "0");
+        other.ask("SET", "a", "1", "PX", "1");
+        test.pass(5);
+        client.ask("SELECT", "1");
+        client.ask("WATCH", "a");
+        other.ask("SWAPDB", "0", "1");
+        client.ask("MULTI");
+        assertEquals("*0\r\n", client.ask("EXEC"));
+    }
+
+    @Test
+    void whatWouldGoOnAnsweringIsRefusedAsAPart() {
+        client.ask("MULTI");
+        client.ask("MONITOR");
+        client.ask("SSUBSCRIBE", "a");
+        assertEquals(
+                "*2\r\n-ERR MONITOR isn't allowed for DENY BLOCKING client\r\n"
+                        + "-ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client\r\n",
+                client.ask("EXEC"));
+    }
+
+    @Test
+    void theErrorOfAPartCountsAsItsOwnAndNotAsThatOfExec() {
+        client.ask("MULTI");
+        client.ask("INCR", "a", "b");
+        client.ask("DISCARD");
+        client.ask("SET", "a", "x");
+        client.ask("MULTI");
+        client.ask("INCR", "a");
+        client.ask("EXEC");
+        String stats = client.ask("INFO", "commandstats");
+        assertTrue(line(stats, "cmdstat_incr:").endsWith("rejected_calls=1,failed_calls=1"), stats);
+        assertTrue(line(stats, "cmdstat_exec:").endsWith("rejected_calls=0,failed_calls=0"), stats);
+    }
+
+    private static String line(String text, String begin) {
+        return text.lines().filter(line -> line.startsWith(begin)).findFirst().orElse("");
     }
 }

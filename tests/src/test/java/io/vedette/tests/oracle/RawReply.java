@@ -3,9 +3,12 @@ package io.vedette.tests.oracle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Replies as they stand on the wire, brought into one form where the order of elements is free. */
 final class RawReply {
+    private static final long TIME_TOLERANCE = 2_000;
+
     private final String raw;
     private int position;
 
@@ -24,6 +27,47 @@ final class RawReply {
             return top.get(1) + " " + sorted(top.get(2), rule.equals("scanpairs"));
         }
         return sorted(top, rule.equals("pairs"));
+    }
+
+    /** The elements of an array reply, each as it stands on the wire; none of another reply. */
+    static List<String> elements(String raw) {
+        List<String> elements = new ArrayList<>();
+        if (raw.startsWith("*") && !raw.startsWith("*-")) {
+            RawReply reply = new RawReply(raw);
+            int count = Integer.parseInt(reply.line().substring(1));
+            for (int i = 0; i < count; i++) {
+                int begin = reply.position;
+                reply.next();
+                elements.add(raw.substring(begin, reply.position));
+            }
+        }
+        return elements;
+    }
+
+    /**
+     * The same but for times that are less than {@value #TIME_TOLERANCE} apart, whatever their unit: a number that is all of the
+     * reply, follows its name, or stands before the number of deliveries.
+     */
+    static boolean sameButForTimes(String raw, String other) {
+        List<String> lines = raw.lines().toList();
+        List<String> others = other.lines().toList();
+        return lines.size() == others.size()
+                && IntStream.range(0, lines.size())
+                        .allMatch(i -> lines.get(i).equals(others.get(i)) || near(lines, others, i));
+    }
+
+    private static boolean near(List<String> lines, List<String> others, int at) {
+        if (!lines.get(at).startsWith(":") || !others.get(at).startsWith(":")) {
+            return false;
+        }
+        boolean time = lines.size() == 1
+                || List.of("idle", "seen-time").contains(lines.get(at - 1))
+                || !lines.get(at - 1).startsWith(":")
+                        && at + 1 < lines.size()
+                        && lines.get(at + 1).startsWith(":");
+        long difference = Long.parseLong(lines.get(at).substring(1))
+                - Long.parseLong(others.get(at).substring(1));
+        return time && Math.abs(difference) < TIME_TOLERANCE;
     }
 
     private static String sorted(Object value, boolean pairs) {

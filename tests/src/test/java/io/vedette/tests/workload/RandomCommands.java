@@ -1,8 +1,15 @@
 package io.vedette.tests.workload;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -12,10 +19,13 @@ import java.util.stream.IntStream;
 public final class RandomCommands {
     private static final int KEYS_OF_A_TYPE = 5;
 
+    /** One of so many commands is damaged, of those that may be. */
+    private static final int COMMANDS_PER_DAMAGE = 25;
+
     /**
-     * Words of a command: small letters in braces stand for something random: {@code {l}} a key of that type, {@code {e}} an
-     * element, {@code {e*}} some, {@code {ee*}} some pairs, {@code {se*}} some scores with elements, {@code {9}} a number up to
-     * that, {@code {-9}} one from its negative, {@code {id}} an id of a stream.
+     * Words of a command ({@link CommandForm}). In braces stand a letter for a key of that type, {@code {e}} for an element,
+     * {@code {e*}} for some, {@code {ee*}} for some pairs, {@code {se*}} for some scores with elements, {@code {9}} for a number up
+     * to that, {@code {-9}} for one from its negative, {@code {id}} for the next id of a stream; more in {@link #edge}.
      */
     private static final List<String> FORMS = """
             LPUSH {l} {e*}
@@ -158,66 +168,335 @@ public final class RandomCommands {
             COPY {t} {t} DB 1 REPLACE
             """.lines().toList();
 
-    private final Random random;
-    private final List<String> forms;
-    private int number;
+    /** Words that many commands take for something else than they mean, or refuse. */
+    private static final List<String> ODD_WORDS = List.of(
+            "",
+            "x",
+            "-1",
+            "0",
+            "1",
+            "1.5",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "nan",
+            "inf",
+            "-inf",
+            "1e400",
+            "1e-400",
+            " 1",
+            "1 ",
+            "01",
+            "+1",
+            "-0",
+            "-",
+            "+",
+            "(1",
+            "[a",
+            "$",
+            "*",
+            ">",
+            "0x10",
+            "1_0",
+            "1e3",
+            "\0\u00ff\r\n",
+            "LIMIT",
+            "COUNT",
+            "NX",
+            "WITHSCORES",
+            "STORE",
+            "y".repeat(5_000));
 
-    public RandomCommands(long seed) {
-        this(seed, FORMS);
+    private static final List<String> SCORES = List.of(
+            "inf",
+            "-inf",
+            "+inf",
+            "nan",
+            "0",
+            "1e300",
+            "-1e300",
+            "1e-300",
+            "3.0e2",
+            "0.1",
+            "0.30000000000000004",
+            "9007199254740993",
+            "12345678901234567890",
+            "1.7976931348623157e308",
+            "0x1p3",
+            "1.",
+            ".5",
+            "1e5",
+            "1e21",
+            "1e17");
+
+    private static final List<String> FLOATS = List.of(
+            "0.1",
+            "-0.1",
+            "1e3",
+            "1e17",
+            "1e-17",
+            "3.0",
+            "5.0e3",
+            "0",
+            "-0",
+            "1e400",
+            "inf",
+            "nan",
+            "x",
+            " 1",
+            "1 ",
+            "1e4000",
+            "1e5000",
+            "0.0000000000000000001",
+            "123456789.123456789",
+            "99999999999999999999",
+            "-99999999999999999999.5",
+            ".5",
+            "1.",
+            "0x10",
+            "1e308",
+            "3.3333333333333333333",
+            "0.30000000000000004");
+
+    private static final List<String> INTEGERS = List.of(
+            "9223372036854775807",
+            "-9223372036854775808",
+            "9223372036854775806",
+            "-9223372036854775807",
+            "9223372036854775808",
+            "x",
+            "1.0",
+            " 1",
+            "",
+            "+1",
+            "01",
+            "-0",
+            "4294967296",
+            "-1",
+            "1");
+
+    private static final List<String> GLOBS = List.of(
+            "l*", "h?", "[lz]?", "?[^1]", "[a-m]2", "none*", "*", "\\l1", "[l", "**3", "", "x[1-", "[^]*", "[\\l]*");
+
+    private final Random random;
+    private final List<Line> lines;
+    private final int commandsPerDamage;
+    private int number;
+    private String dump = "";
+
+    /** How replies to a command are compared. */
+    public enum Rule {
+        EXACT,
+        UNORDERED,
+        UNORDERED_PAIRS,
+        TIMES,
+        PAYLOAD,
+        TYPE
     }
 
-    private RandomCommands(long seed, List<String> forms) {
+    /** A command, and how its reply is compared; each character of a word stands for one byte. */
+    public record Drawn(Rule rule, String[] words) {}
+
+    private record Line(Rule rule, boolean mayBeDamaged, CommandForm form) {
+        static Line of(String text) {
+            String mark = text.replaceAll("^([~@!%^]*).*", "$1");
+            Rule rule = switch (mark.replace("^", "")) {
+                case "~" -> Rule.UNORDERED;
+                case "~~" -> Rule.UNORDERED_PAIRS;
+                case "@" -> Rule.TIMES;
+                case "%" -> Rule.PAYLOAD;
+                case "!" -> Rule.TYPE;
+                default -> Rule.EXACT;
+            };
+            return new Line(rule, !mark.contains("^"), new CommandForm(text.substring(mark.length())));
+        }
+    }
+
+    public RandomCommands(long seed) {
+        this(seed, FORMS, Integer.MAX_VALUE);
+    }
+
+    private RandomCommands(long seed, List<String> forms, int commandsPerDamage) {
         this.random = new Random(seed);
-        this.forms = forms;
+        this.lines = forms.stream().map(Line::of).toList();
+        this.commandsPerDamage = commandsPerDamage;
     }
 
     /** Commands, too, whose effect chance, time or the server decides; some block for a moment. Databases 0 and 1. */
     public static RandomCommands withChance(long seed) {
         List<String> forms = new ArrayList<>(FORMS);
         forms.addAll(CHANCE);
-        return new RandomCommands(seed, forms);
+        return new RandomCommands(seed, forms, Integer.MAX_VALUE);
+    }
+
+    /** All data commands in all their forms, right and wrong, as {@code commands.txt} has them. Databases 0 and 1. */
+    public static RandomCommands ofAll(long seed) {
+        try (InputStream in = RandomCommands.class.getResourceAsStream("commands.txt")) {
+            List<String> forms = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+            return new RandomCommands(seed, forms, COMMANDS_PER_DAMAGE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** All keys that there may be. */
     public static List<String> keys() {
-        return List.of("l", "s", "i", "h", "z", "t", "n", "p", "g", "x").stream()
+        return List.of("l", "s", "i", "h", "z", "y", "t", "n", "p", "g", "x").stream()
                 .flatMap(letter -> IntStream.range(0, KEYS_OF_A_TYPE).mapToObj(i -> letter + i))
                 .toList();
     }
 
     /** The words of the next one. */
     public String[] next() {
+        return draw().words();
+    }
+
+    /** The next one. */
+    public Drawn draw() {
         number++;
-        List<String> words = new ArrayList<>();
-        for (String word : forms.get(random.nextInt(forms.size())).split(" ")) {
-            if (!word.startsWith("{")) {
-                words.add(word);
-                continue;
-            }
-            String what = word.substring(1, word.indexOf('}'));
-            int many = what.endsWith("*") ? 1 + random.nextInt(8) : 1;
-            for (int i = 0; i < many; i++) {
-                words.addAll(drawn(what));
-            }
-            words.set(words.size() - 1, words.getLast() + word.substring(word.indexOf('}') + 1));
+        Line line = lines.get(random.nextInt(lines.size()));
+        List<String> words = line.form().draw(random, this::drawn);
+        if (line.mayBeDamaged() && commandsPerDamage < Integer.MAX_VALUE && random.nextInt(commandsPerDamage) == 0) {
+            damage(words);
         }
-        return words.toArray(String[]::new);
+        return new Drawn(line.rule(), words.toArray(String[]::new));
+    }
+
+    /** What {@code {dump}} stands for from here on. */
+    public void dumped(String payload) {
+        dump = payload;
+    }
+
+    private void damage(List<String> words) {
+        int place = random.nextInt(words.size());
+        switch (random.nextInt(6)) {
+            case 0 -> words.remove(words.size() - 1);
+            case 1 -> words.add(words.get(place));
+            case 2 -> words.add(ODD_WORDS.get(random.nextInt(ODD_WORDS.size())));
+            case 3 -> Collections.swap(words, Math.max(1, place) % words.size(), words.size() - 1);
+            case 4 -> words.set(place, words.get(place).toLowerCase(Locale.ROOT));
+            default -> {
+                if (place > 0) {
+                    words.set(place, random.nextBoolean() ? anyKey() : ODD_WORDS.get(random.nextInt(ODD_WORDS.size())));
+                }
+            }
+        }
+        if (words.isEmpty()) {
+            words.add("PING");
+        }
     }
 
     private List<String> drawn(String what) {
-        return switch (what) {
-            case "e", "e*" -> List.of(element());
-            case "ee*" -> List.of(element(), element());
-            case "se*" -> List.of(Double.toString(random.nextInt(-400, 400) / 4.0), element());
-            case "id" -> List.of(number + "-1");
-            default -> {
-                if (Character.isLetter(what.charAt(0))) {
-                    yield List.of(what + random.nextInt(KEYS_OF_A_TYPE));
-                }
-                int bound = Math.abs(Integer.parseInt(what));
-                yield List.of(Integer.toString(random.nextInt(what.startsWith("-") ? -bound : 0, bound + 1)));
+        int many = what.endsWith("*") ? 1 + random.nextInt(8) : 1;
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            switch (what) {
+                case "e", "e*" -> words.add(element());
+                case "ee*" -> words.addAll(List.of(element(), element()));
+                case "se*" -> words.addAll(List.of(Double.toString(random.nextInt(-400, 400) / 4.0), element()));
+                case "id" -> words.add(number + "-1");
+                default -> words.add(one(what));
             }
+        }
+        return words;
+    }
+
+    private String one(String what) {
+        if (what.length() == 1 && Character.isLetter(what.charAt(0))) {
+            return what.equals("k") ? anyKey() : what + random.nextInt(KEYS_OF_A_TYPE);
+        }
+        if (Character.isLetter(what.charAt(0))) {
+            return edge(what);
+        }
+        int bound = Math.abs(Integer.parseInt(what));
+        return Integer.toString(random.nextInt(what.startsWith("-") ? -bound : 0, bound + 1));
+    }
+
+    private String edge(String what) {
+        return switch (what) {
+            case "int" -> oneOf(INTEGERS, 4, () -> Integer.toString(random.nextInt(-1_000, 1_000)));
+            case "float" -> oneOf(FLOATS, 2, () -> Double.toString(random.nextInt(-4_000, 4_000) / 8.0));
+            case "score" -> oneOf(SCORES, 4, this::score);
+            case "bound" -> (random.nextInt(4) == 0 ? "(" : "") + oneOf(SCORES, 4, this::score);
+            case "lex" ->
+                oneOf(
+                        List.of("-", "+", "x", "", "(", "["),
+                        3,
+                        () -> (random.nextBoolean() ? "[" : "(")
+                                + (random.nextBoolean() ? "abcd".substring(random.nextInt(4)) : element()));
+            case "rank" -> oneOf(List.of("x", "0", "-1", "9223372036854775807"), 5, () -> number(-60, 60));
+            case "pos" ->
+                oneOf(List.of("x", "0", "-1", "9223372036854775807", "-9223372036854775808"), 6, () -> number(-90, 90));
+            case "bits" ->
+                oneOf(
+                        List.of("u64", "i65", "u0", "i0", "x8", "u", "i64", "u63", "i1", "u1"),
+                        3,
+                        () -> (random.nextBoolean() ? "u" : "i") + number(1, 63));
+            case "bitpos" ->
+                oneOf(
+                        List.of("-1", "#", "#-1", "x", "4294967296", "#9223372036854775807"),
+                        8,
+                        () -> (random.nextBoolean() ? "#" : "") + number(0, 40));
+            case "unit" -> oneOf(List.of("m", "ft", "mi", "KM", "x"), 3, () -> "km");
+            case "group" -> "group" + random.nextInt(3);
+            case "consumer" -> "consumer" + random.nextInt(3);
+            case "sid" ->
+                oneOf(
+                        List.of("0", "0-0", "-", "+", "x", "1-x", "18446744073709551615-18446744073709551615"),
+                        8,
+                        this::oldId);
+            case "xid" ->
+                oneOf(
+                        List.of(
+                                "-",
+                                "-",
+                                "-",
+                                "+",
+                                "+",
+                                "+",
+                                "(-",
+                                "(+",
+                                "(",
+                                "x",
+                                "(0-0",
+                                "(18446744073709551615-18446744073709551615"),
+                        2,
+                        () -> (random.nextInt(4) == 0 ? "(" : "") + oldId());
+            case "time" -> number(10_000, 1_000_000);
+            case "mstime" -> number(10_000_000, 2_000_000_000);
+            case "at" -> "4" + number(100_000_000, 900_000_000);
+            case "atms" -> "4" + number(100_000_000, 900_000_000) + "123";
+            case "huge" -> "9223372036854775807";
+            case "number" -> Integer.toString(number);
+            case "glob" -> GLOBS.get(random.nextInt(GLOBS.size()));
+            case "dump" -> dump;
+            default -> throw new IllegalArgumentException(what);
         };
+    }
+
+    /** Once in so many draws one of these, else what is drawn there. */
+    private String oneOf(List<String> some, int draws, Supplier<String> other) {
+        return random.nextInt(draws) == 0 ? some.get(random.nextInt(some.size())) : other.get();
+    }
+
+    private String number(int from, int to) {
+        return Integer.toString(random.nextInt(from, to + 1));
+    }
+
+    private String score() {
+        return Double.toString(random.nextInt(-40, 40) / 4.0);
+    }
+
+    private String oldId() {
+        int at = random.nextInt(number);
+        return random.nextInt(3) == 0 ? Integer.toString(at) : at + "-1";
+    }
+
+    private String anyKey() {
+        return "lsihztnpgx".charAt(random.nextInt(10)) + Integer.toString(random.nextInt(KEYS_OF_A_TYPE));
     }
 
     private String element() {
@@ -225,7 +504,7 @@ public final class RandomCommands {
             case 0, 1 -> Long.toString(random.nextLong() >> random.nextInt(64));
             case 2 -> "x".repeat(random.nextInt(90));
             case 3 -> random.nextInt(20) == 0 ? "y".repeat(random.nextInt(9_000)) : "";
-            default -> "member" + random.nextInt(400);
+            default -> "member" + random.nextInt(random.nextBoolean() ? 10 : 400);
         };
     }
 }
