@@ -258,8 +258,6 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         background.shutdownNow();
     }
 
-    // --- what the engine asks ---
-
     @Override
     public boolean isReplica() {
         return replication.isReplica();
