@@ -17,6 +17,9 @@ public final class Clients {
     /** Enough for a write of good size, little enough that thousands of clients do not fill the memory. Ours. */
     private static final int EARLY_FLUSH_BYTES = 256 * 1024;
 
+    /** Output of less than this is looked at only where the socket does not take it. Ours. */
+    private static final int LARGE_OUTPUT_BYTES = 64 * 1024;
+
     private final Map<Long, Client> byId = new LinkedHashMap<>();
     private final Pause pause = new Pause();
     private final List<LeaveListener> leaveListeners = new ArrayList<>();
@@ -40,8 +43,13 @@ public final class Clients {
     }
 
     public void add(Client client) {
-        byId.put(client.id(), client);
+        join(client);
         connectionsReceived++;
+    }
+
+    /** Of one that did not come by itself: the link to our own master. */
+    public void join(Client client) {
+        byId.put(client.id(), client);
     }
 
     /** Forgets the client and tells the listeners; nothing happens the second time. */
@@ -144,6 +152,11 @@ public final class Clients {
     }
 
     private void flush(Client client) {
+        // What is over the limit is not even offered to the socket, which might take all of it.
+        if (client.reply().out().size() >= LARGE_OUTPUT_BYTES && !client.isClosing() && isFlooded.test(client)) {
+            kill(client);
+            return;
+        }
         client.flush();
         if (!client.isClosing() && isFlooded.test(client)) {
             kill(client);

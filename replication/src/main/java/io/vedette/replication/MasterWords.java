@@ -129,6 +129,16 @@ final class MasterWords {
         }
     }
 
+    /** For the log: the connection was lost before the data was there. */
+    static String brokenOff(ReplicaPhase phase, long readBytes, String reason) {
+        boolean streamed =
+                phase instanceof ReplicaPhase.Transfer transfer && transfer.frame() instanceof SnapshotFrame.Marked;
+        return streamed
+                ? "Internal error in RDB reading offset " + readBytes + " -> Unexpected EOF reading RDB file. Failure"
+                        + " loading rdb format from socket, assuming connection error, resuming operation: " + reason
+                : "I/O error trying to sync with MASTER: " + reason;
+    }
+
     private static byte[] request(List<String> words) {
         OutputBuffer out = new OutputBuffer();
         out.writeAscii("*" + words.size() + "\r\n");

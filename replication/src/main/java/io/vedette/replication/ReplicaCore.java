@@ -345,7 +345,7 @@ public final class ReplicaCore {
             case Loading loading ->
                 phase = new Loading(link, loading.target(), loading.acknowledge(), loading.rest(), false);
             default -> {
-                note(NoteLevel.WARNING, "I/O error trying to sync with MASTER: " + reason);
+                note(NoteLevel.WARNING, MasterWords.brokenOff(phase, syncReadBytes, reason));
                 waitForNextAttempt();
             }
         }

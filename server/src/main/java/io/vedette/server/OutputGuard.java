@@ -19,6 +19,9 @@ final class OutputGuard implements Predicate<Client> {
     /** What may wait for one client, as a part of the memory of the process. Ours; Redis would go on until the system is full. */
     private static final int MEMORY_SHARE = 2;
 
+    /** What may wait for a client that has not said who it is: errors, and no more of them. As in Redis. */
+    private static final long STRANGERS_BYTES = 1024;
+
     private static final OutputLimits.Limit NO_LIMIT = new OutputLimits.Limit(0, 0, 0);
 
     private final ServerSettings settings;
@@ -42,7 +45,8 @@ final class OutputGuard implements Predicate<Client> {
         long waiting = client.outputBytes();
         boolean tooMuch = client instanceof ServerClient server
                 && server.link() == ServerClient.Link.NONE
-                && (waiting > mostBytes || server.outputWatch().isExceeded(limit, waiting, clock.nanos() / 1_000_000));
+                && (waiting > (client.isAuthenticated() ? mostBytes : STRANGERS_BYTES)
+                        || server.outputWatch().isExceeded(limit, waiting, clock.nanos() / 1_000_000));
         if (tooMuch) {
             LOG.warn(
                     "Client id={} addr={} omem={} closed for overcoming of output buffer limits.",

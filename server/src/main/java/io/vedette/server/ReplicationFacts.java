@@ -22,8 +22,7 @@ public interface ReplicationFacts {
     /** True while it loads a snapshot for which the data before had to go: clients are told to wait. */
     boolean isLoading();
 
-    /** True while this replica receives or loads its master's snapshot. */
-    boolean isSyncing();
+    Copying copying();
 
     /** Replicas in whatever state. */
     int replicas();

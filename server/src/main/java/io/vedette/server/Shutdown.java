@@ -201,6 +201,9 @@ public final class Shutdown {
         int replicas = replication.replicas();
         int behind = replication.replicasBehind(target);
         waitedInVain = behind > 0;
+        if (waitedInVain) {
+            LOG.info("Lagging replicas: {} have not acknowledged offset {}.", behind, target);
+        }
         LOG.info("{} of {} replicas are in sync when shutting down.", replicas - behind, replicas);
         Wish wish = waiting.orElseThrow();
         if (!end(wish)) {
@@ -210,6 +213,14 @@ public final class Shutdown {
 
     /** False if the data cannot be saved and must be. */
     private boolean end(Wish wish) {
+        boolean ends = saveAndEnd(wish);
+        if (!ends) {
+            LOG.warn("Errors trying to shut down the server. Check the logs for more information.");
+        }
+        return ends;
+    }
+
+    private boolean saveAndEnd(Wish wish) {
         if (!appendOnly.end(wish.force())) {
             return false;
         }

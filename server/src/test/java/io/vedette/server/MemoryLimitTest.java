@@ -235,4 +235,17 @@ class MemoryLimitTest {
                 .filter(entry -> entry.key().equals("maxmemory"))
                 .forEach(entry -> assertFalse(entry.forced(), "a default is not written to the file"));
     }
+
+    @Test
+    void aReplyBeyondTheOutputLimitIsNotEvenOfferedToTheSocket() {
+        TestEngine test = new TestEngine();
+        TestConnection admin = test.connect();
+        TestConnection greedy = test.connect();
+        assertEquals("+OK\r\n", admin.ask("CONFIG", "SET", "client-output-buffer-limit", "normal 100000 0 0"));
+        admin.ask("SET", "small", "a".repeat(90_000));
+        admin.ask("SET", "large", "a".repeat(110_000));
+        assertTrue(greedy.ask("GET", "small").startsWith("$90000\r\n"));
+        assertEquals("", greedy.ask("GET", "large"));
+        assertTrue(greedy.isClosed());
+    }
 }

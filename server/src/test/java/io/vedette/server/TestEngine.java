@@ -325,8 +325,8 @@ public final class TestEngine
     public void resetCounts() {}
 
     @Override
-    public boolean isSyncing() {
-        return false;
+    public Copying copying() {
+        return new Copying(false, false, 0);
     }
 
     @Override

@@ -245,7 +245,7 @@ public final class AppendOnly implements Increment.Hearer {
      */
     public boolean end(boolean force) {
         if (state == State.SWITCHING && !force) {
-            LOG.warn("Writing initial AOF. Can't exit.");
+            LOG.warn("Writing initial AOF, can't exit.");
             return false;
         }
         if (increment.isPresent()) {
@@ -325,7 +325,10 @@ public final class AppendOnly implements Increment.Hearer {
      * @throws IOException the files cannot be read, and the data is gone
      */
     public boolean reload() throws IOException {
-        if (state != State.ON || increment.orElseThrow().drain().isPresent()) {
+        // While it is off there may be files all the same: BGREWRITEAOF writes a base.
+        if (state == State.SWITCHING
+                || manifest.isEmpty()
+                || increment.flatMap(Increment::drain).isPresent()) {
             return false;
         }
         Recovery recovery = new Recovery(host, folder(), Runnable::run);

@@ -72,6 +72,8 @@ public final class DebugCommands {
         "    * MERGE: keys that both have are taken from the RDB.",
         "    * NOFLUSH: the keys in memory stay; if the RDB has one of them, too, that is an error.",
         "    * NOSAVE: load the RDB that is there.",
+        "REPLICATE <string>",
+        "    Replicates the provided string to replicas, allowing data divergence.",
         "SET-ACTIVE-EXPIRE <0|1>",
         "    Setting it to 0 disables expiring keys in background when they are not accessed.",
         "SET-SKIP-CHECKSUM-VALIDATION <0|1>",
@@ -168,10 +170,14 @@ public final class DebugCommands {
             case "protocol 1" -> protocol(argv.text(2).toLowerCase(Locale.ROOT), reply);
             case "populate 1", "populate 2", "populate 3" -> populate(call);
             default -> {
-                if (!argv.is(1, "digest-value")) {
+                if (argv.is(1, "digest-value")) {
+                    digestValues(call);
+                } else if (argv.size() >= 3 && argv.is(1, "replicate")) {
+                    engine.log().append(call.client().database(), argv.tail(2));
+                    reply.ok();
+                } else {
                     throw Errors.unknownSubcommandOrArguments("debug", argv.bytes(1));
                 }
-                digestValues(call);
             }
         }
     }

@@ -41,8 +41,9 @@ final class MemoryFields {
         ratio(out, "mem_fragmentation", figures.resident(), figures.used());
         out.add("mem_not_counted_for_evict", figures.notCounted());
         out.add("mem_replication_backlog", figures.backlog());
-        out.add("mem_total_replication_buffers", figures.backlog());
-        out.add("mem_clients_slaves", figures.clientsReplicas());
+        long buffers = replication.copying().bufferBytes();
+        out.add("mem_total_replication_buffers", buffers);
+        out.add("mem_clients_slaves", figures.clientsReplicas() + buffers - figures.backlog());
         out.add("mem_clients_normal", figures.clientsNormal());
         out.zero("mem_cluster_links");
         out.add("mem_aof_buffer", appendOnly.waitingBytes());

@@ -37,7 +37,7 @@ final class PersistenceFields {
         Optional<Progress> progress = saving.progress().or(appendOnly::progress);
         boolean waits = loading.isLoading() || replication.isLoading();
         out.add("loading", waits ? 1 : 0);
-        out.add("async_loading", replication.isSyncing() && !waits ? 1 : 0);
+        out.add("async_loading", replication.copying().takes() && !waits ? 1 : 0);
         out.zero("current_cow_peak", "current_cow_size", "current_cow_size_age");
         out.add(
                 "current_fork_perc",
@@ -46,7 +46,9 @@ final class PersistenceFields {
         out.add("current_save_keys_total", progress.map(Progress::totalKeys).orElse(0L));
         out.add("vedette_save_mb_per_sec", Fields.decimal(savedPerSecond(progress)));
         out.add("rdb_changes_since_last_save", saving.unsavedChanges());
-        out.add("rdb_bgsave_in_progress", schedule.isRunning() ? 1 : 0);
+        out.add(
+                "rdb_bgsave_in_progress",
+                schedule.isRunning() || replication.copying().gives() ? 1 : 0);
         out.add("rdb_last_save_time", schedule.savedSeconds());
         out.add("rdb_last_bgsave_status", schedule.isLastGood() ? "ok" : "err");
         out.add("rdb_last_bgsave_time_sec", schedule.lastSpentSeconds());

@@ -7,11 +7,13 @@ import io.vedette.resp.RequestParser;
 import io.vedette.resp.RespException;
 import io.vedette.resp.StringRun;
 import io.vedette.server.Engine;
+import io.vedette.server.replication.MasterAddress;
 import io.vedette.server.session.NoTransport;
 import io.vedette.server.session.ServerClient;
 import io.vedette.server.session.StringRuns;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs on a replica what its master's stream brings, as the master's own word: no gates, no replies, nothing to the log. Owner loop
@@ -20,14 +22,38 @@ import java.util.List;
 final class MasterStream {
     private final Engine engine;
     private final StringRuns runs;
-    private final ServerClient voice = new ServerClient(0, new NoTransport("?:0"), 0);
     private final Argv[] ahead = new Argv[RequestParser.MOST_AHEAD];
+    private ServerClient voice = voice(0, new NoTransport("?:0"), 0);
 
     MasterStream(Engine engine) {
         this.engine = engine;
         this.runs = new StringRuns(engine.table(), engine.keyspace());
+    }
+
+    private static ServerClient voice(long id, NoTransport transport, long nowMillis) {
+        ServerClient voice = new ServerClient(id, transport, nowMillis);
         voice.link(ServerClient.Link.MASTER);
         voice.authenticated(true);
+        return voice;
+    }
+
+    /**
+     * While there is a link the master is one of the clients: CLIENT LIST shows it, and who kills it cuts the link.
+     *
+     * @param master whom the link leads to; empty when it was lost
+     * @param cut cuts the link, not before this turn has ended
+     */
+    void linked(Optional<MasterAddress> master, Runnable cut) {
+        ServerClient before = voice;
+        voice = master.map(there -> voice(
+                        engine.clients().nextId(),
+                        new NoTransport(there.host() + ":" + there.port(), cut),
+                        engine.clock().wallMillis()))
+                .orElseGet(() -> voice(0, new NoTransport("?:0"), 0));
+        engine.clients().remove(before);
+        if (master.isPresent()) {
+            engine.clients().join(voice);
+        }
     }
 
     /** @throws RespException a command does not exist here or failed */

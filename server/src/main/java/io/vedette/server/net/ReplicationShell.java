@@ -13,6 +13,7 @@ import io.vedette.replication.WriteQuorum;
 import io.vedette.resp.Argv;
 import io.vedette.resp.RespException;
 import io.vedette.resp.StringRun;
+import io.vedette.server.Copying;
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
 import io.vedette.server.Scheduler;
@@ -257,8 +258,6 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         background.shutdownNow();
     }
 
-    // --- what the engine asks ---
-
     @Override
     public boolean isReplica() {
         return replication.isReplica();
@@ -353,8 +352,8 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     @Override
-    public boolean isSyncing() {
-        return replication.isReplica() && !replication.isLinkUp();
+    public Copying copying() {
+        return replication.copying();
     }
 
     @Override
@@ -550,6 +549,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     @Override
     public Optional<Client> client(long id) {
         return engine.clients().find(id);
+    }
+
+    @Override
+    public void masterLink(Optional<MasterAddress> master) {
+        stream.linked(master, () -> loop.execute(replication::cutMasterLink));
     }
 
     @Override

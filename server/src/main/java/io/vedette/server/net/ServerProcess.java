@@ -340,7 +340,7 @@ final class ServerProcess {
     }
 
     private boolean takesData() {
-        return persistence.isLoading() || replication.isSyncing();
+        return persistence.isLoading() || replication.isReplica() && !replication.isMasterLinkUp();
     }
 
     private interface Play {

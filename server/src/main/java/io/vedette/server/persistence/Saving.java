@@ -80,8 +80,8 @@ public final class Saving {
         long flushes = host.keyspace().flushes();
         if (flushes != seenFlushes) {
             seenFlushes = flushes;
+            abandon();
             if (hasRules()) {
-                abandon();
                 begin();
             }
         }

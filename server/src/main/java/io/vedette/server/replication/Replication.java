@@ -26,6 +26,7 @@ import io.vedette.resp.Errors;
 import io.vedette.resp.GroupErrors;
 import io.vedette.resp.RespException;
 import io.vedette.resp.StringRun;
+import io.vedette.server.Copying;
 import io.vedette.session.Client;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,10 @@ public final class Replication {
     private boolean ended;
     private final Fencing fencing;
     private long receivedBytes;
+    /** The number of the connection that was opened last. */
+    private long lastLink;
+    /** Whether the surroundings know of the link to the master. */
+    private boolean masterShown;
 
     public Replication(ReplicationHost host, MasterConnections connections) {
         this.host = host;
@@ -385,7 +390,16 @@ public final class Replication {
     }
 
     void handle(ReplicaEvent event) {
-        for (ReplicaEffect effect : replica.handle(event, host.monotonicMillis())) {
+        runAll(replica.handle(event, host.monotonicMillis()));
+        boolean linked = replica.following() && replica.linkUp();
+        if (linked != masterShown) {
+            masterShown = linked;
+            host.masterLink(linked ? masterAddress() : Optional.empty());
+        }
+    }
+
+    private void runAll(List<ReplicaEffect> effects) {
+        for (ReplicaEffect effect : effects) {
             try {
                 run(effect);
             } catch (ApplyRefused refused) {
@@ -394,6 +408,11 @@ public final class Replication {
                 return;
             }
         }
+    }
+
+    /** The link to the master is cut, as if the network had done it; the next attempt is made at once. */
+    public void cutMasterLink() {
+        linkEvent(new ReplicaEvent.Closed(lastLink, "closed by CLIENT KILL"));
     }
 
     // ---- effects
@@ -415,7 +434,10 @@ public final class Replication {
 
     private void run(ReplicaEffect effect) throws ApplyRefused {
         switch (effect) {
-            case ReplicaEffect.Connect(long link, String address, int port) -> connections.connect(link, address, port);
+            case ReplicaEffect.Connect(long link, String address, int port) -> {
+                lastLink = link;
+                connections.connect(link, address, port);
+            }
             case ReplicaEffect.Disconnect(long link) -> connections.disconnect(link);
             case ReplicaEffect.Send(long link, byte[] bytes) -> connections.send(link, bytes);
             case ReplicaEffect.Pause(long link) -> connections.pause(link);
@@ -519,6 +541,14 @@ public final class Replication {
                 giveUp.run();
             }
         }));
+    }
+
+    public Copying copying() {
+        long furthest = master.replicas().stream()
+                .mapToLong(ReplicaPeer::lagBytes)
+                .max()
+                .orElse(0);
+        return new Copying(load.isPresent(), snapshots.isWriting(), Math.max(furthest, log.backlogBytes()));
     }
 
     /** The data was given up for a snapshot that is being loaded: there is nothing that clients could be told. */

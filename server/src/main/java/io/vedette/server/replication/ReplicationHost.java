@@ -72,6 +72,9 @@ public interface ReplicationHost {
     /** The connected client of that number. */
     Optional<Client> client(long id);
 
+    /** The link to the master is up from now on, or was lost: empty. */
+    void masterLink(Optional<MasterAddress> master);
+
     /** The client is a replica from now on: no pause, no limits of normal clients, shown as such. */
     void becomesReplica(Client client);
 

@@ -4,6 +4,7 @@ import io.vedette.rdb.RdbOutput;
 import io.vedette.rdb.RdbWriter;
 import io.vedette.replication.MasterEffect.StartSnapshot;
 import io.vedette.replication.MasterEvent;
+import io.vedette.replication.NoteLevel;
 import io.vedette.replication.SnapshotContent;
 import io.vedette.replication.SnapshotTarget;
 import io.vedette.server.keyspace.Keyspace;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,8 +82,15 @@ final class SnapshotSender {
         }
     }
 
+    boolean isWriting() {
+        return running.isPresent();
+    }
+
     /** Nobody waits for the running snapshot any more. */
     void abandon() {
+        if (runningFan.isPresent()) {
+            host.note(NoteLevel.WARNING, "Diskless rdb transfer, last replica dropped, killing fork child.");
+        }
         running = Optional.empty();
         runningFan.ifPresent(SocketFan::abandon);
         runningFan = Optional.empty();
@@ -135,7 +144,7 @@ final class SnapshotSender {
 
     /** The file of a snapshot is needed only while replicas wait for it. */
     void deleteFile() {
-        file.ifPresent(path -> host.background().execute(() -> delete(path)));
+        file.ifPresent(this::deleteBesideTheLoop);
         file = Optional.empty();
     }
 
@@ -159,6 +168,9 @@ final class SnapshotSender {
         if (failure.isPresent()) {
             events.accept(new MasterEvent.SnapshotFailed(failure.get()));
         } else {
+            host.note(
+                    NoteLevel.WARNING,
+                    "Diskless rdb transfer, done reading from pipe, " + fan.size() + " replicas still up.");
             fan.sendLast(mark.getBytes(StandardCharsets.US_ASCII));
             events.accept(new MasterEvent.SnapshotStreamed());
         }
@@ -166,7 +178,7 @@ final class SnapshotSender {
 
     private void stored(Object token, Path target, long totalBytes, Optional<String> failure) {
         if (!running.equals(Optional.of(token)) || failure.isPresent()) {
-            host.background().execute(() -> delete(target));
+            deleteBesideTheLoop(target);
         }
         if (!running.equals(Optional.of(token))) {
             return;
@@ -192,6 +204,14 @@ final class SnapshotSender {
             throws IOException {
         try (OutputStream out = Files.newOutputStream(target)) {
             return write(frozen, head, settings, out::write);
+        }
+    }
+
+    private void deleteBesideTheLoop(Path path) {
+        try {
+            host.background().execute(() -> delete(path));
+        } catch (RejectedExecutionException ended) {
+            delete(path); // the process ends, and nobody is held up any more
         }
     }
 

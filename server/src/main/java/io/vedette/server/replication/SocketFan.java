@@ -1,6 +1,7 @@
 package io.vedette.server.replication;
 
 import io.vedette.rdb.RdbOutput;
+import io.vedette.replication.NoteLevel;
 import io.vedette.session.Client;
 import java.io.IOException;
 import java.util.Arrays;
@@ -64,6 +65,10 @@ final class SocketFan implements RdbOutput {
                         .ifPresent(client -> client.transport().write(bytes, 0, bytes.length)));
     }
 
+    int size() {
+        return members.size();
+    }
+
     boolean has(long replica) {
         return members.containsKey(replica);
     }
@@ -87,6 +92,10 @@ final class SocketFan implements RdbOutput {
         long now = host.monotonicMillis();
         members.forEach((replica, since) -> host.client(replica).ifPresent(client -> {
             if (inFlight > 0 && isFull(client) && now - since > timeoutMillis) {
+                host.note(
+                        NoteLevel.WARNING,
+                        "Disconnecting timedout replica (full sync): "
+                                + client.transport().remoteAddress());
                 client.close();
             }
         }));

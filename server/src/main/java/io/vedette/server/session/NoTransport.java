@@ -5,9 +5,16 @@ import io.vedette.session.Transport;
 /** Under a client that is no connection but speaks with a master's or a file's word: nothing it is answered goes anywhere. */
 public final class NoTransport implements Transport {
     private final String address;
+    private final Runnable closed;
 
     public NoTransport(String address) {
+        this(address, () -> {});
+    }
+
+    /** @param closed what closing means for whose word it is */
+    public NoTransport(String address, Runnable closed) {
         this.address = address;
+        this.closed = closed;
     }
 
     @Override
@@ -24,7 +31,9 @@ public final class NoTransport implements Transport {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        closed.run();
+    }
 
     @Override
     public void closeAfterWrites() {}

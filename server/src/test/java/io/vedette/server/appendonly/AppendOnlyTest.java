@@ -565,6 +565,19 @@ class AppendOnlyTest {
     }
 
     @Test
+    void aBaseThatWasWrittenWhileTheFileWasOffCanBeReadToo() {
+        start();
+        fill();
+        client.ask("CONFIG", "SET", "appendonly", "no");
+        client.ask("BGREWRITEAOF");
+        work();
+        String before = digest();
+        client.ask("SET", "after", "1");
+        assertEquals("+OK\r\n", client.ask("DEBUG", "LOADAOF"));
+        assertEquals(before, digest());
+    }
+
+    @Test
     void aProcessThatEndsHasBroughtEverythingDown() {
         start();
         client.ask("SET", "a", "1");

@@ -162,6 +162,19 @@ class SavingTest {
     }
 
     @Test
+    void flushAllEndsASaveThatNoRuleAskedFor() throws IOException {
+        client.ask("CONFIG", "SET", "save", "");
+        client.ask("SET", "a", "1");
+        client.ask("BGSAVE");
+        client.ask("FLUSHALL");
+        test.pass(200);
+        assertEquals("rdb_bgsave_in_progress:0", info("rdb_bgsave_in_progress"));
+        assertEquals("rdb_last_bgsave_status:ok", info("rdb_last_bgsave_status"));
+        test.workBesideTheLoop();
+        assertEquals(List.of(), files());
+    }
+
+    @Test
     void aSaveThatFailsLeavesTheOldFileAndIsTold() throws IOException {
         client.ask("SET", "a", "1");
         client.ask("SAVE");

@@ -132,6 +132,72 @@ class ReplicaSettingsTest {
         }
     }
 
+    /** In this way operators, and the harnesses, cut the link of a replica. */
+    @ParameterizedTest
+    @EnumSource
+    void theMasterIsAClientOfItsReplicaAndWhoKillsItCutsTheLink(Kind kind) {
+        try (Node master = Node.server(kind, folder);
+                Node replica = Node.server(kind, folder, "replicaof 127.0.0.1 " + master.portText())) {
+            awaitLink(replica);
+            String line = replica.text("CLIENT", "LIST", "TYPE", "master");
+            assertTrue(line.contains(" addr=127.0.0.1:" + master.port() + " ") && line.contains(" flags=M "), line);
+            assertEquals("OK", replica.text("CLIENT", "KILL", "127.0.0.1:" + master.port()));
+            awaitPartialSyncs(master, "1");
+            awaitLink(replica);
+            assertEquals("1", replica.text("CLIENT", "KILL", "TYPE", "master"));
+            awaitPartialSyncs(master, "2");
+            assertEquals("1", master.info("stats", "sync_full"));
+            assertEquals("OK", replica.text("REPLICAOF", "NO", "ONE"));
+            assertEquals("", replica.text("CLIENT", "LIST", "TYPE", "master"));
+        }
+    }
+
+    private static void awaitPartialSyncs(Node master, String expected) {
+        Await.until(
+                "partial resynchronisations: " + expected,
+                BOUND,
+                () -> master.info("stats", "sync_partial_ok").equals(expected));
+    }
+
+    /** What is looked at while a snapshot for replicas is under way, and what the log says when nobody wants it any more. */
+    @ParameterizedTest
+    @EnumSource
+    void aSnapshotForReplicasShowsWhileItIsUnderWay(Kind kind) {
+        try (Node master = Node.server(
+                        kind,
+                        folder,
+                        "repl-diskless-sync yes",
+                        "repl-diskless-sync-delay 0",
+                        "rdbcompression no",
+                        "rdb-key-save-delay 50000");
+                Node replica = Node.server(kind, folder, "repl-diskless-load swapdb")) {
+            for (int key = 0; key < 100; key++) {
+                master.text("SET", "key:" + key, "a".repeat(100_000));
+            }
+            assertEquals("0", master.info("persistence", "rdb_bgsave_in_progress"));
+            assertEquals("OK", replica.text("REPLICAOF", "127.0.0.1", master.portText()));
+            awaitSaving(master, "1");
+            Await.until(
+                    "it loads",
+                    BOUND,
+                    () -> (replica.info("persistence", "loading") + replica.info("persistence", "async_loading"))
+                            .contains("1"));
+            replica.killHard();
+            awaitSaving(master, "0");
+            Await.until(
+                    "the master says why",
+                    BOUND,
+                    () -> master.log().contains("Diskless rdb transfer, last replica dropped, killing fork child."));
+        }
+    }
+
+    private static void awaitSaving(Node master, String expected) {
+        Await.until(
+                "rdb_bgsave_in_progress:" + expected,
+                BOUND,
+                () -> master.info("persistence", "rdb_bgsave_in_progress").equals(expected));
+    }
+
     /** A master that becomes a replica cannot serve those who wait for a write to it. */
     @ParameterizedTest
     @EnumSource

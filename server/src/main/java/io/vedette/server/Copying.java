@@ -1,0 +1,10 @@
+package io.vedette.server;
+
+/**
+ * What is going on between this server and those that copy it, or that it copies: a picture of one moment.
+ *
+ * @param takes a snapshot of the master is being received or loaded
+ * @param gives a snapshot is being written for replicas
+ * @param bufferBytes what is kept of the stream, for the backlog and for replicas that are further behind than it reaches
+ */
+public record Copying(boolean takes, boolean gives, long bufferBytes) {}
