@@ -480,8 +480,10 @@ final class ServerProcess {
         }
 
         @Override
-        public void rewriteConfig(Consumer<String> onLoop) {
-            List<RewriteEntry> entries = settings.table().rewriteEntries();
+        public void rewriteConfig(boolean everything, Consumer<String> onLoop) {
+            List<RewriteEntry> entries = settings.table().rewriteEntries().stream()
+                    .map(entry -> everything ? entry.force() : entry)
+                    .toList();
             ConfigFile file = new ConfigFile(configFile.orElseThrow());
             scheduler.offLoop(
                     () -> {
