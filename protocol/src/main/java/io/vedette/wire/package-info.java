@@ -11,9 +11,7 @@
  * <p>With one request at a time per client, what counts is the way from the system to the parser and back. All sockets of a loop
  * read into one piece of memory and are written from another ({@code LoopMemory}; {@code DialedInput} is that for the stream of a
  * master); a reply that the system takes at once ({@code DirectOutput}) is no buffer of the pool and stands in no queue of the channel.
- * What it does not take goes the channel's way. It is sent by {@code send(2)}: {@code write(2)} goes through the file layer first, a
- * fiftieth of what such a request costs the system. Refused: io_uring, with and without a ring of buffers. A bare echo costs a tenth less on it than on
- * Netty's epoll, but no less than epoll with one memory for all sockets, which it cannot use; and many containers forbid it.
+ * What it does not take goes the channel's way.
  *
  * <p>The end of a batch is the end of Netty's read loop: up to sixteen reads of a busy socket are answered with one write.
  *
@@ -27,10 +25,8 @@
  * heap is full. {@code HeapCare} has it collected in a quiet moment, and once before the doors open. Refused: a collector that works beside the loop, since it costs memory
  * and barriers all the time.
  *
- * <p>A loop whose processor others use too waits for it when a request comes. {@code LoopSlices} asks for short slices of it, with which it
- * waits for less. At 20,000 writes a second on two processors, one of a thousand batches waited 1.0 to 1.4 ms where it was 2.3 to 3.5 (medians of
- * runs in turns); during snapshots little changed, and during full synchronisations nothing: there the processors are simply taken. Refused: long
- * slices for all other threads besides. That brought nothing on a quiet machine and longer steps of the loop on a busy one: who may take much at
- * once may also wait for it in advance, and holds the others up when the turn comes.
+ * <p>Refused: short slices of the processor for the loops of servers (sched_setattr(2), Linux 6.12). One of a thousand batches at 20,000 writes a
+ * second waited 1.0 to 1.4 ms for 2.3 to 3.5, but full synchronisations gained nothing, and in six failovers of each kind the first write was
+ * accepted after 93 to 154 ms for 48 to 57. Long slices for all other threads besides made the loop's longest steps longer.
  */
 package io.vedette.wire;

@@ -23,7 +23,6 @@ import io.vedette.session.CommandTable;
 import io.vedette.session.SessionClock;
 import io.vedette.wire.ConfiguredUsers;
 import io.vedette.wire.HeapCare;
-import io.vedette.wire.LoopSlices;
 import io.vedette.wire.OneLoopVertx;
 import io.vedette.wire.Presence;
 import io.vedette.wire.ProcessFacts;
@@ -59,8 +58,6 @@ final class ServerProcess {
 
     private static final long LAST_WORDS_LOOK_MILLIS = 2;
     private static final long LOADING_TOLD_EVERY_MILLIS = 200;
-    /** Who has just started has more urgent things to do. */
-    private static final long SLICES_AFTER_MILLIS = 1_000;
 
     private final ServerSettings settings;
     private final Optional<Path> configFile;
@@ -291,7 +288,6 @@ final class ServerProcess {
         LOG.info("PID: {}", facts.pid);
         LOG.info("Ready to accept connections");
         presence.begin();
-        scheduler.after(SLICES_AFTER_MILLIS, () -> beside("slices", LoopSlices::shorten));
     }
 
     private static Shutdown.Wish wish(Set<String> flags) {
@@ -352,22 +348,20 @@ final class ServerProcess {
     }
 
     private void rehearse(Play play) {
-        beside("rehearsal", () -> {
-            play.begin();
-            context.runOnContext(nothing -> heapCare.hasEnded());
-        });
-    }
-
-    private void beside(String name, Play play) {
-        Thread.ofPlatform().daemon().name(name).priority(Thread.MIN_PRIORITY).start(() -> {
-            try {
-                play.begin();
-            } catch (RuntimeException e) {
-                context.runOnContext(nothing -> ownFault(e));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        Thread.ofPlatform()
+                .daemon()
+                .name("rehearsal")
+                .priority(Thread.MIN_PRIORITY)
+                .start(() -> {
+                    try {
+                        play.begin();
+                        context.runOnContext(nothing -> heapCare.hasEnded());
+                    } catch (RuntimeException e) {
+                        context.runOnContext(nothing -> ownFault(e));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 
     private static void note(NoteLevel level, String text) {
