@@ -21,6 +21,11 @@ final class PersistenceBench {
     private static final int WATCH_SECONDS = 5;
     private static final long MOST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** What a save, a rewrite, a resynchronisation of a million keys takes is a third of a second or more: a thousand questions or two in all. */
+    private static final int LATER_TIMES = 4;
+    /** Before each: what the one before leaves to do, at a new replica for one, is over then. */
+    private static final long BREATH_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private static final int SPEED_PIPELINE = 16;
     private static final int SPEED_KEYS = 100_000;
     private static final int SPEED_TURNS = 3;
@@ -100,7 +105,7 @@ final class PersistenceBench {
     /** What clients wait at a steady pace of writes: in peace, through a save, through a rewrite, while a replica takes everything. */
     private void whileWriting(Optional<String> command, BenchedServer server, List<BenchedServer> servers)
             throws IOException, InterruptedException {
-        Deque<BenchedServer> replicas = new ArrayDeque<>();
+        Deque<BenchedServer> replicas = new ArrayDeque<>(servers); // the last of them is the one of the moment
         try (PacedLoad load = PacedLoad.on(server, keys)) {
             figures.note(command, "in peace", StallProbe.watch(server, WATCH_SECONDS));
             watch(command, server, "BGSAVE", () -> server.ask("BGSAVE"), () -> isUnderWay(server, "rdb_bgsave"));
@@ -120,10 +125,11 @@ final class PersistenceBench {
                     server,
                     "full resync",
                     () -> {
-                        replicas.push(servers.get(replicas.size()));
-                        replicas.peek().ask("REPLICAOF", BenchedServer.HOST, Integer.toString(server.port()));
+                        replicas.addLast(replicas.removeFirst());
+                        replicas.getLast().ask("REPLICAOF", "NO", "ONE"); // what it has does not count
+                        replicas.getLast().ask("REPLICAOF", BenchedServer.HOST, Integer.toString(server.port()));
                     },
-                    () -> isSynchronizing(replicas.peek()));
+                    () -> isSynchronizing(replicas.getLast()));
             if (load.written() == 0) {
                 throw new IOException(server.name() + " took no writes");
             }
@@ -147,14 +153,15 @@ final class PersistenceBench {
     }
 
     /**
-     * Begins something three times. Twice it notes what clients wait until it has ended, and the longest step of the loop: the first time in
-     * a server's life is another matter where it compiles what it runs. The third time it notes what that takes of memory: to count a process'
-     * pages the system locks its memory, and whoever wants a new one waits.
+     * Begins something again and again. It notes what clients wait until it has ended, and the longest step of the loop: of the first time in
+     * a server's life, which is another matter where it compiles what it runs, and of some more times together, for one alone is too short to
+     * tell of one question in a thousand. The last time it notes what that takes of memory: to count a process' pages the system locks its memory, and
+     * whoever wants a new one waits.
      */
     private void watch(Optional<String> command, BenchedServer server, String what, Step begin, Condition goesOn)
             throws IOException {
-        watchWaits(command, server, "the first " + what, begin, goesOn);
-        watchWaits(command, server, what, begin, goesOn);
+        watchWaits(command, server, "the first " + what, 1, begin, goesOn);
+        watchWaits(command, server, what, LATER_TIMES, begin, goesOn);
         long before = server.proportionalBytes();
         long[] most = {before};
         untilEnd(begin, goesOn, () -> {
@@ -164,17 +171,21 @@ final class PersistenceBench {
         figures.note(command, "memory more during " + what + ", MB", (most[0] - before) / BYTES_PER_MEGABYTE);
     }
 
-    private void watchWaits(Optional<String> command, BenchedServer server, String what, Step begin, Condition goesOn)
+    private void watchWaits(
+            Optional<String> command, BenchedServer server, String what, int times, Step begin, Condition goesOn)
             throws IOException {
         server.ask("CONFIG", "RESETSTAT");
         List<Double> waits = new ArrayList<>();
         try (RespConnection connection = server.connect()) {
-            untilEnd(begin, goesOn, () -> {
-                long begun = System.nanoTime();
-                connection.call("PING");
-                waits.add(millisSince(begun));
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-            });
+            for (int i = 0; i < times; i++) {
+                LockSupport.parkNanos(BREATH_NANOS);
+                untilEnd(begin, goesOn, () -> {
+                    long begun = System.nanoTime();
+                    connection.call("PING");
+                    waits.add(millisSince(begun));
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                });
+            }
         }
         figures.note(command, "during " + what, new StallProbe.Seen(waits));
         if (command.isEmpty()) { // others do not tell
