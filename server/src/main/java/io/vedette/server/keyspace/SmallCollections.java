@@ -12,7 +12,7 @@ import io.vedette.server.values.Values;
 
 /**
  * Collections that are small enough to lie in the record of their key, so that nothing on the heap stands for them: as the bytes of
- * their packed form. Read, such a collection is made anew each time; changed, it is written back.
+ * their array. Read, such a collection is made anew each time; changed, it is written back.
  */
 final class SmallCollections {
     /** No form: the collection is too large. */
@@ -23,26 +23,34 @@ final class SmallCollections {
     private static final byte SORTED_SET = 7;
     private static final byte LIST = 8;
 
-    /** Beyond this the copies of each use would cost more than an object. */
-    private static final int MOST_BYTES = 512;
+    /** The same arrays of what has outgrown the limits of packed forms. */
+    private static final byte OUTGROWN_HASH = 9;
+
+    private static final byte OUTGROWN_SET = 10;
+    private static final byte OUTGROWN_SORTED_SET = 11;
 
     private SmallCollections() {}
 
     static byte form(Collection collection) {
         return switch (collection) {
-            case HashValue hash -> hash.isPacked() && hash.packed().length <= MOST_BYTES ? HASH : NONE;
-            case SetValue set -> set.isPacked() && set.packed().length <= MOST_BYTES ? SET : NONE;
-            case SortedSetValue sorted -> sorted.isPacked() && sorted.packed().length <= MOST_BYTES ? SORTED_SET : NONE;
-            case ListValue list -> list.isPacked() && list.packed().length <= MOST_BYTES ? LIST : NONE;
-            case StreamValue stream -> NONE;
+            case HashValue hash when isSmall(hash.array()) -> hash.isPacked() ? HASH : OUTGROWN_HASH;
+            case SetValue set when isSmall(set.array()) -> set.isPacked() ? SET : OUTGROWN_SET;
+            case SortedSetValue sorted
+            when isSmall(sorted.array()) -> sorted.isPacked() ? SORTED_SET : OUTGROWN_SORTED_SET;
+            case ListValue list when list.isPacked() && isSmall(list.packed()) -> LIST;
+            default -> NONE;
         };
+    }
+
+    private static boolean isSmall(byte[] array) {
+        return array.length > 0 && array.length <= Collection.SMALL_BYTES;
     }
 
     static Type type(int form) {
         return switch (form) {
-            case HASH -> Type.HASH;
-            case SET -> Type.SET;
-            case SORTED_SET -> Type.ZSET;
+            case HASH, OUTGROWN_HASH -> Type.HASH;
+            case SET, OUTGROWN_SET -> Type.SET;
+            case SORTED_SET, OUTGROWN_SORTED_SET -> Type.ZSET;
             case LIST -> Type.LIST;
             default -> throw new IllegalArgumentException("form " + form);
         };
@@ -51,9 +59,9 @@ final class SmallCollections {
     /** @param collection has a {@link #form} */
     static byte[] pack(Collection collection) {
         return switch (collection) {
-            case HashValue hash -> DenseListpack.of(hash.packed());
-            case SetValue set -> set.packed();
-            case SortedSetValue sorted -> DenseListpack.of(sorted.packed());
+            case HashValue hash -> DenseListpack.of(hash.array());
+            case SetValue set -> set.isPacked() ? set.array() : DenseListpack.of(set.array());
+            case SortedSetValue sorted -> DenseListpack.of(sorted.array());
             case ListValue list -> DenseListpack.of(list.packed());
             case StreamValue stream -> throw new IllegalArgumentException("streams are never small");
         };
@@ -61,9 +69,12 @@ final class SmallCollections {
 
     static Collection unpack(int form, byte[] bytes, Values values) {
         return switch (form) {
-            case HASH -> HashValue.ofPacked(values, DenseListpack.toListpack(bytes));
-            case SET -> SetValue.ofPacked(values, bytes);
-            case SORTED_SET -> SortedSetValue.ofPacked(values, DenseListpack.toListpack(bytes));
+            case HASH, OUTGROWN_HASH ->
+                HashValue.ofArray(values, DenseListpack.toListpack(bytes), form == OUTGROWN_HASH);
+            case SET -> SetValue.ofArray(values, bytes, false);
+            case OUTGROWN_SET -> SetValue.ofArray(values, DenseListpack.toListpack(bytes), true);
+            case SORTED_SET, OUTGROWN_SORTED_SET ->
+                SortedSetValue.ofArray(values, DenseListpack.toListpack(bytes), form == OUTGROWN_SORTED_SET);
             case LIST -> ListValue.ofPacked(values, DenseListpack.toListpack(bytes));
             default -> throw new IllegalArgumentException("form " + form);
         };

@@ -22,7 +22,7 @@ final class HashCodec {
 
     static void write(HashValue value, PayloadWriter payload) {
         if (value.isPacked()) {
-            payload.string(value.packed());
+            payload.string(value.array());
             return;
         }
         payload.length(value.size());

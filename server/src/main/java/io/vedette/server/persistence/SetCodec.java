@@ -18,7 +18,7 @@ final class SetCodec {
 
     static void write(SetValue value, PayloadWriter payload) {
         if (value.isPacked()) {
-            payload.string(value.packed());
+            payload.string(value.array());
             return;
         }
         payload.length(value.size());

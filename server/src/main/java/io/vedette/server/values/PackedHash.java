@@ -15,8 +15,8 @@ final class PackedHash extends PackedForm implements HashForm {
 
     private static final int MOST_HEAD_BYTES = 10;
 
-    PackedHash(byte[] listpack) {
-        super(listpack);
+    PackedHash(byte[] listpack, boolean outgrown) {
+        super(listpack, outgrown);
     }
 
     /** True if the listpack, which is valid as such, is one of fields and values, no field twice. */
@@ -118,6 +118,6 @@ final class PackedHash extends PackedForm implements HashForm {
 
     @Override
     public PackedHash fork() {
-        return new PackedHash(bytes);
+        return new PackedHash(bytes, outgrown);
     }
 }

@@ -169,4 +169,17 @@ class HashValueTest {
             assertEquals(drawn.size(), new HashSet<>(drawn).size());
         }
     }
+
+    @Test
+    void aFewLongValuesLieInOneArrayAlthoughTheyAreToldAsATable() {
+        for (int i = 0; i < 9; i++) {
+            value.put(bytes("f"), bytes(("" + i).repeat(300)));
+            assertEquals("hashtable", value.encoding());
+            assertEquals(Map.of("f", ("" + i).repeat(300)), content(value));
+            assertTrue(value.array().length > 0);
+        }
+        value.put(bytes("g"), bytes("y".repeat(300)));
+        assertEquals(0, value.array().length);
+        assertEquals(Map.of("f", "8".repeat(300), "g", "y".repeat(300)), content(value));
+    }
 }

@@ -88,7 +88,7 @@ class SetValueTest {
             value.add(bytes("" + i * 1_000_000_007L));
         }
         assertEquals("intset", value.encoding());
-        assertTrue(Intset.isValid(value.packed()));
+        assertTrue(Intset.isValid(value.array()));
         value.add(bytes("7"));
         assertEquals("hashtable", value.encoding());
         SetValue words = new SetValue(values);
@@ -114,5 +114,19 @@ class SetValueTest {
         assertEquals(size, drawn.size());
         // Its mean is the size, its deviation 77.
         assertTrue(Math.abs(oddness - size) < 400, "chi square " + oddness);
+    }
+
+    @Test
+    void aFewWordsLieInOneArrayAlthoughTheyAreToldAsATable() {
+        for (int i = 0; i < 20; i++) {
+            value.add(bytes("word" + i));
+            model.add("word" + i);
+            assertEquals("hashtable", value.encoding());
+            assertTrue(value.array().length > 0);
+        }
+        value.add(bytes("x".repeat(Collection.SMALL_BYTES)));
+        model.add("x".repeat(Collection.SMALL_BYTES));
+        assertEquals(0, value.array().length);
+        assertEquals(model, content(value));
     }
 }
