@@ -29,6 +29,9 @@ final class SmallCollections {
     private static final byte OUTGROWN_SET = 10;
     private static final byte OUTGROWN_SORTED_SET = 11;
 
+    /** Up to here what a listpack has besides its elements is much of it, and left out; beyond, that would take longer than a copy. */
+    private static final int DENSE_BYTES = 512;
+
     private SmallCollections() {}
 
     static byte form(Collection collection) {
@@ -56,26 +59,34 @@ final class SmallCollections {
         };
     }
 
+    /** A dense one is shorter than {@link #DENSE_BYTES}, a listpack that was left as it is longer. */
+    private static byte[] dense(byte[] listpack) {
+        return listpack.length <= DENSE_BYTES ? DenseListpack.of(listpack) : listpack;
+    }
+
+    private static byte[] listpack(byte[] bytes) {
+        return bytes.length <= DENSE_BYTES ? DenseListpack.toListpack(bytes) : bytes;
+    }
+
     /** @param collection has a {@link #form} */
     static byte[] pack(Collection collection) {
         return switch (collection) {
-            case HashValue hash -> DenseListpack.of(hash.array());
-            case SetValue set -> set.isPacked() ? set.array() : DenseListpack.of(set.array());
-            case SortedSetValue sorted -> DenseListpack.of(sorted.array());
-            case ListValue list -> DenseListpack.of(list.packed());
+            case HashValue hash -> dense(hash.array());
+            case SetValue set -> set.isPacked() ? set.array() : dense(set.array());
+            case SortedSetValue sorted -> dense(sorted.array());
+            case ListValue list -> dense(list.packed());
             case StreamValue stream -> throw new IllegalArgumentException("streams are never small");
         };
     }
 
     static Collection unpack(int form, byte[] bytes, Values values) {
         return switch (form) {
-            case HASH, OUTGROWN_HASH ->
-                HashValue.ofArray(values, DenseListpack.toListpack(bytes), form == OUTGROWN_HASH);
+            case HASH, OUTGROWN_HASH -> HashValue.ofArray(values, listpack(bytes), form == OUTGROWN_HASH);
             case SET -> SetValue.ofArray(values, bytes, false);
-            case OUTGROWN_SET -> SetValue.ofArray(values, DenseListpack.toListpack(bytes), true);
+            case OUTGROWN_SET -> SetValue.ofArray(values, listpack(bytes), true);
             case SORTED_SET, OUTGROWN_SORTED_SET ->
-                SortedSetValue.ofArray(values, DenseListpack.toListpack(bytes), form == OUTGROWN_SORTED_SET);
-            case LIST -> ListValue.ofPacked(values, DenseListpack.toListpack(bytes));
+                SortedSetValue.ofArray(values, listpack(bytes), form == OUTGROWN_SORTED_SET);
+            case LIST -> ListValue.ofPacked(values, listpack(bytes));
             default -> throw new IllegalArgumentException("form " + form);
         };
     }

@@ -12,8 +12,12 @@ import java.util.function.IntConsumer;
  * forked may be read by the thread of the snapshot for which it was.
  */
 public sealed interface Collection extends Value permits FormedValue, ListValue, StreamValue {
-    /** In an array of up to so many bytes a collection is small: it lies in the record of its key. Beyond this the copies of each use would cost more than an object. */
-    int SMALL_BYTES = 512;
+    /**
+     * In an array of up to so many bytes a collection is small: it lies in the record of its key. Beyond this the copies of each use would cost
+     * more than an object; up to here there may be so many that as objects they would be the collector's: its pauses came to half a second with
+     * fifty thousand hashes of four kilobytes.
+     */
+    int SMALL_BYTES = 8 * 1024;
 
     /** Number of elements: entries, members, fields. */
     long size();

@@ -6,7 +6,7 @@ import java.util.function.IntConsumer;
  * A collection in one array while it is small, and in a large form from then on.
  *
  * <pre>
- * packed --beyond a limit--> outgrown, in an array --longer than {@link Collection#SMALL_BYTES}--> large
+ * packed --beyond a limit--> outgrown, in an array --not small any more--> large
  * </pre>
  *
  * @param <F> the forms of its type
@@ -14,6 +14,9 @@ import java.util.function.IntConsumer;
 abstract sealed class FormedValue<F extends Form> implements Collection permits HashValue, SetValue, SortedSetValue {
     private static final int OBJECT_BYTES = 16;
     private static final byte[] NO_ARRAY = {};
+
+    /** More elements than these are found sooner in a table. */
+    static final int MOST_OUTGROWN_ELEMENTS = 64;
 
     final Values values;
     F form;
@@ -42,7 +45,8 @@ abstract sealed class FormedValue<F extends Form> implements Collection permits 
     final boolean isTooLong(long elementBytes) {
         return form instanceof PackedForm packed
                 && packed.outgrown
-                && Math.max(packed.bytes.length, elementBytes) > SMALL_BYTES;
+                && (Math.max(packed.bytes.length, elementBytes) > SMALL_BYTES
+                        || packed.size() > MOST_OUTGROWN_ELEMENTS);
     }
 
     @Override

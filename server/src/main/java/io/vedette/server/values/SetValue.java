@@ -114,9 +114,9 @@ public final class SetValue extends FormedValue<SetForm> {
         }
     }
 
-    /** From numbers to texts. An intset that is not small is none as a listpack either. */
+    /** From numbers to texts. */
     private void outgrow() {
-        if (array().length > SMALL_BYTES) {
+        if (size() > MOST_OUTGROWN_ELEMENTS) {
             enlarge();
             return;
         }
