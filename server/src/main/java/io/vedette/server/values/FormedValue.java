@@ -15,8 +15,8 @@ abstract sealed class FormedValue<F extends Form> implements Collection permits 
     private static final int OBJECT_BYTES = 16;
     private static final byte[] NO_ARRAY = {};
 
-    /** More elements than these are found sooner in a table. */
-    static final int MOST_OUTGROWN_ELEMENTS = 64;
+    /** More elements than these, of what has outgrown the limits, are found sooner in a table. */
+    public static final int FEW = 64;
 
     final Values values;
     F form;
@@ -45,8 +45,16 @@ abstract sealed class FormedValue<F extends Form> implements Collection permits 
     final boolean isTooLong(long elementBytes) {
         return form instanceof PackedForm packed
                 && packed.outgrown
-                && (Math.max(packed.bytes.length, elementBytes) > SMALL_BYTES
-                        || packed.size() > MOST_OUTGROWN_ELEMENTS);
+                && (Math.max(packed.bytes.length, elementBytes) > SMALL_BYTES || packed.size() > FEW);
+    }
+
+    /** Texts that are few and short enough, if one for each element counts, to be made to an array. */
+    static boolean areSmall(byte[][] texts) {
+        long bytes = 0;
+        for (byte[] text : texts) {
+            bytes += text.length;
+        }
+        return texts.length > 0 && bytes <= SMALL_BYTES;
     }
 
     @Override

@@ -45,6 +45,26 @@ public final class HashValue extends FormedValue<HashForm> {
         return new HashValue(values, new PackedHash(listpack, outgrown));
     }
 
+    /**
+     * A value of those fields and values by turns, if they are few: made at once.
+     *
+     * @return empty if they are to be put one by one, be it that a field stands twice
+     */
+    public static Optional<HashValue> ofFew(Values values, byte[][] texts) {
+        if (texts.length > 2 * FEW || !areSmall(texts)) {
+            return Optional.empty();
+        }
+        byte[] listpack = Listpack.of(texts);
+        if (listpack.length > SMALL_BYTES || Listpack.hasTwice(listpack, 2)) {
+            return Optional.empty();
+        }
+        boolean outgrown = texts.length / 2 > values.limits().hashMaxListpackEntries();
+        for (byte[] text : texts) {
+            outgrown |= text.length > values.limits().hashMaxListpackValue();
+        }
+        return Optional.of(new HashValue(values, new PackedHash(listpack, outgrown)));
+    }
+
     // ---- reading
 
     public Optional<byte[]> get(byte[] field) {

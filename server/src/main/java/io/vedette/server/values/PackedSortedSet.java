@@ -1,12 +1,9 @@
 package io.vedette.server.values;
 
 import io.vedette.resp.Ascii;
-import io.vedette.resp.ByteKey;
 import io.vedette.resp.Doubles;
 import io.vedette.server.packed.Listpack;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * A small sorted set: a listpack in which each member is followed by its score, in order. The array is replaced by each change.
@@ -80,14 +77,13 @@ final class PackedSortedSet extends PackedForm implements SortedSetForm {
 
     /** Of a sound listpack: every score is a number, no member stands twice. */
     boolean isSound() {
-        Set<ByteKey> members = new HashSet<>();
         Walk walk = new Walk();
         while (walk.next()) {
-            if (Double.isNaN(walk.score()) || !members.add(new ByteKey(walk.member()))) {
+            if (Double.isNaN(walk.score())) {
                 return false;
             }
         }
-        return true;
+        return !Listpack.hasTwice(bytes, 2);
     }
 
     boolean isInOrder() {

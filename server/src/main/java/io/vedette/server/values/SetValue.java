@@ -53,6 +53,21 @@ public final class SetValue extends FormedValue<SetForm> {
         return new SetValue(values, outgrown ? new SmallSet(array) : new PackedSet(array));
     }
 
+    /**
+     * A value of those members, if they are few and no intset: made at once.
+     *
+     * @return empty if they are to be added one by one, be it that one stands twice
+     */
+    public static Optional<SetValue> ofFew(Values values, byte[][] members) {
+        if (members.length > FEW || !areSmall(members) || Ascii.isLong(members[0])) {
+            return Optional.empty();
+        }
+        byte[] listpack = Listpack.of(members);
+        return listpack.length > SMALL_BYTES || Listpack.hasTwice(listpack, 1)
+                ? Optional.empty()
+                : Optional.of(new SetValue(values, new SmallSet(listpack)));
+    }
+
     // ---- reading
 
     public boolean contains(byte[] member) {
@@ -116,7 +131,7 @@ public final class SetValue extends FormedValue<SetForm> {
 
     /** From numbers to texts. */
     private void outgrow() {
-        if (size() > MOST_OUTGROWN_ELEMENTS) {
+        if (size() > FEW) {
             enlarge();
             return;
         }

@@ -128,5 +128,27 @@ class SetValueTest {
         model.add("x".repeat(Collection.SMALL_BYTES));
         assertEquals(0, value.array().length);
         assertEquals(model, content(value));
+        SetValue many = new SetValue(values);
+        for (int i = 0; i <= SetValue.FEW; i++) {
+            many.add(bytes("w" + i));
+        }
+        assertEquals(0, many.array().length);
+    }
+
+    @Test
+    void fewMembersAreMadeASetAtOnceUnlessOneStandsTwice() {
+        assertEquals(
+                Set.of("a", "1", ""),
+                content(SetValue.ofFew(values, new byte[][] {bytes("a"), bytes("1"), bytes("")})
+                        .orElseThrow()));
+        assertTrue(SetValue.ofFew(values, new byte[][] {bytes("a"), bytes("b"), bytes("a")})
+                .isEmpty());
+        byte[][] many = new byte[40][];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = bytes("m" + i % 39);
+        }
+        assertTrue(SetValue.ofFew(values, many).isEmpty());
+        many[39] = bytes("m39");
+        assertEquals(40, SetValue.ofFew(values, many).orElseThrow().size());
     }
 }
