@@ -4,6 +4,7 @@ import io.vedette.resp.HeapRoom;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
@@ -41,9 +42,6 @@ public final class RecordTable {
 
     private static final int SAMPLED_RECORDS = 8;
 
-    /** No key of anybody: compared by identity. */
-    private static final byte[] NO_KEY = {};
-
     /** What a record takes in its bucket, with the bucket's free places. */
     private static final int BYTES_OF_ENTRY = 12;
 
@@ -52,7 +50,10 @@ public final class RecordTable {
 
     private final Slabs slabs;
     private final SipHash hash;
-    private final FetchedKeys fetched;
+    private LookUps lookUps;
+    /** Only of a table that knows it will be asked for many keys at once. */
+    private Optional<FetchedKeys> fetched = Optional.empty();
+
     private Object token = new Object();
     private Bucket[] directory;
     private int depth;
@@ -60,29 +61,26 @@ public final class RecordTable {
     private int deepest = 1;
 
     private long size;
-    private long[] scratch = {};
-    private byte[] hashedKey = {};
-    private int hashOfHashedKey;
-    /** The key that was looked for last, if nothing has changed since: most commands look twice. */
-    private byte[] foundKey = NO_KEY;
-
-    private int found;
     /** Places of the directory whose records were given back by {@link #releaseSome}. */
     private int released;
 
+    /** A table with look-ups of its own. */
     public RecordTable(Slabs slabs, SipHash hash) {
+        this(slabs, hash, new LookUps());
+    }
+
+    /** @param lookUps shared with tables of the same hash and the same owner */
+    public RecordTable(Slabs slabs, SipHash hash, LookUps lookUps) {
         this.slabs = slabs;
         this.hash = hash;
-        this.fetched = new FetchedKeys(slabs);
-        this.hashOfHashedKey = (int) hash.hash(hashedKey);
+        this.lookUps = lookUps;
         this.directory = new Bucket[] {new Bucket(slabs, 0, token, 0)};
     }
 
     private RecordTable(RecordTable shared) {
         this.slabs = shared.slabs;
         this.hash = shared.hash;
-        this.fetched = new FetchedKeys(slabs);
-        this.hashOfHashedKey = (int) hash.hash(hashedKey);
+        this.lookUps = shared.lookUps;
         this.directory = shared.directory.clone();
         this.depth = shared.depth;
         this.deepest = shared.deepest;
@@ -94,13 +92,17 @@ public final class RecordTable {
      * not be changed any more.
      */
     public RecordTable fork() {
-        return new RecordTable(this);
+        RecordTable fork = new RecordTable(this);
+        lookUps = new LookUps(); // another thread may read this one
+        return fork;
     }
 
     /** The same content for a snapshot to read; this table goes on. */
     public RecordTable freeze() {
         token = new Object();
-        return new RecordTable(this);
+        RecordTable frozen = new RecordTable(this);
+        frozen.lookUps = new LookUps(); // another thread may read it
+        return frozen;
     }
 
     public long size() {
@@ -126,16 +128,19 @@ public final class RecordTable {
 
     /** The hash of a key. A command asks for the same array several times in a row, so the last one is remembered. */
     public int hash(byte[] key) {
-        if (key != hashedKey) {
-            hashOfHashedKey = fetched.isNext(key) ? fetched.takeHash() : (int) hash.hash(key);
-            hashedKey = key;
+        if (lookUps.isHashed(key)) {
+            return lookUps.hash();
         }
-        return hashOfHashedKey;
+        boolean known = fetched.isPresent() && fetched.get().isNext(key);
+        return lookUps.hashed(key, known ? fetched.get().takeHash() : (int) hash.hash(key));
     }
 
     /** Fetches the places of several keys from memory, which should be searched for soon, in their order: see {@link FetchedKeys}. */
     public void fetch(byte[][] keys, int count) {
-        fetched.fetch(keys, count, hash, directory, depth);
+        if (fetched.isEmpty()) {
+            fetched = Optional.of(new FetchedKeys(slabs));
+        }
+        fetched.get().fetch(keys, count, hash, directory, depth);
     }
 
     /** The key's record, or {@link Slabs#NONE}. */
@@ -144,12 +149,11 @@ public final class RecordTable {
     }
 
     public int find(int hashOfKey, byte[] key) {
-        if (key != foundKey) {
-            Bucket bucket = directory[place(hashOfKey)];
-            found = bucket.handle(slotOf(bucket, hashOfKey, key));
-            foundKey = key;
+        if (lookUps.isFound(this, key)) {
+            return lookUps.found();
         }
-        return found;
+        Bucket bucket = directory[place(hashOfKey)];
+        return lookUps.found(this, key, bucket.handle(slotOf(bucket, hashOfKey, key)));
     }
 
     public boolean contains(byte[] key) {
@@ -445,7 +449,8 @@ public final class RecordTable {
             Bucket bucket = directory[place((int) next)];
             int below = 32 - bucket.depth;
             long end = (next >>> below) + 1 << below;
-            int found = hashesFrom(bucket, next);
+            long[] scratch = lookUps.scratch(bucket.slots());
+            int found = hashesFrom(bucket, scratch, next);
             int i = 0;
             while (i < found && (given < wanted || scratch[i] >>> SLOT_BITS < next)) {
                 sink.accept(bucket.handle((int) scratch[i] & Integer.MAX_VALUE));
@@ -461,10 +466,7 @@ public final class RecordTable {
     }
 
     /** Fills the scratch array with hash and slot of the bucket's entries from a hash on, in order; how many. */
-    private int hashesFrom(Bucket bucket, long from) {
-        if (scratch.length < bucket.slots()) {
-            scratch = new long[bucket.slots()];
-        }
+    private int hashesFrom(Bucket bucket, long[] scratch, long from) {
         int found = 0;
         for (int slot = 0; slot < bucket.slots(); slot++) {
             long unsigned = bucket.hash(slot) & 0xffffffffL;
@@ -537,7 +539,7 @@ public final class RecordTable {
      * @return the cursor for the next bucket, 0 after the last
      */
     public long relocate(long cursor, IntConsumer moved) {
-        foundKey = NO_KEY;
+        lookUps.forgetFound();
         Bucket bucket = directory[place((int) cursor)];
         bucket.relocate(moved);
         int below = 32 - bucket.depth;
@@ -564,7 +566,7 @@ public final class RecordTable {
     }
 
     private Bucket writable(int hashOfKey) {
-        foundKey = NO_KEY;
+        lookUps.forgetFound();
         Bucket bucket = directory[place(hashOfKey)];
         if (bucket.owner != token) {
             Bucket shared = bucket;

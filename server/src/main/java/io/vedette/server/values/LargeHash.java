@@ -11,7 +11,7 @@ final class LargeHash implements HashForm {
     private final RecordTable fields;
 
     LargeHash(Values values) {
-        this(new RecordTable(values.slabs(), values.hash()));
+        this(values.newTable());
     }
 
     private LargeHash(RecordTable fields) {

@@ -13,7 +13,7 @@ final class LargeSet implements SetForm {
     private final RecordTable members;
 
     LargeSet(Values values) {
-        this(new RecordTable(values.slabs(), values.hash()));
+        this(values.newTable());
     }
 
     private LargeSet(RecordTable members) {

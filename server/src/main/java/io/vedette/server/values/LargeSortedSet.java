@@ -19,7 +19,7 @@ final class LargeSortedSet implements SortedSetForm {
 
     LargeSortedSet(Values values) {
         this.slabs = values.slabs();
-        this.members = new RecordTable(slabs, values.hash());
+        this.members = values.newTable();
         this.order = new ScoreTree(members);
     }
 

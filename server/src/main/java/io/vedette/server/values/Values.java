@@ -1,5 +1,7 @@
 package io.vedette.server.values;
 
+import io.vedette.server.memory.LookUps;
+import io.vedette.server.memory.RecordTable;
 import io.vedette.server.memory.SipHash;
 import io.vedette.server.memory.Slabs;
 
@@ -9,5 +11,15 @@ import io.vedette.server.memory.Slabs;
  * @param slabs where large ones keep their elements
  * @param hash of elements; secret, since clients choose the elements
  * @param limits up to where a collection stays packed
+ * @param lookUps of all tables inside of collections
  */
-public record Values(Slabs slabs, SipHash hash, EncodingLimits limits) {}
+public record Values(Slabs slabs, SipHash hash, EncodingLimits limits, LookUps lookUps) {
+    public Values(Slabs slabs, SipHash hash, EncodingLimits limits) {
+        this(slabs, hash, limits, new LookUps());
+    }
+
+    /** One for the inside of a collection. */
+    RecordTable newTable() {
+        return new RecordTable(slabs, hash, lookUps);
+    }
+}

@@ -28,6 +28,23 @@ class RecordTableTest {
     }
 
     @Test
+    void tablesThatShareTheirLookUpsAreStillTwo() {
+        LookUps shared = new LookUps();
+        RecordTable one = new RecordTable(slabs, new SipHash(1, 2), shared);
+        RecordTable other = new RecordTable(slabs, new SipHash(1, 2), shared);
+        byte[] key = bytes("key");
+        one.put(key, bytes("value"));
+        assertTrue(one.contains(key));
+        assertFalse(other.contains(key));
+        assertTrue(one.contains(key));
+        other.put(key, bytes("another"));
+        assertArrayEquals(bytes("value"), one.payload(one.find(key)));
+        assertTrue(one.remove(key));
+        assertFalse(one.contains(key));
+        assertArrayEquals(bytes("another"), other.payload(other.find(key)));
+    }
+
+    @Test
     void aScanOfASmallTableMissesNothing() {
         for (int size = 1; size < 200; size += 9) {
             for (int i = 0; i < size; i++) {

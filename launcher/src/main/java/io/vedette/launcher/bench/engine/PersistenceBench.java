@@ -80,6 +80,7 @@ final class PersistenceBench {
             double start = startMillis(command, empty, List.of());
             BenchedServer.delete(empty);
             figures.note(command, "load of a snapshot, ms", startMillis(command, folder, List.of()) - start);
+            collections(command, start);
             try (BenchedServer server = BenchedServer.open(
                     command, folder, List.of("appendonly yes", "aof-use-rdb-preamble no", "appendfsync everysec"))) {
                 Filling.KEYS.into(server, keys);
@@ -87,6 +88,22 @@ final class PersistenceBench {
             }
             figures.note(
                     command, "load of commands, ms", startMillis(command, folder, List.of("appendonly yes")) - start);
+        } finally {
+            BenchedServer.delete(folder);
+        }
+    }
+
+    /** Half as many keys, of which each holds something. */
+    private void collections(Optional<String> command, double start) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("vedette-bench-").toRealPath();
+        try {
+            try (BenchedServer server = BenchedServer.open(command, folder, List.of())) {
+                for (Filling filling : List.of(Filling.HASHES, Filling.TAGS)) {
+                    filling.into(server, keys / 4);
+                }
+                server.ask("SAVE");
+            }
+            figures.note(command, "load of hashes and sets, ms", startMillis(command, folder, List.of()) - start);
         } finally {
             BenchedServer.delete(folder);
         }
