@@ -71,7 +71,7 @@ public final class Tracking implements KeyspaceListener {
         this.running = running;
         this.mostKeys = mostKeys;
         this.turnEndWanted = turnEndWanted;
-        clients.onLeave(client -> {
+        clients.onEnd(client -> {
             if (client instanceof ServerClient server) {
                 server.endTracking();
             }

@@ -3,7 +3,9 @@ package io.vedette.server.commands;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vedette.rdb.Crc64;
 import io.vedette.server.keyspace.ExpiryRule;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -107,6 +109,18 @@ class DataCommandsTest {
         assertTrue(bench.ask("RESTORE", "k", "0", list + "12345678")
                 .startsWith("-ERR DUMP payload version or checksum are wrong"));
         assertEquals("$-1\r\n", bench.ask("GET", "k"));
+    }
+
+    @Test
+    void aScoreWithoutDigitsIsNone() {
+        String payload = "\u0003\u0001\u0001a\u0000\n\u0000";
+        byte[] bytes = payload.getBytes(StandardCharsets.ISO_8859_1);
+        long check = Crc64.update(0, bytes, 0, bytes.length);
+        StringBuilder all = new StringBuilder(payload);
+        for (int i = 0; i < 8; i++) {
+            all.append((char) (check >>> 8 * i & 0xff));
+        }
+        assertEquals("-ERR Bad data format\r\n", bench.ask("RESTORE", "k", "0", all.toString()));
     }
 
     @Test

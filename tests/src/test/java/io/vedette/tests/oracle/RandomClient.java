@@ -28,16 +28,22 @@ final class RandomClient implements AutoCloseable {
         toReal = real.connect();
     }
 
-    /** @param dumped takes the real server's reply to DUMP */
-    Optional<String> difference(Drawn drawn, Consumer<String> dumped) {
-        toOurs.sendLatin1(drawn.words());
-        toReal.sendLatin1(drawn.words());
-        String wanted = read(toReal);
-        String got = read(toOurs);
-        if (drawn.words()[0].equals("DUMP") && wanted.startsWith("$") && !wanted.startsWith("$-")) {
-            dumped.accept(wanted.substring(wanted.indexOf('\n') + 1, wanted.length() - 2));
+    /** Sends all at once, and returns the first difference, with its place before it. */
+    Optional<String> difference(List<Drawn> commands, Consumer<String> dumped) {
+        for (RespConnection connection : List.of(toOurs, toReal)) {
+            commands.forEach(drawn -> connection.sendLatin1(drawn.words()));
         }
-        return agree(drawn, wanted, got) ? Optional.empty() : Optional.of("real: " + wanted + "\nours: " + got);
+        for (Drawn drawn : commands) {
+            String wanted = read(toReal);
+            String got = read(toOurs);
+            if (drawn.words()[0].equals("DUMP") && wanted.startsWith("$") && !wanted.startsWith("$-")) {
+                dumped.accept(wanted.substring(wanted.indexOf('\n') + 1, wanted.length() - 2));
+            }
+            if (!agree(drawn, wanted, got)) {
+                return Optional.of(String.join(" ", drawn.words()) + "\nreal: " + wanted + "\nours: " + got);
+            }
+        }
+        return Optional.empty();
     }
 
     private static String read(RespConnection connection) {
@@ -59,7 +65,11 @@ final class RandomClient implements AutoCloseable {
                 queued.clear();
                 return agree(rules, wanted, got);
             }
-            case "DISCARD" -> queued.clear();
+            case "DISCARD", "RESET" -> {
+                if (wanted.startsWith("+")) {
+                    queued.clear();
+                }
+            }
             default -> {}
         }
         return agree(drawn.rule(), wanted, got);
