@@ -74,7 +74,7 @@ class KeyspaceEventsTest {
         client.ask("CONFIG", "SET", "notify-keyspace-events", "KEAn");
         listener.ask("PSUBSCRIBE", "__key*__:*");
         assertEquals("+OK\r\n", client.ask("RESTORE", "a", "0", payload, "REPLACE"));
-        assertEquals("new:a restore:a", heard(listener.taken()));
+        assertEquals("0:new:a 0:restore:a", heard(listener.taken()));
     }
 
     @Test
