@@ -104,6 +104,25 @@ class DataCommandsTest {
     }
 
     @Test
+    void aStreamThatIsNamedTwiceGivesItsGroupEachEntryOnce() {
+        bench.ask("XADD", "x", "1-1", "f", "v");
+        bench.ask("XADD", "x", "2-1", "f", "v");
+        bench.ask("XGROUP", "CREATE", "x", "g", "0");
+        String entry = "*2\r\n$3\r\n%s-1\r\n*2\r\n$1\r\nf\r\n$1\r\nv\r\n";
+        String first = entry.formatted(1);
+        String second = entry.formatted(2);
+        String one = "*2\r\n$1\r\nx\r\n*1\r\n%s";
+        assertEquals(
+                "*2\r\n" + one.formatted(first) + one.formatted(second),
+                bench.ask("XREADGROUP", "GROUP", "g", "me", "COUNT", "1", "STREAMS", "x", "x", "x", ">", ">", ">"));
+        assertEquals("+OK\r\n", bench.ask("XGROUP", "SETID", "x", "g", "-"));
+        assertEquals(
+                "*1\r\n*2\r\n$1\r\nx\r\n*2\r\n" + first + second,
+                bench.ask("XREADGROUP", "GROUP", "g", "me", "STREAMS", "x", "x", ">", ">"));
+        assertEquals("+OK\r\n", bench.ask("XGROUP", "SETID", "x", "g", "+"));
+    }
+
+    @Test
     void restoreRefusesWhatItCannotRead() {
         String list = "\u0001\u0001\u0001a\n\u0000";
         assertTrue(bench.ask("RESTORE", "k", "0", list + "12345678")

@@ -67,7 +67,8 @@ class KeyspaceEventsTest {
     void whatRestoreReplacesCountsAsNew() throws Exception {
         test.settings
                 .table()
-                .load(ConfigReader.readText("test", "enable-debug-command local").directives());
+                .load(ConfigReader.readText("test", "enable-debug-command local")
+                        .directives());
         client.ask("SET", "a", "1");
         String payload = "\u0000\u0001x\n\u0000no check";
         client.ask("DEBUG", "SET-SKIP-CHECKSUM-VALIDATION", "1");

@@ -267,6 +267,15 @@ class TransactionsTest {
         assertEquals("*0\r\n", client.ask("EXEC"));
     }
 
+    @Test
+    void aDatabaseExchangedWithItselfIsAsItWas() {
+        client.ask("SET", "a", "1");
+        client.ask("WATCH", "a");
+        assertEquals("+OK\r\n", other.ask("SWAPDB", "0", "0"));
+        client.ask("MULTI");
+        assertEquals("*0\r\n", client.ask("EXEC"));
+    }
+
     private static String line(String text, String begin) {
         return text.lines().filter(line -> line.startsWith(begin)).findFirst().orElse("");
     }

@@ -9,6 +9,9 @@ import io.vedette.tests.process.Node;
 import io.vedette.tests.process.RespConnection;
 import io.vedette.tests.workload.RandomCommands;
 import io.vedette.tests.workload.RandomCommands.Drawn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Random commands on keys of every type, sent by two clients here and to the real server: every reply is the same, and so are
  * the digest of all data, what replicas are sent, and the keyspace events, again and again. A real replica of ours and one of ours that follows the real server have that digest, too.
  *
- * <p>{@code -Dworkload.seeds=FROM..TO} plays other seeds than the fixed ones, and tells of the differences of all of them.
+ * <p>{@code -Dworkload.seeds=FROM..TO} plays other seeds than the fixed ones, and tells of the differences of all of them; what a
+ * differing one had sent, by client, stands in {@code target/workload-SEED.txt}.
  *
  * <p>Commands whose effect is drawn by chance are left out. So is what Redis does beside what was asked, and we do not:
  * <ul>
@@ -116,13 +120,13 @@ class RandomWorkloadTest {
                     batch.forEach(drawn -> past.add((other ? "2: " : "1: ") + String.join(" ", drawn.words())));
                     Optional<String> difference = (other ? second : first).difference(batch, commands::dumped);
                     if (difference.isPresent()) {
-                        return Optional.of(difference.get() + "\n" + story(past, difference.get()));
+                        return told(seed, past, difference.get());
                     }
                 }
                 Optional<String> difference =
                         differenceOfData(ours, real).or(() -> Witness.difference(ourWitness, realWitness));
                 if (difference.isPresent()) {
-                    return Optional.of(difference.get() + "\n" + story(past, difference.get()));
+                    return told(seed, past, difference.get());
                 }
             }
         }
@@ -139,6 +143,16 @@ class RandomWorkloadTest {
             }
         }
         return batch;
+    }
+
+    /** With the last commands that have to do with it; all of them go to a file. */
+    private static Optional<String> told(long seed, List<String> past, String difference) {
+        try {
+            Files.write(Path.of("target", "workload-" + seed + ".txt"), past);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.of(difference + "\n" + story(past, difference));
     }
 
     /** The last commands that named a key of this one. */
