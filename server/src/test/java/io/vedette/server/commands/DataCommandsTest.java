@@ -123,6 +123,15 @@ class DataCommandsTest {
     }
 
     @Test
+    void theLeastOfAllNumbersMeansAllFromTheEnd() {
+        bench.ask("RPUSH", "l", "a", "b", "a");
+        String least = "-9223372036854775808";
+        assertEquals("*2\r\n:2\r\n:0\r\n", bench.ask("LPOS", "l", "a", "RANK", least, "COUNT", "1"));
+        assertEquals(":2\r\n", bench.ask("LPOS", "l", "a", "RANK", least));
+        assertEquals(":2\r\n", bench.ask("LREM", "l", least, "a"));
+    }
+
+    @Test
     void restoreRefusesWhatItCannotRead() {
         String list = "\u0001\u0001\u0001a\n\u0000";
         assertTrue(bench.ask("RESTORE", "k", "0", list + "12345678")

@@ -97,6 +97,8 @@ final class RandomClient implements AutoCloseable {
             case EXACT -> wanted.equals(got);
             case UNORDERED -> RawReply.canonical(wanted, "set").equals(RawReply.canonical(got, "set"));
             case UNORDERED_PAIRS -> RawReply.canonical(wanted, "pairs").equals(RawReply.canonical(got, "pairs"));
+            case SCAN -> RawReply.canonical(wanted, "scan").equals(RawReply.canonical(got, "scan"));
+            case SCAN_PAIRS -> RawReply.canonical(wanted, "scanpairs").equals(RawReply.canonical(got, "scanpairs"));
             case TIMES -> RawReply.sameButForTimes(wanted, got);
             case PAYLOAD ->
                 wanted.equals(got)
