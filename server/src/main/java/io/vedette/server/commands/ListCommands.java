@@ -224,7 +224,8 @@ final class ListCommands {
             }
         }
         boolean single = most < 0;
-        boolean all = most == 0 || rank == Long.MIN_VALUE; // the least of all numbers is as -1, and then no count counts
+        boolean all =
+                most == 0 || rank == Long.MIN_VALUE; // the least of all numbers is as -1, and then no count counts
         long wanted = single ? 1 : all ? Long.MAX_VALUE : most;
         List<Long> found = new ArrayList<>();
         long[] skip = {Math.max(Math.abs(rank), 1) - 1};
