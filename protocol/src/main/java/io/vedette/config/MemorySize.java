@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 public final class MemorySize {
     private MemorySize() {}
 
-    /** The number of bytes; nothing if the word is no size or does not fit in 63 bits. */
+    /** The number of bytes; nothing if the word is no size. Without digits it is 0, as for Redis, and the most is what 63 bits hold. */
     public static OptionalLong parse(String word) {
         int digits = 0;
         while (digits < word.length() && word.charAt(digits) >= '0' && word.charAt(digits) <= '9') {
@@ -23,13 +23,16 @@ public final class MemorySize {
             case "gb" -> 1024 * 1024 * 1024;
             default -> 0;
         };
-        if (unit == 0 || digits == 0) {
+        if (unit == 0) {
             return OptionalLong.empty();
+        }
+        if (digits == 0) {
+            return OptionalLong.of(0);
         }
         try {
             return OptionalLong.of(Math.multiplyExact(Long.parseLong(word.substring(0, digits)), unit));
         } catch (NumberFormatException | ArithmeticException e) {
-            return OptionalLong.empty();
+            return OptionalLong.of(Long.MAX_VALUE);
         }
     }
 

@@ -210,7 +210,7 @@ public class Client {
     /** What stands behind {@link #replyMark} answers the command that ended, or was blocked; if nothing does it blocks now. */
     protected void replied() {}
 
-    /** RESET, and nothing else, calls this: the subclass forgets its transaction, watches and the like. */
+    /** RESET, and nothing else, calls this, when {@link Clients#end} is done: the subclass forgets what only it knows of. */
     protected void reset() {}
 
     /** All that RESET brings back, but for the subscriptions. */

@@ -23,6 +23,7 @@ public final class Clients {
     private final Map<Long, Client> byId = new LinkedHashMap<>();
     private final Pause pause = new Pause();
     private final List<LeaveListener> leaveListeners = new ArrayList<>();
+    private final List<LeaveListener> endListeners = new ArrayList<>();
     private List<Client> toFlush = new ArrayList<>();
     private Runnable flushWanted = () -> {};
     private Predicate<Client> isFlooded = client -> false;
@@ -31,7 +32,7 @@ public final class Clients {
 
     public Clients() {}
 
-    /** Told once of each client that is gone: subscriptions, replicas and watches of it must be forgotten. */
+    /** Told once of each client that is gone: what is held for it must be forgotten. */
     @FunctionalInterface
     public interface LeaveListener {
         void left(Client client);
@@ -57,12 +58,23 @@ public final class Clients {
         if (byId.remove(client.id()) != null) {
             client.markClosed();
             client.waiting().ifPresent(waiting -> waiting.abandoned(client));
+            end(client);
             leaveListeners.forEach(listener -> listener.left(client));
         }
     }
 
+    /** Ends what the client has begun, subscriptions, watches and the like: RESET, or it is gone. */
+    void end(Client client) {
+        endListeners.forEach(listener -> listener.left(client));
+    }
+
     public void onLeave(LeaveListener listener) {
         leaveListeners.add(listener);
+    }
+
+    /** Told of each client that is gone, and of each that ends by RESET what it has begun; perhaps of one more than once. */
+    public void onEnd(LeaveListener listener) {
+        endListeners.add(listener);
     }
 
     public Optional<Client> find(long id) {

@@ -19,11 +19,11 @@ import java.util.Optional;
  */
 public final class ConnectionCommands {
     private final Identity identity;
-    private final PubSub pubSub;
+    private final Clients clients;
 
-    public ConnectionCommands(Identity identity, PubSub pubSub) {
+    public ConnectionCommands(Identity identity, Clients clients) {
         this.identity = identity;
-        this.pubSub = pubSub;
+        this.clients = clients;
     }
 
     public void bindTo(CommandTable table) {
@@ -156,7 +156,7 @@ public final class ConnectionCommands {
         if (client.type() == ClientType.REPLICA || client.type() == ClientType.MASTER) {
             throw ConnectionErrors.resetOfLink();
         }
-        pubSub.leave(client);
+        clients.end(client);
         client.login(identity.users().defaultUser());
         client.resetConnection(identity.users().needsNoPassword());
         call.reply().simple("RESET");

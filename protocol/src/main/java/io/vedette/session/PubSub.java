@@ -41,7 +41,7 @@ public final class PubSub {
     /** Forgets clients when they leave. */
     public PubSub(Clients clients) {
         this.clients = clients;
-        clients.onLeave(this::leave);
+        clients.onEnd(this::leave);
     }
 
     /** Subscribes and tells the client so; a second time changes nothing but is confirmed again. */
@@ -79,7 +79,7 @@ public final class PubSub {
     }
 
     /** Ends everything without a word: RESET, or the client is gone. */
-    public void leave(Client client) {
+    private void leave(Client client) {
         for (Kind kind : Kind.values()) {
             Set<ByteKey> names = client.subscriptions().of(kind);
             names.forEach(name -> forget(client, kind, name));

@@ -81,18 +81,25 @@ final class SocketReader {
             bytes.readBytes(scratch, 0, length);
             newBytes += length;
             parser.feed(scratch, 0, length);
+            checkHeldBytes();
             read();
         }
         parserBytes = parser.heldBytes();
-        if (parserBytes > settings.queryBufferLimitBytes().getAsLong()) {
+        if (!deaf) {
+            pauseIfFull();
+        }
+    }
+
+    /** As Redis, before the requests are looked at: one that is whole may be too long, too. */
+    private void checkHeldBytes() {
+        long held = parser.heldBytes();
+        if (held > settings.queryBufferLimitBytes().getAsLong()) {
             LOG.warn(
                     "Closing client that reached max query buffer length: {} with {} bytes",
                     socket.remoteAddress(),
-                    parserBytes);
+                    held);
             deaf = true;
             socket.channelHandlerContext().close();
-        } else {
-            pauseIfFull();
         }
     }
 

@@ -72,8 +72,9 @@ final class SocketTransport extends ClientSocket {
             int length = Math.min(bytes.readableBytes(), scratch.length);
             bytes.readBytes(scratch, 0, length);
             parser.feed(scratch, 0, length);
+            checkHeldBytes();
             handOver();
-            checkWaitingBytes();
+            pauseWhereMuchWaits();
         }
     }
 
@@ -100,12 +101,17 @@ final class SocketTransport extends ClientSocket {
         }
     }
 
-    private void checkWaitingBytes() {
-        long waiting = parser.heldBytes();
-        if (waiting > settings.queryBufferLimitBytes().getAsLong()) {
-            LOG.warn("Closing client that reached max query buffer length: {} with {} bytes", remoteAddress(), waiting);
+    /** As Redis, before the requests are looked at: one that is whole may be too long, too. */
+    private void checkHeldBytes() {
+        long held = parser.heldBytes();
+        if (held > settings.queryBufferLimitBytes().getAsLong()) {
+            LOG.warn("Closing client that reached max query buffer length: {} with {} bytes", remoteAddress(), held);
             close();
-        } else if (paused && !socketPaused && waiting > READ_AHEAD_BYTES) {
+        }
+    }
+
+    private void pauseWhereMuchWaits() {
+        if (paused && !socketPaused && parser.heldBytes() > READ_AHEAD_BYTES) {
             socketPaused = true;
             intake.pause();
         }

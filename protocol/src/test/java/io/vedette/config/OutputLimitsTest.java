@@ -34,8 +34,10 @@ class OutputLimitsTest {
     void sizesHaveUnits() throws Exception {
         assertEquals(1000, MemorySize.parse("1k").orElseThrow());
         assertEquals(3L << 30, MemorySize.parse("3GB").orElseThrow());
-        assertTrue(MemorySize.parse("9999999999gb").isEmpty());
-        assertTrue(MemorySize.parse("gb").isEmpty());
+        assertEquals(Long.MAX_VALUE, MemorySize.parse("9999999999gb").orElseThrow());
+        assertEquals(0, MemorySize.parse("gb").orElseThrow());
+        assertTrue(MemorySize.parse("1x").isEmpty());
+        assertTrue(MemorySize.parse("-1").isEmpty());
         assertEquals("3gb", MemorySize.format(3L << 30));
         assertEquals("0", MemorySize.format(0));
     }

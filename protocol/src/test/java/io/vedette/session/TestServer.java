@@ -47,7 +47,7 @@ final class TestServer implements Identity, SessionClock {
                         () -> admission.protectedMode().getAsBoolean()),
                 Client::new,
                 this);
-        new ConnectionCommands(this, pubSub).bindTo(table);
+        new ConnectionCommands(this, clients).bindTo(table);
         ClientCommands clientCommands = new ClientCommands(clients, dispatcher);
         clientCommands.bindTo(table);
         clientCommands.bindNoTrackingTo(table);

@@ -247,12 +247,17 @@ class RespListenerTest {
 
     @Test
     void aRequestBeyondTheQueryBufferLimitClosesTheConnection() throws Exception {
+        assertTooLong("*1\r\n$1000000\r\n" + "x".repeat(200_000));
+        assertTooLong("*1\r\n$100001\r\n" + "x".repeat(100_001) + "\r\n");
+    }
+
+    private void assertTooLong(String request) throws Exception {
         ListenSettings settings = new ListenSettings(List.of(LOOPBACK), 0, 511, 0, "", 100_000);
         int port = listen(settings, echo());
         try (Socket socket = new Socket(LOOPBACK, port)) {
             InputStream in = socket.getInputStream();
             assertThrows(IOException.class, () -> {
-                send(socket, "*1\r\n$1000000\r\n" + "x".repeat(200_000));
+                send(socket, request);
                 if (in.read() < 0) {
                     throw new IOException("closed");
                 }

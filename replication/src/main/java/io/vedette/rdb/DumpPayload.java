@@ -48,7 +48,7 @@ public final class DumpPayload {
     public static RdbType type(byte[] payload) throws RdbException {
         int number = payload[0] & 0xff;
         return RdbType.of(number)
-                .orElseThrow(() -> new RdbException(RdbFault.UNSUPPORTED, "Unknown value type " + number));
+                .orElseThrow(() -> new RdbException(RdbFault.STRUCTURE, "Unknown value type " + number));
     }
 
     /** What stands between type and frame, for a {@link PayloadReader}. */

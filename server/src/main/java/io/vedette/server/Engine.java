@@ -101,7 +101,7 @@ public record Engine(
         Clients clients = new Clients();
         Turn turn = new Turn(clients, scheduler);
         Watches watches = new Watches();
-        clients.onLeave(watches::unwatch);
+        clients.onEnd(watches::unwatch);
         KeyWaits waits = new KeyWaits(turn::plan);
         BlockedClients blockedClients = new BlockedClients(
                 dispatcher::getPlain, (millis, action) -> scheduler.after(millis, action)::cancel, clock);
@@ -217,7 +217,7 @@ public record Engine(
      * @param random hard to guess: ACL GENPASS makes passwords of it
      */
     public void bindSessionCommands(AclStore store, RandomGenerator random) {
-        new ConnectionCommands(identity, pubSub).bindTo(table);
+        new ConnectionCommands(identity, clients).bindTo(table);
         new ClientCommands(clients, dispatcher).bindTo(table);
         new AclCommands(clients, dispatcher, store, random).bindTo(table);
         new TrackingCommands(tracking, clients).bindTo(table);

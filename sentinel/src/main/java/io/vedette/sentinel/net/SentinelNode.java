@@ -199,7 +199,7 @@ final class SentinelNode implements CoreRunner.Outside {
         clients.whenFlushIsWanted(() -> context.runOnContext(any -> clients.flushAll()));
         vertx.setPeriodic(PAUSE_CARE_MILLIS, any -> dispatcher.tick());
 
-        new ConnectionCommands(identity, pubSub).bindToSentinel(table);
+        new ConnectionCommands(identity, clients).bindToSentinel(table);
         ClientCommands clientCommands = new ClientCommands(clients, dispatcher);
         clientCommands.bindTo(table);
         clientCommands.bindNoTrackingTo(table);

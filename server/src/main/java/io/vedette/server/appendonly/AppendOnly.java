@@ -138,10 +138,14 @@ public final class AppendOnly implements Increment.Hearer {
         if (on && state == State.OFF) {
             state = State.SWITCHING;
             switchWanted = true;
+            if (isBusy()) {
+                schedule.want();
+            }
             host.endOfTurnWanted();
         } else if (!on && state != State.OFF) {
             state = State.OFF;
             switchWanted = false;
+            schedule.wantNoMore();
             abandonRewrite();
             nothingIsFsynced();
             host.hold().release();

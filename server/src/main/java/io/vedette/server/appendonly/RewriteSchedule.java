@@ -37,6 +37,11 @@ public final class RewriteSchedule {
         wanted = true;
     }
 
+    /** None is to be made: the append-only file was switched off. */
+    void wantNoMore() {
+        wanted = false;
+    }
+
     /** Whether one that was wanted may begin now, by itself. */
     boolean isWantedNow(long nowMillis) {
         return wanted && !isRunning() && !isSpaced(nowMillis);

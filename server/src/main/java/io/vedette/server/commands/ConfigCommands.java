@@ -72,7 +72,7 @@ public final class ConfigCommands {
 
     private void set(Call call) throws RespException {
         if (call.argv().size() % 2 != 0) {
-            throw Errors.wrongArity("config|set");
+            throw Errors.syntax();
         }
         SettingTable table = engine.settings().table();
         List<String> names = new ArrayList<>();

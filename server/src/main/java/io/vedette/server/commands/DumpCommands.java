@@ -101,7 +101,7 @@ final class DumpCommands {
                 collection.release();
             }
         } else {
-            database.put(key, value, at, KeyEvent.RESTORE);
+            database.replace(key, value, at, KeyEvent.RESTORE);
             database.hint(key, options.hint());
             if (ttl != 0 && !options.absolute()) {
                 store.propagate(withAbsoluteTtl(argv, at));

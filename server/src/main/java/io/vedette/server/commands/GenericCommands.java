@@ -156,11 +156,8 @@ final class GenericCommands {
             call.reply().integer(0);
             return;
         }
-        if (present) {
-            target.tell(KeyEvent.NEW, to); // what is replaced counts as deleted first
-        }
         Value copy = SerializedValue.copy(value, store.keyspace().values());
-        target.put(to, copy, source.expireAtMillis(from), KeyEvent.COPY_TO);
+        target.replace(to, copy, source.expireAtMillis(from), KeyEvent.COPY_TO);
         call.reply().integer(1);
     }
 

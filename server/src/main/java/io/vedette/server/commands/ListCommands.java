@@ -189,13 +189,14 @@ final class ListCommands {
 
     private void lrem(Call call) {
         Argv argv = call.argv();
-        long count = symmetric(argv, 2);
+        long count = argv.asLong(2);
+        boolean all = count == 0 || count == Long.MIN_VALUE; // the least of all numbers has no counterpart
         byte[] key = argv.bytes(1);
         Database database = store.database(call);
         ListValue list = database.edit(key, Kind.LIST);
         long removed = list.size() == 0
                 ? 0
-                : list.removeEqual(argv.bytes(3), count < 0, count == 0 ? Long.MAX_VALUE : Math.abs(count));
+                : list.removeEqual(argv.bytes(3), count < 0, all ? Long.MAX_VALUE : Math.abs(count));
         if (removed > 0) {
             database.edited(key, list, removed, KeyEvent.LREM);
         }
@@ -223,9 +224,11 @@ final class ListCommands {
             }
         }
         boolean single = most < 0;
-        long wanted = single ? 1 : most == 0 ? Long.MAX_VALUE : most;
+        boolean all =
+                most == 0 || rank == Long.MIN_VALUE; // the least of all numbers is as -1, and then no count counts
+        long wanted = single ? 1 : all ? Long.MAX_VALUE : most;
         List<Long> found = new ArrayList<>();
-        long[] skip = {Math.max(Math.abs(rank), 1) - 1}; // the least of all numbers is as -1
+        long[] skip = {Math.max(Math.abs(rank), 1) - 1};
         read(call).asList().search(argv.bytes(2), rank < 0, length == 0 ? Long.MAX_VALUE : length, at -> {
             if (skip[0] > 0) {
                 skip[0]--;
@@ -260,14 +263,5 @@ final class ListCommands {
             throw refusal.get();
         }
         return argv.asLong(position);
-    }
-
-    /** A number that has a negative counterpart. */
-    private static long symmetric(Argv argv, int position) {
-        long number = argv.asLong(position);
-        if (number == Long.MIN_VALUE) {
-            throw Errors.outOfRange(-Long.MAX_VALUE, Long.MAX_VALUE);
-        }
-        return number;
     }
 }

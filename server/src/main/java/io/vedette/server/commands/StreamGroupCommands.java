@@ -84,7 +84,8 @@ final class StreamGroupCommands {
             throw StreamErrors.streamMustExist();
         }
         StreamValue stream = database.edit(key, Kind.STREAM);
-        StreamId delivered = position(argv.bytes(4), stream);
+        byte[] id = argv.bytes(4);
+        StreamId delivered = isLast(id) ? stream.lastId() : StreamIds.strict(id, 0);
         if (stream.group(argv.bytes(3)).isPresent()) {
             throw StreamErrors.busyGroup();
         }
@@ -98,9 +99,8 @@ final class StreamGroupCommands {
         call.reply().ok();
     }
 
-    private static StreamId position(byte[] word, StreamValue stream) {
-        boolean last = word.length == 1 && word[0] == '$';
-        return last ? stream.lastId() : StreamIds.strict(word, 0);
+    private static boolean isLast(byte[] word) {
+        return word.length == 1 && word[0] == '$';
     }
 
     private void setId(Call call) {
@@ -108,7 +108,8 @@ final class StreamGroupCommands {
         Options options = Options.parse(argv, false);
         StreamValue stream = existing(call);
         ConsumerGroup group = group(argv, stream);
-        group.position(position(argv.bytes(4), stream), options.entriesRead());
+        byte[] id = argv.bytes(4);
+        group.position(isLast(id) ? stream.lastId() : StreamIds.lenient(id, 0), options.entriesRead());
         noted(call, KeyEvent.XGROUP_SETID);
         call.reply().ok();
     }

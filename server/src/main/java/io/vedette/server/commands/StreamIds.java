@@ -26,7 +26,7 @@ final class StreamIds {
     }
 
     /** An id, or {@code -} or {@code +} for the smallest and the greatest. */
-    private static StreamId lenient(byte[] word, long missingSeq) {
+    static StreamId lenient(byte[] word, long missingSeq) {
         if (isBound(word)) {
             return word[0] == '-' ? StreamId.MIN : StreamId.MAX;
         }

@@ -1,6 +1,7 @@
 package io.vedette.server.commands;
 
 import io.vedette.resp.ByteKey;
+import io.vedette.resp.OutputBuffer;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.StreamErrors;
 import io.vedette.server.blocking.Attempt;
@@ -17,6 +18,7 @@ import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,28 +149,25 @@ final class StreamReadCommands {
 
     /** The parts that have something to give now; a consumer's own history counts as something, also if it is empty. */
     private List<StreamReading.Part> ready(Call call, StreamReading reading, List<StreamReading.Part> parts) {
-        List<StreamReading.Part> ready = new ArrayList<>();
-        for (StreamReading.Part part : parts) {
-            Value value = store.database(call).find(part.key());
-            if (!value.exists()) {
-                continue;
-            }
-            StreamValue stream = value.asStream();
-            boolean gives = switch (part.from()) {
-                case StreamReading.History history -> true;
-                case StreamReading.Behind behind -> hasBehind(stream, behind.id());
-                case StreamReading.Undelivered undelivered ->
-                    hasBehind(
-                            stream,
-                            stream.group(reading.group().orElseThrow().name())
-                                    .orElseThrow()
-                                    .lastDelivered());
-            };
-            if (gives) {
-                ready.add(part);
-            }
+        return parts.stream().filter(part -> gives(call, reading, part)).toList();
+    }
+
+    private boolean gives(Call call, StreamReading reading, StreamReading.Part part) {
+        Value value = store.database(call).find(part.key());
+        if (!value.exists()) {
+            return false;
         }
-        return ready;
+        StreamValue stream = value.asStream();
+        return switch (part.from()) {
+            case StreamReading.History history -> true;
+            case StreamReading.Behind behind -> hasBehind(stream, behind.id());
+            case StreamReading.Undelivered undelivered ->
+                hasBehind(
+                        stream,
+                        stream.group(reading.group().orElseThrow().name())
+                                .orElseThrow()
+                                .lastDelivered());
+        };
     }
 
     private static boolean hasBehind(StreamValue stream, StreamId id) {
@@ -178,13 +177,17 @@ final class StreamReadCommands {
     private void answer(
             Call call, StreamReading reading, List<StreamReading.Part> ready, long count, StreamClaims claims) {
         ReplyWriter reply = call.reply();
+        OutputBuffer out = reply.out();
+        int from = out.size();
         boolean pairs = reply.protocol() == 2;
-        if (pairs) {
-            reply.array(ready.size());
-        } else {
-            reply.map(ready.size());
-        }
+        header(reply, pairs, ready.size());
+        int body = out.size();
+        int answered = 0;
         for (StreamReading.Part part : ready) {
+            if (answered > 0 && !gives(call, reading, part)) {
+                continue; // the same stream was named before, and gave all
+            }
+            answered++;
             if (pairs) {
                 reply.array(2);
             }
@@ -195,6 +198,20 @@ final class StreamReadCommands {
                 StreamValue stream = store.database(call).find(part.key()).asStream();
                 replies.entries(reply, stream.range(behind.id().next(), StreamId.MAX, false), count);
             }
+        }
+        if (answered < ready.size()) {
+            byte[] answers = Arrays.copyOfRange(out.array(), body, out.size());
+            out.truncate(from);
+            header(reply, pairs, answered);
+            out.write(answers);
+        }
+    }
+
+    private static void header(ReplyWriter reply, boolean pairs, int streams) {
+        if (pairs) {
+            reply.array(streams);
+        } else {
+            reply.map(streams);
         }
     }
 

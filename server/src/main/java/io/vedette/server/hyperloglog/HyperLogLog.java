@@ -118,7 +118,8 @@ public final class HyperLogLog {
             return;
         }
         int index = 0;
-        for (int at = HEADER_BYTES; at < length; at += runBytes(at)) {
+        int at = HEADER_BYTES;
+        for (; at < length; at += runBytes(at)) {
             int run = run(at);
             if (index + run > Registers.COUNT) {
                 throw Errors.corruptHyperLogLog();
@@ -128,7 +129,7 @@ public final class HyperLogLog {
             }
             index += run;
         }
-        if (index != Registers.COUNT) {
+        if (index != Registers.COUNT || at != length) {
             throw Errors.corruptHyperLogLog();
         }
     }

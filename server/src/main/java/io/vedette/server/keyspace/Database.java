@@ -201,6 +201,13 @@ public final class Database {
         tell(event, key);
     }
 
+    /** Creates the key; one that is there counts as deleted before, which no event says: COPY and RESTORE with REPLACE. */
+    public void replace(byte[] key, Value value, long expireAtMillis, KeyEvent event) {
+        live(key); // meets an expired one first
+        write(Records.NONE, key, value, expireAtMillis);
+        tell(event, key);
+    }
+
     /** {@link #update(byte[], Value)} that says what happened. */
     public void update(byte[] key, Value value, KeyEvent event) {
         update(key, value);

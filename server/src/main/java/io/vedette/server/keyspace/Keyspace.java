@@ -171,11 +171,13 @@ public final class Keyspace {
         return removed;
     }
 
-    /** Exchanges the contents of two databases. One change. */
+    /** Exchanges the contents of two databases. One change, also where both are the same and nobody sees any. */
     public void swap(int first, int second) {
-        Records records = databases[first].records();
-        databases[first].replaceRecords(databases[second].records());
-        databases[second].replaceRecords(records);
+        if (first != second) {
+            Records records = databases[first].records();
+            databases[first].replaceRecords(databases[second].records());
+            databases[second].replaceRecords(records);
+        }
         dirty++;
     }
 

@@ -20,11 +20,11 @@ public final class Monitors {
     private final Set<ServerClient> monitors = new LinkedHashSet<>();
     private Runnable change = () -> {};
 
-    /** Forgets clients when they leave. */
+    /** Forgets clients that leave, or are no monitors any more. */
     public Monitors(Clients clients, SessionClock clock) {
         this.clients = clients;
         this.clock = clock;
-        clients.onLeave(this::leave);
+        clients.onEnd(this::leave);
     }
 
     public void bindTo(CommandTable table) {
@@ -46,6 +46,7 @@ public final class Monitors {
 
     private void leave(Client client) {
         if (client instanceof ServerClient server && monitors.remove(server)) {
+            server.monitor(false);
             change.run();
         }
     }
@@ -60,9 +61,6 @@ public final class Monitors {
     }
 
     void show(Call call) {
-        if (monitors.removeIf(client -> !client.isMonitor())) { // after RESET
-            change.run();
-        }
         String line = line(call);
         for (ServerClient monitor : monitors) {
             monitor.push(writer -> writer.simple(line));

@@ -20,6 +20,7 @@ final class Redaction {
             words[i] = argv.bytes(i);
         }
         switch (command) {
+            case "acl|setuser" -> redact(words, 2, words.length);
             case "auth" -> redact(words, 1, words.length);
             case "hello" -> {
                 for (int i = 2; i < words.length; i++) {

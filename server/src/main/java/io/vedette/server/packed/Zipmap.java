@@ -32,7 +32,7 @@ public final class Zipmap {
             at = (int) next;
         }
         int said = bytes[0] & 0xff;
-        return said >= UNCOUNTED || said * 2 == builder.count() ? Optional.of(builder.take()) : Optional.empty();
+        return said == UNCOUNTED || said * 2 == builder.count() ? Optional.of(builder.take()) : Optional.empty();
     }
 
     /**

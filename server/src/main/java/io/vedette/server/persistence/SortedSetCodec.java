@@ -80,6 +80,7 @@ final class SortedSetCodec {
             case NAN -> Double.NaN;
             case PLUS_INFINITY -> Double.POSITIVE_INFINITY;
             case MINUS_INFINITY -> Double.NEGATIVE_INFINITY;
+            case 0 -> throw payload.broken("A score in a sorted set has no digits");
             default -> Doubles.read(payload.raw(length), 0);
         };
     }

@@ -315,9 +315,6 @@ public final class ServerClient extends Client {
     @Override
     protected void reset() {
         transaction = Optional.empty();
-        watchedKeys.forget();
-        monitor = false;
-        endTracking();
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class Tracking implements KeyspaceListener {
         this.running = running;
         this.mostKeys = mostKeys;
         this.turnEndWanted = turnEndWanted;
-        clients.onLeave(client -> {
+        clients.onEnd(client -> {
             if (client instanceof ServerClient server) {
                 server.endTracking();
             }
@@ -142,16 +142,19 @@ public final class Tracking implements KeyspaceListener {
 
     /** A command has run: what it has read is remembered, and the table kept in its bounds. */
     public void ran(Call call) {
-        shrink();
-        if (!call.spec().has(CommandFlag.READONLY) || call.spec().has(CommandFlag.PUBSUB)) {
-            return;
-        }
-        ServerClient client = (ServerClient) call.client();
-        if (client.tracking().filter(TrackingState::remembers).isPresent()) {
+        if (call.spec().has(CommandFlag.READONLY)
+                && !call.spec().has(CommandFlag.PUBSUB)
+                && ((ServerClient) call.client())
+                        .tracking()
+                        .filter(TrackingState::remembers)
+                        .isPresent()) {
             for (CommandKeys.Key key : CommandKeys.in(call.spec(), call.argv())) {
-                remember(new ByteKey(call.argv().bytes(key.position())), client.id());
+                remember(
+                        new ByteKey(call.argv().bytes(key.position())),
+                        call.client().id());
             }
         }
+        shrink();
     }
 
     private void remember(ByteKey key, long id) {

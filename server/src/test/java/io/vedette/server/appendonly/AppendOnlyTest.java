@@ -409,6 +409,24 @@ class AppendOnlyTest {
         work();
     }
 
+    @Test
+    void aSwitchDuringASaveIsScheduledAndSwitchingOffForgetsIt() {
+        start();
+        fill();
+        client.ask("CONFIG", "SET", "appendonly", "no");
+        work();
+        assertEquals("+Background saving started\r\n", client.ask("BGSAVE"));
+        client.ask("CONFIG", "SET", "appendonly", "yes");
+        assertEquals("aof_rewrite_scheduled:1", info("aof_rewrite_scheduled"));
+        client.ask("CONFIG", "SET", "appendonly", "no");
+        assertEquals("aof_rewrite_scheduled:0", info("aof_rewrite_scheduled"));
+        client.ask("CONFIG", "SET", "appendonly", "yes");
+        work();
+        test.pass(200);
+        work();
+        assertEquals("aof_rewrite_scheduled:0", info("aof_rewrite_scheduled"));
+    }
+
     private String firstInfo(String field) {
         return client.ask("INFO", "persistence")
                 .lines()

@@ -3,7 +3,9 @@ package io.vedette.server.commands;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vedette.rdb.Crc64;
 import io.vedette.server.keyspace.ExpiryRule;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -102,11 +104,51 @@ class DataCommandsTest {
     }
 
     @Test
+    void aStreamThatIsNamedTwiceGivesItsGroupEachEntryOnce() {
+        bench.ask("XADD", "x", "1-1", "f", "v");
+        bench.ask("XADD", "x", "2-1", "f", "v");
+        bench.ask("XGROUP", "CREATE", "x", "g", "0");
+        String entry = "*2\r\n$3\r\n%s-1\r\n*2\r\n$1\r\nf\r\n$1\r\nv\r\n";
+        String first = entry.formatted(1);
+        String second = entry.formatted(2);
+        String one = "*2\r\n$1\r\nx\r\n*1\r\n%s";
+        assertEquals(
+                "*2\r\n" + one.formatted(first) + one.formatted(second),
+                bench.ask("XREADGROUP", "GROUP", "g", "me", "COUNT", "1", "STREAMS", "x", "x", "x", ">", ">", ">"));
+        assertEquals("+OK\r\n", bench.ask("XGROUP", "SETID", "x", "g", "-"));
+        assertEquals(
+                "*1\r\n*2\r\n$1\r\nx\r\n*2\r\n" + first + second,
+                bench.ask("XREADGROUP", "GROUP", "g", "me", "STREAMS", "x", "x", ">", ">"));
+        assertEquals("+OK\r\n", bench.ask("XGROUP", "SETID", "x", "g", "+"));
+    }
+
+    @Test
+    void theLeastOfAllNumbersMeansAllFromTheEnd() {
+        bench.ask("RPUSH", "l", "a", "b", "a");
+        String least = "-9223372036854775808";
+        assertEquals("*2\r\n:2\r\n:0\r\n", bench.ask("LPOS", "l", "a", "RANK", least, "COUNT", "1"));
+        assertEquals(":2\r\n", bench.ask("LPOS", "l", "a", "RANK", least));
+        assertEquals(":2\r\n", bench.ask("LREM", "l", least, "a"));
+    }
+
+    @Test
     void restoreRefusesWhatItCannotRead() {
         String list = "\u0001\u0001\u0001a\n\u0000";
         assertTrue(bench.ask("RESTORE", "k", "0", list + "12345678")
                 .startsWith("-ERR DUMP payload version or checksum are wrong"));
         assertEquals("$-1\r\n", bench.ask("GET", "k"));
+    }
+
+    @Test
+    void aScoreWithoutDigitsIsNone() {
+        String payload = "\u0003\u0001\u0001a\u0000\n\u0000";
+        byte[] bytes = payload.getBytes(StandardCharsets.ISO_8859_1);
+        long check = Crc64.update(0, bytes, 0, bytes.length);
+        StringBuilder all = new StringBuilder(payload);
+        for (int i = 0; i < 8; i++) {
+            all.append((char) (check >>> 8 * i & 0xff));
+        }
+        assertEquals("-ERR Bad data format\r\n", bench.ask("RESTORE", "k", "0", all.toString()));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,6 +54,16 @@ class HyperLogLogModelTest {
         assertEquals(count("a", "b"), count("a"), "the target is one of those that are merged");
         add("merged", List.of("e1"));
         assertFalse(add("merged", List.of("e1")), "added once more, nothing changes");
+    }
+
+    @Test
+    void whatStandsBehindTheLastRegisterIsDamage() {
+        for (String more : List.of("x", "\u0000", "\u0080")) {
+            bench.ask("DEL", "k");
+            add("k", List.of("e1"));
+            bench.ask("APPEND", "k", more);
+            assertEquals("-INVALIDOBJ Corrupted HLL object detected\r\n", bench.ask("PFCOUNT", "k"));
+        }
     }
 
     private boolean add(String key, List<String> elements) {

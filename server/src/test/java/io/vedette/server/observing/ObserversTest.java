@@ -111,4 +111,12 @@ class ObserversTest {
         assertEquals("(redacted)", new String(words[5], StandardCharsets.UTF_8));
         assertEquals("1", new String(words[3], StandardCharsets.UTF_8));
     }
+
+    @Test
+    void nothingIsKeptOfWhatAUserIsMadeOf() {
+        byte[][] words = Redaction.of("acl|setuser", Argv.of("acl", "setuser", "me", ">secret"));
+        assertEquals("setuser", new String(words[1], StandardCharsets.UTF_8));
+        assertEquals("(redacted)", new String(words[2], StandardCharsets.UTF_8));
+        assertEquals("(redacted)", new String(words[3], StandardCharsets.UTF_8));
+    }
 }

@@ -60,6 +60,16 @@ class OldEncodingsTest {
     }
 
     @Test
+    void aZipmapThatMiscountsItsFieldsIsRefused() {
+        assertTrue(Zipmap.toListpack(HexFormat.of().parseHex("01" + ZIPMAP.substring(2)))
+                .isEmpty());
+        assertTrue(Zipmap.toListpack(HexFormat.of().parseHex("ff" + ZIPMAP.substring(2)))
+                .isEmpty());
+        assertTrue(Zipmap.toListpack(HexFormat.of().parseHex("fe" + ZIPMAP.substring(2)))
+                .isPresent());
+    }
+
+    @Test
     void damageIsRefusedOrGivesAListpackThatIsValid() {
         damaged(ziplist(), Ziplist::toListpack);
         damaged(HexFormat.of().parseHex(ZIPMAP), Zipmap::toListpack);

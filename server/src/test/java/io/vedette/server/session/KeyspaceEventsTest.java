@@ -3,6 +3,7 @@ package io.vedette.server.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vedette.config.ConfigReader;
 import io.vedette.server.TestConnection;
 import io.vedette.server.TestEngine;
 import java.io.IOException;
@@ -60,6 +61,21 @@ class KeyspaceEventsTest {
         assertEquals("", listener.taken());
         client.ask("DEL", "a");
         assertTrue(listener.taken().endsWith("$18\r\n__keyevent@0__:del\r\n$1\r\na\r\n"));
+    }
+
+    @Test
+    void whatRestoreReplacesCountsAsNew() throws Exception {
+        test.settings
+                .table()
+                .load(ConfigReader.readText("test", "enable-debug-command local")
+                        .directives());
+        client.ask("SET", "a", "1");
+        String payload = "\u0000\u0001x\n\u0000no check";
+        client.ask("DEBUG", "SET-SKIP-CHECKSUM-VALIDATION", "1");
+        client.ask("CONFIG", "SET", "notify-keyspace-events", "KEAn");
+        listener.ask("PSUBSCRIBE", "__key*__:*");
+        assertEquals("+OK\r\n", client.ask("RESTORE", "a", "0", payload, "REPLACE"));
+        assertEquals("0:new:a 0:restore:a", heard(listener.taken()));
     }
 
     @Test

@@ -257,6 +257,25 @@ class TransactionsTest {
         assertTrue(line(stats, "cmdstat_exec:").endsWith("rejected_calls=0,failed_calls=0"), stats);
     }
 
+    @Test
+    void resetForgetsWhatWasWatched() {
+        client.ask("SET", "a", "1");
+        client.ask("WATCH", "a");
+        assertEquals("+RESET\r\n", client.ask("RESET"));
+        assertEquals("+OK\r\n", other.ask("FLUSHALL"));
+        client.ask("MULTI");
+        assertEquals("*0\r\n", client.ask("EXEC"));
+    }
+
+    @Test
+    void aDatabaseExchangedWithItselfIsAsItWas() {
+        client.ask("SET", "a", "1");
+        client.ask("WATCH", "a");
+        assertEquals("+OK\r\n", other.ask("SWAPDB", "0", "0"));
+        client.ask("MULTI");
+        assertEquals("*0\r\n", client.ask("EXEC"));
+    }
+
     private static String line(String text, String begin) {
         return text.lines().filter(line -> line.startsWith(begin)).findFirst().orElse("");
     }

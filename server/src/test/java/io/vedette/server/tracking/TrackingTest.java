@@ -86,6 +86,15 @@ class TrackingTest {
     }
 
     @Test
+    void aCommandThatFillsTheTableLeavesItInItsBounds() {
+        other.ask("CONFIG", "SET", "tracking-table-max-keys", "2");
+        client.ask("CLIENT", "TRACKING", "ON");
+        client.ask("MGET", "a", "b", "c");
+        String info = other.ask("INFO", "stats");
+        assertTrue(info.contains("tracking_total_keys:2\r\n"), info);
+    }
+
+    @Test
     void whoeverLeavesIsForgotten() {
         client.ask("CLIENT", "TRACKING", "ON", "BCAST");
         client.ask("QUIT");

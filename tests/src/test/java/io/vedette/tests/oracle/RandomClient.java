@@ -28,16 +28,22 @@ final class RandomClient implements AutoCloseable {
         toReal = real.connect();
     }
 
-    /** @param dumped takes the real server's reply to DUMP */
-    Optional<String> difference(Drawn drawn, Consumer<String> dumped) {
-        toOurs.sendLatin1(drawn.words());
-        toReal.sendLatin1(drawn.words());
-        String wanted = read(toReal);
-        String got = read(toOurs);
-        if (drawn.words()[0].equals("DUMP") && wanted.startsWith("$") && !wanted.startsWith("$-")) {
-            dumped.accept(wanted.substring(wanted.indexOf('\n') + 1, wanted.length() - 2));
+    /** Sends all at once, and returns the first difference, with its place before it. */
+    Optional<String> difference(List<Drawn> commands, Consumer<String> dumped) {
+        for (RespConnection connection : List.of(toOurs, toReal)) {
+            commands.forEach(drawn -> connection.sendLatin1(drawn.words()));
         }
-        return agree(drawn, wanted, got) ? Optional.empty() : Optional.of("real: " + wanted + "\nours: " + got);
+        for (Drawn drawn : commands) {
+            String wanted = read(toReal);
+            String got = read(toOurs);
+            if (drawn.words()[0].equals("DUMP") && wanted.startsWith("$") && !wanted.startsWith("$-")) {
+                dumped.accept(wanted.substring(wanted.indexOf('\n') + 1, wanted.length() - 2));
+            }
+            if (!agree(drawn, wanted, got)) {
+                return Optional.of(String.join(" ", drawn.words()) + "\nreal: " + wanted + "\nours: " + got);
+            }
+        }
+        return Optional.empty();
     }
 
     private static String read(RespConnection connection) {
@@ -59,7 +65,11 @@ final class RandomClient implements AutoCloseable {
                 queued.clear();
                 return agree(rules, wanted, got);
             }
-            case "DISCARD" -> queued.clear();
+            case "DISCARD", "RESET" -> {
+                if (wanted.startsWith("+")) {
+                    queued.clear();
+                }
+            }
             default -> {}
         }
         return agree(drawn.rule(), wanted, got);
@@ -87,6 +97,8 @@ final class RandomClient implements AutoCloseable {
             case EXACT -> wanted.equals(got);
             case UNORDERED -> RawReply.canonical(wanted, "set").equals(RawReply.canonical(got, "set"));
             case UNORDERED_PAIRS -> RawReply.canonical(wanted, "pairs").equals(RawReply.canonical(got, "pairs"));
+            case SCAN -> RawReply.canonical(wanted, "scan").equals(RawReply.canonical(got, "scan"));
+            case SCAN_PAIRS -> RawReply.canonical(wanted, "scanpairs").equals(RawReply.canonical(got, "scanpairs"));
             case TIMES -> RawReply.sameButForTimes(wanted, got);
             case PAYLOAD ->
                 wanted.equals(got)

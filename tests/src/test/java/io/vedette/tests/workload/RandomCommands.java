@@ -291,6 +291,8 @@ public final class RandomCommands {
         UNORDERED_PAIRS,
         TIMES,
         PAYLOAD,
+        SCAN,
+        SCAN_PAIRS,
         TYPE
     }
 
@@ -299,12 +301,14 @@ public final class RandomCommands {
 
     private record Line(Rule rule, boolean mayBeDamaged, CommandForm form) {
         static Line of(String text) {
-            String mark = text.replaceAll("^([~@!%^]*).*", "$1");
+            String mark = text.replaceAll("^([~@!%&^]*).*", "$1");
             Rule rule = switch (mark.replace("^", "")) {
                 case "~" -> Rule.UNORDERED;
                 case "~~" -> Rule.UNORDERED_PAIRS;
                 case "@" -> Rule.TIMES;
                 case "%" -> Rule.PAYLOAD;
+                case "&" -> Rule.SCAN;
+                case "&&" -> Rule.SCAN_PAIRS;
                 case "!" -> Rule.TYPE;
                 default -> Rule.EXACT;
             };
