@@ -17,6 +17,15 @@ public final class PayloadReader {
         return source.string();
     }
 
+    /** So many of them. */
+    public byte[][] strings(int count) throws IOException {
+        byte[][] strings = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            strings[i] = string();
+        }
+        return strings;
+    }
+
     /** A count or number, unsigned 64 bits. */
     public long length() throws IOException {
         return source.length();

@@ -31,7 +31,11 @@ final class RdbSource {
     private long bytesBeforeBuffer;
     private long crc;
     private boolean recording;
+    /** What is remembered begins there in the buffer ... */
+    private int recordFrom;
+    /** ... behind this, which stood in the buffer before. */
     private final ByteArrayOutputStream record = new ByteArrayOutputStream();
+
     int encoding;
 
     RdbSource(RdbInput input) {
@@ -61,11 +65,16 @@ final class RdbSource {
     /** From now on, what is consumed is also remembered. */
     void record() {
         record.reset();
+        recordFrom = at;
         recording = true;
     }
 
     byte[] recorded() {
         recording = false;
+        if (record.size() == 0) {
+            return Arrays.copyOfRange(buffer, recordFrom, at);
+        }
+        record.write(buffer, recordFrom, at - recordFrom);
         return record.toByteArray();
     }
 
@@ -73,11 +82,7 @@ final class RdbSource {
         if (at == end) {
             fill();
         }
-        byte b = buffer[at++];
-        if (recording) {
-            record.write(b);
-        }
-        return b & 0xff;
+        return buffer[at++] & 0xff;
     }
 
     void bytes(byte[] target, int offset, int length) throws IOException {
@@ -88,9 +93,6 @@ final class RdbSource {
             }
             int part = Math.min(length - done, end - at);
             System.arraycopy(buffer, at, target, offset + done, part);
-            if (recording) {
-                record.write(buffer, at, part);
-            }
             at += part;
             done += part;
         }
@@ -174,7 +176,11 @@ final class RdbSource {
     }
 
     byte[] string() throws IOException {
-        long length = lengthOrEncoding();
+        return string(lengthOrEncoding());
+    }
+
+    /** What follows that length, or {@link #encoding}. */
+    private byte[] string(long length) throws IOException {
         if (encoding < 0) {
             if (length < 0) {
                 throw new RdbException(RdbFault.SHORT_READ, "String of " + Long.toUnsignedString(length) + " bytes");
@@ -196,9 +202,14 @@ final class RdbSource {
         return strings.count() > 0;
     }
 
-    /** Passes over a string without decoding it. */
+    /** Passes over a string; one that is compressed is looked at whether it can be decompressed. */
     void skipString() throws IOException {
-        string();
+        long length = lengthOrEncoding();
+        if (encoding < 0 && length >= 0 && length <= end - at) {
+            at += (int) length; // nearly all stand whole in the buffer
+        } else {
+            string(length);
+        }
     }
 
     private byte[] compressed() throws IOException {
@@ -226,6 +237,10 @@ final class RdbSource {
 
     private void fill() throws IOException {
         sum();
+        if (recording) {
+            record.write(buffer, recordFrom, end - recordFrom);
+            recordFrom = 0;
+        }
         bytesBeforeBuffer += end;
         at = 0;
         summedTo = 0;

@@ -1,8 +1,11 @@
 package io.vedette.server.packed;
 
 import io.vedette.resp.Ascii;
+import io.vedette.resp.ByteKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The listpack of Redis 7.0: a row of texts and numbers in one array. A text that looks exactly like a 64-bit number is kept as
@@ -22,6 +25,9 @@ public final class Listpack {
 
     /** The header's word for "too many to say": they have to be counted. */
     private static final int UNCOUNTED = 0xffff;
+
+    /** So few are compared with each other sooner than they are put into a set. */
+    private static final int FEW = 16;
 
     private Listpack() {}
 
@@ -161,6 +167,36 @@ public final class Listpack {
             }
         }
         return NONE;
+    }
+
+    /** Whether of every {@code step}-th entry, from the first one on, two are the same, as a text or as a number. */
+    public static boolean hasTwice(byte[] pack, int step) {
+        if (count(pack) <= FEW * step) {
+            int at = first(pack);
+            while (at != NONE) {
+                int following = skip(pack, at, step);
+                if (find(pack, following, step, text(pack, at)) != NONE) {
+                    return true;
+                }
+                at = following;
+            }
+            return false;
+        }
+        Set<ByteKey> texts = HashSet.newHashSet(count(pack) / step);
+        for (int at = first(pack); at != NONE; at = skip(pack, at, step)) {
+            if (!texts.add(new ByteKey(text(pack, at)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int skip(byte[] pack, int from, int entries) {
+        int at = from;
+        for (int i = 0; i < entries && at != NONE; i++) {
+            at = next(pack, at);
+        }
+        return at;
     }
 
     /** Bytes by which the array grows when this is appended. */

@@ -22,7 +22,7 @@ final class HashCodec {
 
     static void write(HashValue value, PayloadWriter payload) {
         if (value.isPacked()) {
-            payload.string(value.packed());
+            payload.string(value.array());
             return;
         }
         payload.length(value.size());
@@ -52,9 +52,18 @@ final class HashCodec {
     }
 
     private static HashValue fields(PayloadReader payload, Values values) throws IOException {
+        long count = payload.count();
+        byte[][] few = payload.strings(count <= HashValue.FEW ? 2 * (int) count : 0);
+        Optional<HashValue> made = HashValue.ofFew(values, few);
+        if (made.isPresent()) {
+            return made.get();
+        }
         HashValue value = new HashValue(values);
         return Unfinished.whole(value, () -> {
-            for (long left = payload.count(); left > 0; left--) {
+            for (int i = 0; i < few.length; i += 2) {
+                put(value, few[i], few[i + 1], payload);
+            }
+            for (long left = count - few.length / 2; left > 0; left--) {
                 byte[] field = payload.string();
                 put(value, field, payload.string(), payload);
             }

@@ -7,6 +7,7 @@ import io.vedette.server.packed.Listpack;
 import io.vedette.server.values.SetValue;
 import io.vedette.server.values.Values;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Sets in files: as an intset, or member by member. Newer servers than 7.0 write listpacks too, which are read. */
 final class SetCodec {
@@ -18,7 +19,7 @@ final class SetCodec {
 
     static void write(SetValue value, PayloadWriter payload) {
         if (value.isPacked()) {
-            payload.string(value.packed());
+            payload.string(value.array());
             return;
         }
         payload.length(value.size());
@@ -37,9 +38,18 @@ final class SetCodec {
     }
 
     private static SetValue members(PayloadReader payload, Values values) throws IOException {
+        long count = payload.count();
+        byte[][] few = payload.strings(count <= SetValue.FEW ? (int) count : 0);
+        Optional<SetValue> made = SetValue.ofFew(values, few);
+        if (made.isPresent()) {
+            return made.get();
+        }
         SetValue value = new SetValue(values);
         return Unfinished.whole(value, () -> {
-            for (long left = payload.count(); left > 0; left--) {
+            for (byte[] member : few) {
+                add(value, member, payload);
+            }
+            for (long left = count - few.length; left > 0; left--) {
                 add(value, payload.string(), payload);
             }
         });

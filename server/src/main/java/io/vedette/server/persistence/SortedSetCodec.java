@@ -29,7 +29,7 @@ final class SortedSetCodec {
 
     static void write(SortedSetValue value, PayloadWriter payload) {
         if (value.isPacked()) {
-            payload.string(value.packed());
+            payload.string(value.array());
             return;
         }
         payload.length(value.size());

@@ -3,15 +3,22 @@ package io.vedette.server.values;
 import java.util.function.IntConsumer;
 
 /**
- * A value of many elements. It has one of two forms: packed, in one array in the very encoding that RDB files use, while it
- * is small; or large, in structures of its own on {@link io.vedette.server.memory.Slabs}. It turns from packed to large by itself when a
- * limit of {@link EncodingLimits} is passed.
+ * A value of many elements. It has one of two forms: in one array in the very encoding that RDB files use, while it
+ * is small; or large, in structures of its own on {@link io.vedette.server.memory.Slabs}. It turns from the one to the other by itself when a
+ * limit of {@link EncodingLimits} is passed and it is not small ({@link #SMALL_BYTES}).
  *
  * <p>Legal: made by {@link Values} or {@code fork}; read at any time; changed only between {@code Database.edit} and
  * {@code Database.edited}; after {@link #release} or {@link #fork} never changed again. Owner loop only, but a value that was
  * forked may be read by the thread of the snapshot for which it was.
  */
 public sealed interface Collection extends Value permits FormedValue, ListValue, StreamValue {
+    /**
+     * In an array of up to so many bytes a collection is small: it lies in the record of its key. Beyond this the copies of each use would cost
+     * more than an object; up to here there may be so many that as objects they would be the collector's: its pauses came to half a second with
+     * fifty thousand hashes of four kilobytes.
+     */
+    int SMALL_BYTES = 8 * 1024;
+
     /** Number of elements: entries, members, fields. */
     long size();
 

@@ -2,7 +2,7 @@ package io.vedette.server.values;
 
 import java.util.function.IntConsumer;
 
-/** How a {@link FormedValue} lies in memory. Each type has two: a {@link PackedForm} and a large one. */
+/** How a {@link FormedValue} lies in memory. Each type has a {@link PackedForm} and a large one. */
 interface Form {
     long size();
 

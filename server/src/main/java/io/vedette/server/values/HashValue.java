@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A hash: fields with values. Packed it is a listpack of field and value by turns; large it is a table.
+ * A hash: fields with values. In one array it is a listpack of field and value by turns; large it is a table.
  *
- * <p>It becomes large when a field or value is longer, or there are more fields, than the limits allow, and stays large.
+ * <p>It outgrows the limits when a field or value is longer, or there are more fields, than they allow, and never comes back.
  */
 public final class HashValue extends FormedValue<HashForm> {
     /** Gets fields; the arrays are the receiver's. */
@@ -19,7 +19,7 @@ public final class HashValue extends FormedValue<HashForm> {
     private static final byte[] EMPTY = Listpack.empty();
 
     public HashValue(Values values) {
-        this(values, new PackedHash(EMPTY));
+        this(values, new PackedHash(EMPTY, false));
     }
 
     private HashValue(Values values, HashForm form) {
@@ -27,7 +27,7 @@ public final class HashValue extends FormedValue<HashForm> {
     }
 
     /**
-     * A value of a listpack from outside; large at once if it has more fields than stay packed today.
+     * A value of a listpack from outside; not packed any more if it has more fields than stay so today.
      *
      * @return empty if the listpack is damaged, ends with a field, or has a field twice
      */
@@ -35,14 +35,34 @@ public final class HashValue extends FormedValue<HashForm> {
         if (!Listpack.isValid(listpack) || !PackedHash.isSound(listpack)) {
             return Optional.empty();
         }
-        HashValue value = new HashValue(values, new PackedHash(listpack));
-        value.enlargeIfTooMany();
+        HashValue value = new HashValue(values, new PackedHash(listpack, false));
+        value.settle();
         return Optional.of(value);
     }
 
-    /** A value of a sound listpack, of its own making. */
-    public static HashValue ofPacked(Values values, byte[] listpack) {
-        return new HashValue(values, new PackedHash(listpack));
+    /** A value of a sound listpack, of its own making. @param outgrown it is told as a table */
+    public static HashValue ofArray(Values values, byte[] listpack, boolean outgrown) {
+        return new HashValue(values, new PackedHash(listpack, outgrown));
+    }
+
+    /**
+     * A value of those fields and values by turns, if they are few: made at once.
+     *
+     * @return empty if they are to be put one by one, be it that a field stands twice
+     */
+    public static Optional<HashValue> ofFew(Values values, byte[][] texts) {
+        if (texts.length > 2 * FEW || !areSmall(texts)) {
+            return Optional.empty();
+        }
+        byte[] listpack = Listpack.of(texts);
+        if (listpack.length > SMALL_BYTES || Listpack.hasTwice(listpack, 2)) {
+            return Optional.empty();
+        }
+        boolean outgrown = texts.length / 2 > values.limits().hashMaxListpackEntries();
+        for (byte[] text : texts) {
+            outgrown |= text.length > values.limits().hashMaxListpackValue();
+        }
+        return Optional.of(new HashValue(values, new PackedHash(listpack, outgrown)));
     }
 
     // ---- reading
@@ -89,18 +109,23 @@ public final class HashValue extends FormedValue<HashForm> {
     /** Gives the field that value; true if the field is new. */
     public boolean put(byte[] field, byte[] value) {
         if (form instanceof PackedHash packed
+                && isPacked()
                 && !packed.hasRoomFor(field, value, values.limits().hashMaxListpackValue())) {
+            form = new PackedHash(packed.bytes, true);
+        }
+        if (isTooLong((long) field.length + value.length)) {
             enlarge();
         }
         boolean isNew = form.put(field, value);
-        if (isNew) {
-            enlargeIfTooMany();
-        }
+        settle();
         return isNew;
     }
 
-    private void enlargeIfTooMany() {
+    private void settle() {
         if (isPacked() && form.size() > values.limits().hashMaxListpackEntries()) {
+            form = new PackedHash(array(), true);
+        }
+        if (isTooLong(0)) {
             enlarge();
         }
     }

@@ -1,10 +1,7 @@
 package io.vedette.server.values;
 
 import io.vedette.server.packed.Listpack;
-import java.nio.ByteBuffer;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
@@ -15,20 +12,13 @@ final class PackedHash extends PackedForm implements HashForm {
 
     private static final int MOST_HEAD_BYTES = 10;
 
-    PackedHash(byte[] listpack) {
-        super(listpack);
+    PackedHash(byte[] listpack, boolean outgrown) {
+        super(listpack, outgrown);
     }
 
     /** True if the listpack, which is valid as such, is one of fields and values, no field twice. */
     static boolean isSound(byte[] pack) {
-        int count = Listpack.count(pack);
-        Set<ByteBuffer> fields = HashSet.newHashSet(count / 2);
-        for (int at = Listpack.first(pack); at != Listpack.NONE; at = nextField(pack, at)) {
-            if (!fields.add(ByteBuffer.wrap(Listpack.text(pack, at)))) {
-                return false;
-            }
-        }
-        return count % 2 == 0;
+        return Listpack.count(pack) % 2 == 0 && !Listpack.hasTwice(pack, 2);
     }
 
     private static int nextField(byte[] pack, int field) {
@@ -118,6 +108,6 @@ final class PackedHash extends PackedForm implements HashForm {
 
     @Override
     public PackedHash fork() {
-        return new PackedHash(bytes);
+        return new PackedHash(bytes, outgrown);
     }
 }

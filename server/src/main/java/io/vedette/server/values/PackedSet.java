@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 /** A small set of whole numbers: an intset. */
 final class PackedSet extends PackedForm implements SetForm {
     PackedSet(byte[] intset) {
-        super(intset);
+        super(intset, false);
     }
 
     @Override

@@ -1,16 +1,14 @@
 package io.vedette.server.values;
 
 import io.vedette.resp.Ascii;
-import io.vedette.resp.ByteKey;
 import io.vedette.resp.Doubles;
 import io.vedette.server.packed.Listpack;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * A small sorted set: a listpack in which each member is followed by its score, in order. The array is replaced by each change.
- * Scores are written as Redis 7.0 does: a whole number as one, anything else as its text.
+ * Scores are written as Redis 7.0 does: a whole number as one, anything else as its text. Where it has outgrown the limits the sign of a
+ * nought stays, as in a table.
  */
 final class PackedSortedSet extends PackedForm implements SortedSetForm {
     static final byte[] EMPTY = Listpack.empty();
@@ -21,8 +19,8 @@ final class PackedSortedSet extends PackedForm implements SortedSetForm {
     /** Whole numbers beyond 2^62 are written as text. */
     private static final double LARGEST_WHOLE = 0x1p62;
 
-    PackedSortedSet(byte[] listpack) {
-        super(listpack);
+    PackedSortedSet(byte[] listpack, boolean outgrown) {
+        super(listpack, outgrown);
     }
 
     boolean hasRoomFor(byte[] member) {
@@ -79,14 +77,13 @@ final class PackedSortedSet extends PackedForm implements SortedSetForm {
 
     /** Of a sound listpack: every score is a number, no member stands twice. */
     boolean isSound() {
-        Set<ByteKey> members = new HashSet<>();
         Walk walk = new Walk();
         while (walk.next()) {
-            if (Double.isNaN(walk.score()) || !members.add(new ByteKey(walk.member()))) {
+            if (Double.isNaN(walk.score())) {
                 return false;
             }
         }
-        return true;
+        return !Listpack.hasTwice(bytes, 2);
     }
 
     boolean isInOrder() {
@@ -159,7 +156,8 @@ final class PackedSortedSet extends PackedForm implements SortedSetForm {
         Border place = new Border.BeforeElement(score, member);
         Walk walk = new Walk();
         while (walk.next() && place.isBehind(walk.score(), walk.member())) {}
-        bytes = Listpack.insert(bytes, walk.begin, member, scoreText(score).getBytes(StandardCharsets.ISO_8859_1));
+        String text = outgrown ? Doubles.text(score) : scoreText(score);
+        bytes = Listpack.insert(bytes, walk.begin, member, text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Override
@@ -196,6 +194,6 @@ final class PackedSortedSet extends PackedForm implements SortedSetForm {
 
     @Override
     public PackedSortedSet fork() {
-        return new PackedSortedSet(bytes);
+        return new PackedSortedSet(bytes, outgrown);
     }
 }

@@ -2,8 +2,8 @@ package io.vedette.server.values;
 
 import java.util.function.Consumer;
 
-/** The two forms of a set. The place of a member, for draws, is its position in the intset or its record. */
-sealed interface SetForm extends Form, Drawable permits PackedSet, LargeSet {
+/** The forms of a set. The place of a member, for draws, is its position in the array or its record. */
+sealed interface SetForm extends Form, Drawable permits PackedSet, SmallSet, LargeSet {
     boolean contains(byte[] member);
 
     boolean add(byte[] member);

@@ -2,17 +2,20 @@ package io.vedette.server.values;
 
 import io.vedette.resp.Ascii;
 import io.vedette.server.packed.Intset;
+import io.vedette.server.packed.Listpack;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * A set. Packed it is an intset: whole numbers only; large it is a table.
+ * A set. Packed it is an intset: whole numbers only; outgrown, a listpack of anything; large, a table.
  *
- * <p>It becomes large when a member is added that is no number, or more than the limit, and stays large.
+ * <p>It outgrows the limits when a member is added that is no number, or more than they allow, and never comes back.
  */
 public final class SetValue extends FormedValue<SetForm> {
-    /** A walk over all members, in ascending order if they are packed; stands before the first one until {@link #next} is called. */
+    /** A walk over all members, in ascending order if they are packed (not so if they have outgrown that); stands before the first one until {@link #next} is called. */
     public interface Walk {
         /** Goes to the next member; false if there is none. */
         boolean next();
@@ -32,7 +35,7 @@ public final class SetValue extends FormedValue<SetForm> {
     }
 
     /**
-     * A value of an intset from outside; large at once if it has more members than stay packed today.
+     * A value of an intset from outside; not packed any more if it has more members than stay so today.
      *
      * @return empty if the intset is damaged
      */
@@ -41,13 +44,28 @@ public final class SetValue extends FormedValue<SetForm> {
             return Optional.empty();
         }
         SetValue value = new SetValue(values, new PackedSet(intset));
-        value.enlargeIfTooMany();
+        value.settle();
         return Optional.of(value);
     }
 
-    /** A value of a sound intset, of its own making. */
-    public static SetValue ofPacked(Values values, byte[] intset) {
-        return new SetValue(values, new PackedSet(intset));
+    /** A value of a sound intset, of its own making, or of a sound listpack. @param outgrown it is a listpack, and told as a table */
+    public static SetValue ofArray(Values values, byte[] array, boolean outgrown) {
+        return new SetValue(values, outgrown ? new SmallSet(array) : new PackedSet(array));
+    }
+
+    /**
+     * A value of those members, if they are few and no intset: made at once.
+     *
+     * @return empty if they are to be added one by one, be it that one stands twice
+     */
+    public static Optional<SetValue> ofFew(Values values, byte[][] members) {
+        if (members.length > FEW || !areSmall(members) || Ascii.isLong(members[0])) {
+            return Optional.empty();
+        }
+        byte[] listpack = Listpack.of(members);
+        return listpack.length > SMALL_BYTES || Listpack.hasTwice(listpack, 1)
+                ? Optional.empty()
+                : Optional.of(new SetValue(values, new SmallSet(listpack)));
     }
 
     // ---- reading
@@ -92,19 +110,34 @@ public final class SetValue extends FormedValue<SetForm> {
     /** Adds the member; false if it was there. */
     public boolean add(byte[] member) {
         if (isPacked() && !Ascii.isLong(member)) {
+            outgrow();
+        }
+        if (isTooLong(member.length)) {
             enlarge();
         }
         boolean isNew = form.add(member);
-        if (isNew) {
-            enlargeIfTooMany();
-        }
+        settle();
         return isNew;
     }
 
-    private void enlargeIfTooMany() {
+    private void settle() {
         if (isPacked() && form.size() > values.limits().setMaxIntsetEntries()) {
+            outgrow();
+        }
+        if (isTooLong(0)) {
             enlarge();
         }
+    }
+
+    /** From numbers to texts. */
+    private void outgrow() {
+        if (size() > FEW) {
+            enlarge();
+            return;
+        }
+        List<byte[]> members = new ArrayList<>();
+        forEach(members::add);
+        form = new SmallSet(Listpack.of(members.toArray(byte[][]::new)));
     }
 
     private void enlarge() {
@@ -127,8 +160,8 @@ public final class SetValue extends FormedValue<SetForm> {
 
     /** The same content once more, in the same form; nothing that changes is shared. */
     public SetValue copy() {
-        if (form instanceof PackedSet packed) {
-            return new SetValue(values, packed.fork());
+        if (!(form instanceof LargeSet)) {
+            return new SetValue(values, form.fork());
         }
         LargeSet large = new LargeSet(values);
         forEach(large::add);

@@ -5,10 +5,10 @@ import io.vedette.server.packed.Listpack;
 import java.util.Optional;
 
 /**
- * A sorted set: members in the order of their scores, equal scores in the order of the members' bytes. Packed it is a listpack of member
+ * A sorted set: members in the order of their scores, equal scores in the order of the members' bytes. In one array it is a listpack of member
  * and score by turns; large it is a table from member to score and beside it the order as a {@link ScoreTree}.
  *
- * <p>It becomes large when a member is added beyond the limits, and stays large.
+ * <p>It outgrows the limits when a member is added beyond them, and never comes back.
  */
 public final class SortedSetValue extends FormedValue<SortedSetForm> {
     /** Gets elements; the array is the receiver's. */
@@ -18,7 +18,7 @@ public final class SortedSetValue extends FormedValue<SortedSetForm> {
     }
 
     public SortedSetValue(Values values) {
-        this(values, new PackedSortedSet(PackedSortedSet.EMPTY));
+        this(values, new PackedSortedSet(PackedSortedSet.EMPTY, false));
     }
 
     private SortedSetValue(Values values, SortedSetForm form) {
@@ -26,7 +26,7 @@ public final class SortedSetValue extends FormedValue<SortedSetForm> {
     }
 
     /**
-     * A value of a listpack from outside; large at once if it has more members than stay packed today.
+     * A value of a listpack from outside; not packed any more if it has more members than stay so today.
      *
      * @return empty if the listpack is damaged, has a score that is no number, or a member twice
      */
@@ -34,7 +34,7 @@ public final class SortedSetValue extends FormedValue<SortedSetForm> {
         if (!Listpack.isValid(listpack) || Listpack.count(listpack) % 2 != 0) {
             return Optional.empty();
         }
-        PackedSortedSet packed = new PackedSortedSet(listpack);
+        PackedSortedSet packed = new PackedSortedSet(listpack, false);
         if (!packed.isSound()) {
             return Optional.empty();
         }
@@ -46,16 +46,16 @@ public final class SortedSetValue extends FormedValue<SortedSetForm> {
         return Optional.of(value);
     }
 
-    /** An empty value for so many members: large at once if they will not stay packed. */
+    /** An empty value for so many members, not packed any more if they will not stay so. */
     public static SortedSetValue forMembers(Values values, long members, int longestBytes) {
         EncodingLimits limits = values.limits();
         boolean packed = members <= limits.zsetMaxListpackEntries() && longestBytes <= limits.zsetMaxListpackValue();
-        return packed ? new SortedSetValue(values) : new SortedSetValue(values, new LargeSortedSet(values));
+        return new SortedSetValue(values, new PackedSortedSet(PackedSortedSet.EMPTY, !packed));
     }
 
-    /** A value of a sound listpack, of its own making. */
-    public static SortedSetValue ofPacked(Values values, byte[] listpack) {
-        return new SortedSetValue(values, new PackedSortedSet(listpack));
+    /** A value of a sound listpack, of its own making. @param outgrown it is told as a table */
+    public static SortedSetValue ofArray(Values values, byte[] listpack, boolean outgrown) {
+        return new SortedSetValue(values, new PackedSortedSet(listpack, outgrown));
     }
 
     // ---- reading
@@ -116,10 +116,16 @@ public final class SortedSetValue extends FormedValue<SortedSetForm> {
             }
             return false;
         }
-        if (form instanceof PackedSortedSet packed && !staysPacked(packed, member)) {
-            enlarge(packed);
+        if (form instanceof PackedSortedSet packed && isPacked() && !staysPacked(packed, member)) {
+            form = new PackedSortedSet(packed.bytes, true);
+        }
+        if (isTooLong(member.length)) {
+            enlarge();
         }
         form.add(member, score);
+        if (isTooLong(0)) {
+            enlarge();
+        }
         return true;
     }
 
@@ -129,9 +135,9 @@ public final class SortedSetValue extends FormedValue<SortedSetForm> {
                 && packed.hasRoomFor(member);
     }
 
-    private void enlarge(PackedSortedSet packed) {
+    private void enlarge() {
         LargeSortedSet large = new LargeSortedSet(values);
-        packed.forEach(0, packed.size(), false, (member, score) -> large.add(member, score));
+        forEach(large::add);
         form = large;
     }
 

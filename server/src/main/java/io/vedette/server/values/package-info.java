@@ -6,7 +6,9 @@
  * while clients change them.
  *
  * <p><b>Choice.</b> A small collection is one array of bytes in the encoding of RDB files, changed by making a new array:
- * saving and loading are a copy, and OBJECT ENCODING tells the truth. A large one is made of {@link
+ * saving and loading are a copy. What Redis keeps as a table although it is small (a set of a few words, a hash with a long value) is such an
+ * array, too, and OBJECT ENCODING tells what Redis tells: clients and files ask how a collection stands to the limits, and its memory is
+ * ours. A large one is made of {@link
  * io.vedette.server.memory.RecordTable}s and blobs, which share what is old with a snapshot by {@link
  * io.vedette.server.values.Collection#fork}.
  *

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -168,5 +169,35 @@ class HashValueTest {
             assertEquals(Math.min(count, size), drawn.size());
             assertEquals(drawn.size(), new HashSet<>(drawn).size());
         }
+    }
+
+    @Test
+    void aFewLongValuesLieInOneArrayAlthoughTheyAreToldAsATable() {
+        for (int i = 0; i < 9; i++) {
+            value.put(bytes("f"), bytes(("" + i).repeat(300)));
+            assertEquals("hashtable", value.encoding());
+            assertEquals(Map.of("f", ("" + i).repeat(300)), content(value));
+            assertTrue(value.array().length > 0);
+        }
+        value.put(bytes("g"), bytes("y".repeat(Collection.SMALL_BYTES - 300)));
+        assertEquals(0, value.array().length);
+        assertEquals(Map.of("f", "8".repeat(300), "g", "y".repeat(Collection.SMALL_BYTES - 300)), content(value));
+    }
+
+    @Test
+    void fewFieldsAreMadeAHashAtOnceUnlessOneStandsTwice() {
+        HashValue packed = HashValue.ofFew(values, texts("a", "1", "b", "2")).orElseThrow();
+        assertEquals("listpack", packed.encoding());
+        assertEquals(Map.of("a", "1", "b", "2"), content(packed));
+        HashValue outgrown = HashValue.ofFew(values, texts("a", "x".repeat(65))).orElseThrow();
+        assertEquals("hashtable", outgrown.encoding());
+        assertTrue(HashValue.ofFew(values, texts("a", "1", "7", "", "a", "2")).isEmpty());
+        assertTrue(HashValue.ofFew(values, texts("a", "x".repeat(Collection.SMALL_BYTES)))
+                .isEmpty());
+        assertTrue(HashValue.ofFew(values, texts()).isEmpty());
+    }
+
+    private static byte[][] texts(String... texts) {
+        return Stream.of(texts).map(HashValueTest::bytes).toArray(byte[][]::new);
     }
 }

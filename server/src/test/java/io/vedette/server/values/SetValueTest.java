@@ -88,7 +88,7 @@ class SetValueTest {
             value.add(bytes("" + i * 1_000_000_007L));
         }
         assertEquals("intset", value.encoding());
-        assertTrue(Intset.isValid(value.packed()));
+        assertTrue(Intset.isValid(value.array()));
         value.add(bytes("7"));
         assertEquals("hashtable", value.encoding());
         SetValue words = new SetValue(values);
@@ -114,5 +114,41 @@ class SetValueTest {
         assertEquals(size, drawn.size());
         // Its mean is the size, its deviation 77.
         assertTrue(Math.abs(oddness - size) < 400, "chi square " + oddness);
+    }
+
+    @Test
+    void aFewWordsLieInOneArrayAlthoughTheyAreToldAsATable() {
+        for (int i = 0; i < 20; i++) {
+            value.add(bytes("word" + i));
+            model.add("word" + i);
+            assertEquals("hashtable", value.encoding());
+            assertTrue(value.array().length > 0);
+        }
+        value.add(bytes("x".repeat(Collection.SMALL_BYTES)));
+        model.add("x".repeat(Collection.SMALL_BYTES));
+        assertEquals(0, value.array().length);
+        assertEquals(model, content(value));
+        SetValue many = new SetValue(values);
+        for (int i = 0; i <= SetValue.FEW; i++) {
+            many.add(bytes("w" + i));
+        }
+        assertEquals(0, many.array().length);
+    }
+
+    @Test
+    void fewMembersAreMadeASetAtOnceUnlessOneStandsTwice() {
+        assertEquals(
+                Set.of("a", "1", ""),
+                content(SetValue.ofFew(values, new byte[][] {bytes("a"), bytes("1"), bytes("")})
+                        .orElseThrow()));
+        assertTrue(SetValue.ofFew(values, new byte[][] {bytes("a"), bytes("b"), bytes("a")})
+                .isEmpty());
+        byte[][] many = new byte[40][];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = bytes("m" + i % 39);
+        }
+        assertTrue(SetValue.ofFew(values, many).isEmpty());
+        many[39] = bytes("m39");
+        assertEquals(40, SetValue.ofFew(values, many).orElseThrow().size());
     }
 }

@@ -173,4 +173,21 @@ class SortedSetValueTest {
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
+
+    @Test
+    void aFewLongMembersLieInOneArrayAlthoughTheyAreToldAsATable() {
+        byte[] member = bytes("m".repeat(65));
+        value.put(member, -0.0);
+        value.put(bytes("n"), 1e17 + 2);
+        assertEquals("skiplist", value.encoding());
+        assertTrue(value.array().length > 0);
+        assertEquals(Double.doubleToRawLongBits(-0.0), Double.doubleToRawLongBits(value.score(member)));
+        assertEquals(1e17 + 2, value.score(bytes("n")));
+        for (int i = 0; i < 80; i++) {
+            value.put(bytes(i + "m".repeat(65)), i);
+        }
+        assertEquals(0, value.array().length);
+        assertEquals(82, value.size());
+        assertEquals(3, value.rank(bytes("2" + "m".repeat(65)), 2));
+    }
 }
