@@ -286,6 +286,11 @@ public final class Shutdown {
         return waitedInVain;
     }
 
+    /** From when it was asked for, and until it is called off. */
+    public boolean isUnderWay() {
+        return waiting.isPresent() || ended;
+    }
+
     /** How long replicas are still waited for; nothing if no shutdown is under way. */
     public Optional<Long> remainingMillis(long nowMillis) {
         return waiting.map(wish -> Math.max(0, deadlineMillis - nowMillis));

@@ -2,6 +2,7 @@ package io.vedette.server;
 
 import io.vedette.resp.RespException;
 import io.vedette.session.Client;
+import io.vedette.session.ClientType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,11 +16,15 @@ import org.slf4j.LoggerFactory;
  * Passes mastership to a replica before the process ends: {@code shutdown-failover yes}. Part of {@link Shutdown}; owned by the loop.
  *
  * <pre>
- * asking sentinels, one after the other --one begins--> handing over --we are a replica--> lingering --> done
- *        \--none there, none begins--> FAILOVER of our own ---^   \--aborted, refused--> failed
+ * settling --all are some seconds old--> asking sentinels, one after the other --one begins--> handing over --we are a replica--> lingering --> done
+ *    \--no replica is left--> failed            \--none there, none begins--> FAILOVER of our own ---^   \--aborted, refused--> failed
  * </pre>
  *
- * A sentinel that hands over chooses by its own rules, and clients get the new address at once; so sentinels are asked first, by a
+ * A replica or a sentinel that has just come is slow at all that it does, for it does it for the first time, and whoever shares a
+ * processor with it is slow as well. A handover would wait for that with all writes held; so it is put off for as long, and clients
+ * write on meanwhile.
+ *
+ * <p>A sentinel that hands over chooses by its own rules, and clients get the new address at once; so sentinels are asked first, by a
  * word on the channel on which they listen anyway. Ours know it. Real ones take it for noise: under them we pass the place on by
  * ourselves, nothing is lost, and they notice by their own rules that we are gone.
  */
@@ -34,6 +39,7 @@ final class Succession {
     }
 
     private enum Phase {
+        SETTLING,
         ASKING,
         HANDING_OVER,
         LINGERING
@@ -44,6 +50,12 @@ final class Succession {
     private static final byte[] HELLO_CHANNEL = "__sentinel__:hello".getBytes(StandardCharsets.US_ASCII);
     /** How sentinels of any make name the connection on which they listen, with the first characters of their id. */
     private static final Pattern LISTENING_SENTINEL = Pattern.compile("sentinel-([0-9a-f]{8})-pubsub");
+    /**
+     * By when a process has linked, compiled and rehearsed what a handover asks of it: three servers and three sentinels that start
+     * together on two processors are at it for 4 s. Ours.
+     */
+    static final long SETTLED_MILLIS = 5_000;
+
     /**
      * For a sentinel to store its epoch and to hear its candidates, on a busy machine too: clients write on meanwhile, and two who
      * hand over at once would be in each other's way.
@@ -58,7 +70,7 @@ final class Succession {
     private final ReplicationFacts replication;
     private final Deque<String> sentinels = new ArrayDeque<>();
     private final long deadlineMillis;
-    private Phase phase = Phase.ASKING;
+    private Phase phase = Phase.SETTLING;
     private long nextStepMillis;
 
     /** @param deadlineMillis by the wall clock; the writes are held no longer */
@@ -66,11 +78,22 @@ final class Succession {
         this.engine = engine;
         this.replication = replication;
         this.deadlineMillis = deadlineMillis;
+        long youngestMillis = 0;
         for (Client client : engine.clients().all()) {
             Matcher name = LISTENING_SENTINEL.matcher(client.name());
-            if (name.matches() && sentinels.size() < MOST_SENTINELS) {
+            boolean listens = name.matches();
+            if (listens && sentinels.size() < MOST_SENTINELS) {
                 sentinels.add(name.group(1));
             }
+            if (listens || client.type() == ClientType.REPLICA) {
+                youngestMillis = Math.max(youngestMillis, client.createdMillis());
+            }
+        }
+        long nowMillis = engine.clock().wallMillis();
+        long waitMillis = Math.min(youngestMillis + SETTLED_MILLIS - nowMillis, (deadlineMillis - nowMillis) / 2);
+        nextStepMillis = nowMillis + Math.clamp(waitMillis, 0, SETTLED_MILLIS);
+        if (nextStepMillis > nowMillis) {
+            LOG.info("Handing over in {} ms, when all have settled.", nextStepMillis - nowMillis);
         }
     }
 
@@ -81,10 +104,19 @@ final class Succession {
             return isReplicaNow() ? State.DONE : State.FAILED;
         }
         return switch (phase) {
+            case SETTLING -> settling(nowMillis);
             case ASKING -> asking(nowMillis);
             case HANDING_OVER -> handingOver(nowMillis);
             case LINGERING -> nowMillis >= nextStepMillis ? State.DONE : State.UNDER_WAY;
         };
+    }
+
+    private State settling(long nowMillis) {
+        if (!hasBegun() && nowMillis < nextStepMillis) {
+            return replication.hasOnlineReplica() ? State.UNDER_WAY : State.FAILED;
+        }
+        phase = Phase.ASKING;
+        return asking(nowMillis);
     }
 
     private State asking(long nowMillis) {

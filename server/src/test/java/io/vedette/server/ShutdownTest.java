@@ -119,6 +119,7 @@ class ShutdownTest {
         TestConnection first = sentinel("sentinel-0123abcd-pubsub");
         TestConnection second = sentinel("sentinel-4567abcd-pubsub");
         sentinel("sentinel-89ababcd-cmd");
+        test.pass(Succession.SETTLED_MILLIS);
         client.ask("SHUTDOWN");
         assertTrue(first.taken().contains("hand-over,0123abcd"));
         assertFalse(second.taken().contains("4567abcd"));
@@ -134,6 +135,7 @@ class ShutdownTest {
         mayBePassedOn();
         sentinel("sentinel-0123abcd-pubsub");
         sentinel("sentinel-4567abcd-pubsub");
+        test.pass(Succession.SETTLED_MILLIS);
         client.ask("SHUTDOWN");
         test.failingOver = true;
         test.pass(2_000);
@@ -142,6 +144,46 @@ class ShutdownTest {
         test.replica = true;
         test.pass(1_000);
         assertEquals(Optional.of(0), test.exited);
+    }
+
+    @Test
+    void whoHasJustComeSettlesFirstWhileClientsWriteOn() {
+        mayBePassedOn();
+        TestConnection sentinel = sentinel("sentinel-0123abcd-pubsub");
+        sentinel.taken();
+        test.pass(Succession.SETTLED_MILLIS - 1_000);
+        client.ask("SHUTDOWN");
+        test.pass(900);
+        assertFalse(sentinel.taken().contains("hand-over"));
+        assertEquals("+OK\r\n", test.connect().ask("SET", "a", "1"));
+        test.pass(200);
+        assertTrue(sentinel.taken().contains("hand-over,0123abcd"));
+    }
+
+    @Test
+    void nobodyWaitsForWhoSettlesHalfTheTimeThereIs() {
+        mayBePassedOn();
+        test.set("shutdown-timeout", "4");
+        TestConnection sentinel = sentinel("sentinel-0123abcd-pubsub");
+        sentinel.taken();
+        client.ask("SHUTDOWN");
+        test.pass(1_900);
+        assertFalse(sentinel.taken().contains("hand-over"));
+        test.pass(200);
+        assertTrue(sentinel.taken().contains("hand-over,0123abcd"));
+    }
+
+    @Test
+    void whoHasNoReplicaAnyMoreEndsAtOnce() {
+        mayBePassedOn();
+        sentinel("sentinel-0123abcd-pubsub");
+        client.ask("SHUTDOWN");
+        test.pass(100);
+        assertEquals(Optional.empty(), test.exited);
+        test.onlineReplica = false;
+        test.pass(100);
+        assertEquals(Optional.of(0), test.exited);
+        assertEquals(Optional.empty(), test.passedOn);
     }
 
     private TestConnection sentinel(String name) {

@@ -327,6 +327,7 @@ final class ServerProcess {
         } else if (!rehearsedCopying
                 && facts.uptimeSeconds() > 0
                 && !copies
+                && !shutdown.isUnderWay()
                 && calmClients.isNow(engine.dispatcher().commandsProcessed(), 0)) {
             rehearsedCopying = true;
             // A replica has just been a copy; where clients are never quiet, a second is too much.
