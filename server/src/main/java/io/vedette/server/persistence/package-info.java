@@ -25,7 +25,7 @@
  * there is to do, and to compile, for each key. Strings of which nothing else is said, most of most snapshots, therefore come as places in
  * the reader's buffer ({@link io.vedette.rdb.PlainStrings}) and become records without an object of their own
  * ({@link io.vedette.server.keyspace.LoadedStrings}); on the way out they come to the heap as whole records
- * ({@link io.vedette.server.keyspace.Snapshot.Sink#text}). All else goes one by one.
+ * ({@link io.vedette.server.keyspace.Snapshot.Sink#text}). All else goes one by one, small hashes and sets each made at once.
  *
  * <p><b>Refused.</b> A child process that writes, as Redis forks one: a JVM cannot fork, and a frozen view costs
  * only what is changed meanwhile. Taking a damaged file as far as it goes: half of the data would be handed to the replicas as the
