@@ -66,7 +66,8 @@ public final class Dispatcher {
     private final CrossProtocolGuard crossProtocolGuard = new CrossProtocolGuard();
     private final Deque<Client> resumable = new ArrayDeque<>();
     private final Set<Client> postponed = new LinkedHashSet<>();
-    private long commandsProcessed;
+    private long commandsRun;
+    private long commandsRunBeforeReset;
     /** Errors that were answered until now and belong to a command that ran: those of EXEC's parts are not EXEC's. */
     private long errorsSeen;
 
@@ -133,14 +134,19 @@ public final class Dispatcher {
         return running;
     }
 
-    /** Commands that were run, since start: {@code total_commands_processed}. */
+    /** Commands that were run, since start or {@link #resetStats}: {@code total_commands_processed}. */
     public long commandsProcessed() {
-        return commandsProcessed;
+        return commandsRun - commandsRunBeforeReset;
+    }
+
+    /** The same, but never reset: for who compares two moments. */
+    public long commandsRun() {
+        return commandsRun;
     }
 
     /** CONFIG RESETSTAT. */
     public void resetStats() {
-        commandsProcessed = 0;
+        commandsRunBeforeReset = commandsRun;
         errors.reset();
         loop.reset();
         table.resetStats();
@@ -280,7 +286,7 @@ public final class Dispatcher {
         }
         boolean failed = errors.total() > errorsSeen;
         errorsSeen = errors.total();
-        commandsProcessed++;
+        commandsRun++;
         if (!series.isOpen()) {
             long spent = time.end(begun);
             command.stats().ran(spent, failed);
@@ -314,7 +320,7 @@ public final class Dispatcher {
         all.run();
         long spent = time.end(begun);
         command.stats().ranTogether(times, spent, 0);
-        commandsProcessed += times;
+        commandsRun += times;
         observer.ranTogether(command, times, spent);
     }
 

@@ -31,7 +31,7 @@ public final class HeapCare {
     /**
      * Begins to look, for as long as {@code vertx} lives. To be called on the loop if {@code work} belongs to it.
      *
-     * @param work that was done so far, in pieces of some microseconds that somebody waits for
+     * @param work that was done so far, in pieces of some microseconds that somebody waits for; never less than before
      */
     public static HeapCare begin(Vertx vertx, LongSupplier work) {
         HeapCare care = new HeapCare(work);

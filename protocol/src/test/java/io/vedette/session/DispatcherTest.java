@@ -57,6 +57,8 @@ class DispatcherTest {
         server.dispatcher.resetStats();
         assertEquals(0, get.calls());
         assertEquals(0, server.dispatcher.errors().total());
+        assertEquals(0, server.dispatcher.commandsProcessed());
+        assertEquals(4, server.dispatcher.commandsRun());
     }
 
     @Test

@@ -55,7 +55,7 @@ public final class Cron {
         engine.memory().beat();
         engine.statistics()
                 .sample(
-                        engine.dispatcher().commandsProcessed(),
+                        engine.dispatcher().commandsRun(),
                         engine.memory().usedBytes(),
                         engine.clock().nanos());
         expiry.beat(periodMillis);

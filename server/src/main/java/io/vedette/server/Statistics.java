@@ -76,8 +76,8 @@ public final class Statistics {
     }
 
     /** Takes a sample of everything whose speed is shown; about ten times a second. */
-    public void sample(long commandsProcessed, long usedMemoryBytes, long nanos) {
-        commands.sample(commandsProcessed, nanos);
+    public void sample(long commandsRun, long usedMemoryBytes, long nanos) {
+        commands.sample(commandsRun, nanos);
         clients.sample(nanos);
         replication.sample(nanos);
         memory(usedMemoryBytes);

@@ -154,7 +154,7 @@ final class ServerProcess {
             return;
         }
         assemble(loop, state.get());
-        heapCare = HeapCare.begin(vertx, engine.dispatcher()::commandsProcessed);
+        heapCare = HeapCare.begin(vertx, engine.dispatcher()::commandsRun);
         HeapCare.started();
         users.load().compose(loaded -> tls.start()).onSuccess(ready -> listen()).onFailure(fault -> {
             LOG.warn("{}", fault.getMessage());
@@ -328,7 +328,7 @@ final class ServerProcess {
                 && facts.uptimeSeconds() > 0
                 && !copies
                 && !shutdown.isUnderWay()
-                && calmClients.isNow(engine.dispatcher().commandsProcessed(), 0)) {
+                && calmClients.isNow(engine.dispatcher().commandsRun(), 0)) {
             rehearsedCopying = true;
             // A replica has just been a copy; where clients are never quiet, a second is too much.
             boolean much = !engine.role().isReplica() && calmClients.isQuiet();
