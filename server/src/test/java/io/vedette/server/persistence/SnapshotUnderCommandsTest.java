@@ -28,7 +28,7 @@ class SnapshotUnderCommandsTest {
     /** Keys of each type: few enough that each is met again and again. */
     private static final int KEYS = 4;
 
-    private static final int STEPS = 4000;
+    private static final int STEPS = 2500;
     private static final int STEPS_BETWEEN_LOOKS = 20;
     private static final int OPEN_AT_MOST = 3;
     private static final int ROUNDS = 30;
@@ -114,7 +114,7 @@ class SnapshotUnderCommandsTest {
             FLUSHALL ASYNC
             """.lines().toArray(String[]::new);
 
-    private record Held(Snapshot snapshot, String content) {}
+    private record Held(Snapshot snapshot, String content, List<String> commands) {}
 
     private final TestEngine server = new TestEngine();
     private final TestConnection client = server.connect();
@@ -187,11 +187,12 @@ class SnapshotUnderCommandsTest {
     private int look(Random random) throws IOException {
         for (Held held : open) {
             assertEquals(held.content(), Content.of(held.snapshot()));
+            assertEquals(held.commands(), commands(held.snapshot()));
         }
         int looks = open.size();
         if (open.size() < OPEN_AT_MOST && random.nextBoolean()) {
             Snapshot snapshot = server.engine.keyspace().snapshot();
-            open.add(new Held(snapshot, Content.of(snapshot)));
+            open.add(new Held(snapshot, Content.of(snapshot), commands(snapshot)));
         } else if (!open.isEmpty() && random.nextBoolean()) {
             (random.nextBoolean() ? open.pollFirst() : open.pollLast())
                     .snapshot()
