@@ -88,8 +88,6 @@ public final class NodeChain {
     private final List<Row> rows;
     private final NodeEnds ends;
     private int nodes;
-    /** Where the element that was asked for lies in its node: second answer of {@link #locate}. */
-    private int located;
 
     public NodeChain(Slabs slabs) {
         this.slabs = slabs;
@@ -108,15 +106,13 @@ public final class NodeChain {
         return new NodeChain(this);
     }
 
-    /** Gives all blobs back. */
+    /** Gives all blobs back. The chain must not be asked any more, but by a snapshot's thread, for which it stays as it is. */
     public void release() {
         for (Row row : rows) {
             for (int i = 0; i < row.size; i++) {
                 slabs.free(row.handles[i]);
             }
         }
-        rows.clear();
-        nodes = 0;
     }
 
     // ---- places
@@ -150,7 +146,7 @@ public final class NodeChain {
     }
 
     /**
-     * The node in which an element lies; {@link #located} is where in it.
+     * Where an element lies: {@link #place} of its node and {@link #within} it, in one number, since a snapshot's thread may ask too.
      *
      * @param index from 0 to the number of elements, exclusive
      */
@@ -169,12 +165,19 @@ public final class NodeChain {
             rest -= Row.elements(found.counts[slot]);
             slot += step;
         }
-        located = fromEnd ? Row.elements(found.counts[slot]) - 1 - (int) rest : (int) rest;
-        return place(row, slot);
+        long within = fromEnd ? Row.elements(found.counts[slot]) - 1 - rest : rest;
+        return ((long) row * ROW_NODES + slot) << 32 | within;
     }
 
-    public int located() {
-        return located;
+    /** The node of what {@link #locate} answered. */
+    public static long place(long location) {
+        long node = location >>> 32;
+        return place((int) (node / ROW_NODES), (int) (node % ROW_NODES));
+    }
+
+    /** The number of the element in its node, of what {@link #locate} answered. */
+    public static int within(long location) {
+        return (int) location;
     }
 
     private static long place(int row, int slot) {

@@ -420,7 +420,7 @@ public final class Slabs {
         deferredBytes += page(handle).slotBytes;
     }
 
-    /** Gives back up to {@code most} blobs that were held for snapshots; true if there are more. */
+    /** Gives back up to {@code most} blobs that were held for snapshots, if none is open; true if there are more to give back now. */
     public boolean giveBackDeferred(int most) {
         for (int done = 0; done < most && openSnapshots == 0 && !deferred.isEmpty(); done++) {
             int handle = deferred.getLast()[--deferredInLast];
@@ -431,7 +431,7 @@ public final class Slabs {
                 deferredInLast = deferred.isEmpty() ? 0 : deferred.getLast().length;
             }
         }
-        return !deferred.isEmpty();
+        return openSnapshots == 0 && !deferred.isEmpty();
     }
 
     // ---- content

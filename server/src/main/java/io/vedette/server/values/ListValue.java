@@ -82,9 +82,6 @@ public final class ListValue implements Collection {
     @Override
     public void release() {
         chain.ifPresent(NodeChain::release);
-        chain = Optional.empty();
-        pack = NO_ELEMENTS;
-        size = 0;
     }
 
     @Override
@@ -119,9 +116,8 @@ public final class ListValue implements Collection {
         if (chain.isEmpty()) {
             return ListNode.reading(pack, (int) size).get((int) index);
         }
-        long place = chain.get().locate(index, size);
-        int at = chain.get().located();
-        return chain.get().load(place).get(at);
+        long location = chain.get().locate(index, size);
+        return chain.get().load(NodeChain.place(location)).get(NodeChain.within(location));
     }
 
     /** Gives elements, from {@code from} on upwards or downwards. There must be that many. */
@@ -139,8 +135,9 @@ public final class ListValue implements Collection {
             return;
         }
         NodeChain nodes = chain.get();
-        long place = nodes.locate(from, size);
-        int at = nodes.located();
+        long location = nodes.locate(from, size);
+        long place = NodeChain.place(location);
+        int at = NodeChain.within(location);
         long left = howMany;
         while (left > 0) {
             ListNode node = nodes.read(place, buffer);
@@ -371,8 +368,9 @@ public final class ListValue implements Collection {
             return;
         }
         NodeChain nodes = chain.isPresent() ? chain.get() : moveToChain((int) size);
-        long place = nodes.locate(index, size);
-        int at = nodes.located();
+        long location = nodes.locate(index, size);
+        long place = NodeChain.place(location);
+        int at = NodeChain.within(location);
         ListNode node = nodes.load(place);
         if (node.count() == 1) {
             nodes.replace(place, large ? ListNode.plain(element) : ListNode.of(element));
@@ -427,8 +425,9 @@ public final class ListValue implements Collection {
             moveToChain((int) size);
         }
         NodeChain nodes = chain.get();
-        long place = nodes.locate(pivot, size);
-        int at = nodes.located();
+        long location = nodes.locate(pivot, size);
+        long place = NodeChain.place(location);
+        int at = NodeChain.within(location);
         size++;
         if (isLarge(element)) {
             putBetween(place, nodes.load(place), at + (after ? 1 : 0), ListNode.plain(element));
@@ -473,14 +472,18 @@ public final class ListValue implements Collection {
     /** Merges nodes two by two, in Redis' order, around the one that begins with the element {@code center}. */
     private void mergeAround(NodeLimit limit, long center) {
         NodeChain nodes = chain.get();
-        long previous = nodes.previous(nodes.locate(center, size));
+        long previous = nodes.previous(place(center));
         if (previous != NodeChain.NONE) {
             merge(limit, nodes.previous(previous));
         }
-        merge(limit, nodes.next(nodes.locate(center, size)));
-        merge(limit, nodes.previous(nodes.locate(center, size)));
-        merge(limit, nodes.locate(center, size));
+        merge(limit, nodes.next(place(center)));
+        merge(limit, nodes.previous(place(center)));
+        merge(limit, place(center));
         shrink();
+    }
+
+    private long place(long index) {
+        return NodeChain.place(chain.get().locate(index, size));
     }
 
     /** Merges the node with the one behind it if they have room in one. */
@@ -513,8 +516,9 @@ public final class ListValue implements Collection {
         NodeChain nodes = chain.get();
         long left = howMany;
         while (left > 0) {
-            long place = nodes.locate(from, size);
-            int at = nodes.located();
+            long location = nodes.locate(from, size);
+            long place = NodeChain.place(location);
+            int at = NodeChain.within(location);
             int count = nodes.count(place);
             int here = (int) Math.min(left, count - at);
             if (here == count) {

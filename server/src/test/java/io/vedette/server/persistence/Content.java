@@ -30,12 +30,17 @@ public final class Content {
 
     /** Each database with keys as {@code number=keys/expires/digest}. */
     public static String of(Keyspace keyspace) throws IOException {
-        List<String> databases = new ArrayList<>();
         try (Snapshot snapshot = keyspace.snapshot()) {
-            for (int i = 0; i < snapshot.databases(); i++) {
-                if (snapshot.size(i) > 0) {
-                    databases.add(i + "=" + snapshot.size(i) + "/" + snapshot.expires(i) + "/" + digest(snapshot, i));
-                }
+            return of(snapshot);
+        }
+    }
+
+    /** The same of one that may have been made a while ago. */
+    public static String of(Snapshot snapshot) throws IOException {
+        List<String> databases = new ArrayList<>();
+        for (int i = 0; i < snapshot.databases(); i++) {
+            if (snapshot.size(i) > 0) {
+                databases.add(i + "=" + snapshot.size(i) + "/" + snapshot.expires(i) + "/" + digest(snapshot, i));
             }
         }
         return databases.isEmpty() ? "empty" : String.join(",", databases);
