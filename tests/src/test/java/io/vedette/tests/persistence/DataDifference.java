@@ -38,7 +38,9 @@ final class DataDifference {
      */
     static List<String> ofBooks(Node node, Node other) {
         return differences(
-                node, other, (connection, key) -> expiry(connection, key) + (key.startsWith("x") ? stream(connection, key) : ""));
+                node,
+                other,
+                (connection, key) -> expiry(connection, key) + (key.startsWith("x") ? stream(connection, key) : ""));
     }
 
     private static String expiry(RespConnection connection, String key) {
