@@ -7,6 +7,7 @@ import io.vedette.tests.process.Await;
 import io.vedette.tests.process.Kind;
 import io.vedette.tests.process.Node;
 import io.vedette.tests.process.RespConnection;
+import io.vedette.tests.workload.DataDifference;
 import io.vedette.tests.workload.RandomCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,10 +70,10 @@ final class CrashHistory implements AutoCloseable {
         twin.text("FLUSHALL");
         String[] settings = {
             "appendonly " + (appendOnly ? "yes" : "no"),
-            "appendfsync " + List.of("always", "everysec", "no").get(random.nextInt(3)),
+            "appendfsync " + oneOf("always", "everysec", "no"),
             "aof-use-rdb-preamble " + (inCommands ? "no" : "yes"),
-            "auto-aof-rewrite-min-size " + List.of("20kb", "200kb", "64mb").get(random.nextInt(3)),
-            "auto-aof-rewrite-percentage " + List.of("0", "30", "100").get(random.nextInt(3)),
+            "auto-aof-rewrite-min-size " + oneOf("20kb", "200kb", "64mb"),
+            "auto-aof-rewrite-percentage " + oneOf("0", "30", "100"),
             "no-appendfsync-on-rewrite " + yesOrNo(),
             "rdbcompression " + yesOrNo()
         };
@@ -85,7 +86,11 @@ final class CrashHistory implements AutoCloseable {
     }
 
     private String yesOrNo() {
-        return random.nextBoolean() ? "yes" : "no";
+        return oneOf("yes", "no");
+    }
+
+    private String oneOf(String... some) {
+        return some[random.nextInt(some.length)];
     }
 
     private void tell(String what) {
@@ -359,7 +364,13 @@ final class CrashHistory implements AutoCloseable {
     private void settle() {
         if (server.kind() == Kind.VEDETTE) {
             assertEquals("OK", server.text("CONFIG", "SET", "aof-checksum", yesOrNo()));
+            assertEquals("OK", server.text("DEBUG", "QUICKLIST-PACKED-THRESHOLD", oneOf("0", "0", "60")));
         }
+        assertEquals("OK", server.text("CONFIG", "SET", "list-max-listpack-size", oneOf("-2", "-1", "5")));
+        assertEquals("OK", server.text("CONFIG", "SET", "hash-max-listpack-entries", oneOf("128", "4")));
+        assertEquals("OK", server.text("CONFIG", "SET", "zset-max-listpack-entries", oneOf("128", "4")));
+        assertEquals("OK", server.text("CONFIG", "SET", "set-max-intset-entries", oneOf("512", "8")));
+        assertEquals("OK", server.text("CONFIG", "SET", "stream-node-max-entries", oneOf("100", "3")));
         if (random.nextBoolean()) {
             slowness();
         }
@@ -443,13 +454,15 @@ final class CrashHistory implements AutoCloseable {
     }
 
     private void slowness() {
-        String micros = List.of("0", "2000", "10000").get(random.nextInt(3));
+        String micros = oneOf("0", "2000", "10000");
         tell("rdb-key-save-delay " + micros);
         assertEquals("OK", server.text("CONFIG", "SET", "rdb-key-save-delay", micros));
     }
 
     private void reload() {
-        save(); // nothing else is under way
+        if (!appendOnly || random.nextBoolean()) {
+            save(); // nothing else is under way
+        }
         if (appendOnly && random.nextBoolean()) {
             tell("DEBUG LOADAOF");
             assertEquals("OK", server.text("DEBUG", "LOADAOF"));

@@ -1,14 +1,13 @@
-package io.vedette.tests.persistence;
+package io.vedette.tests.workload;
 
 import io.vedette.resp.Reply;
 import io.vedette.tests.process.Node;
 import io.vedette.tests.process.RespConnection;
-import io.vedette.tests.workload.RandomCommands;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Where the data of two servers differs, of the keys that {@link RandomCommands} knows, in databases 0 and 1. */
-final class DataDifference {
+public final class DataDifference {
     private static final int SHOWN = 300;
     /** Expiries are told relative to the moment of the command, which two servers get one after the other. */
     private static final long EXPIRY_TOLERANCE_MILLIS = 60_000;
@@ -24,7 +23,7 @@ final class DataDifference {
     private DataDifference() {}
 
     /** Keys whose values are not the same. */
-    static List<String> ofKeys(Node node, Node other) {
+    public static List<String> ofKeys(Node node, Node other) {
         return differences(
                 node,
                 other,
@@ -36,7 +35,7 @@ final class DataDifference {
      * What the digest does not know of: the moment of expiry, and what a stream has beside its entries. Not how many entries a group has
      * read, nor what follows from that: the real server does not say so in the commands that it writes.
      */
-    static List<String> ofBooks(Node node, Node other) {
+    public static List<String> ofBooks(Node node, Node other) {
         return differences(
                 node,
                 other,
