@@ -108,7 +108,7 @@ public final class SettingTable {
             try {
                 pending.add(chosen.get(i).change(namesAndValues.get(2 * i + 1)));
             } catch (ConfigRefusal refusal) {
-                pending.forEach(Setting.Pending::takeBack);
+                pending.reversed().forEach(Setting.Pending::takeBack);
                 throw failed(namesAndValues.get(2 * i), refusal.reason());
             }
         }
@@ -116,7 +116,7 @@ public final class SettingTable {
             try {
                 pending.get(i).apply();
             } catch (ConfigRefusal refusal) {
-                pending.forEach(Setting.Pending::takeBack);
+                pending.reversed().forEach(Setting.Pending::takeBack);
                 undo(pending.subList(0, i));
                 throw failed(namesAndValues.get(2 * i), refusal.reason());
             }
@@ -139,7 +139,8 @@ public final class SettingTable {
                                 ? "can't set protected config"
                                 : "can't set immutable config");
             }
-            if (!seen.add(row.name())) {
+            if (!seen.add(
+                    name.toLowerCase(Locale.ROOT))) { // under its older name it may come again: the last one counts
                 throw failed(name, "duplicate parameter");
             }
             chosen.add(row);

@@ -92,8 +92,16 @@ class SettingTableTest {
                 "ERR Unknown option or number of arguments for CONFIG SET - 'rename-command'",
                 refusal("rename-command", "a b"));
         assertEquals(
-                "ERR CONFIG SET failed (possibly related to argument 'slave-read-only') - duplicate parameter",
-                refusal("replica-read-only", "no", "slave-read-only", "no"));
+                "ERR CONFIG SET failed (possibly related to argument 'Slave-read-only') - duplicate parameter",
+                refusal("slave-read-only", "no", "Slave-read-only", "no"));
+    }
+
+    @Test
+    void ofTheOlderAndTheNewerNameTheLastCounts() throws Exception {
+        table.set(List.of("slave-read-only", "yes", "replica-read-only", "no"));
+        assertEquals(Map.of("replica-read-only", "no"), table.get(List.of("replica-read-only")));
+        refusal("slave-read-only", "yes", "replica-read-only", "yes", "port", "x");
+        assertEquals(Map.of("replica-read-only", "no"), table.get(List.of("replica-read-only")));
     }
 
     @Test

@@ -95,6 +95,7 @@ public final class Saving {
     /** Begins to write a file beside the loop; none may be under way. */
     public void begin() {
         long now = host.wallMillis();
+        seenFlushes = host.keyspace().flushes(); // it is of what came behind them
         schedule.begun(host.keyspace().dirty(), now);
         Snapshot frozen = host.keyspace().backgroundSnapshot();
         SnapshotJob job = job(frozen);
@@ -141,6 +142,7 @@ public final class Saving {
             return false;
         }
         LOG.info("DB saved on disk");
+        seenFlushes = host.keyspace().flushes();
         schedule.saved(host.keyspace().dirty(), host.wallMillis());
         return true;
     }

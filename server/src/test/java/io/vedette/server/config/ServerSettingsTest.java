@@ -1,6 +1,7 @@
 package io.vedette.server.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.config.ConfigReader;
@@ -65,6 +66,35 @@ class ServerSettingsTest {
             }
         }
         assertEquals(List.of(), faults(file.toString()));
+    }
+
+    /** Asked of the real server. */
+    @Test
+    void whatHasNoEffectIsReadWithTheSameCare() throws Exception {
+        String scores = "Invalid oom-score-adj-values, elements must be between -2000 and 2000.";
+        for (String bad : List.of("-2001 0 0", "0 200 2001", "0 200 x", "1 2 3x")) {
+            assertEquals(scores, reason("oom-score-adj-values", bad));
+        }
+        for (String bad : List.of("0 200", "0 200 800 900", "")) {
+            assertEquals("wrong number of arguments", reason("oom-score-adj-values", bad));
+        }
+        settings.table().set(List.of("oom-score-adj-values", "+5 -2000 2000"));
+        assertEquals(
+                Map.of("oom-score-adj-values", "5 -2000 2000"), settings.table().get(List.of("oom-score-adj-values")));
+        for (String bad : List.of("{title}", "{invalid} x", "{title} {", "{}", "{title }x", "", " ", "{unixsocket}")) {
+            assertEquals(
+                    "template format is invalid or contains unknown variables", reason("proc-title-template", bad));
+        }
+        for (String good :
+                List.of("{title} x", "{{", "{{title}", "}", "{port}", "{title}{listen-addr}", "{config-file}")) {
+            settings.table().set(List.of("proc-title-template", good));
+        }
+    }
+
+    private String reason(String name, String value) {
+        String line = assertThrows(ConfigRefusal.class, () -> settings.table().set(List.of(name, value)))
+                .reason();
+        return line.substring(line.indexOf(" - ") + 3);
     }
 
     @Test

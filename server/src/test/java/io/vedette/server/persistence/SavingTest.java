@@ -175,6 +175,19 @@ class SavingTest {
     }
 
     @Test
+    void flushAllDoesNotEndASaveThatBeganBehindIt() throws IOException {
+        client.ask("CONFIG", "SET", "save", "");
+        client.ask("SET", "a", "1");
+        client.ask("FLUSHALL");
+        client.ask("SET", "b", "1");
+        client.ask("BGSAVE");
+        test.pass(200);
+        assertEquals("rdb_bgsave_in_progress:1", info("rdb_bgsave_in_progress"));
+        test.workBesideTheLoop();
+        assertEquals(List.of("dump.rdb"), files());
+    }
+
+    @Test
     void aSaveThatFailsLeavesTheOldFileAndIsTold() throws IOException {
         client.ask("SET", "a", "1");
         client.ask("SAVE");

@@ -83,6 +83,11 @@ public final class Node implements AutoCloseable {
         return node;
     }
 
+    /** The same port, folder and configuration file for a process of that kind, not yet started; the two must not run at once. */
+    public Node as(Kind other) {
+        return new Node(other, sentinel, port, folder, environment);
+    }
+
     /** Starts the process (again) with the configuration file as it stands. */
     public void start() {
         launch();

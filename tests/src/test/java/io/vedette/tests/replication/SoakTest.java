@@ -1,13 +1,15 @@
 package io.vedette.tests.replication;
 
-import static io.vedette.tests.replication.Datasets.assertSameDigest;
+import static io.vedette.tests.replication.Datasets.awaitCaughtUp;
 import static io.vedette.tests.replication.Datasets.awaitLink;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.tests.process.Await;
 import io.vedette.tests.process.Kind;
 import io.vedette.tests.process.Node;
 import io.vedette.tests.process.RespConnection;
+import io.vedette.tests.workload.DataDifference;
 import io.vedette.tests.workload.RandomCommands;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,11 +24,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three servers, ours and a real one, under a load of all types, while links break and servers are stopped, killed, promoted and
- * started again; in the end all have the same data. {@code -Plong} makes it last twenty minutes.
+ * started again, and replicas follow replicas; in the end all have the same data. How they hand over and keep their data, and whether
+ * chance and time have a part in the load, is drawn. {@code -Plong} makes it last twenty minutes, {@code -Dsoak.seconds=N} as long as that.
  */
 class SoakTest {
     private static final Duration LENGTH =
-            Boolean.getBoolean("tests.long") ? Duration.ofMinutes(20) : Duration.ofSeconds(15);
+            Duration.ofSeconds(Integer.getInteger("soak.seconds", Boolean.getBoolean("tests.long") ? 1_200 : 15));
+
+    private static final List<String> SETTINGS = List.of(
+            "repl-diskless-load swapdb",
+            "repl-diskless-sync no",
+            "appendonly yes",
+            "aof-use-rdb-preamble no",
+            "rdb-key-save-delay 2000",
+            "repl-backlog-size 100kb");
+
     private static final int DISTURBANCES_BETWEEN_LOOKS = 10;
     private static final Duration BOUND = Duration.ofSeconds(60);
 
@@ -47,12 +59,16 @@ class SoakTest {
         story.add("seed " + seed);
         Random random = new Random(seed);
         try {
+            List<String> settings = new ArrayList<>(List.of("repl-timeout 5"));
+            SETTINGS.stream().filter(setting -> random.nextBoolean()).forEach(settings::add);
+            story.add(String.join(", ", settings));
             for (Kind kind : List.of(Kind.VEDETTE, Kind.REDIS, Kind.VEDETTE)) {
-                nodes.add(Node.server(kind, folder, "repl-timeout 5"));
+                nodes.add(Node.server(kind, folder, settings.toArray(String[]::new)));
                 wires.add(new TcpProxy(nodes.getLast().port()));
             }
             followAll();
-            Thread load = Thread.ofPlatform().start(() -> write(new RandomCommands(seed)));
+            RandomCommands commands = random.nextBoolean() ? new RandomCommands(seed) : RandomCommands.withChance(seed);
+            Thread load = Thread.ofPlatform().start(() -> write(commands));
             try {
                 long end = System.nanoTime() + LENGTH.toNanos();
                 while (System.nanoTime() < end) {
@@ -94,15 +110,30 @@ class SoakTest {
     private void assertAllTheSame() {
         for (int i = 0; i < nodes.size(); i++) {
             if (i != master) {
-                assertSameDigest(nodes.get(master), nodes.get(i));
+                assertSame(nodes.get(master), nodes.get(i));
             }
         }
         story.add("all are the same, " + nodes.get(master).text("DBSIZE") + " keys");
     }
 
+    private static void assertSame(Node leader, Node replica) {
+        awaitCaughtUp(leader, replica);
+        try {
+            // What expires meanwhile is the master's to delete.
+            Await.until("the same digests", BOUND, () -> {
+                String before = leader.text("DEBUG", "DIGEST");
+                return before.equals(replica.text("DEBUG", "DIGEST")) && before.equals(leader.text("DEBUG", "DIGEST"));
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    replica + " is not like " + leader + ": " + DataDifference.ofKeys(replica, leader), e);
+        }
+        assertEquals(List.of(), DataDifference.ofBooks(replica, leader), () -> replica + " and " + leader);
+    }
+
     private void disturb(Random random) {
         int replica = (master + 1 + random.nextInt(nodes.size() - 1)) % nodes.size();
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
             case 0, 1 -> cut(TcpProxy.cutAfter(random.nextInt(100_000)));
             case 2 -> cut(TcpProxy.dripping(1 + random.nextInt(50), 20_000));
             case 3 -> cut(TcpProxy.late(20));
@@ -114,6 +145,12 @@ class SoakTest {
                 nodes.get(replica).signal("CONT");
             }
             case 6 -> {
+                int other = nodes.size() - master - replica;
+                story.add(other + " follows replica " + replica);
+                follow(replica, master);
+                follow(other, replica);
+            }
+            case 7 -> {
                 story.add("death of replica " + replica);
                 nodes.get(replica).killHard();
                 nodes.get(replica).start();
@@ -148,11 +185,15 @@ class SoakTest {
     }
 
     private void follow(int replica) {
+        follow(replica, master);
+    }
+
+    private void follow(int replica, int leader) {
         String reply = nodes.get(replica)
                 .text(
                         "REPLICAOF",
                         "127.0.0.1",
-                        Integer.toString(wires.get(master).port()));
+                        Integer.toString(wires.get(leader).port()));
         assertTrue(reply.startsWith("OK"), reply);
     }
 

@@ -1,0 +1,106 @@
+package io.vedette.tests.workload;
+
+import io.vedette.resp.Reply;
+import io.vedette.tests.process.Node;
+import io.vedette.tests.process.RespConnection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where the data of two servers differs, of the keys that {@link RandomCommands} knows, in databases 0 and 1. */
+public final class DataDifference {
+    private static final int SHOWN = 300;
+    /** Expiries are told relative to the moment of the command, which two servers get one after the other. */
+    private static final long EXPIRY_TOLERANCE_MILLIS = 60_000;
+    /** Greater numbers are times. */
+    private static final long MOST_NUMBER = 1_000_000_000_000L;
+
+    /** One question about a key to one server. */
+    @FunctionalInterface
+    private interface Question {
+        String answer(RespConnection connection, String key);
+    }
+
+    private DataDifference() {}
+
+    /** Keys whose values are not the same. */
+    public static List<String> ofKeys(Node node, Node other) {
+        return differences(
+                node,
+                other,
+                (connection, key) -> connection.text("TYPE", key) + " " + connection.text("DEBUG", "DIGEST-VALUE", key)
+                        + " " + summary(connection, key));
+    }
+
+    /**
+     * What the digest does not know of: the moment of expiry, and what a stream has beside its entries. Not how many entries a group has
+     * read, nor what follows from that: the real server does not say so in the commands that it writes.
+     */
+    public static List<String> ofBooks(Node node, Node other) {
+        return differences(
+                node,
+                other,
+                (connection, key) -> expiry(connection, key) + (key.startsWith("x") ? stream(connection, key) : ""));
+    }
+
+    private static String expiry(RespConnection connection, String key) {
+        long at = Long.parseLong(connection.text("PEXPIRETIME", key));
+        return at > 0 ? "expires about " + (at + EXPIRY_TOLERANCE_MILLIS / 2) / EXPIRY_TOLERANCE_MILLIS : "";
+    }
+
+    private static String stream(RespConnection connection, String key) {
+        StringBuilder text = new StringBuilder();
+        append(connection.call("XINFO", "STREAM", key, "FULL", "COUNT", "0"), text);
+        return text.toString()
+                .replaceAll("(radix-tree-keys|radix-tree-nodes|entries-read|lag) [0-9]* ", "")
+                .replaceAll("(?s)entries \\[.*?] groups", "groups");
+    }
+
+    private static List<String> differences(Node node, Node other, Question question) {
+        List<String> differences = new ArrayList<>();
+        try (RespConnection to = node.connect();
+                RespConnection toOther = other.connect()) {
+            for (String database : List.of("0", "1")) {
+                to.text("SELECT", database);
+                toOther.text("SELECT", database);
+                for (String key : RandomCommands.keys()) {
+                    String answer = question.answer(to, key);
+                    String wanted = question.answer(toOther, key);
+                    if (!answer.equals(wanted)) {
+                        differences.add(database + "/" + key + ": " + shown(answer) + ", but there " + shown(wanted));
+                    }
+                }
+            }
+        }
+        return differences;
+    }
+
+    private static String shown(String text) {
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+    }
+
+    private static String summary(RespConnection connection, String key) {
+        return switch (connection.text("TYPE", key)) {
+            case "list" -> connection.text("LLEN", key) + " elements " + connection.text("LRANGE", key, "0", "5");
+            case "set" -> connection.text("SCARD", key) + " members";
+            case "hash" -> connection.text("HLEN", key) + " fields";
+            case "zset" ->
+                connection.text("ZCARD", key) + " members " + connection.text("ZRANGE", key, "0", "5", "WITHSCORES");
+            case "stream" ->
+                connection.text("XLEN", key) + " entries " + connection.text("XRANGE", key, "-", "+", "COUNT", "3");
+            case "string" -> connection.text("GET", key);
+            default -> "";
+        };
+    }
+
+    private static void append(Reply reply, StringBuilder text) {
+        if (reply instanceof Reply.Int(long value)) {
+            text.append(value > MOST_NUMBER ? "T" : Long.toString(value)).append(' ');
+        } else if (reply.items().isEmpty()) {
+            text.append(reply.text()).append(' ');
+        } else {
+            text.append('[');
+            reply.items().forEach(item -> append(item, text));
+            text.append("] ");
+        }
+    }
+}
