@@ -4,6 +4,7 @@ import io.vedette.server.memory.RecordTable;
 import io.vedette.server.memory.Slabs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.IntConsumer;
 
 /**
  * A large sorted set. A record is a member with its score, eight bytes; the table finds it by member, the tree by place. Both
@@ -13,18 +14,15 @@ import java.nio.ByteOrder;
 final class LargeSortedSet implements SortedSetForm {
     private static final byte[] NO_BODY = {};
 
-    private final Slabs slabs;
     private final RecordTable members;
     private final ScoreTree order;
 
     LargeSortedSet(Values values) {
-        this.slabs = values.slabs();
         this.members = values.newTable();
-        this.order = new ScoreTree(members);
+        this.order = new ScoreTree(values.scoreNodes(), members);
     }
 
     private LargeSortedSet(LargeSortedSet shared) {
-        this.slabs = shared.slabs;
         this.members = shared.members.fork();
         this.order = shared.order.fork(members);
     }
@@ -96,13 +94,19 @@ final class LargeSortedSet implements SortedSetForm {
     }
 
     @Override
+    public long relocate(long cursor, IntConsumer moved) {
+        return order.relocate(cursor, moved);
+    }
+
+    @Override
     public void release() {
         members.release();
+        order.release();
     }
 
     @Override
     public long heapBytes() {
-        return members.heapBytes() + order.roughBytes();
+        return members.heapBytes();
     }
 
     @Override

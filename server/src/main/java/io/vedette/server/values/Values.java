@@ -2,6 +2,7 @@ package io.vedette.server.values;
 
 import io.vedette.server.memory.LookUps;
 import io.vedette.server.memory.RecordTable;
+import io.vedette.server.memory.ScoreNodes;
 import io.vedette.server.memory.SipHash;
 import io.vedette.server.memory.Slabs;
 
@@ -12,10 +13,11 @@ import io.vedette.server.memory.Slabs;
  * @param hash of elements; secret, since clients choose the elements
  * @param limits up to where a collection stays packed
  * @param lookUps of all tables inside of collections
+ * @param scoreNodes of all orders of sorted sets
  */
-public record Values(Slabs slabs, SipHash hash, EncodingLimits limits, LookUps lookUps) {
+public record Values(Slabs slabs, SipHash hash, EncodingLimits limits, LookUps lookUps, ScoreNodes scoreNodes) {
     public Values(Slabs slabs, SipHash hash, EncodingLimits limits) {
-        this(slabs, hash, limits, new LookUps());
+        this(slabs, hash, limits, new LookUps(), new ScoreNodes(slabs));
     }
 
     /** One for the inside of a collection. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.server.memory.RecordTable;
+import io.vedette.server.memory.ScoreNodes;
 import io.vedette.server.memory.SipHash;
 import io.vedette.server.memory.Slabs;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ class ScoreTreeTest {
 
     private final Slabs slabs = new Slabs();
     private RecordTable members = new RecordTable(slabs, new SipHash(1, 2));
-    private ScoreTree tree = new ScoreTree(members);
+    private ScoreTree tree = new ScoreTree(new ScoreNodes(slabs), members);
     private TreeSet<Element> model =
             new TreeSet<>(Comparator.comparingDouble(Element::score).thenComparing(Element::member));
 
@@ -65,6 +66,41 @@ class ScoreTreeTest {
         }
         assertTrue(tree.bytes() < 15 * 200_000, "bytes for an element: " + tree.bytes() / 200_000.0);
         check(new Random(1));
+    }
+
+    @Test
+    void nodesLeavePagesThatAreNearlyEmpty() {
+        for (int i = 0; i < 20_000; i++) {
+            add(new Element(i, "m"));
+        }
+        for (int from = 0; from + 300 < model.size(); from += 300) {
+            removeRange(from, from + 300); // with whole leaves
+        }
+        List<Element> left = new ArrayList<>(model);
+        assertTrue(slabs.beginLeaving() > 0);
+        int[] moved = {0};
+        long cursor = 0;
+        do {
+            cursor = tree.relocate(cursor, node -> moved[0]++);
+        } while (cursor != 0);
+        slabs.endLeaving();
+        assertTrue(moved[0] > 0);
+        assertEquals(left, content(tree, 0, tree.size(), false));
+        check(new Random(2));
+    }
+
+    @Test
+    void allNodesAreGivenBack() {
+        long before = slabs.blobs();
+        ScoreTree other = new ScoreTree(new ScoreNodes(slabs), members);
+        int record = members.record(bytes("m"), new byte[0], 0, 0);
+        for (int i = 0; i < 50_000; i++) {
+            other.add(i % 2 == 0 ? i : -i, bytes("m"), record);
+        }
+        other.removeRange(100, 40_000, gone -> {});
+        other.release();
+        slabs.free(record);
+        assertEquals(before, slabs.blobs());
     }
 
     private void add(Element element) {
