@@ -2,6 +2,7 @@ package io.vedette.server.values;
 
 import io.vedette.server.memory.RecordTable;
 import io.vedette.server.memory.ScoreNodes;
+import io.vedette.server.memory.ScoreRow;
 import java.util.function.IntConsumer;
 
 /**
@@ -55,7 +56,7 @@ final class ScoreTree {
     }
 
     int size() {
-        return nodes.total(root);
+        return nodes.row(root).total();
     }
 
     /** Bytes of all nodes. */
@@ -65,8 +66,9 @@ final class ScoreTree {
 
     private long bytes(int node) {
         long bytes = nodes.bytes(node);
-        for (int i = 0; i < nodes.size(node) && !nodes.isLeaf(node); i++) {
-            bytes += bytes(nodes.child(node, i));
+        ScoreRow row = nodes.row(node);
+        for (int i = 0; i < row.size() && !row.isLeaf(); i++) {
+            bytes += bytes(row.child(i));
         }
         return bytes;
     }
@@ -83,17 +85,20 @@ final class ScoreTree {
             root = relocated(root, moved);
         }
         int i = (int) cursor;
-        if (nodes.isLeaf(root) || i >= nodes.size(root)) {
+        ScoreRow row = nodes.row(root);
+        if (row.isLeaf() || i >= row.size()) {
             return 0;
         }
         relocateChild(root, i, moved);
-        return i + 1 < nodes.size(root) ? i + 1 : 0;
+        return i + 1 < row.size() ? i + 1 : 0;
     }
 
     private void relocateChild(int parent, int i, IntConsumer moved) {
-        int child = relocated(nodes.child(parent, i), moved);
-        nodes.child(parent, i, child, nodes.count(parent, i));
-        for (int below = 0; below < nodes.size(child) && !nodes.isLeaf(child); below++) {
+        ScoreRow row = nodes.row(parent);
+        int child = relocated(row.child(i), moved);
+        nodes.childBeyondFirst(parent, i, child, row.count(i));
+        ScoreRow children = nodes.row(child);
+        for (int below = 0; below < children.size() && !children.isLeaf(); below++) {
             relocateChild(child, below, moved);
         }
     }
@@ -111,27 +116,25 @@ final class ScoreTree {
     /** How many elements stand before the border. */
     int rank(Border border) {
         int rank = 0;
-        int node = root;
-        while (!nodes.isLeaf(node)) {
-            int place = place(node, border);
+        ScoreRow row = nodes.row(root);
+        while (!row.isLeaf()) {
+            int place = place(row, border);
             if (place == 0) {
                 return rank;
             }
-            for (int i = 0; i < place - 1; i++) {
-                rank += nodes.count(node, i);
-            }
-            node = nodes.child(node, place - 1);
+            rank += row.before(place - 1);
+            row = nodes.row(row.child(place - 1));
         }
-        return rank + place(node, border);
+        return rank + place(row, border);
     }
 
     /** How many entries of the node stand before the border. */
-    private int place(int node, Border border) {
+    private int place(ScoreRow row, Border border) {
         int low = 0;
-        int high = nodes.size(node);
+        int high = row.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (isBefore(node, middle, border)) {
+            if (isBefore(row, middle, border)) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -141,13 +144,13 @@ final class ScoreTree {
     }
 
     /** {@link Border#isBehind} without a copy of the member where that is the hot path. */
-    private boolean isBefore(int node, int i, Border border) {
-        double score = nodes.score(node, i);
+    private boolean isBefore(ScoreRow row, int i, Border border) {
+        double score = row.score(i);
         return switch (border) {
             case Border.BeforeElement(double own, byte[] member) ->
-                score < own || score == own && members.compareKey(nodes.record(node, i), member) < 0;
+                score < own || score == own && members.compareKey(row.record(i), member) < 0;
             case Border.AtMember(byte[] member, boolean equalsBefore) ->
-                members.compareKey(nodes.record(node, i), member) < (equalsBefore ? 1 : 0);
+                members.compareKey(row.record(i), member) < (equalsBefore ? 1 : 0);
             case Border.AtScore at -> at.isBehind(score, NO_MEMBER);
             case Border.Edge edge -> edge.isBehind(score, NO_MEMBER);
         };
@@ -161,23 +164,23 @@ final class ScoreTree {
     }
 
     private void forEach(int node, int from, int to, boolean reverse, Sink sink) {
-        int size = nodes.size(node);
-        if (nodes.isLeaf(node)) {
+        ScoreRow row = nodes.row(node);
+        if (row.isLeaf()) {
             int first = Math.max(0, from);
-            int last = Math.min(size, to) - 1;
+            int last = Math.min(row.size(), to) - 1;
             for (int i = 0; i <= last - first; i++) {
                 int at = reverse ? last - i : first + i;
-                sink.element(nodes.score(node, at), nodes.record(node, at));
+                sink.element(row.score(at), row.record(at));
             }
             return;
         }
-        int start = reverse ? nodes.total(node) : 0;
-        for (int i = 0; i < size; i++) {
-            int child = reverse ? size - 1 - i : i;
-            int count = nodes.count(node, child);
+        int start = reverse ? row.total() : 0;
+        for (int i = 0; i < row.size(); i++) {
+            int child = reverse ? row.size() - 1 - i : i;
+            int count = row.count(child);
             int begin = reverse ? start - count : start;
             if (begin < to && begin + count > from) {
-                forEach(nodes.child(node, child), from - begin, to - begin, reverse, sink);
+                forEach(row.child(child), from - begin, to - begin, reverse, sink);
             }
             start = reverse ? begin : begin + count;
             if (reverse ? start <= from : start >= to) {
@@ -192,7 +195,7 @@ final class ScoreTree {
     void add(double score, byte[] member, int record) {
         Border place = new Border.BeforeElement(score, member);
         root = nodes.own(root);
-        if (nodes.size(root) == ScoreNodes.MOST) {
+        if (nodes.row(root).size() == ScoreNodes.MOST) {
             root = split(nodes.above(root), 0, place);
         }
         root = add(root, place, score, record);
@@ -200,27 +203,34 @@ final class ScoreTree {
 
     /** The node is the tree's own and has room. */
     private int add(int node, Border place, double score, int record) {
-        int at = place(node, place);
-        if (nodes.isLeaf(node)) {
+        ScoreRow row = nodes.row(node);
+        int at = place(row, place);
+        if (row.isLeaf()) {
             return nodes.insert(node, at, score, record);
         }
         int parent = node;
-        int i = Math.max(0, at - 1);
-        if (nodes.size(nodes.child(parent, i)) == ScoreNodes.MOST) {
-            parent = split(parent, i, place);
-            i = Math.max(0, place(parent, place) - 1);
+        if (nodes.row(row.child(Math.max(0, at - 1))).size() == ScoreNodes.MOST) {
+            parent = split(parent, Math.max(0, at - 1), place);
+            row = nodes.row(parent);
+            at = place(row, place);
         }
-        int count = nodes.count(parent, i);
-        int child = add(nodes.own(nodes.child(parent, i)), place, score, record);
-        nodes.child(parent, i, child, count + 1);
+        if (at == 0) {
+            int count = row.count(0);
+            nodes.child(parent, 0, add(nodes.own(row.child(0)), place, score, record), count + 1);
+        } else {
+            int count = row.count(at - 1);
+            int child = add(nodes.own(row.child(at - 1)), place, score, record);
+            nodes.childBeyondFirst(parent, at - 1, child, count + 1);
+        }
         return parent;
     }
 
     /** In the middle; at the end where a new last or first entry comes, so that ascending loads leave full nodes. */
     private int split(int parent, int i, Border place) {
         int child = ownChild(parent, i);
-        int at = place(child, place);
-        int size = nodes.size(child);
+        ScoreRow row = nodes.row(child);
+        int at = place(row, place);
+        int size = row.size();
         int cut = at == size ? size - 1 : at == 0 ? 1 : size / 2;
         int right = nodes.rightPart(child, cut);
         nodes.child(parent, i, nodes.cut(child, cut));
@@ -237,45 +247,49 @@ final class ScoreTree {
     void removeRange(int from, int to, IntConsumer parting) {
         root = nodes.own(root);
         removeRange(root, from, to, parting);
-        if (nodes.size(root) == 0) {
+        ScoreRow row = nodes.row(root);
+        if (row.size() == 0) {
             nodes.free(root);
             root = nodes.leaf();
+            return;
         }
-        while (!nodes.isLeaf(root) && nodes.size(root) == 1) {
-            int only = nodes.child(root, 0);
+        while (!row.isLeaf() && row.size() == 1) {
+            int only = row.child(0);
             nodes.free(root);
             root = only;
+            row = nodes.row(root);
         }
     }
 
     /** The node is the tree's own, and stays where it is. */
     private void removeRange(int node, int from, int to, IntConsumer parting) {
-        if (nodes.isLeaf(node)) {
+        ScoreRow row = nodes.row(node);
+        if (row.isLeaf()) {
             for (int i = from; i < to; i++) {
-                parting.accept(nodes.record(node, i));
+                parting.accept(row.record(i));
             }
             nodes.remove(node, from, to);
             return;
         }
         int first = 0;
         int begin = 0;
-        while (begin + nodes.count(node, first) <= from) {
-            begin += nodes.count(node, first++);
+        while (begin + row.count(first) <= from) {
+            begin += row.count(first++);
         }
         int i = first;
         int end = to - begin;
         int start = from - begin;
         int changed = first;
         while (end > 0) {
-            int count = nodes.count(node, i);
+            int count = row.count(i);
             if (start > 0 || end < count) {
                 int removed = Math.min(end, count) - start;
-                int child = ownChild(node, i);
+                int child = nodes.own(row.child(i));
                 removeRange(child, start, start + removed, parting);
                 nodes.child(node, i, child, count - removed);
                 changed = ++i;
             } else {
-                int child = nodes.child(node, i);
+                int child = row.child(i);
                 forEach(child, 0, count, false, (score, record) -> parting.accept(record));
                 nodes.freeAll(child);
                 nodes.remove(node, i, i + 1);
@@ -285,35 +299,40 @@ final class ScoreTree {
             start = 0;
         }
         // Those that have less now and, where some are gone, the next one, which has another neighbour.
-        for (int child = Math.min(changed, nodes.size(node)) - 1; child >= first; child--) {
+        for (int child = Math.min(changed, nodes.row(node).size()) - 1; child >= first; child--) {
             join(node, child);
         }
     }
 
     private void join(int parent, int i) {
-        if (nodes.size(nodes.child(parent, i)) >= FEW) {
+        ScoreRow row = nodes.row(parent);
+        if (nodes.row(row.child(i)).size() >= FEW) {
             return;
         }
-        if (i + 1 < nodes.size(parent) && fit(parent, i)) {
+        if (i + 1 < row.size() && fit(row, i)) {
             merge(parent, i);
-        } else if (i > 0 && fit(parent, i - 1)) {
+        } else if (i > 0 && fit(row, i - 1)) {
             merge(parent, i - 1);
         }
     }
 
-    private boolean fit(int parent, int left) {
-        return nodes.size(nodes.child(parent, left)) + nodes.size(nodes.child(parent, left + 1)) <= JOINED;
+    private boolean fit(ScoreRow parent, int left) {
+        return nodes.row(parent.child(left)).size()
+                        + nodes.row(parent.child(left + 1)).size()
+                <= JOINED;
     }
 
     private void merge(int parent, int left) {
-        int joined = nodes.append(ownChild(parent, left), nodes.child(parent, left + 1));
+        int right = nodes.row(parent).child(left + 1);
+        int joined = nodes.append(ownChild(parent, left), right);
         nodes.remove(parent, left + 1, left + 2);
         nodes.child(parent, left, joined);
     }
 
     private int ownChild(int parent, int i) {
-        int child = nodes.own(nodes.child(parent, i));
-        nodes.child(parent, i, child, nodes.count(parent, i));
+        ScoreRow row = nodes.row(parent);
+        int child = nodes.own(row.child(i));
+        nodes.childBeyondFirst(parent, i, child, row.count(i));
         return child;
     }
 }
