@@ -265,7 +265,7 @@ final class CrashHistory implements AutoCloseable {
         assertTrue(
                 answered <= size + (kept < parts.size() ? parts.get((int) kept).size() - 1 : 0), "answered and lost");
         send(twin, sure);
-        if (!sameDigest() && kept < parts.size() && parts.get((int) kept).size() == 2) {
+        if (!sameData() && kept < parts.size() && parts.get((int) kept).size() == 2) {
             send(twin, parts.get((int) kept).subList(0, 1));
         }
         counted = first + kept - 1;
@@ -538,6 +538,11 @@ final class CrashHistory implements AutoCloseable {
 
     private boolean sameDigest() {
         return server.text("DEBUG", "DIGEST").equals(twin.text("DEBUG", "DIGEST"));
+    }
+
+    private boolean sameData() {
+        return sameDigest()
+                && (inCommands || DataDifference.ofBooks(server, twin).isEmpty());
     }
 
     private void compare(String when) {
