@@ -325,12 +325,14 @@ public final class AppendOnly implements Increment.Hearer {
     /**
      * Throws the data away and reads the files in its place, while everything stands still.
      *
-     * @return false if there is no file in force, or it cannot be brought up to date: the data is as it was
+     * @return false if there is no file in force, it cannot be brought up to date, or a rewrite is under way, which may delete at any
+     *     moment what is to be read: the data is as it was
      * @throws IOException the files cannot be read, and the data is gone
      */
     public boolean reload() throws IOException {
         // While it is off there may be files all the same: BGREWRITEAOF writes a base.
-        if (state == State.SWITCHING
+        if (busy > 0
+                || schedule.isRunning()
                 || manifest.isEmpty()
                 || increment.flatMap(Increment::drain).isPresent()) {
             return false;

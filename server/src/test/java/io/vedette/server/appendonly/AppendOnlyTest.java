@@ -583,6 +583,19 @@ class AppendOnlyTest {
     }
 
     @Test
+    void whatARewriteIsAboutToReplaceIsNotRead() {
+        start();
+        fill();
+        String before = digest();
+        client.ask("BGREWRITEAOF");
+        assertEquals("-ERR\r\n", client.ask("DEBUG", "LOADAOF"));
+        assertEquals(before, digest());
+        work();
+        assertEquals("+OK\r\n", client.ask("DEBUG", "LOADAOF"));
+        assertEquals(before, digest());
+    }
+
+    @Test
     void aBaseThatWasWrittenWhileTheFileWasOffCanBeReadToo() {
         start();
         fill();
