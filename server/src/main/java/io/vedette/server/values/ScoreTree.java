@@ -239,14 +239,51 @@ final class ScoreTree {
 
     /** Takes an element out that is here. */
     void remove(double score, byte[] member) {
-        int rank = rank(new Border.BeforeElement(score, member));
-        removeRange(rank, rank + 1, record -> {});
+        root = nodes.own(root);
+        remove(root, new Border.BeforeElement(score, member));
+        lowerRoot();
+    }
+
+    /** The node is the tree's own, and stays where it is. */
+    private void remove(int node, Border.BeforeElement doomed) {
+        ScoreRow row = nodes.row(node);
+        int at = place(row, doomed);
+        if (row.isLeaf()) {
+            nodes.remove(node, at, at + 1);
+            return;
+        }
+        int i = isFirstOf(row, at, doomed) ? at : at - 1;
+        int count = row.count(i);
+        if (count == 1) {
+            nodes.freeAll(row.child(i));
+            nodes.remove(node, i, i + 1);
+            i = Math.min(i, row.size() - 2);
+        } else {
+            int child = nodes.own(row.child(i));
+            remove(child, doomed);
+            nodes.child(node, i, child, count - 1);
+        }
+        if (i >= 0) {
+            join(node, i);
+        }
+    }
+
+    /** Whether the element is the first one below the child. */
+    private boolean isFirstOf(ScoreRow row, int child, Border.BeforeElement element) {
+        return child < row.size()
+                && row.score(child) == element.score()
+                && members.compareKey(row.record(child), element.member()) == 0;
     }
 
     /** Takes the elements from rank {@code from} up to, but without, rank {@code to} out, telling the record of each. */
     void removeRange(int from, int to, IntConsumer parting) {
         root = nodes.own(root);
         removeRange(root, from, to, parting);
+        lowerRoot();
+    }
+
+    /** A root with nothing below becomes a leaf, one with a single child gives way to that. */
+    private void lowerRoot() {
         ScoreRow row = nodes.row(root);
         if (row.size() == 0) {
             nodes.free(root);
