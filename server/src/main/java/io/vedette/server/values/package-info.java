@@ -9,7 +9,7 @@
  * saving and loading are a copy. What Redis keeps as a table although it is small (a set of a few words, a hash with a long value) is such an
  * array, too, and OBJECT ENCODING tells what Redis tells: clients and files ask how a collection stands to the limits, and its memory is
  * ours. A large one is made of {@link
- * io.vedette.server.memory.RecordTable}s and blobs, which share what is old with a snapshot by {@link
+ * io.vedette.server.memory.RecordTable}s, {@link io.vedette.server.memory.ScoreNodes} and blobs, which share what is old with a snapshot by {@link
  * io.vedette.server.values.Collection#fork}.
  *
  * <p><b>Refused.</b> One object per element: the collector would walk them all. Values that never change, as strings are: a
