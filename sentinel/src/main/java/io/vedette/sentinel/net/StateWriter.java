@@ -8,12 +8,16 @@ import io.vedette.sentinel.core.DurableState;
 import io.vedette.sentinel.core.Effect;
 import io.vedette.sentinel.core.Event;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -42,7 +46,14 @@ final class StateWriter {
     private final Vertx vertx;
     private final SentinelConfiguration configuration;
     private final Consumer<Event> events;
-    private final WorkerExecutor promiseThread; // the workers may all be busy, with name services for example
+    private final Context context;
+    /**
+     * The workers may all be busy, with name services for example; and those that Vert.x makes for one purpose end as soon as it is told to
+     * end, while the last promises are still to be settled.
+     */
+    private final ExecutorService promiseThread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("promises").factory());
+
     private final Lane classic = new Lane(this::writeClassic, this::classicEnded);
     private final Lane quick = new Lane(this::writePromises, this::quickEnded);
     /** None: not ready yet, or it has failed, and everything goes the long way. */
@@ -65,13 +76,18 @@ final class StateWriter {
      * @param state what the process starts with
      * @param events told of {@link Event.Persisted} and {@link Event.PersistFailed}, on the loop
      */
-    StateWriter(Vertx vertx, SentinelConfiguration configuration, DurableState state, Consumer<Event> events) {
+    StateWriter(
+            Vertx vertx,
+            Context context,
+            SentinelConfiguration configuration,
+            DurableState state,
+            Consumer<Event> events) {
         this.vertx = vertx;
+        this.context = context;
         this.configuration = configuration;
         this.written = new Effect.Persist(0, state);
         this.newest = written;
         this.events = events;
-        this.promiseThread = vertx.createSharedWorkerExecutor("promises", 1);
     }
 
     /** Writes the state of the start, if the file does not have it all, and makes ready for promises; fails with the reason. */
@@ -79,7 +95,7 @@ final class StateWriter {
         Future<Void> first = configuration.isWhole()
                 ? Future.succeededFuture()
                 : writeClassic(written).onSuccess(done -> LOG.info("Sentinel new configuration saved on disk"));
-        return first.compose(done -> promiseThread.executeBlocking(configuration::openPromises))
+        return first.compose(done -> onPromiseThread(configuration::openPromises))
                 .onSuccess(opened -> promises = Optional.of(opened))
                 .mapEmpty();
     }
@@ -99,6 +115,10 @@ final class StateWriter {
 
     /** Brings the classic file up to date and leaves nothing beside it, unless that file cannot be written. */
     Future<?> close() {
+        return leftClean().onComplete(any -> promiseThread.shutdown());
+    }
+
+    private Future<Void> leftClean() {
         return drained().compose(done -> {
             if (promises.isEmpty()) {
                 return Future.succeededFuture();
@@ -172,10 +192,22 @@ final class StateWriter {
     }
 
     private Future<Void> blocking(Writing writing) {
-        return promiseThread.executeBlocking(() -> {
+        return onPromiseThread(() -> {
             writing.run();
             return null;
         });
+    }
+
+    private <T> Future<T> onPromiseThread(Callable<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        promiseThread.execute(() -> {
+            try {
+                done.complete(work.call());
+            } catch (Exception e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return Future.fromCompletionStage(done, context);
     }
 
     /** What stands in the classic file by now would outlive an operator who edits it there, so it is taken out. */

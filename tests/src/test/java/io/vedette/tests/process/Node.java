@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,12 +16,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One process under test, a data server or a sentinel of either kind, on a free port of 127.0.0.1 with its own
  * configuration file and log. Ends with the test: {@link #close} kills it.
  */
 public final class Node implements AutoCloseable {
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
+
     private static final Duration START_BOUND = Duration.ofSeconds(30);
     private static final int LEAST_PORT = 12_000;
     private static final int MOST_PORT = 32_000;
@@ -193,7 +197,7 @@ public final class Node implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** SIGSTOP or SIGCONT by its name without SIG. */
+    /** SIGSTOP or SIGCONT by its name without SIG; when it returns from STOP, the process stands still. */
     public void signal(String name) {
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
@@ -201,6 +205,30 @@ public final class Node implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+        if (name.equals("STOP")) {
+            Await.until("every thread stands still", STOPPED_WITHIN, this::isStopped);
+        }
+    }
+
+    /** The system stops a process when one of its threads has its turn; until then the others go on. */
+    private boolean isStopped() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
+            return threads.allMatch(thread -> stateOf(thread) == 'T');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The letter behind the name, which stands in parentheses and may have any characters. */
+    private static char stateOf(Path thread) {
+        try {
+            String status = Files.readString(thread.resolve("stat"));
+            return status.charAt(status.lastIndexOf(')') + 2);
+        } catch (NoSuchFileException e) {
+            return 'T'; // it has ended meanwhile
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
