@@ -105,7 +105,7 @@ final class SentinelNode implements CoreRunner.Outside {
         users.requirePassword(process.requirepass.get());
         configuredUsers = new ConfiguredUsers(vertx, users, configuration.users(), process.dir, process.aclFile);
         failures = new FailureSimulation(exit::crash);
-        writer = new StateWriter(vertx, context, configuration, state, this::submit);
+        writer = new StateWriter(vertx, configuration, state, this::submit);
         scripts = new ScriptQueue(vertx, context, new ScriptComplaints());
         names = new HostNames(vertx, HostNames.Resolver.SYSTEM);
         tls = new Tls(vertx, process.tls);

@@ -8,16 +8,14 @@ import io.vedette.sentinel.core.DurableState;
 import io.vedette.sentinel.core.Effect;
 import io.vedette.sentinel.core.Event;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -46,14 +44,7 @@ final class StateWriter {
     private final Vertx vertx;
     private final SentinelConfiguration configuration;
     private final Consumer<Event> events;
-    private final Context context;
-    /**
-     * The workers may all be busy, with name services for example; and those that Vert.x makes for one purpose end as soon as it is told to
-     * end, while the last promises are still to be settled.
-     */
-    private final ExecutorService promiseThread = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("promises").factory());
-
+    private final WorkerExecutor promiseThread; // the workers may all be busy, with name services for example
     private final Lane classic = new Lane(this::writeClassic, this::classicEnded);
     private final Lane quick = new Lane(this::writePromises, this::quickEnded);
     /** None: not ready yet, or it has failed, and everything goes the long way. */
@@ -76,18 +67,13 @@ final class StateWriter {
      * @param state what the process starts with
      * @param events told of {@link Event.Persisted} and {@link Event.PersistFailed}, on the loop
      */
-    StateWriter(
-            Vertx vertx,
-            Context context,
-            SentinelConfiguration configuration,
-            DurableState state,
-            Consumer<Event> events) {
+    StateWriter(Vertx vertx, SentinelConfiguration configuration, DurableState state, Consumer<Event> events) {
         this.vertx = vertx;
-        this.context = context;
         this.configuration = configuration;
         this.written = new Effect.Persist(0, state);
         this.newest = written;
         this.events = events;
+        this.promiseThread = vertx.createSharedWorkerExecutor("promises", 1);
     }
 
     /** Writes the state of the start, if the file does not have it all, and makes ready for promises; fails with the reason. */
@@ -95,7 +81,7 @@ final class StateWriter {
         Future<Void> first = configuration.isWhole()
                 ? Future.succeededFuture()
                 : writeClassic(written).onSuccess(done -> LOG.info("Sentinel new configuration saved on disk"));
-        return first.compose(done -> onPromiseThread(configuration::openPromises))
+        return first.compose(done -> promiseThread.executeBlocking(configuration::openPromises))
                 .onSuccess(opened -> promises = Optional.of(opened))
                 .mapEmpty();
     }
@@ -115,10 +101,6 @@ final class StateWriter {
 
     /** Brings the classic file up to date and leaves nothing beside it, unless that file cannot be written. */
     Future<?> close() {
-        return leftClean().onComplete(any -> promiseThread.shutdown());
-    }
-
-    private Future<Void> leftClean() {
         return drained().compose(done -> {
             if (promises.isEmpty()) {
                 return Future.succeededFuture();
@@ -192,22 +174,10 @@ final class StateWriter {
     }
 
     private Future<Void> blocking(Writing writing) {
-        return onPromiseThread(() -> {
+        return promiseThread.executeBlocking(() -> {
             writing.run();
             return null;
         });
-    }
-
-    private <T> Future<T> onPromiseThread(Callable<T> work) {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        promiseThread.execute(() -> {
-            try {
-                done.complete(work.call());
-            } catch (Exception e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return Future.fromCompletionStage(done, context);
     }
 
     /** What stands in the classic file by now would outlive an operator who edits it there, so it is taken out. */
@@ -274,8 +244,8 @@ final class StateWriter {
     private static final class Lane {
         private final Function<Effect.Persist, Future<Void>> write;
         private final Ended ended;
+        private final List<Promise<Void>> waiting = new ArrayList<>();
         private Optional<Effect.Persist> next = Optional.empty();
-        private Future<Void> current = Future.succeededFuture();
         private boolean busy;
 
         Lane(Function<Effect.Persist, Future<Void>> write, Ended ended) {
@@ -294,13 +264,17 @@ final class StateWriter {
             Effect.Persist job = next.orElseThrow();
             next = Optional.empty();
             busy = true;
-            current = write.apply(job);
-            current.onComplete(outcome -> {
+            write.apply(job).onComplete(outcome -> {
                 busy = false;
                 if (next.isPresent()) {
                     begin();
                 }
                 ended.with(job, outcome);
+                if (!busy) {
+                    List<Promise<Void>> done = List.copyOf(waiting);
+                    waiting.clear();
+                    done.forEach(Promise::complete);
+                }
             });
         }
 
@@ -309,9 +283,17 @@ final class StateWriter {
             return drained();
         }
 
-        /** Done when nothing is under way, however it ended. */
+        /**
+         * Done when nothing is under way, however it ended. Told by the lane: the future of a write is done some time before the lane hears
+         * of it.
+         */
         Future<Void> drained() {
-            return busy ? current.transform(outcome -> drained()) : Future.succeededFuture();
+            if (!busy) {
+                return Future.succeededFuture();
+            }
+            Promise<Void> idle = Promise.promise();
+            waiting.add(idle);
+            return idle.future();
         }
     }
 }
