@@ -2,6 +2,7 @@ package io.vedette.server.keyspace;
 
 import io.vedette.server.memory.CopiedRecord;
 import io.vedette.server.memory.Slabs;
+import io.vedette.server.memory.StepAside;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import java.io.IOException;
@@ -36,9 +37,6 @@ public final class Snapshot implements AutoCloseable {
         }
     }
 
-    /** A walk gives way after so many keys: mostly a tenth of a millisecond, where the call itself is a hundredth of that. */
-    private static final int KEYS_AT_ONCE = 256;
-
     private final Slabs slabs;
     private final Records[] records;
     private final long[] expires;
@@ -46,6 +44,7 @@ public final class Snapshot implements AutoCloseable {
     private final boolean tellsUses;
     private final List<byte[]> functionLibraries;
     private final Tempo tempo;
+    private final StepAside aside = new StepAside();
     private long walked;
 
     /**
@@ -110,19 +109,8 @@ public final class Snapshot implements AutoCloseable {
             }
             walked++;
             tempo.written(walked);
-            stepAside();
+            aside.after(1);
         });
-    }
-
-    /**
-     * Whoever waits for this processor gets it, now and then. Left to itself the system lets a thread run on for some three milliseconds
-     * while others wait, and with few processors the event loop is among them. A thread that has stepped aside also keeps nobody
-     * from collecting garbage; one that was stopped in the middle of its work does until its turn comes again.
-     */
-    private void stepAside() {
-        if (walked % KEYS_AT_ONCE == 0) {
-            Thread.yield();
-        }
     }
 
     @Override

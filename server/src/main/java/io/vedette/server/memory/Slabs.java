@@ -395,18 +395,19 @@ public final class Slabs {
         Page[] closed = pages;
         pages = new Page[0];
         if (pageBytes > CLOSED_AT_ONCE_BYTES && !isBroken()) { // the reserve's pages are for the owner's loop to close
-            Thread.ofPlatform().daemon().name("freeing").start(() -> close(closed));
+            Thread.ofPlatform().daemon().name("freeing").start(() -> close(closed, StepAside::now));
         } else {
-            close(closed);
+            close(closed, () -> {});
         }
         reserve.ifPresent(Reserve::retire);
         reserve = Optional.empty();
     }
 
-    private static void close(Page[] closed) {
+    private static void close(Page[] closed, Runnable between) {
         for (Page page : closed) {
             if (page != null) {
                 page.close();
+                between.run();
             }
         }
     }

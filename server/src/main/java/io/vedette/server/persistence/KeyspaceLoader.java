@@ -16,6 +16,7 @@ import io.vedette.server.keyspace.ExpiryRule;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.keyspace.LoadedStrings;
 import io.vedette.server.keyspace.UseHint;
+import io.vedette.server.memory.StepAside;
 import io.vedette.server.values.Collection;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
@@ -74,6 +75,7 @@ public final class KeyspaceLoader implements RdbVisitor {
     private LoadedStrings strings;
     private final List<Dropped> dropped = new ArrayList<>();
     private LongConsumer memoryTold = bytes -> {};
+    private final StepAside aside = new StepAside();
     private long loaded;
     private long mostKeys = TRUSTED_KEYS;
 
@@ -183,6 +185,7 @@ public final class KeyspaceLoader implements RdbVisitor {
     @Override
     public void strings(PlainStrings many) throws RdbException {
         keyspace.tempo().loaded(loaded, many.count());
+        aside.after(many.count());
         int done = strings.load(many.bytes(), many.places(), many.count());
         loaded += done;
         if (done < many.count()) {
@@ -222,6 +225,7 @@ public final class KeyspaceLoader implements RdbVisitor {
             return false;
         }
         keyspace.tempo().loaded(loaded, 1);
+        aside.after(1);
         if (presentKeys == Present.GIVES_WAY) {
             database.remove(key.bytes());
         }
