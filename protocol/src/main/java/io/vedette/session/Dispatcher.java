@@ -241,9 +241,10 @@ public final class Dispatcher {
         }
     }
 
-    /** To be called about ten times a second: clients go on when a pause is over. */
+    /** To be called about ten times a second: clients go on when a pause is over, or has become milder. */
     public void tick() {
-        if (!postponed.isEmpty() && clients.pause().kind(clock.wallMillis()) == Pause.Kind.OFF) {
+        boolean eased = clients.pause().hasEased(clock.wallMillis());
+        if (!postponed.isEmpty() && (eased || clients.pause().isOff())) {
             resumeAll();
         }
     }

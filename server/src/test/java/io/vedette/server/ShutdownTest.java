@@ -40,6 +40,23 @@ class ShutdownTest {
     }
 
     @Test
+    void aPauseOfAllCommandsMeanwhileEndsInItsTimeAndThatOfWritesGoesOn() {
+        test.replicasBehind = 1;
+        client.ask("SHUTDOWN", "NOSAVE");
+        TestConnection reader = test.connect();
+        TestConnection writer = test.connect();
+        assertEquals("+OK\r\n", test.connect().ask("CLIENT", "PAUSE", "500", "ALL"));
+        assertEquals("", reader.ask("GET", "a"));
+        assertEquals("", writer.ask("SET", "a", "1"));
+        test.pass(700);
+        assertEquals("$-1\r\n", reader.taken());
+        assertEquals("$-1\r\n", reader.ask("GET", "a"));
+        assertEquals("", writer.taken());
+        assertEquals("+OK\r\n", reader.ask("SHUTDOWN", "ABORT"));
+        assertEquals("+OK\r\n", writer.taken());
+    }
+
+    @Test
     void theWaitHasAnEnd() {
         test.replicasBehind = 1;
         client.ask("SHUTDOWN");
