@@ -283,13 +283,23 @@ class ShutdownTest {
     }
 
     @Test
-    void theSecondInterruptEndsTheProcessAtOnce() {
+    void anInterruptAfterAnotherSignalEndsTheProcessAtOnce() {
+        assertFalse(test.signals.insists("SIGINT"));
+        assertFalse(test.signals.insists("SIGTERM"));
+        assertTrue(test.signals.insists("SIGINT"));
+
+        EndSignals terminated = new EndSignals();
+        assertFalse(terminated.insists("SIGTERM"));
+        assertTrue(terminated.insists("SIGINT"));
+    }
+
+    @Test
+    void whenTheShutdownWasCalledOffTheNextInterruptIsAFirstOne() {
         test.replicasBehind = 1;
+        assertFalse(test.signals.insists("SIGINT"));
         test.shutdown.signal("SIGINT", PLAIN);
-        assertEquals(Optional.empty(), test.exited);
-        test.shutdown.signal("SIGTERM", PLAIN);
-        assertEquals(Optional.empty(), test.exited);
-        test.shutdown.signal("SIGINT", PLAIN);
-        assertEquals(Optional.of(1), test.exited);
+        assertEquals("+OK\r\n", client.ask("SHUTDOWN", "ABORT"));
+        assertFalse(test.signals.insists("SIGINT"));
+        assertTrue(test.signals.insists("SIGINT"));
     }
 }
