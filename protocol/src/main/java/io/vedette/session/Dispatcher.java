@@ -380,7 +380,11 @@ public final class Dispatcher {
     /** Writes the reply for which a blocked client has waited, and goes on with its next request. */
     public void answerBlocked(Client client, Consumer<ReplyWriter> reply) {
         int mark = client.reply().out().size();
+        long before = errors.total();
         reply.accept(client.reply());
+        if (errors.total() > before) {
+            client.lastCommand().ifPresent(command -> command.stats().wentOn(0, true));
+        }
         if (client.isMuted()) {
             client.reply().out().truncate(mark);
         }
