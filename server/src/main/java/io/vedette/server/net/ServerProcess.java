@@ -8,6 +8,7 @@ import io.vedette.replication.Vow;
 import io.vedette.replication.link.SocketMasterConnections;
 import io.vedette.server.Cron;
 import io.vedette.server.DebugSwitches;
+import io.vedette.server.DescriptorLimit;
 import io.vedette.server.EndSignals;
 import io.vedette.server.Engine;
 import io.vedette.server.Scheduler;
@@ -165,7 +166,7 @@ final class ServerProcess {
         tls = new Tls(vertx, settings.tls);
         Executor loop = task -> context.runOnContext(nothing -> task.run());
         Optional<StateKeeper> state = state(loop);
-        if (state.isEmpty()) {
+        if (state.isEmpty() || !new DescriptorLimit(facts::mostOpenFiles).holdWithin(settings.maxClients)) {
             exit.accept(1);
             return;
         }
