@@ -184,6 +184,11 @@ public class Client {
         return 0;
     }
 
+    /** Memory of what a subclass has noted for the client: keys that it watches, and the like. */
+    protected long notedBytes() {
+        return 0;
+    }
+
     /** True if a command that may change data waits in MULTI's queue. */
     public boolean queuedMayWrite() {
         return false;
@@ -288,7 +293,9 @@ public class Client {
                 + heldBytes()
                 + transport.pendingBytes()
                 + transport.requestBytes()
-                + queuedBytes();
+                + queuedBytes()
+                + subscriptions.memoryBytes()
+                + notedBytes();
     }
 
     /** The client as CLIENT LIST shows it. */

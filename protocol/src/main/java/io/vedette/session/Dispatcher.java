@@ -241,9 +241,10 @@ public final class Dispatcher {
         }
     }
 
-    /** To be called about ten times a second: clients go on when a pause is over. */
+    /** To be called about ten times a second: clients go on when a pause is over, or has become milder. */
     public void tick() {
-        if (!postponed.isEmpty() && clients.pause().kind(clock.wallMillis()) == Pause.Kind.OFF) {
+        boolean eased = clients.pause().hasEased(clock.wallMillis());
+        if (!postponed.isEmpty() && (eased || clients.pause().isOff())) {
             resumeAll();
         }
     }
@@ -379,7 +380,11 @@ public final class Dispatcher {
     /** Writes the reply for which a blocked client has waited, and goes on with its next request. */
     public void answerBlocked(Client client, Consumer<ReplyWriter> reply) {
         int mark = client.reply().out().size();
+        long before = errors.total();
         reply.accept(client.reply());
+        if (errors.total() > before) {
+            client.lastCommand().ifPresent(command -> command.stats().wentOn(0, true));
+        }
         if (client.isMuted()) {
             client.reply().out().truncate(mark);
         }

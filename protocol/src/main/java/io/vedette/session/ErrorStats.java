@@ -12,6 +12,7 @@ public final class ErrorStats {
 
     private final SortedMap<String, Long> counts = new TreeMap<>();
     private long total;
+    private long unexpected;
 
     ErrorStats() {}
 
@@ -27,12 +28,22 @@ public final class ErrorStats {
         return total;
     }
 
+    /** A command failed that should have gone well: of a master's stream. It stands among {@link #total} already. */
+    public void noteUnexpected() {
+        unexpected++;
+    }
+
+    public long unexpected() {
+        return unexpected;
+    }
+
     public SortedMap<String, Long> counts() {
         return Collections.unmodifiableSortedMap(counts);
     }
 
     void reset() {
         total = 0;
+        unexpected = 0;
         counts.clear();
     }
 }

@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * Whether commands of clients are held, and until when. Several may ask for it at once (CLIENT PAUSE, a failover, a
- * shutdown): the stricter kind and the latest end hold. Owned by the loop; has no timer: {@link Dispatcher#tick} looks.
+ * shutdown): the strictest kind holds until its end, and then the next milder one, if that lasts longer. Owned by the loop; has no
+ * timer: {@link Dispatcher#tick} looks.
  */
 public final class Pause {
     public enum Kind {
@@ -26,6 +27,7 @@ public final class Pause {
     private final Map<Purpose, Asked> asked = new EnumMap<>(Purpose.class);
     private Kind kind = Kind.OFF;
     private long untilMillis;
+    private boolean eased;
 
     public Pause() {}
 
@@ -44,7 +46,7 @@ public final class Pause {
 
     /** The kind in force; requests whose time is over have been dropped by then. */
     public Kind kind(long nowMillis) {
-        if (kind != Kind.OFF && nowMillis >= untilMillis) {
+        if (kind != Kind.OFF && nowMillis >= untilMillis) { // a milder one may go on longer
             asked.values().removeIf(request -> nowMillis >= request.untilMillis);
             sum();
         }
@@ -56,17 +58,25 @@ public final class Pause {
         return kind == Kind.OFF;
     }
 
-    /** When the pause ends, milliseconds since 1970; 0 = there is none. */
-    public long untilMillis() {
-        return untilMillis;
+    /** True once when the kind in force has become a milder one: some who were put off may go on. */
+    boolean hasEased(long nowMillis) {
+        kind(nowMillis);
+        boolean has = eased;
+        eased = false;
+        return has;
     }
 
+    /** The strictest kind holds, for as long as anybody asked for that kind. */
     private void sum() {
+        Kind before = kind;
         kind = Kind.OFF;
         untilMillis = 0;
         for (Asked request : asked.values()) {
-            kind = request.kind.compareTo(kind) > 0 ? request.kind : kind;
-            untilMillis = Math.max(untilMillis, request.untilMillis);
+            if (request.kind.compareTo(kind) >= 0) {
+                untilMillis = request.kind == kind ? Math.max(untilMillis, request.untilMillis) : request.untilMillis;
+                kind = request.kind;
+            }
         }
+        eased |= kind.compareTo(before) < 0;
     }
 }

@@ -47,7 +47,7 @@ public final class PubSub {
     /** Subscribes and tells the client so; a second time changes nothing but is confirmed again. */
     public void subscribe(Client client, Kind kind, byte[] name) {
         ByteKey key = new ByteKey(name);
-        if (client.subscriptions().of(kind).add(key)) {
+        if (client.subscriptions().add(kind, key)) {
             listeners(kind).computeIfAbsent(key, any -> new LinkedHashSet<>()).add(client);
         }
         confirm(client, kind, kind.subscribed, name);
@@ -56,7 +56,7 @@ public final class PubSub {
     /** Unsubscribes and tells the client so, also if it had not subscribed. */
     public void unsubscribe(Client client, Kind kind, byte[] name) {
         ByteKey key = new ByteKey(name);
-        if (client.subscriptions().of(kind).remove(key)) {
+        if (client.subscriptions().remove(kind, key)) {
             forget(client, kind, key);
         }
         confirm(client, kind, kind.unsubscribed, name);
@@ -64,7 +64,7 @@ public final class PubSub {
 
     /** Ends all subscriptions of a kind, with one confirmation each, and one without a name if there was none. */
     public void unsubscribeAll(Client client, Kind kind) {
-        List<ByteKey> names = List.copyOf(client.subscriptions().of(kind));
+        List<ByteKey> names = client.subscriptions().names(kind);
         for (ByteKey name : names) {
             unsubscribe(client, kind, name.bytes());
         }
@@ -81,9 +81,10 @@ public final class PubSub {
     /** Ends everything without a word: RESET, or the client is gone. */
     private void leave(Client client) {
         for (Kind kind : Kind.values()) {
-            Set<ByteKey> names = client.subscriptions().of(kind);
-            names.forEach(name -> forget(client, kind, name));
-            names.clear();
+            for (ByteKey name : client.subscriptions().names(kind)) {
+                client.subscriptions().remove(kind, name);
+                forget(client, kind, name);
+            }
         }
     }
 

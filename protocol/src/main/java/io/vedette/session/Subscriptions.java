@@ -4,6 +4,7 @@ import io.vedette.resp.ByteKey;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** What one client has subscribed to. Changed by {@link PubSub} only. */
@@ -11,6 +12,7 @@ public final class Subscriptions {
     private final Set<ByteKey> channels = new LinkedHashSet<>();
     private final Set<ByteKey> patterns = new LinkedHashSet<>();
     private final Set<ByteKey> shardChannels = new LinkedHashSet<>();
+    private long bytes;
 
     Subscriptions() {}
 
@@ -35,7 +37,30 @@ public final class Subscriptions {
         return channels.size() + patterns.size();
     }
 
-    Set<ByteKey> of(PubSub.Kind kind) {
+    /** What the names take; an estimate. */
+    long memoryBytes() {
+        return bytes;
+    }
+
+    /** False if it stands there already. */
+    boolean add(PubSub.Kind kind, ByteKey name) {
+        boolean isNew = of(kind).add(name);
+        bytes += isNew ? name.memoryBytes() : 0;
+        return isNew;
+    }
+
+    /** False if it does not stand there. */
+    boolean remove(PubSub.Kind kind, ByteKey name) {
+        boolean was = of(kind).remove(name);
+        bytes -= was ? name.memoryBytes() : 0;
+        return was;
+    }
+
+    List<ByteKey> names(PubSub.Kind kind) {
+        return List.copyOf(of(kind));
+    }
+
+    private Set<ByteKey> of(PubSub.Kind kind) {
         return switch (kind) {
             case CHANNEL -> channels;
             case PATTERN -> patterns;

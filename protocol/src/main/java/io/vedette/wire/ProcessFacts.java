@@ -7,6 +7,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What INFO tells about the process itself. Fixed at start but for processor time, which is read from the kernel's own table
@@ -27,6 +29,7 @@ public final class ProcessFacts {
     /** Size of a page in {@code /proc/self/statm}: 4 KB on the machines that Linux servers run on. */
     private static final long PAGE_BYTES = 4_096;
 
+    private static final Pattern OPEN_FILES = Pattern.compile("Max open files\\s+(\\d{1,18})\\b");
     private static final Path CONTROL_GROUPS = Path.of("/sys/fs/cgroup");
 
     public final String runId = randomId();
@@ -88,6 +91,21 @@ public final class ProcessFacts {
         } catch (IOException e) {
             return Runtime.getRuntime().totalMemory();
         }
+    }
+
+    /** How many files and sockets this process may have open at once, by {@code /proc/self/limits}; no bound where that is not there. */
+    public long mostOpenFiles() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+                Matcher limit = OPEN_FILES.matcher(line);
+                if (limit.lookingAt()) { // otherwise it is "unlimited"
+                    return Long.parseLong(limit.group(1));
+                }
+            }
+        } catch (IOException notLinux) {
+            return Long.MAX_VALUE;
+        }
+        return Long.MAX_VALUE;
     }
 
     /** Bytes of memory that this process may have at most: the container's limit where there is one, or the machine's. */

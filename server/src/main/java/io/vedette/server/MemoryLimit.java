@@ -119,12 +119,12 @@ public final class MemoryLimit {
         return keyspace.dataBytes() + otherBytes;
     }
 
-    /** Bytes that wait to be sent to clients of that kind, and of requests that wait. */
+    /** What clients of that kind cost, with all that waits for them and from them: the sum of CLIENT LIST's {@code tot-mem}. */
     public long clientBytes(boolean ofReplicas) {
         long bytes = 0;
         for (Client client : clients.all()) {
             boolean counts = (client.type() == ClientType.REPLICA) == ofReplicas;
-            bytes += counts ? client.outputBytes() + client.transport().requestBytes() : 0;
+            bytes += counts ? client.memoryBytes() : 0;
         }
         return bytes;
     }

@@ -60,6 +60,7 @@ public final class Shutdown {
     private final Saving saving;
     private final AppendOnly appendOnly;
     private final BooleanSupplier loading;
+    private final EndSignals signals;
     private final IntConsumer exit;
     private final List<Client> blocked = new ArrayList<>();
     private Optional<Wish> waiting = Optional.empty();
@@ -73,6 +74,7 @@ public final class Shutdown {
 
     /**
      * @param loading whether the data is still being read: then there is nothing to save
+     * @param signals told when the shutdown that was asked for does not happen
      * @param exit ends the process with that status; called once
      */
     public Shutdown(
@@ -81,29 +83,28 @@ public final class Shutdown {
             Saving saving,
             AppendOnly appendOnly,
             BooleanSupplier loading,
+            EndSignals signals,
             IntConsumer exit) {
         this.engine = engine;
         this.replication = replication;
         this.saving = saving;
         this.appendOnly = appendOnly;
         this.loading = loading;
+        this.signals = signals;
         this.exit = exit;
     }
 
-    /** By a signal of that name. The second INT says that somebody is in earnest: the process ends at once, with status 1. */
+    /** By a signal of that name; {@link EndSignals} tells which one does not come here. */
     public void signal(String name, Wish wish) {
-        if (waiting.isPresent() && name.equals("SIGINT")) {
-            LOG.warn("You insist... exiting now.");
-            ended = true;
-            saving.abandon();
-            appendOnly.abandonRewrite();
-            exit.accept(1);
-            return;
+        if (loading.getAsBoolean()) {
+            LOG.warn("Received shutdown signal during loading, scheduling shutdown.");
+        } else {
+            LOG.warn("Received {} scheduling shutdown...", name);
         }
-        LOG.warn("Received {} scheduling shutdown...", name);
         try {
             begin(wish);
         } catch (RespException refused) {
+            signals.calledOff();
             LOG.warn(
                     "{} received but errors trying to shut down the server, check the logs for more information", name);
         }
@@ -269,6 +270,7 @@ public final class Shutdown {
     }
 
     private void callOff() {
+        signals.calledOff();
         waiting = Optional.empty();
         succession = Optional.empty();
         engine.clients().pause().end(Pause.Purpose.SHUTDOWN);

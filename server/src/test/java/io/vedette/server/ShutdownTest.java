@@ -40,6 +40,23 @@ class ShutdownTest {
     }
 
     @Test
+    void aPauseOfAllCommandsMeanwhileEndsInItsTimeAndThatOfWritesGoesOn() {
+        test.replicasBehind = 1;
+        client.ask("SHUTDOWN", "NOSAVE");
+        TestConnection reader = test.connect();
+        TestConnection writer = test.connect();
+        assertEquals("+OK\r\n", test.connect().ask("CLIENT", "PAUSE", "500", "ALL"));
+        assertEquals("", reader.ask("GET", "a"));
+        assertEquals("", writer.ask("SET", "a", "1"));
+        test.pass(700);
+        assertEquals("$-1\r\n", reader.taken());
+        assertEquals("$-1\r\n", reader.ask("GET", "a"));
+        assertEquals("", writer.taken());
+        assertEquals("+OK\r\n", reader.ask("SHUTDOWN", "ABORT"));
+        assertEquals("+OK\r\n", writer.taken());
+    }
+
+    @Test
     void theWaitHasAnEnd() {
         test.replicasBehind = 1;
         client.ask("SHUTDOWN");
@@ -266,13 +283,23 @@ class ShutdownTest {
     }
 
     @Test
-    void theSecondInterruptEndsTheProcessAtOnce() {
+    void anInterruptAfterAnotherSignalEndsTheProcessAtOnce() {
+        assertFalse(test.signals.insists("SIGINT"));
+        assertFalse(test.signals.insists("SIGTERM"));
+        assertTrue(test.signals.insists("SIGINT"));
+
+        EndSignals terminated = new EndSignals();
+        assertFalse(terminated.insists("SIGTERM"));
+        assertTrue(terminated.insists("SIGINT"));
+    }
+
+    @Test
+    void whenTheShutdownWasCalledOffTheNextInterruptIsAFirstOne() {
         test.replicasBehind = 1;
+        assertFalse(test.signals.insists("SIGINT"));
         test.shutdown.signal("SIGINT", PLAIN);
-        assertEquals(Optional.empty(), test.exited);
-        test.shutdown.signal("SIGTERM", PLAIN);
-        assertEquals(Optional.empty(), test.exited);
-        test.shutdown.signal("SIGINT", PLAIN);
-        assertEquals(Optional.of(1), test.exited);
+        assertEquals("+OK\r\n", client.ask("SHUTDOWN", "ABORT"));
+        assertFalse(test.signals.insists("SIGINT"));
+        assertTrue(test.signals.insists("SIGINT"));
     }
 }

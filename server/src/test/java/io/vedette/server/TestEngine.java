@@ -57,6 +57,7 @@ public final class TestEngine
     public final ReplicationLog replicationLog =
             new ReplicationLog(ReplicationHistory.of("0".repeat(ReplicationHistory.ID_CHARACTERS)), 1 << 20);
     public final Engine engine;
+    public final EndSignals signals = new EndSignals();
     public final Shutdown shutdown;
     public final Cron cron;
     public final Saving saving;
@@ -111,7 +112,7 @@ public final class TestEngine
         appendOnly = new AppendOnly(this, loading);
         settings.appendOnly.enabled.onChange(appendOnly::switched);
         shutdown = new Shutdown(
-                engine, this, saving, appendOnly, loading::isLoading, status -> exited = Optional.of(status));
+                engine, this, saving, appendOnly, loading::isLoading, signals, status -> exited = Optional.of(status));
         cron = new Cron(engine, switches, this, this::beat);
         InfoText info = new InfoText(engine, this, this, shutdown, saving, loading, appendOnly);
         engine.bindSessionCommands(AclStore.none(), new Random(1));

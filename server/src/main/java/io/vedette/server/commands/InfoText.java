@@ -207,7 +207,7 @@ public final class InfoText {
         out.add("tracking_total_keys", engine.tracking().totalKeys());
         out.add("tracking_total_items", engine.tracking().totalItems());
         out.add("tracking_total_prefixes", engine.tracking().totalPrefixes());
-        out.zero("unexpected_error_replies");
+        out.add("unexpected_error_replies", engine.dispatcher().errors().unexpected());
         out.add("total_error_replies", engine.dispatcher().errors().total());
         out.zero("dump_payload_sanitizations");
         out.add("total_reads_processed", statistics.reads());

@@ -85,6 +85,7 @@ final class MasterStream {
         voice.database(database);
         boolean done = engine.dispatcher().run(voice, engine.table().find(argv), argv, now);
         if (!done) {
+            engine.dispatcher().errors().noteUnexpected();
             String reply = new String(voice.reply().out().toByteArray(), StandardCharsets.UTF_8);
             voice.reply().out().reset();
             throw new RespException(argv.text(0) + ": " + reply.strip());

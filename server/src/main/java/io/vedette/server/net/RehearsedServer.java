@@ -7,6 +7,7 @@ import io.vedette.replication.Vow;
 import io.vedette.resp.Argv;
 import io.vedette.resp.OutputBuffer;
 import io.vedette.server.DebugSwitches;
+import io.vedette.server.EndSignals;
 import io.vedette.server.Engine;
 import io.vedette.server.Scheduler;
 import io.vedette.server.Shutdown;
@@ -78,8 +79,14 @@ final class RehearsedServer implements Scheduler, MasterConnections {
         Saving saving = persistence.saving();
         Loading loading = persistence.loading();
         loading.skip();
-        Shutdown shutdown =
-                new Shutdown(engine, replication, saving, persistence.appendOnly(), loading::isLoading, status -> {});
+        Shutdown shutdown = new Shutdown(
+                engine,
+                replication,
+                saving,
+                persistence.appendOnly(),
+                loading::isLoading,
+                new EndSignals(),
+                status -> {});
         InfoText info =
                 new InfoText(engine, replication, surroundings, shutdown, saving, loading, persistence.appendOnly());
         new AllCommands(

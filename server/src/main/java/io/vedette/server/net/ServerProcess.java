@@ -8,6 +8,8 @@ import io.vedette.replication.Vow;
 import io.vedette.replication.link.SocketMasterConnections;
 import io.vedette.server.Cron;
 import io.vedette.server.DebugSwitches;
+import io.vedette.server.DescriptorLimit;
+import io.vedette.server.EndSignals;
 import io.vedette.server.Engine;
 import io.vedette.server.Scheduler;
 import io.vedette.server.Shutdown;
@@ -19,6 +21,7 @@ import io.vedette.server.disk.RealDisk;
 import io.vedette.server.persistence.Loading;
 import io.vedette.server.persistence.Saving;
 import io.vedette.server.persistence.StateFile;
+import io.vedette.server.persistence.TemporaryFiles;
 import io.vedette.session.CommandTable;
 import io.vedette.session.SessionClock;
 import io.vedette.wire.ConfiguredUsers;
@@ -74,6 +77,7 @@ final class ServerProcess {
     private ConfiguredUsers users;
     private Tls tls;
     private HeapCare heapCare;
+    private final EndSignals signals = new EndSignals();
     private Shutdown shutdown;
     private Cron cron;
     private RespListener listener;
@@ -89,7 +93,7 @@ final class ServerProcess {
     /** It takes everything from a master, or has replicas: what is not a rehearsal has begun. */
     private volatile boolean copies;
 
-    /** @param exit ends the process with that status; called once, from the main thread or the loop */
+    /** @param exit ends the process with that status; called from the main thread, the loop, or that of a signal */
     ServerProcess(ServerSettings settings, Optional<Path> configFile, IntConsumer exit) {
         this.settings = settings;
         this.configFile = configFile;
@@ -130,12 +134,25 @@ final class ServerProcess {
 
     /** A signal came, {@code TERM} or {@code INT}; from any thread, after {@link #start}. */
     void signal(String name) {
-        context.runOnContext(nothing -> {
-            boolean interrupted = name.equals("INT");
-            shutdown.signal(
-                    interrupted ? "SIGINT" : "SIGTERM",
-                    wish(interrupted ? settings.shutdownOnSigint.get() : settings.shutdownOnSigterm.get()));
-        });
+        boolean interrupted = name.equals("INT");
+        String fullName = interrupted ? "SIGINT" : "SIGTERM";
+        if (signals.insists(fullName)) {
+            insisted();
+            return;
+        }
+        context.runOnContext(nothing -> shutdown.signal(
+                fullName, wish(interrupted ? settings.shutdownOnSigint.get() : settings.shutdownOnSigterm.get())));
+    }
+
+    /** Whatever the loop is at; but for what is half written, {@code kill -9} would leave the same. */
+    private void insisted() {
+        LOG.warn("You insist... exiting now.");
+        try {
+            TemporaryFiles.sweep(Path.of(settings.dir.get()));
+        } catch (IOException e) {
+            LOG.warn("Cannot remove temporary files: {}", e.toString());
+        }
+        exit.accept(1);
     }
 
     /** Our own fault stops the process loudly: state that cannot be trusted must not be served. */
@@ -149,7 +166,7 @@ final class ServerProcess {
         tls = new Tls(vertx, settings.tls);
         Executor loop = task -> context.runOnContext(nothing -> task.run());
         Optional<StateKeeper> state = state(loop);
-        if (state.isEmpty()) {
+        if (state.isEmpty() || !new DescriptorLimit(facts::mostOpenFiles).holdWithin(settings.maxClients)) {
             exit.accept(1);
             return;
         }
@@ -213,7 +230,7 @@ final class ServerProcess {
         });
         DebugSwitches switches = new DebugSwitches();
         Surroundings surroundings = new HereAndNow();
-        shutdown = new Shutdown(engine, replication, saving, appendOnly, loading::isLoading, this::end);
+        shutdown = new Shutdown(engine, replication, saving, appendOnly, loading::isLoading, signals, this::end);
         cron = new Cron(engine, switches, surroundings, this::beat);
         InfoText info = new InfoText(engine, replication, surroundings, shutdown, saving, loading, appendOnly);
         users = new ConfiguredUsers(vertx, engine.identity().users(), settings.users, settings.dir, settings.aclFile);

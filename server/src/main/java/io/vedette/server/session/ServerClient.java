@@ -275,6 +275,12 @@ public final class ServerClient extends Client {
     }
 
     @Override
+    protected long notedBytes() {
+        return watchedKeys.memoryBytes()
+                + (tracking.isPresent() ? tracking.get().memoryBytes() : 0);
+    }
+
+    @Override
     public boolean queuedMayWrite() {
         return transaction.isPresent() && transaction.get().mayWrite();
     }

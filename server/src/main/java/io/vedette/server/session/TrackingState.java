@@ -2,6 +2,7 @@ package io.vedette.server.session;
 
 import io.vedette.resp.ByteKey;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -21,6 +22,7 @@ public final class TrackingState {
 
     private final Runnable end;
     private final SortedSet<ByteKey> prefixes = new TreeSet<>(ORDER);
+    private long prefixBytes;
     private Options options;
     private boolean caching;
     private boolean redirectBroken;
@@ -42,7 +44,16 @@ public final class TrackingState {
     }
 
     public SortedSet<ByteKey> prefixes() {
-        return prefixes;
+        return Collections.unmodifiableSortedSet(prefixes);
+    }
+
+    public void addPrefix(ByteKey prefix) {
+        prefixBytes += prefixes.add(prefix) ? prefix.memoryBytes() : 0;
+    }
+
+    /** What the prefixes take; an estimate. */
+    long memoryBytes() {
+        return prefixBytes;
     }
 
     /** CLIENT CACHING was said for the next command: yes with OPTIN, no with OPTOUT. */

@@ -27,7 +27,7 @@ public final class Watches {
         Database database = keyspace.database(client.database());
         WatchedKeys.Place place = new WatchedKeys.Place(database.index(), new ByteKey(key));
         boolean expired = database.isExpired(key, keyspace.nowMillis());
-        if (client.watchedKeys().places().putIfAbsent(place, expired) == null) {
+        if (client.watchedKeys().add(place, expired)) {
             watchers.computeIfAbsent(place, missing -> new LinkedHashSet<>()).add(client);
         }
     }

@@ -117,7 +117,7 @@ public final class Tracking implements KeyspaceListener {
         if (options.broadcast()) {
             List<ByteKey> all = prefixes.isEmpty() ? List.of(new ByteKey(new byte[0])) : prefixes;
             for (ByteKey prefix : all) {
-                client.tracking().get().prefixes().add(prefix);
+                client.tracking().get().addPrefix(prefix);
                 broadcasts
                         .computeIfAbsent(prefix, missing -> new Broadcast())
                         .clients
