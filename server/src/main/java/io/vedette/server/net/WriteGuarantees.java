@@ -2,6 +2,7 @@ package io.vedette.server.net;
 
 import io.vedette.config.ConfigRefusal;
 import io.vedette.replication.WriteQuorum;
+import io.vedette.resp.InfoFields;
 import io.vedette.server.Engine;
 import io.vedette.server.config.FenceSettings;
 import io.vedette.server.config.ServerSettings;
@@ -72,25 +73,20 @@ final class WriteGuarantees {
     String info() {
         ReplyHold hold = engine.hold();
         WriteQuorum quorum = replication.quorum();
-        StringBuilder out = new StringBuilder();
+        InfoFields out = new InfoFields();
         boolean states = !replication.isReplica() && replication.isSupervised();
-        field(
-                out,
+        out.add(
                 "vedette_write_quorum",
                 states
                         ? Integer.toString(replication.marker().present().replicas())
                         : engine.settings().writeQuorum.replicas.text());
-        field(out, "vedette_write_quorum_members", Integer.toString(quorum.confirmedBy(quorum.rule(), 0)));
-        field(out, "vedette_members", String.join(",", quorum.names()));
-        out.append(replication.supervision().info());
-        field(out, "vedette_held_replies", Long.toString(hold.heldReplies()));
-        field(out, "vedette_noquorum_replies", Long.toString(hold.refusedReplies()));
-        out.append(replication.fencing().info());
-        field(out, "vedette_fenced_replies", Long.toString(hold.fencedReplies()));
+        out.add("vedette_write_quorum_members", Integer.toString(quorum.confirmedBy(quorum.rule(), 0)));
+        out.add("vedette_members", String.join(",", quorum.names()));
+        out.lines(replication.supervision().info());
+        out.add("vedette_held_replies", Long.toString(hold.heldReplies()));
+        out.add("vedette_noquorum_replies", Long.toString(hold.refusedReplies()));
+        out.lines(replication.fencing().info());
+        out.add("vedette_fenced_replies", Long.toString(hold.fencedReplies()));
         return out.toString();
-    }
-
-    private static void field(StringBuilder out, String name, String value) {
-        out.append(name).append(':').append(value).append("\r\n");
     }
 }

@@ -1,6 +1,7 @@
 package io.vedette.server.persistence;
 
 import io.vedette.server.config.ServerSettings;
+import io.vedette.session.Identity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ public record SavingSettings(
                 settings.rdbChecksum.get(),
                 settings.rdbSaveIncrementalFsync.get(),
                 settings.stopWritesOnSaveError.get(),
-                "7.0.15");
+                Identity.REDIS_VERSION);
     }
 
     private static List<SavePoint> points(List<String> words) {

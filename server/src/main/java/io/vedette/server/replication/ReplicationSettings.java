@@ -1,6 +1,7 @@
 package io.vedette.server.replication;
 
 import io.vedette.server.config.ServerSettings;
+import io.vedette.session.Identity;
 import java.nio.file.Path;
 
 /**
@@ -37,6 +38,6 @@ public record ReplicationSettings(
                 settings.rdbCompression.get(),
                 settings.rdbChecksum.get(),
                 Path.of(settings.dir.get()),
-                "7.0.15");
+                Identity.REDIS_VERSION);
     }
 }
