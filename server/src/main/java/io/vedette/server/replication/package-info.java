@@ -32,5 +32,7 @@
  * <p>Refused: loading in slices on the loop (a parser that can stop anywhere is harder to trust than a thread that may
  * wait); a temporary file for a snapshot that comes from the master (it costs a disk's time twice and buys nothing, since
  * the old data is kept until the new one is whole).
+ *
+ * <p>Begin with {@link io.vedette.server.replication.Replication}. Owner loop, but for the three named above.
  */
 package io.vedette.server.replication;
