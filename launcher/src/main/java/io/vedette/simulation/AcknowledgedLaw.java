@@ -69,7 +69,7 @@ final class AcknowledgedLaw implements Law {
     }
 
     @Override
-    public void confirms(DurableEngine member, History history, long position, List<Electorate> lists, LogKey stated) {
+    public void confirms(MemberCores member, History history, long position, List<Electorate> lists, LogKey stated) {
         if (reigns.isEmpty()) {
             return;
         }
@@ -110,7 +110,7 @@ final class AcknowledgedLaw implements Law {
     }
 
     @Override
-    public void states(DurableEngine member, Marker before, LogKey stated, Marker now) {
+    public void states(MemberCores member, Marker before, LogKey stated, Marker now) {
         if (now.next()
                 .isEmpty()) { // enough of the next list have the entry that named both, and all that was acknowledged
             // before
@@ -119,7 +119,7 @@ final class AcknowledgedLaw implements Law {
         }
     }
 
-    private boolean holds(DurableEngine member, History history, long position) {
+    private boolean holds(MemberCores member, History history, long position) {
         if (!rules.fsync()) {
             return member.hasHad(history, position); // and said so, and died while the word was on its way
         }
@@ -128,7 +128,7 @@ final class AcknowledgedLaw implements Law {
     }
 
     @Override
-    public void leads(DurableEngine member, Marker marker, Marker before, LogKey key) {
+    public void leads(MemberCores member, Marker marker, Marker before, LogKey key) {
         long epoch = marker.ballot().epoch();
         acknowledged.forEach((branch, numbers) -> {
             int last = last(branch, numbers, epoch);
@@ -154,7 +154,7 @@ final class AcknowledgedLaw implements Law {
     }
 
     @Override
-    public void overrides(DurableEngine member, String warning) {
+    public void overrides(MemberCores member, String warning) {
         world.require(
                 warning.contains("acknowledged may be lost"),
                 () -> member.server().name() + " is overridden, and nobody is warned: " + warning);
@@ -165,7 +165,7 @@ final class AcknowledgedLaw implements Law {
 
     /** What the others hold is given up: an operator says so, is warned, and it is counted. */
     @Override
-    public void refounds(DurableEngine member, Marker marker, String warning) {
+    public void refounds(MemberCores member, Marker marker, String warning) {
         world.require(
                 world.isForced(), () -> member.server().name() + " founds the group anew, and no operator has said so");
         world.require(
@@ -185,18 +185,18 @@ final class AcknowledgedLaw implements Law {
     }
 
     @Override
-    public void vows(DurableEngine member, Vow before, Vow now) {
+    public void vows(MemberCores member, Vow before, Vow now) {
         if (now.foreign() && !before.foreign()) {
             forgets(true, member);
         }
     }
 
     @Override
-    public void forgets(DurableEngine member) {
+    public void forgets(MemberCores member) {
         forgets(!rules.fsync(), member);
     }
 
-    private void forgets(boolean excused, DurableEngine member) {
+    private void forgets(boolean excused, MemberCores member) {
         acknowledged.forEach((branch, numbers) -> {
             long held = inForce.stream()
                     .mapToLong(list -> proved(list, branch))
@@ -222,7 +222,7 @@ final class AcknowledgedLaw implements Law {
     }
 
     @Override
-    public void promises(DurableEngine member, Ballot ballot) {
+    public void promises(MemberCores member, Ballot ballot) {
         if (rules.fsync() || member.ballots().whyNotCounted().isPresent()) {
             return; // what never was on its disk it did not confirm
         }
@@ -236,7 +236,7 @@ final class AcknowledgedLaw implements Law {
     }
 
     @Override
-    public void loads(DurableEngine member, History before, long had) {
+    public void loads(MemberCores member, History before, long had) {
         if (!member.ballots().isSupervised()) {
             return; // in no group yet: it follows whom an operator says, and nobody counts on it
         }
@@ -247,7 +247,7 @@ final class AcknowledgedLaw implements Law {
     }
 
     /** At the end: the one who leads has everything. */
-    void requireAllWith(DurableEngine leader) {
+    void requireAllWith(MemberCores leader) {
         acknowledged.forEach((branch, numbers) -> world.require(
                 leader.history().shared(leader.position(), branch) >= last(numbers),
                 () -> leader.server().name() + " leads in the end without acknowledged write " + last(numbers)));

@@ -40,8 +40,8 @@ final class BallotLaw implements Law {
 
     private final World world;
     private final Shape.Durability rules;
-    private final Map<Ballot, Map<DurableEngine, Promise>> promises = new HashMap<>();
-    private final Map<Ballot, DurableEngine> targets = new HashMap<>();
+    private final Map<Ballot, Map<MemberCores, Promise>> promises = new HashMap<>();
+    private final Map<Ballot, MemberCores> targets = new HashMap<>();
     private final Set<Ballot> refounding = new HashSet<>();
 
     BallotLaw(World world) {
@@ -50,7 +50,7 @@ final class BallotLaw implements Law {
     }
 
     @Override
-    public void vows(DurableEngine member, Vow before, Vow now) {
+    public void vows(MemberCores member, Vow before, Vow now) {
         world.require(
                 mayFollow(before.promised(), now.promised()),
                 () -> member.server().name() + " goes back from its promise " + before.promised() + " to "
@@ -66,7 +66,7 @@ final class BallotLaw implements Law {
     }
 
     @Override
-    public void promises(DurableEngine member, Ballot ballot) {
+    public void promises(MemberCores member, Ballot ballot) {
         world.require(
                 member.disk().vow().promised().equals(ballot),
                 () -> member.server().name() + " says that it has promised " + ballot + ", and its disk says "
@@ -84,9 +84,9 @@ final class BallotLaw implements Law {
     }
 
     @Override
-    public void leads(DurableEngine member, Marker marker, Marker before, LogKey key) {
+    public void leads(MemberCores member, Marker marker, Marker before, LogKey key) {
         Ballot ballot = marker.ballot();
-        DurableEngine other = targets.putIfAbsent(ballot, member);
+        MemberCores other = targets.putIfAbsent(ballot, member);
         world.require(
                 other == null,
                 () -> "ballot " + ballot + " promotes " + member.server().name() + " after "
@@ -94,7 +94,7 @@ final class BallotLaw implements Law {
         world.require(
                 member.disk().vow().led().equals(ballot),
                 () -> member.server().name() + " leads in ballot " + ballot + " before that is on its disk");
-        Map<DurableEngine, Promise> told = promises.getOrDefault(ballot, Map.of());
+        Map<MemberCores, Promise> told = promises.getOrDefault(ballot, Map.of());
         Promise own = told.get(member);
         world.require(
                 own != null && own.runId().equals(member.server().runId()),
@@ -116,14 +116,14 @@ final class BallotLaw implements Law {
      * promised without them by the lists that these data name, and a list that only theirs name is not alone in force, since for that enough of
      * the one before must have confirmed the entry that named both, and one of those would be here (seed 631518).
      */
-    private static Map<DurableEngine, Promise> upTo(LogKey key, Map<DurableEngine, Promise> told) {
-        Map<DurableEngine, Promise> some = new LinkedHashMap<>(told);
+    private static Map<MemberCores, Promise> upTo(LogKey key, Map<MemberCores, Promise> told) {
+        Map<MemberCores, Promise> some = new LinkedHashMap<>(told);
         some.values().removeIf(each -> !isAtMost(each, key));
         return some;
     }
 
     /** Why the promises are not enough for that member; empty: they are. */
-    private Optional<String> wrong(DurableEngine member, LogKey key, Map<DurableEngine, Promise> told) {
+    private Optional<String> wrong(MemberCores member, LogKey key, Map<MemberCores, Promise> told) {
         Promise own = told.get(member);
         List<Electorate> lists = lists(told.values());
         if (lists.isEmpty()) {
@@ -145,12 +145,12 @@ final class BallotLaw implements Law {
     }
 
     @Override
-    public void refounds(DurableEngine member, Marker marker, String warning) {
+    public void refounds(MemberCores member, Marker marker, String warning) {
         refounding.add(marker.ballot());
     }
 
     /** By an operator's word: who holds the most of those that promised, their data of the group's history, or of none if nobody has such. */
-    private void requireBest(DurableEngine member, Promise own, Collection<Promise> told) {
+    private void requireBest(MemberCores member, Promise own, Collection<Promise> told) {
         boolean sound = own.isWhole() || own.isAmnesiac();
         world.require(
                 told.stream()
@@ -172,7 +172,7 @@ final class BallotLaw implements Law {
                 || all && counted.size() >= needed && counted.stream().allMatch(each -> isAtMost(each, key));
     }
 
-    private static List<Promise> of(Electorate list, Map<DurableEngine, Promise> told) {
+    private static List<Promise> of(Electorate list, Map<MemberCores, Promise> told) {
         return MembershipLaw.of(list, told.keySet()).stream().map(told::get).toList();
     }
 
@@ -197,7 +197,7 @@ final class BallotLaw implements Law {
     }
 
     @Override
-    public void attaches(DurableEngine member, Ballot ballot) {
+    public void attaches(MemberCores member, Ballot ballot) {
         world.require(
                 mayFollow(member.disk().vow().promised(), ballot),
                 () -> member.server().name() + " has promised "
@@ -205,7 +205,7 @@ final class BallotLaw implements Law {
     }
 
     @Override
-    public void acknowledges(DurableEngine member, Ballot ballot) {
+    public void acknowledges(MemberCores member, Ballot ballot) {
         world.require(
                 member.ballots().standing() == Ballots.Standing.FOLLOWING
                         && member.disk().vow().promised().equals(ballot),

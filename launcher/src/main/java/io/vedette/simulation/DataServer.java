@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /**
  * A data server's process as far as a sentinel and a client can see: connections, orders, INFO, held writes. What it does about
- * its data is its {@link Engine}. Owned by its world.
+ * its data is its {@link Replicator}. Owned by its world.
  *
  * <p>Dead, loading, serving; frozen at any time while it lives. Its role is in its configuration file and survives a crash,
  * of its data what its {@link Memory} says.
@@ -32,7 +32,7 @@ final class DataServer implements Endpoint {
     private final Address address;
     private Optional<Address> firstMaster;
     private final int priority;
-    private final Engine engine;
+    private final Replicator replicator;
     private final List<Connection> clients = new ArrayList<>();
     private final Deque<Runnable> unread = new ArrayDeque<>();
 
@@ -54,21 +54,21 @@ final class DataServer implements Endpoint {
     /** Connections that wait for that end: PUBLISH is held like a write, and all that comes behind it waits too. */
     private final Map<Connection, Deque<Request>> postponed = new LinkedHashMap<>();
 
-    /** @param engines makes the engine for a server that is all but made */
+    /** @param replicators makes the replicator for a server that is all but made */
     DataServer(
             World world,
             int place,
             Address address,
             Optional<Address> master,
             int priority,
-            Function<DataServer, Engine> engines) {
+            Function<DataServer, Replicator> replicators) {
         this.world = world;
         this.place = place;
         this.address = address;
         this.firstMaster = master;
         this.priority = priority;
         this.runId = newRunId();
-        this.engine = engines.apply(this);
+        this.replicator = replicators.apply(this);
     }
 
     @Override
@@ -97,7 +97,7 @@ final class DataServer implements Endpoint {
 
     /** Takes clients' writes just now, rather than let them wait. */
     boolean takesWrites() {
-        return answers() && !holdsWrites() && !engine.isHandingOver();
+        return answers() && !holdsWrites() && !replicator.isHandingOver();
     }
 
     boolean holdsWrites() {
@@ -114,11 +114,11 @@ final class DataServer implements Endpoint {
     }
 
     boolean isMaster() {
-        return engine.master().isEmpty();
+        return replicator.master().isEmpty();
     }
 
-    Engine engine() {
-        return engine;
+    Replicator replicator() {
+        return replicator;
     }
 
     /** As a master it came back from a death with less than it had, and nobody has put it right since. */
@@ -136,22 +136,24 @@ final class DataServer implements Endpoint {
     }
 
     boolean followsInSync(Address other) {
-        return alive && engine.linkUp() && engine.master().filter(other::equals).isPresent();
+        return alive
+                && replicator.linkUp()
+                && replicator.master().filter(other::equals).isPresent();
     }
 
     /** Not forbidden by its priority, and not empty. */
     boolean mayLead() {
         return priority > 0
                 && !history().isForeign()
-                && (engine.linkUp() || engine.position() > 0 && engine.hasPlace());
+                && (replicator.linkUp() || replicator.position() > 0 && replicator.hasPlace());
     }
 
     History history() {
-        return engine.history();
+        return replicator.history();
     }
 
     long position() {
-        return engine.position();
+        return replicator.position();
     }
 
     /** What arrives is dealt with by the process as soon as it runs; never if it dies before. */
@@ -169,13 +171,13 @@ final class DataServer implements Endpoint {
     /** What goes on by itself in a step of time. */
     void live() {
         if (answers()) {
-            engine.step();
+            replicator.step();
         }
     }
 
     void save() {
         if (alive && !frozen) {
-            engine.save();
+            replicator.save();
         }
     }
 
@@ -193,8 +195,8 @@ final class DataServer implements Endpoint {
     @Override
     public void left(Connection client) {
         forget(client);
-        if (engine.isFenced()) {
-            client.behind(() -> whenAwake(() -> engine.supporterLeft(client)));
+        if (replicator.isFenced()) {
+            client.behind(() -> whenAwake(() -> replicator.supporterLeft(client)));
         }
     }
 
@@ -243,7 +245,7 @@ final class DataServer implements Endpoint {
             case Request.Ping ping -> client.reply(new Event.PingAnswered(id, pong()));
             case Request.Support support -> {
                 if (!isLoading()) {
-                    engine.supported(client, support);
+                    replicator.supported(client, support);
                 }
                 client.reply(new Event.PingAnswered(id, pong()));
             }
@@ -254,9 +256,10 @@ final class DataServer implements Endpoint {
                     world.deliverHello(each, heard);
                 }
             }
-            case Request.Promote promote -> changeRole(client, request, "becomes master", engine::promote);
+            case Request.Promote promote -> changeRole(client, request, "becomes master", replicator::promote);
             case Request.Follow follow ->
-                changeRole(client, request, "follows " + follow.master().host(), () -> engine.follow(follow.master()));
+                changeRole(
+                        client, request, "follows " + follow.master().host(), () -> replicator.follow(follow.master()));
             case Request.HoldWrites hold -> {
                 note("holds writes, told by " + client.owner().name());
                 writesHeldUntil = Math.max(writesHeldUntil, world.now() + hold.millis());
@@ -270,7 +273,7 @@ final class DataServer implements Endpoint {
             case Request.KeepRole keep -> {}
             case Request.DropClients drop -> killOthers(client);
             case Request.HandOver handOver -> {
-                Optional<String> error = engine.handOver(handOver.to(), handOver.timeoutMillis());
+                Optional<String> error = replicator.handOver(handOver.to(), handOver.timeoutMillis());
                 note(error.orElse("hands over to " + handOver.to().host()));
                 client.reply(error.<Event>map(line -> new Event.RequestFailed(id, request, line))
                         .orElseGet(() -> new Event.RequestDone(id, request)));
@@ -278,13 +281,13 @@ final class DataServer implements Endpoint {
             case Request.Supervise supervise -> {
                 // Blocked until it is answered: what comes behind it waits.
                 postponed.put(client, new ArrayDeque<>());
-                engine.supervise(supervise, id, event -> {
+                replicator.supervise(supervise, id, event -> {
                     event.ifPresent(client::reply);
                     release(client);
                 });
             }
-            case Request.Acknowledge acknowledge -> engine.acknowledge();
-            case Request.CallOffHandOver callOff -> engine.callOffHandOver();
+            case Request.Acknowledge acknowledge -> replicator.acknowledge();
+            case Request.CallOffHandOver callOff -> replicator.callOffHandOver();
             case Request.PublishPause pause -> {} // no operator pauses a group here
             case Request.ScriptKill kill ->
                 client.reply(new Event.RequestFailed(id, request, "NOTBUSY No scripts in execution right now."));
@@ -297,7 +300,7 @@ final class DataServer implements Endpoint {
     }
 
     private void changeRole(Connection client, Request request, String what, Runnable change) {
-        Optional<String> refusal = engine.refusesRole();
+        Optional<String> refusal = replicator.refusesRole();
         if (refusal.isPresent()) {
             client.reply(new Event.RequestFailed(client.id(), request, refusal.get()));
             return;
@@ -317,7 +320,7 @@ final class DataServer implements Endpoint {
         for (Connection each : List.copyOf(clients)) {
             if (each != client) {
                 forget(each);
-                engine.supporterLeft(each);
+                replicator.supporterLeft(each);
                 each.hangUp();
             }
         }
@@ -326,7 +329,7 @@ final class DataServer implements Endpoint {
     private InfoText info() {
         StringBuilder text = world.emptyText();
         InfoText.begin(text, runId(), isLoading());
-        InfoText.Replication replication = engine.info(text);
+        InfoText.Replication replication = replicator.info(text);
         InfoText.end(text, position());
         return new InfoText(this, runId(), isLoading(), priority, history(), position(), replication, text.toString());
     }
@@ -349,10 +352,10 @@ final class DataServer implements Endpoint {
 
     /** kill -9: the clients' connections are reset, memory is gone. */
     void kill() {
-        end(Engine.Death.KILLED);
+        end(Replicator.Death.KILLED);
     }
 
-    void end(Engine.Death death) {
+    void end(Replicator.Death death) {
         if (!alive) {
             return;
         }
@@ -368,7 +371,7 @@ final class DataServer implements Endpoint {
         writesHeldUntil = 0;
         postponed.clear();
         unread.clear();
-        engine.die(death);
+        replicator.die(death);
         List<Connection> lost = List.copyOf(clients);
         clients.clear();
         lost.forEach(Connection::hangUp);
@@ -396,7 +399,7 @@ final class DataServer implements Endpoint {
     }
 
     /** An operator stops it for good, or until he wants it back. */
-    void dismiss(Engine.Death death) {
+    void dismiss(Replicator.Death death) {
         end(death);
         inUse = false;
     }
@@ -407,7 +410,7 @@ final class DataServer implements Endpoint {
 
     /** @param rewritten false if its configuration file is still the one of its first start */
     void restart(Memory memory, boolean rewritten) {
-        restart(memory, rewritten ? engine.master() : firstMaster);
+        restart(memory, rewritten ? replicator.master() : firstMaster);
     }
 
     /** @param of the master by its configuration file, which may be an old one */
@@ -419,7 +422,7 @@ final class DataServer implements Endpoint {
         incarnation++;
         runId = newRunId();
         long had = writesAtDeath;
-        engine.start(memory == Memory.FOREIGN && of.isEmpty() ? Memory.NOTHING : memory, of);
+        replicator.start(memory == Memory.FOREIGN && of.isEmpty() ? Memory.NOTHING : memory, of);
         loadingUntil = world.now() + (position() > 0 ? world.chance().between(1, 150) : 0);
         int life = incarnation;
         world.agenda().in(loadingUntil - world.now(), () -> {
@@ -435,7 +438,7 @@ final class DataServer implements Endpoint {
 
     private void readyIn(int life) {
         if (life == incarnation) {
-            engine.ready();
+            replicator.ready();
         }
     }
 

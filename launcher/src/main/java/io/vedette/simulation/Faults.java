@@ -206,14 +206,14 @@ final class Faults {
     }
 
     /** What a member of a group with a write quorum remembers after it is for its disk to say. */
-    Engine.Death death() {
+    Replicator.Death death() {
         if (world.durable().isEmpty()) {
-            return Engine.Death.KILLED;
+            return Replicator.Death.KILLED;
         }
         return switch (chance.between(0, 3)) {
-            case 0 -> Engine.Death.POWER_LOST;
-            case 1 -> Engine.Death.STOPPED;
-            default -> Engine.Death.KILLED;
+            case 0 -> Replicator.Death.POWER_LOST;
+            case 1 -> Replicator.Death.STOPPED;
+            default -> Replicator.Death.KILLED;
         };
     }
 

@@ -18,14 +18,14 @@ final class FenceLaw implements Law {
     private long newest;
     private String leader = "nobody";
     /** Epochs in which masters were confirmed. */
-    private final Map<DurableEngine, Long> confirmed = new HashMap<>();
+    private final Map<MemberCores, Long> confirmed = new HashMap<>();
 
     FenceLaw(World world) {
         this.world = world;
     }
 
     @Override
-    public void leads(DurableEngine member, Marker marker, Marker before, LogKey key) {
+    public void leads(MemberCores member, Marker marker, Marker before, LogKey key) {
         begins(member, marker.ballot().epoch());
     }
 
@@ -33,9 +33,9 @@ final class FenceLaw implements Law {
     public void does(SentinelProcess sentinel, Effect effect) {
         if (effect instanceof Effect.Announce announce && announce.event().equals("+confirmed-master")) {
             world.server(world.failovers().named(sentinel))
-                    .map(DataServer::engine)
-                    .ifPresent(engine -> {
-                        DurableEngine member = (DurableEngine) engine;
+                    .map(DataServer::replicator)
+                    .ifPresent(replicator -> {
+                        MemberCores member = (MemberCores) replicator;
                         long epoch = world.failovers().candidacy(sentinel);
                         confirmed.merge(member, epoch, Math::max);
                         begins(member, epoch);
@@ -43,7 +43,7 @@ final class FenceLaw implements Law {
         }
     }
 
-    private void begins(DurableEngine member, long epoch) {
+    private void begins(MemberCores member, long epoch) {
         if (epoch > newest) {
             newest = epoch;
             leader = member.server().name();
@@ -51,16 +51,16 @@ final class FenceLaw implements Law {
     }
 
     @Override
-    public void accepts(DurableEngine member) {
+    public void accepts(MemberCores member) {
         requireLast(member, "takes a write");
     }
 
     @Override
-    public void confirms(DurableEngine member, History history, long position, List<Electorate> lists, LogKey stated) {
+    public void confirms(MemberCores member, History history, long position, List<Electorate> lists, LogKey stated) {
         requireLast(member, "acknowledges a write");
     }
 
-    private void requireLast(DurableEngine member, String what) {
+    private void requireLast(MemberCores member, String what) {
         long led = Math.max(member.ballots().vow().led().epoch(), confirmed.getOrDefault(member, 0L));
         world.require(
                 led >= newest,

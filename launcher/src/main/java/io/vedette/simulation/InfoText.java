@@ -1,6 +1,7 @@
 package io.vedette.simulation;
 
 import io.vedette.sentinel.core.Address;
+import io.vedette.session.Identity;
 import java.util.Optional;
 
 /**
@@ -49,7 +50,7 @@ record InfoText(
 
     /** The lines before those of replication. */
     static void begin(StringBuilder text, String runId, boolean loading) {
-        line(text, "# Server\r\nredis_version", "7.0.15");
+        line(text, "# Server\r\nredis_version", Identity.REDIS_VERSION);
         line(text, "run_id", runId);
         line(text, "# Persistence\r\nloading", loading ? "1" : "0");
         text.append("# Replication\r\n");

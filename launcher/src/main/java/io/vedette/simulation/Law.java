@@ -42,7 +42,7 @@ interface Law {
     // --- groups with a write quorum ---
 
     /** A member takes a client's write, under a fence. */
-    default void accepts(DurableEngine member) {}
+    default void accepts(MemberCores member) {}
 
     /**
      * A client was told that its write is done, or how things are, by a server that stands there.
@@ -50,11 +50,10 @@ interface Law {
      * @param lists who had to confirm it, by the data as they were when it was written
      * @param stated the place of the entry that says so
      */
-    default void confirms(
-            DurableEngine member, History history, long position, List<Electorate> lists, LogKey stated) {}
+    default void confirms(MemberCores member, History history, long position, List<Electorate> lists, LogKey stated) {}
 
     /** A member says that it has promised the ballot for which it was prepared. */
-    default void promises(DurableEngine member, Ballot ballot) {}
+    default void promises(MemberCores member, Ballot ballot) {}
 
     /**
      * A member begins to lead.
@@ -62,7 +61,7 @@ interface Law {
      * @param before the last marker in its data when it was told to
      * @param key what it held then
      */
-    default void leads(DurableEngine member, Marker marker, Marker before, LogKey key) {}
+    default void leads(MemberCores member, Marker marker, Marker before, LogKey key) {}
 
     /**
      * A member that leads states who belongs to the group.
@@ -70,19 +69,19 @@ interface Law {
      * @param before the entry that says so till now
      * @param stated the place of that one
      */
-    default void states(DurableEngine member, Marker before, LogKey stated, Marker now) {}
+    default void states(MemberCores member, Marker before, LogKey stated, Marker now) {}
 
     /** A member is about to follow who leads in this ballot. */
-    default void attaches(DurableEngine member, Ballot ballot) {}
+    default void attaches(MemberCores member, Ballot ballot) {}
 
     /** A member tells the master that it attached to in this ballot that it has something. */
-    default void acknowledges(DurableEngine member, Ballot ballot) {}
+    default void acknowledges(MemberCores member, Ballot ballot) {}
 
     /** This stands on the disk of a member now. */
-    default void vows(DurableEngine member, Vow before, Vow now) {}
+    default void vows(MemberCores member, Vow before, Vow now) {}
 
     /** A member obeys an operator's word against the ballots, from now on. @param warning what people were told last */
-    default void overrides(DurableEngine member, String warning) {}
+    default void overrides(MemberCores member, String warning) {}
 
     /**
      * A member is about to found its group anew, by an operator's word: what others hold is given up.
@@ -90,11 +89,11 @@ interface Law {
      * @param marker with which it is to lead
      * @param warning what people were told last
      */
-    default void refounds(DurableEngine member, Marker marker, String warning) {}
+    default void refounds(MemberCores member, Marker marker, String warning) {}
 
     /** A member has lost data: by its death, or since it made room for a master's. */
-    default void forgets(DurableEngine member) {}
+    default void forgets(MemberCores member) {}
 
     /** A master's data has taken the place of what a member had. */
-    default void loads(DurableEngine member, History before, long had) {}
+    default void loads(MemberCores member, History before, long had) {}
 }

@@ -3,7 +3,7 @@ package io.vedette.simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a member of a group had at its deaths and had not afterwards, and what it had when an operator overrode it. Owned by its {@link DurableEngine}. */
+/** What a member of a group had at its deaths and had not afterwards, and what it had when an operator overrode it. Owned by its {@link MemberCores}. */
 final class Losses {
     /** @param told it may have confirmed that from memory: the mark that it does so was on its disk */
     private record Loss(MemberDisk.Content content, boolean told) {}

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * The disk of a member of a group: what it has promised, written beside its loop one after the other, and its data, as a snapshot
- * and, where the group has them, in an append-only file. Owned by its {@link DurableEngine}.
+ * and, where the group has them, in an append-only file. Owned by its {@link MemberCores}.
  *
  * <p>A piece of the file is first in the hands of the system, which keeps it when the process is killed, and then on the disk, which
  * keeps it when the power fails. Of what was not brought down any part may be left: where members confirm from their disks what is less than a piece is cut

@@ -36,7 +36,7 @@ final class MemberFaults {
     void begin() {
         boolean operators = world.shape().trouble() == Shape.Trouble.ALL_AND_OPERATORS;
         boolean calm = world.shape().trouble() == Shape.Trouble.DYING_MASTERS;
-        for (DurableEngine member : world.members()) {
+        for (MemberCores member : world.members()) {
             if (!calm && chance.oneIn(3)) {
                 member.disk().trouble(chance.between(5, 300), chance.oneIn(3) ? chance.between(2, 30) : 0);
             }
@@ -65,12 +65,12 @@ final class MemberFaults {
         if (leader.isPresent() && chance.oneIn(8)) {
             faults.later(chance.between(0, 60), () -> strike(leader.get(), chance.between(0, operators ? 5 : 4)));
         }
-        for (DurableEngine member : world.members()) {
+        for (MemberCores member : world.members()) {
             if (member.leads() && member.marker().next().isPresent() && chance.oneIn(8)) {
                 strike(member.server());
             }
         }
-        for (DurableEngine member : world.members()) {
+        for (MemberCores member : world.members()) {
             if (member.isToBeFilled() && !member.linkUp() && chance.oneIn(4)) {
                 relapse(member);
             }
@@ -145,18 +145,18 @@ final class MemberFaults {
 
     /** A member that confirms from memory loses that, and is back at its master at once, which may be where {@link #relapse} strikes. */
     private void forget() {
-        List<DurableEngine> following = world.members().stream()
+        List<MemberCores> following = world.members().stream()
                 .filter(member -> member.server().answers() && member.linkUp())
                 .toList();
         if (!following.isEmpty()) {
             DataServer member = chance.any(following).server();
-            member.end(Engine.Death.POWER_LOST);
+            member.end(Replicator.Death.POWER_LOST);
             faults.later(chance.between(1, 50), () -> member.restart(faults.memory(), true));
         }
     }
 
     /** A member that has forgotten what it confirmed has found its master again, and loses it before it has got anything. */
-    private void relapse(DurableEngine member) {
+    private void relapse(MemberCores member) {
         member.master().flatMap(world::server).ifPresent(master -> {
             master.end(faults.death());
             faults.later(chance.between(500, 5_000), () -> master.restart(faults.memory(), true));
@@ -176,7 +176,7 @@ final class MemberFaults {
         DataServer other = chance.any(world.servers());
         if (other != master
                 && master.isInUse()
-                && other.engine() instanceof DurableEngine member
+                && other.replicator() instanceof MemberCores member
                 && member.ballots().isSupervised()) {
             faults.later(chance.between(500, lasting), () -> {
                 other.end(faults.death());
@@ -238,7 +238,7 @@ final class MemberFaults {
      * meanwhile and is the first that it reads: the answer must not go out by what the clocks said when the write was taken.
      */
     private void sleep(long until) {
-        Optional<DurableEngine> busy = world.members().stream()
+        Optional<MemberCores> busy = world.members().stream()
                 .filter(member -> member.leads() && member.owesAnswers())
                 .findFirst();
         if (busy.isPresent()) {
@@ -264,7 +264,7 @@ final class MemberFaults {
     }
 
     private void awaitSuccessor(DataServer master, long until, Runnable then) {
-        long led = epochLed(master.engine());
+        long led = epochLed(master.replicator());
         boolean isSucceeded = world.members().stream().anyMatch(member -> member.leads() && epochLed(member) > led);
         if (isSucceeded || world.now() >= until) {
             then.run();
@@ -273,8 +273,8 @@ final class MemberFaults {
         }
     }
 
-    private static long epochLed(Engine engine) {
-        return engine instanceof DurableEngine member
+    private static long epochLed(Replicator replicator) {
+        return replicator instanceof MemberCores member
                 ? member.ballots().vow().led().epoch()
                 : 0;
     }
@@ -296,7 +296,7 @@ final class MemberFaults {
     private void blackout() {
         faults.note("the power fails");
         for (DataServer server : world.servers()) {
-            server.end(Engine.Death.POWER_LOST);
+            server.end(Replicator.Death.POWER_LOST);
             faults.later(chance.between(200, 2_000), () -> server.restart(faults.memory(), true));
         }
     }
@@ -304,15 +304,15 @@ final class MemberFaults {
     /** An operator's word against the ballots: most often to one member, sometimes to all that answer, as where too few are left to promise. */
     private void override() {
         faults.next(chance.between(500, 8_000), () -> {
-            List<DurableEngine> told = world.members().stream()
+            List<MemberCores> told = world.members().stream()
                     .filter(member ->
                             member.server().answers() && member.ballots().isSupervised())
                     .toList();
             if (!told.isEmpty() && chance.oneIn(ALL_OVERRIDDEN_ONE_IN)) {
-                DurableEngine best = told.stream()
-                        .max(Comparator.comparing(DurableEngine::key))
+                MemberCores best = told.stream()
+                        .max(Comparator.comparing(MemberCores::key))
                         .orElseThrow();
-                for (DurableEngine member : told) {
+                for (MemberCores member : told) {
                     member.override(
                             member == best
                                     ? Optional.empty()
@@ -321,7 +321,7 @@ final class MemberFaults {
             } else if (!told.isEmpty()) {
                 Optional<DataServer> other =
                         chance.coin() ? Optional.of(chance.any(world.servers())) : Optional.empty();
-                DurableEngine one = chance.any(told);
+                MemberCores one = chance.any(told);
                 one.override(other.filter(server -> server != one.server()).map(DataServer::address));
             }
             if (chance.oneIn(3)) {
@@ -334,7 +334,7 @@ final class MemberFaults {
     private void rollingRestart(int place) {
         if (place < world.servers().size()) {
             DataServer server = world.servers().get(place);
-            server.end(Engine.Death.STOPPED);
+            server.end(Replicator.Death.STOPPED);
             faults.later(chance.between(1, 400), () -> {
                 server.restart(faults.memory(), true);
                 faults.next(chance.between(100, 1_500), () -> rollingRestart(place + 1));

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The fence of a member of a group, which asks the real {@link Fence} by the clocks of its own machine: one goes a little too fast or too slow,
- * within the drift that is assumed, the other can be set. Owned by its {@link DurableEngine}.
+ * within the drift that is assumed, the other can be set. Owned by its {@link MemberCores}.
  */
 final class MemberFence {
     /** Of its going, in thousandths: less than the twentieth by which sentinels and servers may differ. */

@@ -39,7 +39,7 @@ final class MembershipLaw implements Law {
     }
 
     @Override
-    public void leads(DurableEngine member, Marker marker, Marker before, LogKey key) {
+    public void leads(MemberCores member, Marker marker, Marker before, LogKey key) {
         begun.put(marker.ballot(), new Place(before.ballot(), key.offset()));
         world.require(
                 !before.isSet()
@@ -51,7 +51,7 @@ final class MembershipLaw implements Law {
 
     /** With some of those who belonged to it, and nobody else. */
     @Override
-    public void refounds(DurableEngine member, Marker marker, String warning) {
+    public void refounds(MemberCores member, Marker marker, String warning) {
         Electorate list = marker.present();
         boolean known = list.members().stream()
                 .allMatch(id -> id.equals(member.serverId())
@@ -65,7 +65,7 @@ final class MembershipLaw implements Law {
     }
 
     @Override
-    public void states(DurableEngine member, Marker before, LogKey stated, Marker now) {
+    public void states(MemberCores member, Marker before, LogKey stated, Marker now) {
         world.require(
                 now.ballot().equals(before.ballot()) && now.replid().equals(before.replid()),
                 () -> member.server().name() + " changes members and begins another history");
@@ -103,17 +103,17 @@ final class MembershipLaw implements Law {
     }
 
     /** The members that this list names. */
-    static List<DurableEngine> of(Electorate list, Collection<DurableEngine> members) {
+    static List<MemberCores> of(Electorate list, Collection<MemberCores> members) {
         return members.stream()
                 .filter(member -> list.contains(member.serverId()))
                 .toList();
     }
 
     /** What the newest of these data say of who belongs to the group: one list or two; none if they know of no ballot. */
-    static List<Electorate> newest(Collection<DurableEngine> members) {
+    static List<Electorate> newest(Collection<MemberCores> members) {
         return members.stream()
                 .filter(member -> member.marker().isSet())
-                .max(Comparator.comparing(DurableEngine::key))
+                .max(Comparator.comparing(MemberCores::key))
                 .map(member -> member.marker().electorates())
                 .orElse(List.of());
     }
@@ -123,11 +123,11 @@ final class MembershipLaw implements Law {
      * data name a ballot: whether there are no more than were stated, and enough that the first one can be held again.
      */
     boolean enoughCount() {
-        List<DurableEngine> present = world.members().stream()
+        List<MemberCores> present = world.members().stream()
                 .filter(member -> member.server().isInUse())
                 .toList();
-        List<DurableEngine> known = present.stream().filter(world::isKnown).toList();
-        List<DurableEngine> inGroup = present.stream()
+        List<MemberCores> known = present.stream().filter(world::isKnown).toList();
+        List<MemberCores> inGroup = present.stream()
                 .filter(member -> member.ballots().isSupervised())
                 .toList();
         // Those in no group may have newer data than all members where these have forgotten, and sentinels may know
@@ -136,13 +136,13 @@ final class MembershipLaw implements Law {
         return enoughCount(present) && (inGroup.isEmpty() || enoughCount(inGroup)) && enoughCount(known);
     }
 
-    private boolean enoughCount(List<DurableEngine> present) {
-        Predicate<DurableEngine> counts = member -> member.ballots()
+    private boolean enoughCount(List<MemberCores> present) {
+        Predicate<MemberCores> counts = member -> member.ballots()
                 .whyNotCounted()
                 .filter(why -> !why.equals("amnesiac"))
                 .isEmpty();
-        List<DurableEngine> sound = present.stream().filter(counts).toList();
-        List<DurableEngine> whole = sound.stream()
+        List<MemberCores> sound = present.stream().filter(counts).toList();
+        List<MemberCores> whole = sound.stream()
                 .filter(member -> member.ballots().whyNotCounted().isEmpty())
                 .toList();
         List<Electorate> lists =

@@ -144,14 +144,14 @@ final class Play {
         }
         DataServer leader = world.server(master).orElseThrow();
         if (world.durable().isPresent()) {
-            requireDurable(world.durable().get(), (DurableEngine) leader.engine());
+            requireDurable(world.durable().get(), (MemberCores) leader.replicator());
         } else {
             requireCounted(leader);
         }
     }
 
     /** The agreement is worth something: writes are acknowledged, and none that was is gone. */
-    private void requireDurable(AcknowledgedLaw law, DurableEngine leader) {
+    private void requireDurable(AcknowledgedLaw law, MemberCores leader) {
         long agreed = world.now();
         while (law.lastMillis() < agreed && world.now() < agreed + WRITE_MILLIS) {
             world.run(world.now() + LOOK_MILLIS);

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * How a Redis of the model serves replicas of ours: it answers PSYNC by ids and offsets as Redis does, and sends snapshots and its
- * stream. Owned by its {@link RedisEngine}.
+ * stream. Owned by its {@link RedisModel}.
  */
 final class RedisReplicas implements ReplicaLink.MasterEnd {
     /** Redis' repl-timeout, as short as elsewhere in the model. */
@@ -38,11 +38,11 @@ final class RedisReplicas implements ReplicaLink.MasterEnd {
     }
 
     private final World world;
-    private final RedisEngine redis;
+    private final RedisModel redis;
     private final DataServer server;
     private final Map<Long, Client> clients = new LinkedHashMap<>();
 
-    RedisReplicas(World world, RedisEngine redis, DataServer server) {
+    RedisReplicas(World world, RedisModel redis, DataServer server) {
         this.world = world;
         this.redis = redis;
         this.server = server;

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How a Redis of the model follows a server of ours: Redis' handshake and stream, byte by byte. Owned by its {@link RedisEngine}.
+ * How a Redis of the model follows a server of ours: Redis' handshake and stream, byte by byte. Owned by its {@link RedisModel}.
  *
  * <p>{@code away -> connecting -> greeting -> introducing -> asking -> (waiting -> loading ->) streaming}, and from each back to
  * away when the link is lost.
@@ -36,7 +36,7 @@ final class RedisUpstream implements ReplicaLink.ReplicaEnd {
     }
 
     private final World world;
-    private final RedisEngine redis;
+    private final RedisModel redis;
     private final DataServer server;
 
     private Step step = Step.AWAY;
@@ -54,7 +54,7 @@ final class RedisUpstream implements ReplicaLink.ReplicaEnd {
     private int snapshotBytes;
     private RequestParser parser = new RequestParser();
 
-    RedisUpstream(World world, RedisEngine redis, DataServer server) {
+    RedisUpstream(World world, RedisModel redis, DataServer server) {
         this.world = world;
         this.redis = redis;
         this.server = server;

@@ -21,7 +21,7 @@ final class Registrar {
     private static final int MOST_MEMBERS = 6;
 
     /** @param leaver who is not to belong to it any more */
-    private record Wish(Electorate list, Optional<DurableEngine> newcomer, Optional<DurableEngine> leaver) {}
+    private record Wish(Electorate list, Optional<MemberCores> newcomer, Optional<MemberCores> leaver) {}
 
     private final World world;
     private final Chance chance;
@@ -70,7 +70,7 @@ final class Registrar {
      * and that no sentinel knows: they would send it to the one who leads, if they knew it.
      */
     private void adopt(Address master) {
-        for (DurableEngine member : world.members()) {
+        for (MemberCores member : world.members()) {
             boolean alone = peace
                     && member.master().isEmpty()
                     && !member.server().address().equals(master)
@@ -81,14 +81,14 @@ final class Registrar {
             if (elsewhere && member.refusesRole().isEmpty()) {
                 member.follow(master);
             } else if (elsewhere && !member.linkUp() && chance.oneIn(6) && !isKnown(member)) {
-                member.server().end(Engine.Death.STOPPED);
+                member.server().end(Replicator.Death.STOPPED);
                 member.server().restart(DataServer.Memory.ALL, Optional.of(master));
             }
         }
     }
 
     /** Sentinels that could lead know of it, all that can be asked just now. */
-    private boolean isKnown(DurableEngine member) {
+    private boolean isKnown(MemberCores member) {
         Address address = member.server().address();
         List<SentinelProcess> running =
                 world.sentinels().stream().filter(SentinelProcess::isRunning).toList();
@@ -96,13 +96,13 @@ final class Registrar {
     }
 
     /** Who says that it leads; by chance one whose time is over. */
-    private Optional<DurableEngine> leader() {
-        List<DurableEngine> leaders = world.members().stream()
+    private Optional<MemberCores> leader() {
+        List<MemberCores> leaders = world.members().stream()
                 .filter(member -> member.server().answers() && member.leads())
                 .toList();
         return !leaders.isEmpty() && !peace && chance.oneIn(4)
                 ? Optional.of(chance.any(leaders))
-                : leaders.stream().max(java.util.Comparator.comparing(DurableEngine::key));
+                : leaders.stream().max(java.util.Comparator.comparing(MemberCores::key));
     }
 
     /** SENTINEL SET on each, sooner or later. */
@@ -121,26 +121,26 @@ final class Registrar {
         }
     }
 
-    private void lead(DurableEngine leader) {
+    private void lead(MemberCores leader) {
         if (wish.isEmpty() && !peace && chance.oneIn(4)) {
             wish = imagine(leader);
         }
         wish.ifPresent(wanted -> pursue(wanted, leader));
     }
 
-    private Optional<Wish> imagine(DurableEngine leader) {
+    private Optional<Wish> imagine(MemberCores leader) {
         Electorate present = leader.marker().electorates().getLast();
-        List<DurableEngine> outside = world.members().stream()
+        List<MemberCores> outside = world.members().stream()
                 .filter(member -> !present.contains(member.serverId()))
                 .toList();
-        List<DurableEngine> others = MembershipLaw.of(present, world.members()).stream()
+        List<MemberCores> others = MembershipLaw.of(present, world.members()).stream()
                 .filter(member -> member != leader)
                 .toList();
         int kind = chance.between(0, 5);
         boolean joins = kind <= 3 && !outside.isEmpty() && present.members().size() < MOST_MEMBERS;
         boolean leaves = kind >= 2 && kind <= 4 && (joins ? !others.isEmpty() : others.size() > 1);
-        Optional<DurableEngine> newcomer = joins ? Optional.of(chance.any(outside)) : Optional.empty();
-        Optional<DurableEngine> leaver = leaves ? Optional.of(chance.any(others)) : Optional.empty();
+        Optional<MemberCores> newcomer = joins ? Optional.of(chance.any(outside)) : Optional.empty();
+        Optional<MemberCores> leaver = leaves ? Optional.of(chance.any(others)) : Optional.empty();
         List<String> ids = new ArrayList<>(present.members());
         leaver.ifPresent(member -> ids.remove(member.serverId()));
         newcomer.ifPresent(member -> ids.add(member.serverId()));
@@ -149,7 +149,7 @@ final class Registrar {
         return Optional.of(new Wish(new Electorate(confirming, ids), newcomer, leaver));
     }
 
-    private void pursue(Wish wanted, DurableEngine leader) {
+    private void pursue(Wish wanted, MemberCores leader) {
         Address address = leader.server().address();
         boolean started =
                 wanted.newcomer().isEmpty() || wanted.newcomer().get().server().isInUse();
@@ -176,11 +176,11 @@ final class Registrar {
     }
 
     /** It is stopped, and the sentinels are told to forget it, unless it has been asked back. */
-    private void dismiss(DurableEngine member) {
+    private void dismiss(MemberCores member) {
         boolean wanted = wish.flatMap(Wish::newcomer).filter(member::equals).isPresent()
                 || MembershipLaw.newest(world.members()).stream().anyMatch(list -> list.contains(member.serverId()));
         if (!peace && !wanted) {
-            member.server().dismiss(chance.coin() ? Engine.Death.STOPPED : Engine.Death.KILLED);
+            member.server().dismiss(chance.coin() ? Replicator.Death.STOPPED : Replicator.Death.KILLED);
             for (SentinelProcess sentinel : world.sentinels()) {
                 sentinel.order(new Operation.Forget(
                         World.GROUP,

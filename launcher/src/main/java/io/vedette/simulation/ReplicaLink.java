@@ -92,7 +92,7 @@ final class ReplicaLink {
             }
             if (!replicaClosed) {
                 wire.open();
-                target.engine().masterEnd().accepted(this);
+                target.replicator().masterEnd().accepted(this);
                 toReplica(() -> replica.connected(this));
             }
         });
@@ -116,10 +116,10 @@ final class ReplicaLink {
             while (!masterClosed && parser.advance()) {
                 any = true;
                 Argv argv = parser.argv();
-                target.engine().masterEnd().commanded(this, argv);
+                target.replicator().masterEnd().commanded(this, argv);
             }
             if (!any && !masterClosed) {
-                target.engine().masterEnd().signOfLife(this);
+                target.replicator().masterEnd().signOfLife(this);
             }
         } catch (ProtocolException e) {
             throw new BrokenLaw("a replica talks nonsense to its master: " + e.line());
@@ -155,7 +155,7 @@ final class ReplicaLink {
     private void reset() {
         if (!masterClosed) {
             masterClosed = true;
-            target.whenAwake(() -> target.engine().masterEnd().left(this));
+            target.whenAwake(() -> target.replicator().masterEnd().left(this));
         }
         replicaServer.whenAwake(() -> {
             if (!replicaClosed) {
@@ -181,7 +181,7 @@ final class ReplicaLink {
         there.send(() -> target.whenAwake(() -> {
             if (!masterClosed) {
                 masterClosed = true;
-                target.engine().masterEnd().left(this);
+                target.replicator().masterEnd().left(this);
             }
         }));
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * The replication stream of a Redis of the model as bytes, from some offset on: what servers of ours beside it read. Owned by
- * its {@link RedisEngine}.
+ * its {@link RedisModel}.
  */
 final class Stream {
     private static final byte[] PING = encoded(Argv.of("ping"));

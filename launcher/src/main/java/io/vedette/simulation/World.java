@@ -39,7 +39,7 @@ final class World {
     private final Agenda agenda = new Agenda();
     private final Network network;
     private final List<DataServer> servers = new ArrayList<>();
-    private final List<DurableEngine> members = new ArrayList<>();
+    private final List<MemberCores> members = new ArrayList<>();
     private final List<SentinelProcess> sentinels = new ArrayList<>();
     private final Map<Address, Endpoint> endpoints = new HashMap<>();
     private final List<Law> laws;
@@ -106,14 +106,14 @@ final class World {
             int priority = i > 1 && chance.oneIn(10) ? chance.between(0, 1) * 50 : 100;
             Optional<Address> follows = i == 0 ? Optional.empty() : Optional.of(master);
             DataServer server = new DataServer(
-                    this, i, serverAddress(i), follows, priority, each -> engine(each, follows, history));
+                    this, i, serverAddress(i), follows, priority, each -> replicator(each, follows, history));
             servers.add(server);
             endpoints.put(server.address(), server);
-            if (server.engine() instanceof DurableEngine member) {
+            if (server.replicator() instanceof MemberCores member) {
                 members.add(member);
             }
             if (i >= shape.servers()) {
-                agenda.in(0, () -> server.dismiss(Engine.Death.STOPPED)); // for now
+                agenda.in(0, () -> server.dismiss(Replicator.Death.STOPPED)); // for now
             }
         }
         // A master that comes back empty has something to lose, also by the INFO of ten seconds ago.
@@ -123,28 +123,28 @@ final class World {
         agenda.in(1, this::serversLive);
     }
 
-    private Engine engine(DataServer server, Optional<Address> master, History history) {
+    private Replicator replicator(DataServer server, Optional<Address> master, History history) {
         return switch (shape.make()) {
-            case REDIS -> new RedisEngine(this, server, master, history, true);
-            case OLD_REDIS -> new RedisEngine(this, server, master, history, false);
+            case REDIS -> new RedisModel(this, server, master, history, true);
+            case OLD_REDIS -> new RedisModel(this, server, master, history, false);
             case VEDETTE -> ours(server, master);
             case DURABLE ->
-                new DurableEngine(
+                new MemberCores(
                         this,
                         server,
                         master,
-                        VedetteEngine.settings(shape.disklessDelaySeconds(), 60),
+                        VedetteCores.settings(shape.disklessDelaySeconds(), 60),
                         shape.durability().orElseThrow());
             case MIXED ->
                 shape.isOurs(server.place())
                         ? ours(server, master)
-                        : new RedisEngine(this, server, master, shape.isOurs(0) ? begun() : history, true);
+                        : new RedisModel(this, server, master, shape.isOurs(0) ? begun() : history, true);
         };
     }
 
-    private Engine ours(DataServer server, Optional<Address> master) {
-        return new VedetteEngine(
-                this, server, master, VedetteEngine.settings(shape.disklessDelaySeconds(), 60), Optional.empty());
+    private Replicator ours(DataServer server, Optional<Address> master) {
+        return new VedetteCores(
+                this, server, master, VedetteCores.settings(shape.disklessDelaySeconds(), 60), Optional.empty());
     }
 
     private void buildSentinels() {
@@ -257,7 +257,7 @@ final class World {
     }
 
     /** Those of a group with a write quorum; none of another one. */
-    List<DurableEngine> members() {
+    List<MemberCores> members() {
         return members;
     }
 
@@ -316,7 +316,7 @@ final class World {
             if (server.isMaster() && server.takesWrites() && isBelieved(server)) {
                 int count = chance.between(0, 3);
                 if (durable.isPresent()) {
-                    server.engine().write(count);
+                    server.replicator().write(count);
                 } else if (count > 0) {
                     laws.forEach(law -> law.acknowledged(server));
                     writes.done(server, count);
@@ -452,7 +452,7 @@ final class World {
         }
         return named.flatMap(this::server)
                 .filter(this::isFollowedByAll)
-                .filter(server -> !server.engine().isHandingOver()) // by a word that may outlive who gave it
+                .filter(server -> !server.replicator().isHandingOver()) // by a word that may outlive who gave it
                 .map(DataServer::address);
     }
 
@@ -484,7 +484,7 @@ final class World {
     }
 
     /** Some sentinel has it among its servers. */
-    boolean isKnown(DurableEngine member) {
+    boolean isKnown(MemberCores member) {
         Address address = member.server().address();
         return sentinels.stream().anyMatch(sentinel -> sentinel.isRunning() && sentinel.knows(address));
     }
@@ -500,7 +500,7 @@ final class World {
 
     /** All have its data too: a link to somebody who died silently may look well for a while. */
     private boolean isFollowedByAll(DataServer master) {
-        boolean leads = !(master.engine() instanceof DurableEngine member) || member.leads();
+        boolean leads = !(master.replicator() instanceof MemberCores member) || member.leads();
         if (!master.isMaster() || !master.answers() || !leads) {
             return false;
         }
@@ -525,7 +525,7 @@ final class World {
         }
         for (DataServer server : servers) {
             text.append(server.name()).append(server.isMaster() ? " is master" : " is replica");
-            if (server.engine() instanceof DurableEngine member) {
+            if (server.replicator() instanceof MemberCores member) {
                 text.append(" (").append(member.described()).append(')');
             }
             text.append(

@@ -26,7 +26,7 @@ final class Writes {
     }
 
     void done(DataServer master, int count) {
-        master.engine().write(count);
+        master.replicator().write(count);
         acknowledged += count;
     }
 

@@ -15,8 +15,8 @@
  * <p>TCP is modelled as what it is: a connection keeps its order and loses nothing while it lives; what a cut swallows is
  * delivered late or the connection breaks. Hellos through pub/sub come from many sides, so these are lost, doubled and overtaken.
  *
- * <p>Data servers are of two kinds: {@link io.vedette.simulation.RedisEngine}, a model of what Redis does (who
- * may resume by ids and offsets, what a restart remembers, FAILOVER), and {@link io.vedette.simulation.VedetteEngine}, our own replication
+ * <p>Data servers are of two kinds: {@link io.vedette.simulation.RedisModel}, a model of what Redis does (who
+ * may resume by ids and offsets, what a restart remembers, FAILOVER), and {@link io.vedette.simulation.VedetteCores}, our own replication
  * cores with their bytes on simulated links, FAILOVER included. Both number their writes along branches of history, so it can be told exactly
  * which acknowledged writes are lost, and when; in the bytes of ours each write says which one it is, and a replica
  * that applies one out of its place breaks a law.
@@ -27,7 +27,7 @@
  * FAILOVER go from either kind to the other; Redis among themselves need no bytes and look at each other's state.
  *
  * <p>Groups with a write quorum are worlds of their own kind ({@link io.vedette.simulation.Play.Kind}): their servers are
- * {@link io.vedette.simulation.DurableEngine}s, which have the real {@link io.vedette.replication.Ballots} and a
+ * {@link io.vedette.simulation.MemberCores}, which have the real {@link io.vedette.replication.Ballots} and a
  * {@link io.vedette.simulation.MemberDisk} each. {@link io.vedette.simulation.AcknowledgedLaw} knows which writes were acknowledged and who has
  * them, {@link io.vedette.simulation.BallotLaw} who promised what, so neither asks the cores whether they are right. What may be lost is
  * not estimated: a write is forgotten when the last member that could prove to have it lost its memory, and where members confirm from their disks

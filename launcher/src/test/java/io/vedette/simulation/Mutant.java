@@ -100,7 +100,7 @@ enum Mutant {
     TAKES_A_PING_FOR_CONTACT(DURABLE, 207, new LastTwice("io.vedette.replication.Fence", "supported", "meet")),
     SUPPORTS_AN_OLD_MASTER_AFTER_ITS_VOTE(DURABLE, 3757, new Call("Backing", "supports", "leaderEpoch", 0)),
     ANSWERS_BY_THE_CLOCKS_OF_BEFORE(
-            DURABLE, 207, new Call("io.vedette.simulation.DurableEngine", "settle", "isClosed", 0)),
+            DURABLE, 207, new Call("io.vedette.simulation.MemberCores", "settle", "isClosed", 0)),
     COUNTS_SUPPORT_FOR_EVER(DURABLE, 29, new Call("io.vedette.replication.Fence", "isFresh", "since", 0)),
     PROMOTES_WHILE_THE_OLD_MASTER_IS_SUPPORTED(DURABLE, 29, new Answers("FailoverDriver", "isSupportOver", 1)),
 

@@ -24,7 +24,7 @@ final class WritesTest {
                 new Address(host, 6379),
                 follows,
                 100,
-                each -> new RedisEngine(world, each, follows, begun, true));
+                each -> new RedisModel(world, each, follows, begun, true));
     }
 
     @Test

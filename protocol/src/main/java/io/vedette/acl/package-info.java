@@ -18,5 +18,7 @@
  *
  * <p>A password is kept as its SHA-256, as in Redis: strong passwords are assumed (ACL GENPASS makes them), since this is
  * quick to guess against.
+ *
+ * <p>Begin with {@link io.vedette.acl.Rights}, then {@link io.vedette.acl.AclUsers}: owned by the loop that runs commands.
  */
 package io.vedette.acl;

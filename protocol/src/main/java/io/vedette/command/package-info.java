@@ -13,5 +13,7 @@
  * <p>Refused: facts as Java code (one huge class whose static initialiser is slow and whose diff nobody reads), facts
  * beside each function (they would be typed by hand, and wrong), and keeping Redis'
  * prose (summaries, histories).
+ *
+ * <p>Begin with {@link io.vedette.command.CommandFacts}, then {@link io.vedette.command.CommandSpec}: values.
  */
 package io.vedette.command;

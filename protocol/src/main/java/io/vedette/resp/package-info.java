@@ -23,5 +23,8 @@
  * <p>Errors for clients are unchecked exceptions without a stack trace, made in {@link io.vedette.resp.Errors} alone.
  * Refused: results of a sum type for every command function (each of some hundred functions would carry the wrapping), and
  * texts beside the code that throws them (they drift apart).
+ *
+ * <p>Begin with {@link io.vedette.resp.RequestParser} and {@link io.vedette.resp.ReplyWriter}. Each belongs to one connection, and to the thread that
+ * serves it. {@link io.vedette.resp.InfoFields} is how INFO tells what it tells.
  */
 package io.vedette.resp;

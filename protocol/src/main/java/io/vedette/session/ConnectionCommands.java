@@ -131,7 +131,7 @@ public final class ConnectionCommands {
         reply.bulk("server");
         reply.bulk(identity.serverName());
         reply.bulk("version");
-        reply.bulk(identity.redisVersion());
+        reply.bulk(Identity.REDIS_VERSION);
         reply.bulk("proto");
         reply.integer(reply.protocol());
         reply.bulk("id");

@@ -4,14 +4,12 @@ import io.vedette.acl.AclUsers;
 
 /** Who this process says it is, and its users: what the commands about connections must know of their surroundings. */
 public interface Identity {
+    /** The version of Redis that we are compatible with, and say that we are: to clients, in files, in replication streams. */
+    String REDIS_VERSION = "7.0.15";
+
     /** {@code redis}: clients look at it. */
     default String serverName() {
         return "redis";
-    }
-
-    /** Version of Redis that we are compatible with. */
-    default String redisVersion() {
-        return "7.0.15";
     }
 
     Mode mode();

@@ -26,5 +26,7 @@
  * <p>Refused: a handler chain with objects per request (the hot path makes one {@link io.vedette.session.Call} and nothing
  * else), text instead of bytes for names of clients and channels on that path, and asynchronous functions (one thread runs
  * a command to its end; the exceptions are the two above).
+ *
+ * <p>Begin with {@link io.vedette.session.Dispatcher}, then {@link io.vedette.session.Client}. All of it belongs to the one loop that runs commands.
  */
 package io.vedette.session;

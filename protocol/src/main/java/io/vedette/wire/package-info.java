@@ -28,5 +28,8 @@
  * <p>Refused: short slices of the processor for the loops of servers (sched_setattr(2), Linux 6.12). One of a thousand batches at 20,000 writes a
  * second waited 1.0 to 1.4 ms for 2.3 to 3.5, but full synchronisations gained nothing, and in six failovers of each kind the first write was
  * accepted after 93 to 154 ms for 48 to 57. Long slices for all other threads besides made the loop's longest steps longer.
+ *
+ * <p>Begin with {@link io.vedette.wire.RespListener}, then {@code SocketTransport}. A socket belongs to its loop; the endpoint behind it to the loop that runs
+ * commands, which is the same one unless there are {@code io-threads}.
  */
 package io.vedette.wire;

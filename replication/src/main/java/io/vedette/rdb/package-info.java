@@ -21,5 +21,7 @@
  *
  * <p>Everything that a damaged file can do ends in {@link io.vedette.rdb.RdbException}; memory taken for a value grows with
  * the bytes that were really there, never with the length that a file claims.
+ *
+ * <p>Begin with {@link io.vedette.rdb.RdbReader} and {@link io.vedette.rdb.RdbWriter}. Each belongs to the thread that reads or writes, which may wait for bytes.
  */
 package io.vedette.rdb;

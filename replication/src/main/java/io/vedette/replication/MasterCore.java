@@ -1,7 +1,6 @@
 package io.vedette.replication;
 
 import io.vedette.config.OutputLimits;
-import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.MasterEffect.Note;
 import io.vedette.replication.MasterEffect.Refuse;
 import io.vedette.replication.MasterEffect.Send;
@@ -29,8 +28,8 @@ import java.util.function.Supplier;
  *                            \-----> snapshot (sockets) --> online --first ACK----> streaming
  * </pre>
  *
- * Invariants: a replica whose snapshot has begun has a cursor at the snapshot's offset, so the log keeps what it will need;
- * at most one snapshot for replicas runs at a time; a replica counts for WAIT and min-replicas-to-write only when online.
+ * Invariants: a replica whose snapshot has begun has a cursor at the snapshot's offset, so the log keeps what it will need
+ * ({@link ReplicaSnapshots}); a replica counts for WAIT and min-replicas-to-write only when online.
  *
  * <p>Times are monotonic milliseconds.
  */
@@ -48,9 +47,9 @@ public final class MasterCore {
     private final Map<Long, ReplicaPeer> peers = new LinkedHashMap<>();
     private final AckWaits waits = new AckWaits(this);
     private final WriteQuorum quorum = new WriteQuorum();
+    private final ReplicaSnapshots snapshots;
     private final PlannedFailover failover;
     private Ballots ballots = Ballots.none();
-    private Optional<SnapshotBatch> snapshot = Optional.empty();
     private boolean askForAcks;
     private long lastSecondMillis;
     private long secondsPassed;
@@ -76,7 +75,8 @@ public final class MasterCore {
         this.newIds = newIds;
         this.settings = settings;
         this.failover = new PlannedFailover(this, log);
-        log.readers(() -> SnapshotBatch.furthestBehind(snapshot, peers.values()));
+        this.snapshots = new ReplicaSnapshots(this, log, peers.values(), settings, newIds);
+        log.readers(snapshots::furthestBehind);
     }
 
     /** Sets what this server is in its group; before everything else. */
@@ -96,10 +96,11 @@ public final class MasterCore {
             case MasterEvent.Gone(long replica) -> find(replica).ifPresent(this::gone);
             case MasterEvent.Tick() -> tick();
             case MasterEvent.TurnEnded() -> turnEnded();
-            case MasterEvent.SnapshotStored(long totalBytes) -> snapshotStored(totalBytes);
-            case MasterEvent.SnapshotStreamed() -> snapshotStreamed();
-            case MasterEvent.SnapshotFailed(String reason) -> snapshotFailed(reason);
-            case MasterEvent.FileSent(long replica) -> find(replica).ifPresent(this::fileSent);
+            case MasterEvent.SnapshotStored(long totalBytes) -> snapshots.stored(totalBytes, nowMillis);
+            case MasterEvent.SnapshotStreamed() -> snapshots.streamed(nowMillis);
+            case MasterEvent.SnapshotFailed(String reason) -> snapshots.failed(reason);
+            case MasterEvent.FileSent(long replica) ->
+                find(replica).ifPresent(peer -> snapshots.fileSent(peer, nowMillis));
             case WaitAsked wait -> askForAcks |= waits.asked(wait);
             case MasterEvent.WaitTimedOut(long client) -> waits.timedOut(client);
             case MasterEvent.WaitAbandoned(long client) -> waits.abandoned(client);
@@ -288,7 +289,7 @@ public final class MasterCore {
                     "Replication backlog created, my new replication IDs are '"
                             + log.history().id() + "' and '" + log.history().previousId() + "'");
         }
-        findSnapshot(peer);
+        snapshots.wanted(peer);
     }
 
     private boolean resume(ReplicaPeer peer, String id, long nextByte) {
@@ -338,140 +339,6 @@ public final class MasterCore {
         effects.add(new MasterEffect.Joined(peer.id()));
     }
 
-    private void findSnapshot(ReplicaPeer peer) {
-        if (snapshot.isPresent()) {
-            SnapshotBatch running = snapshot.get();
-            if (running.target() == SnapshotTarget.SOCKETS) {
-                note(NoteLevel.NOTICE, "Current BGSAVE has socket target. Waiting for next BGSAVE for SYNC");
-            } else if (running.members().stream().anyMatch(member -> member.canShareWith(peer))) {
-                running.members().add(peer);
-                take(peer, running.start());
-                note(NoteLevel.NOTICE, "Waiting for end of BGSAVE for SYNC");
-            } else {
-                note(
-                        NoteLevel.NOTICE,
-                        "Can't attach the replica to the current BGSAVE. Waiting for next BGSAVE for SYNC");
-            }
-        } else if (settings.get().disklessSync()
-                && peer.marksEnd
-                && settings.get().disklessDelaySeconds() > 0) {
-            note(NoteLevel.NOTICE, "Delay next BGSAVE for diskless SYNC");
-        } else {
-            startSnapshot();
-        }
-    }
-
-    /** Starts a snapshot for everybody who waits and wants the same as the first of them. */
-    private void startSnapshot() {
-        List<ReplicaPeer> waiting = waiting();
-        SnapshotContent content = waiting.getFirst().content;
-        List<ReplicaPeer> members =
-                waiting.stream().filter(peer -> peer.content == content).toList();
-        boolean allMarkEnd = members.stream().allMatch(peer -> peer.marksEnd);
-        boolean streamed = settings.get().disklessSync() || content != SnapshotContent.EVERYTHING;
-        SnapshotTarget target = streamed && allMarkEnd ? SnapshotTarget.SOCKETS : SnapshotTarget.FILE;
-        note(
-                NoteLevel.NOTICE,
-                "Starting BGSAVE for SYNC with target: "
-                        + (target == SnapshotTarget.SOCKETS ? "replicas sockets" : "disk"));
-        RdbReplication replication =
-                new RdbReplication(Math.max(0, log.database()), log.history().id(), log.endOffset(), log.markerText());
-        if (!upstream.following()) {
-            log.forgetDatabase();
-        }
-        Cursor start = log.cursorAt(log.endOffset());
-        snapshot = Optional.of(SnapshotBatch.of(target, start, members));
-        members.forEach(peer -> take(peer, start));
-        String mark = newIds.get();
-        if (target == SnapshotTarget.SOCKETS) {
-            members.forEach(peer -> send(peer, "$EOF:" + mark + "\r\n"));
-        }
-        effects.add(new MasterEffect.StartSnapshot(
-                target,
-                content,
-                replication,
-                mark,
-                members.stream().map(ReplicaPeer::id).toList()));
-    }
-
-    /** The replica gets the snapshot that begins at this place. */
-    private void take(ReplicaPeer peer, Cursor start) {
-        peer.state = State.SNAPSHOT;
-        peer.cursor(start.copy());
-        if (!peer.usesSync) {
-            send(peer, "+FULLRESYNC " + log.history().id() + " " + start.position() + "\r\n");
-        }
-    }
-
-    private List<ReplicaPeer> waiting() {
-        return peers.values().stream()
-                .filter(peer -> peer.state == State.WAITING)
-                .toList();
-    }
-
-    private void snapshotStored(long totalBytes) {
-        for (ReplicaPeer peer : endSnapshot()) {
-            peer.state = State.RECEIVING;
-            peer.heardMillis = nowMillis;
-            send(peer, "$" + totalBytes + "\r\n");
-            effects.add(new MasterEffect.SendFile(peer.id()));
-        }
-        startSnapshotIfDue();
-    }
-
-    private void fileSent(ReplicaPeer peer) {
-        if (peer.state != State.RECEIVING) {
-            return;
-        }
-        if (peer.snapshotOnly) {
-            note(
-                    NoteLevel.NOTICE,
-                    "RDB transfer completed, rdb only replica (" + peer.name() + ") should be disconnected asap");
-            effects.add(new MasterEffect.CloseAfterWrites(peer.id()));
-            return;
-        }
-        goOnline(peer);
-        peer.streaming = true;
-        note(NoteLevel.NOTICE, "Synchronization with replica " + peer.name() + " succeeded");
-    }
-
-    private void snapshotStreamed() {
-        for (ReplicaPeer peer : endSnapshot()) {
-            if (peer.snapshotOnly) {
-                note(
-                        NoteLevel.NOTICE,
-                        "RDB transfer completed, rdb only replica (" + peer.name() + ") should be disconnected asap");
-                effects.add(new MasterEffect.CloseAfterWrites(peer.id()));
-            } else {
-                // The stream waits for its first acknowledgement: nothing may follow the end mark before.
-                goOnline(peer);
-                note(
-                        NoteLevel.NOTICE,
-                        "Streamed replica with replica " + peer.name()
-                                + " succeeded (socket). Waiting for REPLCONF ACK from replica to enable streaming");
-            }
-        }
-        startSnapshotIfDue();
-    }
-
-    private void snapshotFailed(String reason) {
-        note(NoteLevel.WARNING, "Background saving error: " + reason);
-        for (ReplicaPeer peer : endSnapshot()) {
-            effects.add(new MasterEffect.Close(peer.id()));
-        }
-    }
-
-    private List<ReplicaPeer> endSnapshot() {
-        List<ReplicaPeer> members = snapshot.map(SnapshotBatch::members).orElse(List.of());
-        snapshot = Optional.empty();
-        return members;
-    }
-
-    private void goOnline(ReplicaPeer peer) {
-        peer.state = State.ONLINE;
-        peer.heardMillis = nowMillis;
-    }
-
     /** At once: not a byte of what follows may reach them under the old name, and nothing they still say counts. */
     private void disconnectAll() {
         for (ReplicaPeer peer : replicas()) {
@@ -488,15 +355,7 @@ public final class MasterCore {
         quorum.left(peer.id());
         note(NoteLevel.NOTICE, "Connection with replica " + peer.name() + " lost.");
         aloneSinceMillis = nowMillis;
-        if (snapshot.isPresent()) {
-            List<ReplicaPeer> members = snapshot.get().members();
-            members.remove(peer);
-            if (members.isEmpty()) {
-                snapshot = Optional.empty();
-                effects.add(new MasterEffect.AbandonSnapshot());
-                startSnapshotIfDue();
-            }
-        }
+        snapshots.left(peer, nowMillis);
     }
 
     private void tick() {
@@ -519,10 +378,7 @@ public final class MasterCore {
             log.appendKeepalive(PING);
         }
         for (ReplicaPeer peer : replicas()) {
-            boolean fileComing = peer.state == State.SNAPSHOT
-                    && snapshot.filter(running -> running.target() == SnapshotTarget.FILE)
-                            .isPresent();
-            if (peer.state == State.WAITING || fileComing) {
+            if (snapshots.keepsWaiting(peer)) {
                 effects.add(new Send(peer.id(), SIGN_OF_LIFE));
             }
             closeIfSilent(peer);
@@ -530,7 +386,7 @@ public final class MasterCore {
         if (master) {
             dropBacklogIfUnused();
         }
-        startSnapshotIfDue();
+        snapshots.startIfDue(nowMillis);
     }
 
     private void closeIfSilent(ReplicaPeer peer) {
@@ -552,22 +408,6 @@ public final class MasterCore {
                     NoteLevel.NOTICE,
                     "Replication backlog freed after " + settings.get().backlogTtlSeconds()
                             + " seconds without connected replicas.");
-        }
-    }
-
-    private void startSnapshotIfDue() {
-        List<ReplicaPeer> waiting = waiting();
-        if (snapshot.isPresent() || waiting.isEmpty()) {
-            return;
-        }
-        MasterSettings current = settings.get();
-        boolean full = current.disklessMaxReplicas() > 0 && waiting.size() >= current.disklessMaxReplicas();
-        long longestMillis = waiting.stream()
-                .mapToLong(peer -> nowMillis - peer.waitingSinceMillis)
-                .max()
-                .orElse(0);
-        if (!current.disklessSync() || full || longestMillis >= current.disklessDelaySeconds() * 1000L) {
-            startSnapshot();
         }
     }
 
@@ -601,6 +441,13 @@ public final class MasterCore {
         }
         quorum.acknowledged(peer, offset, fsynced, log.endOffset());
         waits.review();
+    }
+
+    /** A stream begins where the log ends: its first command is to select its database, unless the log is another master's. */
+    void streamsFromSnapshot() {
+        if (!upstream.following()) {
+            log.forgetDatabase();
+        }
     }
 
     /** REPLCONF GETACK: this server's own acknowledgement is wanted by its master. */

@@ -11,14 +11,17 @@
  *   <li>{@link io.vedette.replication.ReplicationLog}: the bytes, at absolute offsets. Backlog and replicas' streams are
  *       readers ({@link io.vedette.replication.Cursor}) of one chain of blocks.
  *   <li>{@link io.vedette.replication.ReplicaCore}: this server's place under a master: link, handshake, transfer, stream.
- *   <li>{@link io.vedette.replication.MasterCore}: the replicas under this server (also when it is a replica itself).
+ *   <li>{@link io.vedette.replication.MasterCore}: the replicas under this server (also when it is a replica itself);
+ *       which snapshot serves whom is decided by a part of it ({@code ReplicaSnapshots}).
  *   <li>{@link io.vedette.replication.WriteQuorum}: who of them has how much of the log, and which promises that keeps.
  *   <li>{@link io.vedette.replication.Ballots}: this server's place in a group, if it belongs to one: what it has promised, whom it may
  *       follow, whether it may lead and be counted, and who belongs to the group that it leads. Both cores look at it; the shell feeds it.
  *   <li>{@link io.vedette.replication.Fence}: which sentinels support this server, and whether it may write by that.
  * </ul>
  *
- * Both cores take sealed events and the time and give sealed effects, in order; the shell runs them in order, on the same
+ * Begin with the history and the log, then {@code ReplicaPhase} and the replica's core. All of it belongs to the one thread that calls the cores.
+ *
+ * <p>Both cores take sealed events and the time and give sealed effects, in order; the shell runs them in order, on the same
  * thread, before the next event. A core changes its state (and the log) while it handles the event, so an effect may rely
  * on it.
  *

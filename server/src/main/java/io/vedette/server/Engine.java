@@ -8,6 +8,7 @@ import io.vedette.server.blocking.Blocking;
 import io.vedette.server.blocking.KeyWaits;
 import io.vedette.server.config.ServerSettings;
 import io.vedette.server.keyspace.Keyspace;
+import io.vedette.server.keyspace.KeyspaceListener;
 import io.vedette.server.keyspace.Tempo;
 import io.vedette.server.observing.Monitors;
 import io.vedette.server.observing.Observers;
@@ -124,12 +125,7 @@ public record Engine(
                 new Tracking(clients, () -> dispatcher.get().running(), settings.trackingMostKeys::get, turn::plan);
         turn.beforeOutput(tracking::broadcast);
         Hearers hearers = new Hearers(propagator, events, tracking);
-        keyspace.set(new Keyspace(
-                settings.databases.get(),
-                hearers,
-                random,
-                new SettingLimits(settings.encodings),
-                new SettingEviction(settings.memory)));
+        keyspace.set(keyspace(settings, hearers, random));
         keyspace.getPlain().tempo(tempo(settings));
         MemoryLimit memory = new MemoryLimit(
                 settings.memory,
@@ -222,6 +218,26 @@ public record Engine(
         new AclCommands(clients, dispatcher, store, random).bindTo(table);
         new TrackingCommands(tracking, clients).bindTo(table);
         new PubSubCommands(pubSub).bindTo(table);
+    }
+
+    /**
+     * An empty keyspace with as many databases, listened to by nobody, for loading into.
+     *
+     * @param random as that of {@link #assemble}
+     */
+    public Keyspace freshKeyspace(RandomGenerator random) {
+        Keyspace fresh = keyspace(settings, KeyspaceListener.NONE, random);
+        fresh.tempo(keyspace.tempo());
+        return fresh;
+    }
+
+    private static Keyspace keyspace(ServerSettings settings, KeyspaceListener listener, RandomGenerator random) {
+        return new Keyspace(
+                settings.databases.get(),
+                listener,
+                random,
+                new SettingLimits(settings.encodings),
+                new SettingEviction(settings.memory));
     }
 
     /** As the settings say it, also when they change. */

@@ -14,5 +14,23 @@
  *
  * <p><b>Refused.</b> A thread per connection, and locks per key: with either, the order of the replication log would have to
  * be made again from pieces, and a command would no longer be one step.
+ *
+ * <p><b>The packages.</b> Each knows only those on lines below its own, and whoever reads from below meets nothing that was not said before:
+ * <pre>
+ * net
+ * commands  replication  check
+ * server
+ * appendonly  observing
+ * persistence  tracking
+ * session
+ * blocking
+ * keyspace
+ * config
+ * values
+ * list  stream
+ * memory  packed  disk  geo  hyperloglog
+ * </pre>
+ * Begin with {@link io.vedette.server.Engine}, {@link io.vedette.server.Turn}, and then {@code commands.StringCommands}, to see one
+ * command do what it does; {@code net.ServerProcess} shows the whole in its place.
  */
 package io.vedette.server;

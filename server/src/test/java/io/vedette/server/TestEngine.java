@@ -6,12 +6,8 @@ import io.vedette.replication.Cursor;
 import io.vedette.replication.ReplicationHistory;
 import io.vedette.replication.ReplicationLog;
 import io.vedette.resp.Argv;
-import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
-import io.vedette.resp.StringRun;
 import io.vedette.server.appendonly.AppendOnly;
-import io.vedette.server.appendonly.AppendOnlyHost;
-import io.vedette.server.appendonly.AppendOnlySettings;
 import io.vedette.server.commands.ConfigCommands;
 import io.vedette.server.commands.DataCommands;
 import io.vedette.server.commands.DebugCommands;
@@ -23,20 +19,14 @@ import io.vedette.server.config.ServerSettings;
 import io.vedette.server.disk.Disk;
 import io.vedette.server.disk.RealDisk;
 import io.vedette.server.keyspace.Keyspace;
-import io.vedette.server.keyspace.KeyspaceListener;
 import io.vedette.server.persistence.Loading;
-import io.vedette.server.persistence.SavePoint;
 import io.vedette.server.persistence.Saving;
-import io.vedette.server.persistence.SavingSettings;
-import io.vedette.server.session.Replay;
-import io.vedette.server.session.ReplyHold;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.Storage;
 import io.vedette.server.session.WriteFence;
 import io.vedette.server.session.WriteLog;
 import io.vedette.session.AclStore;
 import io.vedette.session.SessionClock;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +41,7 @@ import java.util.function.Consumer;
  * is kept as lines, {@code 0 SET a 1}, with a dash for commands of no database.
  */
 public final class TestEngine
-        implements Role, WriteLog, Scheduler, SessionClock, ReplicationFacts, Surroundings, AppendOnlyHost, Storage {
+        implements Role, WriteLog, Scheduler, SessionClock, ReplicationFacts, Surroundings, PersistenceHost, Storage {
     public final ServerSettings settings = new ServerSettings();
     public final List<String> log = new ArrayList<>();
     public final ReplicationLog replicationLog =
@@ -97,20 +87,19 @@ public final class TestEngine
     /** Where the loop does what comes from beside it: in the next turn. */
     public Executor loop = endOfTurn::add;
 
-    private final Replay replay;
+    private final Persistence persistence;
     private long nowMillis = 1_795_226_594_600L;
     private long planned;
 
     public TestEngine() {
         engine = Engine.assemble(settings, this, this, this, this, this, new Random(7), "0".repeat(40));
         DebugSwitches switches = new DebugSwitches();
-        replay = new Replay(engine.table(), engine.propagator(), engine.keyspace(), this);
         settings.save.assign(List.of());
-        saving = new Saving(this);
-        loading = new Loading(this);
+        persistence = new Persistence(engine, this);
+        saving = persistence.saving();
+        loading = persistence.loading();
         loading.skip();
-        appendOnly = new AppendOnly(this, loading);
-        settings.appendOnly.enabled.onChange(appendOnly::switched);
+        appendOnly = persistence.appendOnly();
         shutdown = new Shutdown(
                 engine, this, saving, appendOnly, loading::isLoading, signals, status -> exited = Optional.of(status));
         cron = new Cron(engine, switches, this, this::beat);
@@ -131,7 +120,6 @@ public final class TestEngine
         configCommands.bindTo(engine.table());
         new DebugCommands(engine, configCommands, switches, saving, loading, appendOnly).bindTo(engine.table());
         new SnapshotCommands(saving, appendOnly).bindTo(engine.table());
-        engine.turn().lastBeforeOutput(appendOnly::endOfTurn);
         cron.start();
     }
 
@@ -145,8 +133,7 @@ public final class TestEngine
     }
 
     private void beat() {
-        saving.tick();
-        appendOnly.tick();
+        persistence.tick();
     }
 
     public TestConnection connect() {
@@ -283,11 +270,6 @@ public final class TestEngine
     }
 
     @Override
-    public boolean confirmsFromDisk() {
-        return settings.writeQuorum.fsync.get();
-    }
-
-    @Override
     public void recovered(RdbReplication place) {
         position = Optional.of(place);
     }
@@ -366,7 +348,22 @@ public final class TestEngine
         return 0;
     }
 
-    // --- SavingHost, Storage ---
+    // --- PersistenceHost, Storage ---
+
+    @Override
+    public Engine engine() {
+        return engine;
+    }
+
+    @Override
+    public Persistence persistence() {
+        return persistence;
+    }
+
+    @Override
+    public void appendOnlyEnded() {
+        // Only replication wants to know, and here is none.
+    }
 
     public void workBesideTheLoop() {
         workBesideTheLoopBut(0);
@@ -381,43 +378,8 @@ public final class TestEngine
     }
 
     @Override
-    public Keyspace keyspace() {
-        return engine.keyspace();
-    }
-
-    @Override
     public Keyspace freshKeyspace() {
-        return new Keyspace(
-                16,
-                KeyspaceListener.NONE,
-                new Random(8),
-                new SettingLimits(settings.encodings),
-                new SettingEviction(settings.memory));
-    }
-
-    @Override
-    public SavingSettings savingSettings() {
-        List<SavePoint> points = new ArrayList<>();
-        for (int i = 0; i < settings.save.get().size(); i += 2) {
-            points.add(new SavePoint(
-                    Long.parseLong(settings.save.get().get(i)),
-                    Long.parseLong(settings.save.get().get(i + 1))));
-        }
-        return new SavingSettings(
-                points,
-                Path.of(settings.dir.get()),
-                settings.dbFileName.get(),
-                settings.rdbVersion.get(),
-                true,
-                true,
-                true,
-                settings.stopWritesOnSaveError.get(),
-                "7.0.15");
-    }
-
-    @Override
-    public AppendOnlySettings appendOnlySettings() {
-        return AppendOnlySettings.of(settings.appendOnly);
+        return engine.freshKeyspace(new Random(8));
     }
 
     @Override
@@ -428,11 +390,6 @@ public final class TestEngine
     @Override
     public Executor writing() {
         return background();
-    }
-
-    @Override
-    public ReplyHold hold() {
-        return engine.hold();
     }
 
     /** What the file has told of the disk. */
@@ -471,41 +428,6 @@ public final class TestEngine
     }
 
     @Override
-    public void endOfTurnWanted() {
-        engine.turn().plan();
-    }
-
-    @Override
-    public boolean isRewriting() {
-        return appendOnly.schedule().isRunning();
-    }
-
-    @Override
-    public boolean isSaving() {
-        return saving.schedule().isRunning();
-    }
-
-    @Override
-    public void replay(int database, Argv command) throws RespException {
-        replay.run(database, command);
-    }
-
-    @Override
-    public void fetch(int database, Argv[] commands, int count) {
-        engine.keyspace().database(database).fetch(commands, count);
-    }
-
-    @Override
-    public void replay(int database, StringRun sets) throws RespException {
-        replay.run(database, sets);
-    }
-
-    @Override
-    public long usedMemoryBytes() {
-        return engine.memory().usedBytes();
-    }
-
-    @Override
     public Optional<RdbReplication> position() {
         return position;
     }
@@ -527,9 +449,7 @@ public final class TestEngine
 
     @Override
     public Optional<RespException> trouble() {
-        return saving.refusesWrites()
-                ? Optional.of(Errors.misconfSnapshots())
-                : appendOnly.trouble().map(Errors::misconfAppendOnly);
+        return persistence.trouble();
     }
 
     // --- Surroundings ---

@@ -10,6 +10,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,9 @@ class ArrowsTest {
             "io.vedette.server.net",
             "io.vedette.sentinel.net",
             "io.vedette.launcher");
+
+    private static final String SERVER = "io.vedette.server";
+    private static final Pattern PICTURE = Pattern.compile("<pre>\n(.*?)\n \\* </pre>", Pattern.DOTALL);
 
     private static final Pattern TYPE_IN_DESCRIPTOR = Pattern.compile("L([a-z][\\w/]*)/[\\w$]+;");
 
@@ -117,6 +121,30 @@ class ArrowsTest {
             graph.values().forEach(targets -> targets.removeAll(peeled));
         }
         assertEquals(Map.of(), graph, "packages in a cycle, or above one");
+    }
+
+    /** The picture in the package comment of the server: who begins to read there must not be led astray. */
+    @Test
+    void theServersPackagesKnowOnlyThoseThatStandBelowThem() throws IOException {
+        String comment =
+                Files.readString(Sources.root().resolve("server/src/main/java/io/vedette/server/package-info.java"));
+        Map<String, Integer> heights = new TreeMap<>();
+        Matcher picture = PICTURE.matcher(comment);
+        assertTrue(picture.find(), "no picture");
+        List<String> lines = picture.group(1).lines().toList().reversed();
+        for (int i = 0; i < lines.size(); i++) {
+            for (String name : lines.get(i).replace(" *", "").trim().split(" +")) {
+                heights.put(name.equals("server") ? SERVER : SERVER + "." + name, i);
+            }
+        }
+        Map<String, Set<String>> packages = arrows.get("server");
+        assertEquals(packages.keySet(), heights.keySet(), "packages, and those in the picture");
+        List<String> faults = new ArrayList<>();
+        packages.forEach((from, targets) -> targets.stream()
+                .filter(target -> heights.containsKey(target) && !target.equals(from))
+                .filter(target -> heights.get(target) >= heights.get(from))
+                .forEach(target -> faults.add(from + " -> " + target)));
+        assertEquals(List.of(), faults);
     }
 
     private void assertNoArrow(String module, String... forbidden) {

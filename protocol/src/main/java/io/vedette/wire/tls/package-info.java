@@ -11,5 +11,7 @@
  *
  * <p>As in Redis, a peer is trusted for its chain up to one of the configured authorities, not for its name: members of a group
  * are known by address, and addresses move.
+ *
+ * <p>Begin with {@link io.vedette.wire.tls.Tls}. Owner loop; files are read beside it.
  */
 package io.vedette.wire.tls;

@@ -9,5 +9,7 @@
  *
  * <p>Refused: vertx-redis-client here. The stream is no sequence of replies, a snapshot passes through it unframed, and
  * back pressure has to reach the socket.
+ *
+ * <p>Begin with {@link io.vedette.replication.link.SocketMasterConnections}. Owner loop only.
  */
 package io.vedette.replication.link;

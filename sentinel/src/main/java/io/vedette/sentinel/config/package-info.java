@@ -28,5 +28,8 @@
  * ({@link io.vedette.sentinel.config.StateFile}), which may then be read-only or mounted alone. Who edits a master's {@code monitor}
  * line deletes that line in the state file, too. What the operator's file names comes back at the next start though SENTINEL REMOVE or ACL
  * DELUSER took it away. <b>Refused</b>: such a file by default. It would make the change from and to a real sentinel a migration.
+ *
+ * <p>Begin with {@link io.vedette.sentinel.config.SentinelConfiguration}. It is read by the main thread; the files of state are written beside the loop, one after
+ * the other.
  */
 package io.vedette.sentinel.config;

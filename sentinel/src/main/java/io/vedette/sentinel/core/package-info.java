@@ -43,5 +43,8 @@
  * <p><b>Refused.</b> One periodic function that looks at everything, as Redis has it: it costs up to a tick per state and
  * makes the order of decisions depend on the phase of a timer. Opinions of peers that outlive the address they were
  * given about: an old "down" then topples a healthy new master, so an opinion here is bound to the address that was asked.
+ *
+ * <p>Begin with {@link io.vedette.sentinel.core.SentinelCore} and {@code Group}, then {@code FailoverDriver}; of groups by ballot, {@code Synod}. All of it belongs to whoever
+ * calls the core, one thread.
  */
 package io.vedette.sentinel.core;

@@ -24,5 +24,7 @@
  * <p><b>Host names.</b> With {@code resolve-hostnames} alone, names of masters are replaced by their addresses when they are monitored. With
  * {@code announce-hostnames} too, names are addresses in their own right, compared as texts and looked up at each connect: a group must
  * then use them throughout (announce-ip, replica-announce-ip), as people do on Kubernetes.
+ *
+ * <p>Begin with {@code SentinelNode}, then {@code CoreRunner}. Owner loop; only the writing of state and the operator's scripts are beside it.
  */
 package io.vedette.sentinel.net;

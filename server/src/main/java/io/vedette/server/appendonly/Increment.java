@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * The log on its way into the increment that is being written. Owner loop. Files are touched beside it, by one piece of work at a
  * time, and what is written meanwhile goes together into the next one; a bringing-down ({@code everysec}) runs beside them. The
  * exception is a short write where the disk need not be waited for: that is a copy into the memory of the system, quicker than
- * handing it over, so the loop does it, unless a bringing-down is under way or the disk was slow a moment ago.
+ * handing it over, so the loop does it, unless a bringing-down is under way or the disk was slow a moment ago
+ * ({@link DiskPace}).
  *
  * <p>Two places in the log are kept, each with the length that the file has there: {@code written}, what the system was given, and
  * {@code durable}, what the disk has. Clients are told of what was written, or, with {@code always}, of what is durable. What lies behind {@code durable} is not let go of by the log. So a failure loses nothing: a
@@ -34,26 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Increment {
     private static final Logger LOG = LoggerFactory.getLogger(Increment.class);
-    private static final long SYNC_EVERY_MILLIS = 1_000;
-    /**
-     * What is brought down earlier than that, by a disk that is quick: little at a time holds nobody up who writes meanwhile, and the log
-     * keeps little for it. The number is the one by which Redis brings down what it rewrites.
-     */
-    private static final long SYNC_EARLY_BYTES = 4 << 20;
-
-    /** A disk is quick that brings so much down in this time. */
-    private static final long QUICK_SYNC_NANOS = 20_000_000;
-
-    /** A bringing-down that writes have met for so long counts as delayed; the number is Redis'. */
-    private static final long DELAYED_MILLIS = 2_000;
-
     /** What the loop writes by itself. */
     private static final long SHORT_BYTES = 1 << 20;
-
-    /** A write that held the loop up for longer is taken for the sign of a busy disk. */
-    private static final long SLOW_NANOS = 2_000_000;
-
-    private static final long SLOW_FOR_MILLIS = 250;
 
     /** How often a trouble that stays is told; the number is Redis'. */
     private static final long TELL_EVERY_MILLIS = 30_000;
@@ -97,6 +80,7 @@ final class Increment {
     private final Supplier<FsyncPolicy> policy;
     private final Hearer hearer;
     private final Composer composer;
+    private final DiskPace pace;
     private Optional<DiskFile> file;
     private Composer.Place written;
     private Composer.Place durable;
@@ -122,11 +106,6 @@ final class Increment {
     private boolean cutFirst;
 
     private boolean ended;
-    private long lastSyncMillis;
-    private boolean syncsEarly;
-    private Optional<Long> metSyncMillis = Optional.empty();
-    private long slowUntilMillis;
-    private long delayedSyncs;
     private long toldMillis;
 
     /**
@@ -146,10 +125,10 @@ final class Increment {
         this.file = file;
         this.hearer = hearer;
         this.composer = new Composer(host);
+        this.pace = new DiskPace(host);
         this.written = new Composer.Place(host.recordLog(), host.selectedDatabase(), bytes, false);
         this.durable = written;
         this.fsyncedOffset = written.cursor().position();
-        this.lastSyncMillis = host.wallMillis();
     }
 
     // --- what is asked ---
@@ -174,11 +153,11 @@ final class Increment {
     }
 
     long delayedSyncs() {
-        return delayedSyncs;
+        return pace.delayedSyncs();
     }
 
     void resetCounts() {
-        delayedSyncs = 0;
+        pace.resetCounts();
     }
 
     Optional<String> trouble() {
@@ -235,7 +214,7 @@ final class Increment {
         } else if (syncing.isEmpty() && finishes) {
             finishNow();
         } else if (file.isPresent() && (written.cursor().lagBytes() > 0 || trouble.isPresent())) {
-            watchDelay();
+            pace.writes(policy.get() == FsyncPolicy.EVERYSEC && syncing.isPresent());
             write();
         }
     }
@@ -250,17 +229,14 @@ final class Increment {
                 && syncing.isEmpty()
                 && trouble.isEmpty()
                 && !cutFirst
-                && host.wallMillis() >= slowUntilMillis;
+                && pace.isQuick();
     }
 
     private boolean writeAtOnce() {
-        metSyncMillis = Optional.empty();
         Composer.Piece chunk = gather();
         long begun = host.nanos();
         Optional<Failure> failure = chunk.bytes().put(file.orElseThrow(), written.bytes(), false, false);
-        if (host.nanos() - begun > SLOW_NANOS) {
-            slowUntilMillis = host.wallMillis() + SLOW_FOR_MILLIS;
-        }
+        pace.wrote(host.nanos() - begun);
         if (failure.isPresent()) {
             failed(failure.get());
             return false;
@@ -272,21 +248,6 @@ final class Increment {
             tell();
         }
         return true;
-    }
-
-    /** Redis puts writes off while a bringing-down is under way, for so long; here they go beside it, and it only counts. */
-    private void watchDelay() {
-        long now = host.wallMillis();
-        if (policy.get() != FsyncPolicy.EVERYSEC || syncing.isEmpty()) {
-            metSyncMillis = Optional.empty();
-        } else if (metSyncMillis.isEmpty()) {
-            metSyncMillis = Optional.of(now);
-        } else if (now - metSyncMillis.get() >= DELAYED_MILLIS) {
-            metSyncMillis = Optional.empty();
-            delayedSyncs++;
-            LOG.info("Asynchronous AOF fsync is taking too long (disk is busy?). Writing the AOF buffer without waiting"
-                    + " for fsync to complete, this may slow down Redis.");
-        }
     }
 
     private void write() {
@@ -369,8 +330,7 @@ final class Increment {
         switch (policy.get()) {
             case ALWAYS -> sync();
             case EVERYSEC -> {
-                boolean early = syncsEarly && written.bytes() - durable.bytes() >= SYNC_EARLY_BYTES;
-                if (early || host.wallMillis() - lastSyncMillis >= SYNC_EVERY_MILLIS) {
+                if (pace.isSyncDue(written.bytes() - durable.bytes())) {
                     sync();
                 }
             }
@@ -388,7 +348,7 @@ final class Increment {
         DiskFile target = file.orElseThrow();
         long bytes = written.bytes() - durable.bytes();
         long begun = host.nanos();
-        lastSyncMillis = host.wallMillis();
+        pace.syncBegins();
         CompletableFuture<Runnable> future = beside(
                 () -> {
                     try {
@@ -404,18 +364,13 @@ final class Increment {
                     } else if (failure.isPresent()) {
                         failed(failure.get());
                     } else {
-                        syncsEarly = isQuick(host.nanos() - begun, bytes);
+                        pace.synced(host.nanos() - begun, bytes);
                         settled(place, true);
                         pump();
                     }
                 });
         syncing = Optional.of(future);
         later(future);
-    }
-
-    private static boolean isQuick(long nanos, long bytes) {
-        double portions = Math.max(1, (double) bytes / SYNC_EARLY_BYTES);
-        return nanos <= QUICK_SYNC_NANOS * portions;
     }
 
     // --- the next file ---

@@ -63,5 +63,8 @@
  * next start. Passing over what cannot be understood: a record that lost a byte makes the next ones mean something
  * else. Checking less than the format has, as Redis does with the line end behind a value: it is the cheapest sign of
  * damage. Loading into the keyspace of a server that serves already.
+ *
+ * <p>Begin with {@link io.vedette.server.appendonly.AppendOnly}, then {@code Increment}: owner loop. What works beside it is one piece of work on one
+ * file, and is told to the loop when it is done.
  */
 package io.vedette.server.appendonly;

@@ -12,5 +12,7 @@
  *
  * <p><b>Refused.</b> Signals in each command that may make a key ready, as Redis has them: RENAME, RESTORE, COPY, SWAPDB and a full
  * resync would each have to remember. One mechanism per type: the lines, timers and endings are the same.
+ *
+ * <p>Begin with {@link io.vedette.server.blocking.BlockedClients}. Owner loop only.
  */
 package io.vedette.server.blocking;

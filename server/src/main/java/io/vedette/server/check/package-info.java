@@ -7,5 +7,7 @@
  * once. It is the only part of the file side that other modules see.
  *
  * <p><b>Refused.</b> Opening the packages of loading and of the keyspace to tools: they are the inside of the server.
+ *
+ * <p>Begin with {@link io.vedette.server.check.SnapshotCheck}. Each check belongs to the thread that runs it.
  */
 package io.vedette.server.check;

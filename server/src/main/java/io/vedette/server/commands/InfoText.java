@@ -1,5 +1,6 @@
 package io.vedette.server.commands;
 
+import io.vedette.resp.InfoFields;
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
 import io.vedette.server.Shutdown;
@@ -13,6 +14,7 @@ import io.vedette.server.persistence.Saving;
 import io.vedette.session.Client;
 import io.vedette.session.ClientType;
 import io.vedette.session.CommandStats;
+import io.vedette.session.Identity;
 import io.vedette.session.LatencyHistogram;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -52,7 +54,6 @@ public final class InfoText {
             "latencystats",
             "cluster",
             "keyspace");
-    private static final String VERSION = "7.0.15";
     private static final long SECONDS_PER_DAY = 86_400;
     private static final int LRU_MASK = 0xffffff;
 
@@ -101,7 +102,7 @@ public final class InfoText {
         if (asked.contains("all") || asked.contains("everything")) {
             sections.addAll(ALL_SECTIONS);
         }
-        Fields out = new Fields();
+        InfoFields out = new InfoFields();
         for (String section : ALL_SECTIONS) {
             if (sections.contains(section)) {
                 section(section, out);
@@ -110,7 +111,7 @@ public final class InfoText {
         return out.toString();
     }
 
-    private void section(String name, Fields out) {
+    private void section(String name, InfoFields out) {
         out.section(name.equals("cpu") ? "CPU" : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1));
         switch (name) {
             case "server" -> server(out);
@@ -129,9 +130,9 @@ public final class InfoText {
         }
     }
 
-    private void server(Fields out) {
+    private void server(InfoFields out) {
         long now = now();
-        out.add("redis_version", VERSION);
+        out.add("redis_version", Identity.REDIS_VERSION);
         out.add("redis_git_sha1", "00000000");
         out.add("redis_git_dirty", 0);
         out.add("redis_build_id", "vedette" + surroundings.version());
@@ -159,7 +160,7 @@ public final class InfoText {
         out.add("vedette_version", surroundings.version());
     }
 
-    private void clients(Fields out) {
+    private void clients(InfoFields out) {
         long replicas = 0;
         long largestOutput = 0;
         for (Client client : engine.clients().all()) {
@@ -176,7 +177,7 @@ public final class InfoText {
         out.add("clients_in_timeout_table", engine.blockedClients().withDeadline());
     }
 
-    private void stats(Fields out) {
+    private void stats(InfoFields out) {
         traffic(out);
         Keyspace keyspace = engine.keyspace();
         Statistics statistics = engine.statistics();
@@ -220,7 +221,7 @@ public final class InfoText {
         out.add("vedette_loop_stalls_over_2ms", engine.dispatcher().loop().stalls());
     }
 
-    private void traffic(Fields out) {
+    private void traffic(InfoFields out) {
         Statistics statistics = engine.statistics();
         long fromMaster = replication.receivedBytes();
         out.add("total_connections_received", engine.clients().connectionsReceived());
@@ -236,28 +237,29 @@ public final class InfoText {
         out.add("instantaneous_output_repl_kbps", statistics.replicationOutputRate());
     }
 
-    private void commandStats(Fields out) {
+    private void commandStats(InfoFields out) {
         engine.table().forEach(command -> {
             CommandStats stats = command.stats();
             if (stats.isUsed()) {
                 double each = stats.calls() == 0 ? 0 : (double) stats.usec() / stats.calls();
                 out.add(
                         "cmdstat_" + command.spec().name(),
-                        "calls=" + stats.calls() + ",usec=" + stats.usec() + ",usec_per_call=" + Fields.decimal(each)
-                                + ",rejected_calls=" + stats.rejectedCalls() + ",failed_calls=" + stats.failedCalls());
+                        "calls=" + stats.calls() + ",usec=" + stats.usec() + ",usec_per_call="
+                                + InfoFields.decimal(each) + ",rejected_calls=" + stats.rejectedCalls()
+                                + ",failed_calls=" + stats.failedCalls());
             }
         });
     }
 
-    private void latencyStats(Fields out) {
+    private void latencyStats(InfoFields out) {
         engine.table().forEach(command -> {
             LatencyHistogram latencies = command.stats().latencies();
             if (latencies.calls() > 0) {
                 List<String> parts = new ArrayList<>();
                 for (double percent :
                         engine.settings().observers.latencyPercentiles.get()) {
-                    parts.add("p" + Fields.shortest(percent) + "="
-                            + Fields.decimal(latencies.percentile(percent) / 1000.0, 3));
+                    parts.add("p" + InfoFields.shortest(percent) + "="
+                            + InfoFields.decimal(latencies.percentile(percent) / 1000.0, 3));
                 }
                 String name = command.spec().name().replace(':', '_');
                 out.add("latency_percentiles_usec_" + name, String.join(",", parts));
@@ -265,14 +267,14 @@ public final class InfoText {
         });
     }
 
-    private void errorStats(Fields out) {
+    private void errorStats(InfoFields out) {
         for (Map.Entry<String, Long> error :
                 engine.dispatcher().errors().counts().entrySet()) {
             out.add("errorstat_" + error.getKey(), "count=" + error.getValue());
         }
     }
 
-    private void keyspace(Fields out) {
+    private void keyspace(InfoFields out) {
         for (int i = 0; i < engine.keyspace().databases(); i++) {
             Database database = engine.keyspace().database(i);
             if (database.size() > 0) {

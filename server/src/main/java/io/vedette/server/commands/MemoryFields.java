@@ -1,8 +1,9 @@
 package io.vedette.server.commands;
 
-import static io.vedette.server.commands.Fields.human;
-import static io.vedette.server.commands.Fields.percent;
+import static io.vedette.resp.InfoFields.human;
+import static io.vedette.resp.InfoFields.percent;
 
+import io.vedette.resp.InfoFields;
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
 import io.vedette.server.Surroundings;
@@ -22,7 +23,7 @@ final class MemoryFields {
         this.appendOnly = appendOnly;
     }
 
-    void addTo(Fields out) {
+    void addTo(InfoFields out) {
         MemoryFigures figures = MemoryFigures.of(engine, replication, surroundings);
         long system = surroundings.systemMemoryBytes();
         usage(out, figures);
@@ -52,7 +53,7 @@ final class MemoryFields {
         out.zero("lazyfree_pending_objects", "lazyfreed_objects");
     }
 
-    private static void usage(Fields out, MemoryFigures figures) {
+    private static void usage(InfoFields out, MemoryFigures figures) {
         out.add("used_memory", figures.used());
         out.add("used_memory_human", human(figures.used()));
         out.add("used_memory_rss", figures.resident());
@@ -69,7 +70,7 @@ final class MemoryFields {
     }
 
     /** There are no scripts; function libraries are kept, not run. */
-    private void scripts(Fields out) {
+    private void scripts(InfoFields out) {
         long libraries = engine.keyspace().functionLibraries().size();
         long bytes = 0;
         for (byte[] source : engine.keyspace().functionLibraries()) {
@@ -86,7 +87,7 @@ final class MemoryFields {
         out.add("used_memory_scripts_human", human(bytes));
     }
 
-    private static void ratio(Fields out, String name, long larger, long smaller) {
+    private static void ratio(InfoFields out, String name, long larger, long smaller) {
         out.add(name + "_ratio", MemoryFigures.ratio(larger, smaller));
         out.add(name + "_bytes", larger - smaller);
     }

@@ -1,5 +1,6 @@
 package io.vedette.server.commands;
 
+import io.vedette.resp.InfoFields;
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
 import io.vedette.server.appendonly.AppendOnly;
@@ -32,7 +33,7 @@ final class PersistenceFields {
         appendOnly.resetCounts();
     }
 
-    void addTo(Fields out) {
+    void addTo(InfoFields out) {
         SnapshotSchedule schedule = saving.schedule();
         Optional<Progress> progress = saving.progress().or(appendOnly::progress);
         boolean waits = loading.isLoading() || replication.isLoading();
@@ -41,10 +42,10 @@ final class PersistenceFields {
         out.zero("current_cow_peak", "current_cow_size", "current_cow_size_age");
         out.add(
                 "current_fork_perc",
-                Fields.decimal(progress.map(Progress::percent).orElse(0.0)));
+                InfoFields.decimal(progress.map(Progress::percent).orElse(0.0)));
         out.add("current_save_keys_processed", progress.map(Progress::keys).orElse(0L));
         out.add("current_save_keys_total", progress.map(Progress::totalKeys).orElse(0L));
-        out.add("vedette_save_mb_per_sec", Fields.decimal(savedPerSecond(progress)));
+        out.add("vedette_save_mb_per_sec", InfoFields.decimal(savedPerSecond(progress)));
         out.add("rdb_changes_since_last_save", saving.unsavedChanges());
         out.add(
                 "rdb_bgsave_in_progress",
@@ -74,7 +75,7 @@ final class PersistenceFields {
         return progress.map(present -> present.megabytesPerSecond(now - since)).orElse(0.0);
     }
 
-    private void appendOnly(Fields out) {
+    private void appendOnly(InfoFields out) {
         RewriteSchedule rewrites = appendOnly.schedule();
         out.add("aof_enabled", appendOnly.isOn() ? 1 : 0);
         out.add("aof_rewrite_in_progress", rewrites.isRunning() ? 1 : 0);
@@ -98,7 +99,7 @@ final class PersistenceFields {
         }
     }
 
-    private void loading(Fields out) {
+    private void loading(InfoFields out) {
         Progress progress = loading.progress();
         long spentMillis = engine.clock().wallMillis() - loading.startedMillis();
         long spentSeconds = spentMillis / 1_000;
@@ -107,8 +108,8 @@ final class PersistenceFields {
         out.add("loading_total_bytes", progress.totalBytes());
         out.zero("loading_rdb_used_mem");
         out.add("loading_loaded_bytes", progress.bytes());
-        out.add("loading_loaded_perc", Fields.decimal(percent));
-        out.add("vedette_loading_mb_per_sec", Fields.decimal(progress.megabytesPerSecond(spentMillis)));
+        out.add("loading_loaded_perc", InfoFields.decimal(percent));
+        out.add("vedette_loading_mb_per_sec", InfoFields.decimal(progress.megabytesPerSecond(spentMillis)));
         out.add("loading_eta_seconds", percent == 0 ? 1 : (long) (spentSeconds * (100 - percent) / percent));
     }
 }

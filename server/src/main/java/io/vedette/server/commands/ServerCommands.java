@@ -7,6 +7,7 @@ import io.vedette.server.Engine;
 import io.vedette.server.Shutdown;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
+import io.vedette.session.Identity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,7 @@ public final class ServerCommands {
         if (argv.size() >= 3 && argv.is(1, "version")) {
             argv.asLong(2);
         }
-        call.reply().verbatim("txt", "Redis ver. " + engine.identity().redisVersion() + "\n");
+        call.reply().verbatim("txt", "Redis ver. " + Identity.REDIS_VERSION + "\n");
     }
 
     private void select(Call call) throws RespException {

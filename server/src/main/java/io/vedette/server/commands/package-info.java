@@ -14,5 +14,7 @@
  *
  * <p><b>Refused.</b> An object per command with a parsed form: the words are the parsed form, and most commands are
  * shorter than such a class would be.
+ *
+ * <p>Begin with {@code StringCommands}; {@link io.vedette.server.commands.DataCommands} names all groups. Owner loop only; no state beside the keyspace.
  */
 package io.vedette.server.commands;

@@ -9,5 +9,7 @@
  *
  * <p><b>Refused.</b> A whole file system behind the interfaces of the JDK: its force calls are no part of what such a file
  * system can see.
+ *
+ * <p>Begin with {@link io.vedette.server.disk.Disk}. Its methods block: beside the loop, but where everything is to stand still.
  */
 package io.vedette.server.disk;

@@ -11,5 +11,7 @@
  *
  * <p><b>Refused.</b> A better model of the earth than a sphere, a finer choice of cells: results would differ from what
  * clients are used to, in digits and in order.
+ *
+ * <p>Begin with {@link io.vedette.server.geo.GeoPoint}. Pure, no state.
  */
 package io.vedette.server.geo;

@@ -9,5 +9,7 @@
  * splits and joins in the same places. The estimate is Ertl's, summed in the same order.
  *
  * <p><b>Refused.</b> Going through registers and encoding them anew: shorter, and other bytes.
+ *
+ * <p>Begin with {@link io.vedette.server.hyperloglog.HyperLogLog}, which belongs to the command that made it.
  */
 package io.vedette.server.hyperloglog;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The records of one table that have an expiry, in no order, for drawing samples. Each record knows its own position, so
- * adding and removing take constant time. The pages keep growth smooth: no large array is ever copied.
+ * adding and removing take constant time. The pages keep growth smooth: no large array is ever copied. Owned by its table.
  */
 final class ExpiryIndex {
     private static final int PAGE_BITS = 10;

@@ -26,5 +26,8 @@
  * <p><b>Limits.</b> Strings and small collections are copied to the heap to be changed, and back: a command that changes a part of a
  * string (APPEND, SETRANGE, SETBIT) copies the whole string, which shows from some hundred kilobytes on, and a heap that has no
  * room for the copies refuses it ({@link io.vedette.resp.HeapRoom}).
+ *
+ * <p>Begin with {@link io.vedette.server.keyspace.Keyspace}, then {@link io.vedette.server.keyspace.Database}. Owner loop; of a
+ * {@link io.vedette.server.keyspace.Snapshot} its thread, and a fresh keyspace belongs to the thread that loads it.
  */
 package io.vedette.server.keyspace;

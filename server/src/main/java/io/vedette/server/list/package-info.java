@@ -14,5 +14,7 @@
  * <p><b>Refused.</b> A tree over the nodes: a hundred thousand nodes are a thousand sums, and pushes at the ends stay simple. Linked
  * objects: the collector would walk them. Compressed nodes in memory ({@code list-compress-depth}): they are read, and
  * written plain.
+ *
+ * <p>Begin with {@link io.vedette.server.list.NodeChain}. Owner loop; a snapshot's thread reads the fork that it was given.
  */
 package io.vedette.server.list;

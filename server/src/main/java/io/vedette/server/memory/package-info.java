@@ -23,5 +23,8 @@
  * 100,000 keys, no difference in processor time beyond the noise. One reserved stretch of address space: needs system calls of each
  * platform. References of 64 bits:
  * four bytes more for each key. Slots of powers of two: a quarter of the memory wasted.
+ *
+ * <p>Begin with {@link io.vedette.server.memory.Slabs}, then {@link io.vedette.server.memory.RecordTable}. Written by the owner loop only; a snapshot's thread
+ * reads what it froze.
  */
 package io.vedette.server.memory;

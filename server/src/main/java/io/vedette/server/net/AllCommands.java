@@ -2,6 +2,7 @@ package io.vedette.server.net;
 
 import io.vedette.server.DebugSwitches;
 import io.vedette.server.Engine;
+import io.vedette.server.Persistence;
 import io.vedette.server.Shutdown;
 import io.vedette.server.Surroundings;
 import io.vedette.server.commands.ConfigCommands;
@@ -20,7 +21,7 @@ import java.security.SecureRandom;
 record AllCommands(
         Engine engine,
         ReplicationShell replication,
-        PersistenceShell persistence,
+        Persistence persistence,
         Surroundings surroundings,
         Shutdown shutdown,
         InfoText info,

@@ -9,6 +9,7 @@ import io.vedette.resp.OutputBuffer;
 import io.vedette.server.DebugSwitches;
 import io.vedette.server.EndSignals;
 import io.vedette.server.Engine;
+import io.vedette.server.Persistence;
 import io.vedette.server.Scheduler;
 import io.vedette.server.Shutdown;
 import io.vedette.server.Surroundings;
@@ -72,10 +73,10 @@ final class RehearsedServer implements Scheduler, MasterConnections {
     RehearsedServer(Surroundings outside) {
         replication = new ReplicationShell(this, this, this::atEndOfTurn, Long.MAX_VALUE, (level, text) -> {});
         replication.state(state);
-        PersistenceShell persistence = new PersistenceShell(replication);
-        engine = Engine.assemble(settings, replication, replication, persistence, this, clock, new Random(1), runId);
+        PersistenceShell storage = new PersistenceShell(replication);
+        engine = Engine.assemble(settings, replication, replication, storage, this, clock, new Random(1), runId);
         Surroundings surroundings = new RehearsedSurroundings(outside, settings);
-        persistence.begin(engine);
+        Persistence persistence = storage.begin(engine);
         Saving saving = persistence.saving();
         Loading loading = persistence.loading();
         loading.skip();

@@ -1,6 +1,5 @@
 package io.vedette.server.net;
 
-import io.vedette.config.ConfigRefusal;
 import io.vedette.rdb.RdbReplication;
 import io.vedette.replication.Cursor;
 import io.vedette.replication.MasterConnections;
@@ -17,21 +16,15 @@ import io.vedette.server.Copying;
 import io.vedette.server.Engine;
 import io.vedette.server.ReplicationFacts;
 import io.vedette.server.Scheduler;
-import io.vedette.server.SettingEviction;
-import io.vedette.server.SettingLimits;
 import io.vedette.server.blocking.BlockedClients;
-import io.vedette.server.config.FenceSettings;
 import io.vedette.server.config.ServerSettings;
-import io.vedette.server.config.WriteQuorumSettings;
 import io.vedette.server.keyspace.Keyspace;
-import io.vedette.server.keyspace.KeyspaceListener;
 import io.vedette.server.persistence.KeyspaceLoader;
 import io.vedette.server.replication.MasterAddress;
 import io.vedette.server.replication.Replication;
 import io.vedette.server.replication.ReplicationCommands;
 import io.vedette.server.replication.ReplicationHost;
 import io.vedette.server.replication.ReplicationSettings;
-import io.vedette.server.session.ReplyHold;
 import io.vedette.server.session.Role;
 import io.vedette.server.session.ServerClient;
 import io.vedette.server.session.WriteFence;
@@ -40,7 +33,6 @@ import io.vedette.session.Client;
 import io.vedette.session.CommandTable;
 import io.vedette.session.Pause;
 import io.vedette.wire.ProcessFacts;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +69,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     private Engine engine;
     private MasterStream stream;
     private Replication replication;
+    private WriteGuarantees guarantees;
     private LongConsumer loaded = keys -> {};
     private int port;
     /** The data is in place. */
@@ -104,21 +97,9 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         replication = new Replication(this, connections);
         engine.turn().beforeOutput(replication::endOfTurn);
         engine.clients().onLeave(replication::left);
-        engine.hold().quorum(replication.quorum());
         unlessEmpty(serverId()).ifPresent(replication.quorum()::ownName);
-        WriteQuorumSettings quorum = engine.settings().writeQuorum;
-        quorum.replicas.onChange(
-                value -> adoptStated(value == replication.marker().present().replicas()));
-        quorum.members.onChange(value -> adoptStated(value.isEmpty()));
-        quorum.timeoutMillis.onChange(value -> adoptQuorum());
-        quorum.fsync.onChange(value -> adoptQuorum());
-        engine.settings().appendOnly.fsync.onChange(value -> quorum.requirePossible());
         engine.settings().replBacklogSizeBytes.onChange(replication::backlogSizeBytes);
-        demandQuorum();
-        FenceSettings fence = engine.settings().fence;
-        fence.onChange(() -> replication.fencing().adopt(fence.rule()));
-        replication.fencing().adopt(fence.rule());
-        engine.hold().fence(replication.fencing());
+        guarantees = new WriteGuarantees(engine, replication);
     }
 
     void bindTo(CommandTable table) {
@@ -141,40 +122,9 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         replication.appendOnlyEnded();
     }
 
-    /** In a group all members go by what the last ballot stated: a setting of one of them would promise what is not so. */
-    private void adoptStated(boolean agrees) throws ConfigRefusal {
-        if (isSupervised() && !agrees) {
-            throw new ConfigRefusal("this server belongs to a group by ballot, in which "
-                    + replication.marker().present()
-                    + " replicas confirm each write: that is changed by SUPERVISE MEMBERS on the master, then by"
-                    + " SENTINEL SET write-quorum on the sentinels");
-        }
-        adoptQuorum();
-    }
-
-    private void adoptQuorum() throws ConfigRefusal {
-        engine.settings().writeQuorum.requirePossible();
-        demandQuorum();
-    }
-
-    /** In a group who confirms writes is stated by the ballot that leads; how, and for how long is waited, by the settings. */
-    private void demandQuorum() {
-        WriteQuorumSettings settings = engine.settings().writeQuorum;
-        WriteQuorum quorum = replication.quorum();
-        if (isSupervised()) {
-            quorum.adopt(replication.marker().electorates(), settings.fsync.get(), settings.timeoutMillis.get());
-        } else {
-            quorum.adopt(
-                    settings.replicas.get(),
-                    settings.members.get(),
-                    settings.fsync.get(),
-                    settings.timeoutMillis.get());
-        }
-    }
-
     @Override
     public void membersChanged() {
-        demandQuorum();
+        guarantees.demand();
     }
 
     /** The server listens: it will tell a master its port. */
@@ -290,29 +240,8 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     @Override
     public String infoFields(long nowMillis) {
-        ReplyHold hold = engine.hold();
-        WriteQuorum quorum = replication.quorum();
-        StringBuilder out = new StringBuilder(replication.info());
-        unlessEmpty(serverId()).ifPresent(id -> field(out, "vedette_server_id", id));
-        boolean states = !isReplica() && isSupervised();
-        field(
-                out,
-                "vedette_write_quorum",
-                states
-                        ? Integer.toString(replication.marker().present().replicas())
-                        : engine.settings().writeQuorum.replicas.text());
-        field(out, "vedette_write_quorum_members", Integer.toString(quorum.confirmedBy(quorum.rule(), 0)));
-        field(out, "vedette_members", String.join(",", quorum.names()));
-        out.append(replication.supervision().info());
-        field(out, "vedette_held_replies", Long.toString(hold.heldReplies()));
-        field(out, "vedette_noquorum_replies", Long.toString(hold.refusedReplies()));
-        out.append(replication.fencing().info());
-        field(out, "vedette_fenced_replies", Long.toString(hold.fencedReplies()));
-        return out.toString();
-    }
-
-    private static void field(StringBuilder out, String name, String value) {
-        out.append(name).append(':').append(value).append("\r\n");
+        String id = serverId();
+        return replication.info() + (id.isEmpty() ? "" : "vedette_server_id:" + id + "\r\n") + guarantees.info();
     }
 
     @Override
@@ -410,14 +339,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     @Override
     public Keyspace freshKeyspace() {
-        Keyspace fresh = new Keyspace(
-                engine.keyspace().databases(),
-                KeyspaceListener.NONE,
-                new SecureRandom(),
-                new SettingLimits(engine.settings().encodings),
-                new SettingEviction(engine.settings().memory));
-        fresh.tempo(engine.keyspace().tempo());
-        return fresh;
+        return engine.freshKeyspace(new SecureRandom());
     }
 
     @Override
@@ -461,17 +383,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
 
     @Override
     public ReplicationSettings settings() {
-        ServerSettings settings = engine.settings();
-        return new ReplicationSettings(
-                settings.replBacklogSizeBytes.get(),
-                settings.replicaPriority.get(),
-                settings.replicaReadOnly.get(),
-                settings.replicaAnnounced.get(),
-                settings.replicaRefuseEmptyMaster.get(),
-                settings.rdbCompression.get(),
-                settings.rdbChecksum.get(),
-                Path.of(settings.dir.get()),
-                "7.0.15");
+        return ReplicationSettings.of(engine.settings());
     }
 
     private static Optional<String> unlessEmpty(String text) {

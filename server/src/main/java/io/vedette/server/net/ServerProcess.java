@@ -11,6 +11,7 @@ import io.vedette.server.DebugSwitches;
 import io.vedette.server.DescriptorLimit;
 import io.vedette.server.EndSignals;
 import io.vedette.server.Engine;
+import io.vedette.server.Persistence;
 import io.vedette.server.Scheduler;
 import io.vedette.server.Shutdown;
 import io.vedette.server.Surroundings;
@@ -82,7 +83,8 @@ final class ServerProcess {
     private Cron cron;
     private RespListener listener;
     private ReplicationShell replication;
-    private PersistenceShell persistence;
+    private PersistenceShell storage;
+    private Persistence persistence;
     private final Presence presence;
     private int port;
     private boolean ending;
@@ -214,10 +216,10 @@ final class ServerProcess {
                 facts.memoryLimitBytes(),
                 ServerProcess::note);
         replication.state(state);
-        persistence = new PersistenceShell(replication);
+        storage = new PersistenceShell(replication);
         engine = Engine.assemble(
-                settings, replication, replication, persistence, scheduler, clock, new SecureRandom(), facts.runId);
-        persistence.begin(engine);
+                settings, replication, replication, storage, scheduler, clock, new SecureRandom(), facts.runId);
+        persistence = storage.begin(engine);
         Saving saving = persistence.saving();
         Loading loading = persistence.loading();
         AppendOnly appendOnly = persistence.appendOnly();
@@ -281,7 +283,7 @@ final class ServerProcess {
 
     private void tellOfLoading() {
         scheduler.after(LOADING_TOLD_EVERY_MILLIS, () -> {
-            persistence.tellProgress();
+            storage.tellProgress();
             if (persistence.loading().isLoading()) {
                 tellOfLoading();
             }
@@ -320,9 +322,8 @@ final class ServerProcess {
         }
         roleLetter = engine.role().isReplica() ? 'S' : 'M';
         replication.tick();
-        persistence.saving().tick();
-        persistence.appendOnly().tick();
-        persistence.tellProgress();
+        persistence.tick();
+        storage.tellProgress();
         copies = takesData() || replication.replicas() > 0;
         rehearseWhatMayCome();
     }
@@ -358,7 +359,7 @@ final class ServerProcess {
     }
 
     private boolean takesData() {
-        return persistence.isLoading() || replication.isReplica() && !replication.isMasterLinkUp();
+        return storage.isLoading() || replication.isReplica() && !replication.isMasterLinkUp();
     }
 
     private interface Play {

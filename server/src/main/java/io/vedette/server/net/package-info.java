@@ -15,5 +15,7 @@
  * of one processor, once, after which the first copy takes a replica about half of the processor time. A replica plays it with a little only, since it
  * has just been the copy. Refused: putting the log's blocks into the old generation at once, so that the collector need not move them: its part
  * of a catch-up became twice as large.
+ *
+ * <p>Begin with {@code ServerProcess}. The main thread makes it, then all is the owner loop's; a rehearsal has a thread and an engine of its own.
  */
 package io.vedette.server.net;

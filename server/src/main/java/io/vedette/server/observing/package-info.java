@@ -7,5 +7,7 @@
  * <p><b>Choice.</b> {@link io.vedette.server.observing.Observers} hears of each command once, from the dispatcher, and hands on what is
  * wanted; each of the others keeps its own record. Secrets are taken out of the words in one place, {@link
  * io.vedette.server.observing.Redaction}.
+ *
+ * <p>Begin with {@link io.vedette.server.observing.Observers}. Owner loop only.
  */
 package io.vedette.server.observing;

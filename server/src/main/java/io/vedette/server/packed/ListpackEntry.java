@@ -49,7 +49,7 @@ public final class ListpackEntry {
     }
 
     /** Bytes from the start that {@link #contentBytes} looks at. */
-    static int headBytes(byte[] pack, int at) {
+    public static int headBytes(byte[] pack, int at) {
         int code = pack[at] & 0xff;
         return code == TEXT_32_BITS ? 5 : code >= TEXT_12_BITS && code < TEXT_32_BITS ? 2 : 1;
     }
@@ -127,7 +127,7 @@ public final class ListpackEntry {
         return withBack(Ascii.isLong(text) ? numberBytes(Ascii.parseLong(text)) : textBytes(text.length));
     }
 
-    static int bytes(long number) {
+    public static int bytes(long number) {
         return withBack(numberBytes(number));
     }
 
@@ -173,7 +173,8 @@ public final class ListpackEntry {
         return writeBack(pack, start + length, start + length - at);
     }
 
-    static int write(byte[] pack, int at, long number) {
+    /** The same of a number. */
+    public static int write(byte[] pack, int at, long number) {
         int bytes = numberBytes(number);
         switch (bytes) {
             case 1 -> pack[at] = (byte) number;

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Numbers in byte arrays with the low byte first, as all packed encodings have them. */
-final class LittleEndian {
+public final class LittleEndian {
     private static final VarHandle SHORTS = view(short[].class);
     private static final VarHandle INTS = view(int[].class);
     private static final VarHandle LONGS = view(long[].class);
@@ -16,7 +16,7 @@ final class LittleEndian {
         return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.LITTLE_ENDIAN);
     }
 
-    static int unsigned16(byte[] bytes, int at) {
+    public static int unsigned16(byte[] bytes, int at) {
         return signed16(bytes, at) & 0xffff;
     }
 
@@ -28,7 +28,7 @@ final class LittleEndian {
         return unsigned16(bytes, at) | bytes[at + 2] << 16;
     }
 
-    static int signed32(byte[] bytes, int at) {
+    public static int signed32(byte[] bytes, int at) {
         return (int) INTS.get(bytes, at);
     }
 
@@ -40,7 +40,7 @@ final class LittleEndian {
         return (long) LONGS.get(bytes, at);
     }
 
-    static void put16(byte[] bytes, int at, int value) {
+    public static void put16(byte[] bytes, int at, int value) {
         SHORTS.set(bytes, at, (short) value);
     }
 
@@ -49,7 +49,7 @@ final class LittleEndian {
         bytes[at + 2] = (byte) (value >> 16);
     }
 
-    static void put32(byte[] bytes, int at, int value) {
+    public static void put32(byte[] bytes, int at, int value) {
         INTS.set(bytes, at, value);
     }
 

@@ -11,5 +11,8 @@
  *
  * <p><b>Refused.</b> Objects that wrap the array: one header for each value, and nothing gained. Trust: whatever came from outside
  * passes {@code isValid} once, and only then the other functions, which check nothing.
+ *
+ * <p>Begin with {@link io.vedette.server.packed.Listpack}; one entry of it is {@link io.vedette.server.packed.ListpackEntry}, which lists and streams use, too. No state, any
+ * thread.
  */
 package io.vedette.server.packed;

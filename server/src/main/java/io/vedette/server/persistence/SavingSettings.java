@@ -1,6 +1,9 @@
 package io.vedette.server.persistence;
 
+import io.vedette.server.config.ServerSettings;
+import io.vedette.session.Identity;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,6 +29,28 @@ public record SavingSettings(
         boolean syncsOften,
         boolean stopsWrites,
         String redisVersion) {
+    /** What the settings say now. */
+    public static SavingSettings of(ServerSettings settings) {
+        return new SavingSettings(
+                points(settings.save.get()),
+                Path.of(settings.dir.get()),
+                settings.dbFileName.get(),
+                settings.rdbVersion.get(),
+                settings.rdbCompression.get(),
+                settings.rdbChecksum.get(),
+                settings.rdbSaveIncrementalFsync.get(),
+                settings.stopWritesOnSaveError.get(),
+                Identity.REDIS_VERSION);
+    }
+
+    private static List<SavePoint> points(List<String> words) {
+        List<SavePoint> points = new ArrayList<>();
+        for (int i = 0; i < words.size(); i += 2) {
+            points.add(new SavePoint(Long.parseLong(words.get(i)), Long.parseLong(words.get(i + 1))));
+        }
+        return points;
+    }
+
     /** The snapshot file. */
     public Path file() {
         return folder.resolve(name);

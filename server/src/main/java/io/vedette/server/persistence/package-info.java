@@ -32,5 +32,8 @@
  * whole. Waiting for the disk in FLUSHALL, as Redis does while there are save rules: the file of before is replaced a
  * moment later instead. Loading into the keyspace that serves: a stream that breaks in the middle would leave neither the old
  * data nor the new.
+ *
+ * <p>Begin with {@link io.vedette.server.persistence.Saving} and {@link io.vedette.server.persistence.Loading}: owner loop. What they have done
+ * beside it has a snapshot, or a fresh keyspace, that is nobody else's meanwhile.
  */
 package io.vedette.server.persistence;

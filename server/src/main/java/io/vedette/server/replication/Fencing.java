@@ -3,6 +3,7 @@ package io.vedette.server.replication;
 import io.vedette.replication.Fence;
 import io.vedette.replication.NoteLevel;
 import io.vedette.resp.GroupErrors;
+import io.vedette.resp.InfoFields;
 import io.vedette.resp.RespException;
 import io.vedette.server.session.WriteFence;
 import java.util.List;
@@ -93,29 +94,24 @@ public final class Fencing implements WriteFence {
 
     /** For INFO. */
     public String info() {
-        StringBuilder out = new StringBuilder();
+        InfoFields out = new InfoFields();
         Fence.Reading now = now();
         String state = replication.isReplica() ? "follows" : !isWatched() ? "off" : isClosed() ? "closed" : "open";
-        field(out, "vedette_fence", state);
+        out.add("vedette_fence", state);
         if (state.equals("closed")) {
-            field(out, "vedette_fence_why", why());
+            out.add("vedette_fence_why", why());
         }
-        field(out, "vedette_fence_sentinels", Integer.toString(fence.rule().sentinels()));
-        field(out, "vedette_fence_max_lag_ms", Long.toString(fence.rule().maxLagMillis()));
-        field(out, "vedette_fence_supporters", Integer.toString(fence.supporters(now)));
+        out.add("vedette_fence_sentinels", Integer.toString(fence.rule().sentinels()));
+        out.add("vedette_fence_max_lag_ms", Long.toString(fence.rule().maxLagMillis()));
+        out.add("vedette_fence_supporters", Integer.toString(fence.supporters(now)));
         List<Fence.Supporter> told = fence.told(now);
         for (int i = 0; i < told.size(); i++) {
             Fence.Supporter one = told.get(i);
-            field(
-                    out,
+            out.add(
                     "vedette_supporter" + i,
                     "id=" + one.sentinel() + ",group=" + one.group() + ",epoch=" + one.epoch() + ",ago_ms="
                             + one.agoMillis());
         }
         return out.toString();
-    }
-
-    private static void field(StringBuilder out, String name, String value) {
-        out.append(name).append(':').append(value).append("\r\n");
     }
 }

@@ -30,8 +30,6 @@ import io.vedette.server.Copying;
 import io.vedette.session.Client;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Replication of one server: runs the two cores on its keyspace, its clients and its sockets. Owner loop only.
@@ -41,12 +39,8 @@ import org.slf4j.LoggerFactory;
  * and {@link #signOfLife} when something came from a replica.
  */
 public final class Replication {
-    private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
-
     /** No client: no number is given to two, and the first one is 1. */
     private static final long NOBODY = 0;
-    /** Of the memory of the machine or container: what data may take. The process takes some besides. */
-    private static final int SAFE_MEMORY_PERCENT = 85;
 
     private final ReplicationHost host;
     private final MasterConnections connections;
@@ -57,10 +51,9 @@ public final class Replication {
     private final SnapshotSender snapshots;
     private final AckWaiters waiters;
     private final Supervision supervision;
-    private Optional<ResyncLoad> load = Optional.empty();
-    private boolean givenUp;
-    private boolean ended;
+    private final Resync resync;
     private final Fencing fencing;
+    private boolean ended;
     private long receivedBytes;
     /** The number of the connection that was opened last. */
     private long lastLink;
@@ -78,6 +71,7 @@ public final class Replication {
         this.snapshots = new SnapshotSender(host, this::snapshotEvent);
         this.waiters = new AckWaiters(host, this::handle);
         this.supervision = new Supervision(this, host);
+        this.resync = new Resync(this, host, connections);
         this.fencing = new Fencing(this, host);
         replica.obey(supervision.ballots());
         master.obey(supervision.ballots());
@@ -380,6 +374,11 @@ public final class Replication {
         return log;
     }
 
+    /** See {@link ReplicaCore#forgets}. */
+    boolean forgets(long link) {
+        return replica.forgets(link);
+    }
+
     boolean follows(String otherHost, int otherPort) {
         return replica.follows(otherHost, otherPort);
     }
@@ -442,20 +441,10 @@ public final class Replication {
             case ReplicaEffect.Send(long link, byte[] bytes) -> connections.send(link, bytes);
             case ReplicaEffect.Pause(long link) -> connections.pause(link);
             case ReplicaEffect.Resume(long link) -> connections.resume(link);
-            case ReplicaEffect.BeginLoad(long link) ->
-                load = Optional.of(new ResyncLoad(
-                        link,
-                        connections,
-                        host,
-                        (bytes, then) -> makeRoom(link, bytes, then),
-                        outcome -> loadEnded(link, outcome)));
-            case ReplicaEffect.LoadBytes(long link, byte[] bytes) ->
-                load(link).ifPresent(present -> present.bytes(bytes));
-            case ReplicaEffect.EndLoad(long link) -> load(link).ifPresent(ResyncLoad::end);
-            case ReplicaEffect.AbortLoad(long link) -> {
-                load(link).ifPresent(ResyncLoad::abort);
-                load = Optional.empty();
-            }
+            case ReplicaEffect.BeginLoad(long link) -> resync.begin(link);
+            case ReplicaEffect.LoadBytes(long link, byte[] bytes) -> resync.bytes(link, bytes);
+            case ReplicaEffect.EndLoad(long link) -> resync.end(link);
+            case ReplicaEffect.AbortLoad(long link) -> resync.abort(link);
             case ReplicaEffect.Apply(long link, List<ReplicaEffect.Apply.Command> commands) -> apply(link, commands);
             case ReplicaEffect.ApplySets(long link, int database, StringRun sets) -> apply(link, database, sets);
             case ReplicaEffect.DisconnectReplicas() -> handle(new MasterEvent.DisconnectAll());
@@ -500,82 +489,13 @@ public final class Replication {
         }
     }
 
-    private Optional<ResyncLoad> load(long link) {
-        return load.filter(present -> present.link() == link);
-    }
-
-    /** Two sets of data stand side by side until the new one is whole; where they do not fit, the old one goes first. */
-    private void makeRoom(long link, long bytes, Runnable then) {
-        long present = host.usedMemoryBytes();
-        long most = host.memoryLimitBytes() / 100 * SAFE_MEMORY_PERCENT;
-        if (host.keyspace().size() == 0 || bytes <= most - present) {
-            then.run();
-            return;
-        }
-        LOG.warn(
-                "The data of the master ({} bytes) does not fit beside the data here ({} bytes; together at most {}, {} per"
-                        + " cent of what this machine or container has): the data here is given up first, and clients are"
-                        + " answered LOADING until the new data is whole.",
-                bytes,
-                present,
-                most,
-                SAFE_MEMORY_PERCENT);
-        Runnable giveUp = () -> {
-            if (load(link).isPresent()) {
-                host.keyspace().replaceWith(host.freshKeyspace());
-                givenUp = true;
-                handle(new ReplicaEvent.DataGivenUp(link));
-            }
-            then.run();
-        };
-        // Outside of groups nobody reads the mark but people: there a disk that takes nothing is no reason to stay
-        // without data.
-        boolean needed = supervision.ballots().isSupervised();
-        supervision.empty(new Supervision.Room(giveUp, reason -> {
-            if (needed) {
-                load(link).ifPresent(ResyncLoad::abort);
-                load = Optional.empty();
-                handle(new ReplicaEvent.LoadFailed(link, reason));
-                then.run();
-            } else {
-                giveUp.run();
-            }
-        }));
-    }
-
     public Copying copying() {
-        long furthest = master.replicas().stream()
-                .mapToLong(ReplicaPeer::lagBytes)
-                .max()
-                .orElse(0);
-        return new Copying(load.isPresent(), snapshots.isWriting(), Math.max(furthest, log.backlogBytes()));
+        return new Copying(resync.isUnderWay(), snapshots.isWriting(), Math.max(longestLagBytes(), log.backlogBytes()));
     }
 
     /** The data was given up for a snapshot that is being loaded: there is nothing that clients could be told. */
     public boolean isLoading() {
-        return givenUp && load.isPresent();
-    }
-
-    private void loadEnded(long link, ResyncLoad.Outcome outcome) {
-        load = Optional.empty();
-        switch (outcome) {
-            case ResyncLoad.Outcome.Whole(var fresh, int database, Marker marker, long keys) -> {
-                boolean wipes = keys == 0 && host.keyspace().size() > 0 && replica.forgets(link);
-                if (wipes && host.settings().refuseEmptyMaster()) {
-                    handle(new ReplicaEvent.EmptyMasterRefused(link));
-                    host.endOfTurnWanted();
-                    return;
-                }
-                host.keyspace().replaceWith(fresh);
-                givenUp = false;
-                host.note(NoteLevel.NOTICE, "Done loading RDB, keys loaded: " + keys + ", keys expired: 0.");
-                handle(new ReplicaEvent.Loaded(link, database, marker));
-                supervision.handle(new BallotEvent.DataReplaced());
-                host.dataReplaced(keys);
-            }
-            case ResyncLoad.Outcome.Failed(String reason) -> handle(new ReplicaEvent.LoadFailed(link, reason));
-        }
-        host.endOfTurnWanted();
+        return resync.isAllThereIs();
     }
 
     private void run(List<MasterEffect> effects) throws RespException {

@@ -1,5 +1,7 @@
 package io.vedette.server.replication;
 
+import io.vedette.server.config.ServerSettings;
+import io.vedette.session.Identity;
 import java.nio.file.Path;
 
 /**
@@ -24,4 +26,18 @@ public record ReplicationSettings(
         boolean compress,
         boolean checksum,
         Path folder,
-        String redisVersion) {}
+        String redisVersion) {
+    /** What the settings say now. */
+    public static ReplicationSettings of(ServerSettings settings) {
+        return new ReplicationSettings(
+                settings.replBacklogSizeBytes.get(),
+                settings.replicaPriority.get(),
+                settings.replicaReadOnly.get(),
+                settings.replicaAnnounced.get(),
+                settings.replicaRefuseEmptyMaster.get(),
+                settings.rdbCompression.get(),
+                settings.rdbChecksum.get(),
+                Path.of(settings.dir.get()),
+                Identity.REDIS_VERSION);
+    }
+}

@@ -7,7 +7,8 @@
  *
  * <p>Choice: {@link io.vedette.server.replication.Replication} is that somebody, one object per server. Three things that
  * take long run beside the loop and report back to it: {@link io.vedette.server.replication.ResyncLoad} parses a snapshot
- * from the master into a fresh keyspace (the old one is served meanwhile),
+ * from the master into a fresh keyspace (the old one is served meanwhile, until {@link io.vedette.server.replication.Resync} puts the new one
+ * in its place),
  * {@link io.vedette.server.replication.SnapshotSender} writes a frozen snapshot to sockets or to a file, and sends the
  * file. Both are held back by the slower side: the master by the parser, the writer by the slowest replica.
  * {@link io.vedette.server.replication.ReplicaStreams} writes the log to the replicas at the end of each turn.
@@ -31,5 +32,7 @@
  * <p>Refused: loading in slices on the loop (a parser that can stop anywhere is harder to trust than a thread that may
  * wait); a temporary file for a snapshot that comes from the master (it costs a disk's time twice and buys nothing, since
  * the old data is kept until the new one is whole).
+ *
+ * <p>Begin with {@link io.vedette.server.replication.Replication}. Owner loop, but for the three named above.
  */
 package io.vedette.server.replication;

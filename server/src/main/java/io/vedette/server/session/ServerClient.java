@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A client of the data server: what it queued, what it watches, and whether it is one end of a replication link. */
+/** A client of the data server: what it queued, what it watches, and whether it is one end of a replication link. Owner loop only. */
 public final class ServerClient extends Client {
     /** What the connection is for. */
     public enum Link {

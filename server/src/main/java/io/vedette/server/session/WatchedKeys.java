@@ -4,7 +4,7 @@ import io.vedette.resp.ByteKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The keys that one client watches. Filled by {@link Watches}, which also touches it. */
+/** The keys that one client watches. Filled by {@link Watches}, which also touches it. Owner loop only. */
 final class WatchedKeys {
     /** A key in a database. */
     record Place(int database, ByteKey key) {

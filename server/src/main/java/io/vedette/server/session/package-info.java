@@ -14,5 +14,7 @@
  * <p><b>Refused.</b> Blocking the client, as WAIT does: a pipeline would run one command a round trip. Holding what others read, as
  * {@code appendfsync always} does: with replicas far away every read would cost a round trip; it is said that reads may show what
  * is not confirmed. Undoing a write that was not confirmed: it is in the log, and replicas may have it.
+ *
+ * <p>Begin with {@link io.vedette.server.session.Propagator}, then {@link io.vedette.server.session.ReplyHold}. Owner loop only.
  */
 package io.vedette.server.session;

@@ -1,5 +1,7 @@
 package io.vedette.server.stream;
 
+import io.vedette.server.packed.ListpackEntry;
+
 /** Whether bytes from outside are a node: everything that {@link NodeCursor} trusts. Pure. */
 public final class NodeCheck {
     private final byte[] node;
@@ -103,30 +105,14 @@ public final class NodeCheck {
 
     /** True if a whole element lies at the position, with the right length behind it. */
     private boolean isElement() {
-        int head = Elements.headBytes(node, at);
-        if (head == 0 || node.length - at <= head || Elements.isText(node, at) && Elements.textBytes(node, at) < 0) {
+        if (node.length - at <= ListpackEntry.headBytes(node, at)) {
             return false;
         }
-        long body =
-                Elements.isText(node, at) ? (long) head + Elements.textBytes(node, at) : Elements.bodyBytes(node, at);
-        if (body >= node.length - at) {
+        long content = ListpackEntry.contentBytes(node, at);
+        if (content == 0 || content >= node.length - at) {
             return false;
         }
-        int back = Elements.backBytes((int) body);
-        long behind = at + body + back;
-        return behind < node.length && backAt((int) behind - 1) == body;
-    }
-
-    /** The length that ends at a position, read from behind. */
-    private long backAt(int last) {
-        long value = 0;
-        for (int i = 0; i < 5; i++) {
-            byte group = node[last - i];
-            value |= (long) (group & 0x7f) << 7 * i;
-            if (group >= 0) {
-                return value;
-            }
-        }
-        return -1;
+        int behind = at + (int) content + ListpackEntry.backBytes(content);
+        return behind < node.length && ListpackEntry.back(node, behind) == content;
     }
 }

@@ -142,7 +142,7 @@ public final class NodeCursor {
 
     private void give(int at, WordSink sink) {
         if (Elements.isText(node, at)) {
-            sink.word(node, at + Elements.headBytes(node, at), Elements.textBytes(node, at));
+            sink.word(node, Elements.textStart(node, at), Elements.textBytes(node, at));
         } else {
             byte[] text = Elements.decimal(Elements.number(node, at));
             sink.word(text, 0, text.length);

@@ -10,5 +10,8 @@
  *
  * <p><b>Refused.</b> A radix tree as Redis has: its depth serves keys of any length, ours have sixteen bytes. An object per
  * pending entry that group and consumer share: the group's row names its consumer by number, the consumer's has only the id.
+ *
+ * <p>Begin with {@link io.vedette.server.stream.Node}, then {@link io.vedette.server.stream.IdTable}. Owner loop; a snapshot's thread reads the
+ * fork that it was given.
  */
 package io.vedette.server.stream;

@@ -12,5 +12,7 @@
  *
  * <p><b>Refused.</b> A table off the heap: it is bounded by {@code tracking-table-max-keys}, and nobody has it who does not ask
  * for it.
+ *
+ * <p>Begin with {@link io.vedette.server.tracking.Tracking}. Owner loop only.
  */
 package io.vedette.server.tracking;

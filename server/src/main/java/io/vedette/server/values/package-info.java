@@ -14,5 +14,8 @@
  *
  * <p><b>Refused.</b> One object per element: the collector would walk them all. Values that never change, as strings are: a
  * set of a million members cannot be made anew for each.
+ *
+ * <p>Begin with {@link io.vedette.server.values.Value}, then {@link io.vedette.server.values.Collection}. Owner loop; a snapshot's thread reads the
+ * fork that it was given, and a thread that loads makes values that nobody else has yet.
  */
 package io.vedette.server.values;

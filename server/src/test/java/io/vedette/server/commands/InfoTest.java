@@ -3,6 +3,7 @@ package io.vedette.server.commands;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vedette.resp.InfoFields;
 import io.vedette.server.TestConnection;
 import io.vedette.server.TestEngine;
 import java.io.IOException;
@@ -75,10 +76,10 @@ class InfoTest {
 
     @Test
     void sizesAreShownForPeople() {
-        assertEquals("1023B", Fields.human(1023));
-        assertEquals("1.00K", Fields.human(1024));
-        assertEquals("1.50M", Fields.human(3 << 19));
-        assertEquals("23.54G", Fields.human(25_276_514_304L));
+        assertEquals("1023B", InfoFields.human(1023));
+        assertEquals("1.00K", InfoFields.human(1024));
+        assertEquals("1.50M", InfoFields.human(3 << 19));
+        assertEquals("23.54G", InfoFields.human(25_276_514_304L));
     }
 
     @Test

@@ -28,6 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class DurableGroupTest {
     private static final Duration BOUND = Duration.ofSeconds(30);
+    /**
+     * How long a client waits for an answer before it asks for the master anew: longer than a master that runs takes to acknowledge a
+     * write or to refuse it (write-quorum-timeout, a second), so that only one that sleeps is left behind.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private static final int WRITERS = 4;
     private static final int WRITES_BETWEEN = 200;
     private static final int ROUNDS = Boolean.getBoolean("tests.long") ? 20 : 1;
@@ -52,7 +58,7 @@ class DurableGroupTest {
         public void run() {
             while (!ended) {
                 try (RespConnection master =
-                        new RespConnection(group.masterPortBy(group.sentinels().getFirst()))) {
+                        new RespConnection(group.masterPortBy(group.sentinels().getFirst()), PATIENCE)) {
                     String answer;
                     do {
                         number++; // whatever becomes of this one, it is not tried again

@@ -41,7 +41,7 @@ class HostNamesTest {
             List<Node> sentinels = nodes.subList(3, 6);
             for (Node sentinel : sentinels) {
                 assertEquals(List.of("localhost", "" + port), address(sentinel));
-                Await.until(sentinel + " knows all", BOUND, () -> knowsAll(sentinel));
+                Await.until(sentinel + " knows all", BOUND, () -> Group.knows(sentinel, 2, 2));
             }
             nodes.getFirst().killHard();
             Await.until(
@@ -57,7 +57,7 @@ class HostNamesTest {
                             .info("replication", "master_link_status")
                             .equals("up"));
             for (Node sentinel : List.of(sentinels.getFirst(), sentinels.getLast())) {
-                Await.until(sentinel + " counts it once", BOUND, () -> knowsAll(sentinel));
+                Await.until(sentinel + " counts it once", BOUND, () -> Group.knows(sentinel, 2, 2));
                 // the classic file follows the state by a moment
                 Await.until(
                         sentinel + " keeps the name in its file",
@@ -71,13 +71,6 @@ class HostNamesTest {
 
     private static List<String> address(Node sentinel) {
         return Group.strings(sentinel, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", Group.NAME);
-    }
-
-    private static boolean knowsAll(Node sentinel) {
-        List<String> view = Group.strings(sentinel, "SENTINEL", "MASTER", Group.NAME);
-        return Group.field(view, "num-slaves").equals("2")
-                && Group.field(view, "num-other-sentinels").equals("2")
-                && Group.field(view, "flags").equals("master");
     }
 
     /** The names of the others do not delay the failover of the one. */

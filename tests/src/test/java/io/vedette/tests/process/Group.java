@@ -86,13 +86,10 @@ public final class Group implements AutoCloseable {
         lines.addAll(sentinelLines);
         startTogether(sentinels, sentinelKinds, kind -> Node.sentinel(kind, folder, lines.toArray(String[]::new)));
         for (Node sentinel : sentinels) {
-            Await.until(sentinel + " knows all", SETTLE_BOUND, () -> {
-                List<String> master0 = strings(sentinel, "SENTINEL", "MASTER", NAME);
-                return field(master0, "num-slaves").equals(Integer.toString(servers.size() - 1))
-                        && field(master0, "num-other-sentinels").equals(Integer.toString(sentinels.size() - 1))
-                        && field(master0, "flags").equals("master")
-                        && hasHeardAllReplicas(sentinel);
-            });
+            Await.until(
+                    sentinel + " knows all",
+                    SETTLE_BOUND,
+                    () -> knows(sentinel, servers.size() - 1, sentinels.size() - 1) && hasHeardAllReplicas(sentinel));
         }
     }
 
@@ -117,6 +114,14 @@ public final class Group implements AutoCloseable {
         Node added = Node.server(kind, folder, "replicaof 127.0.0.1 " + master.portText());
         servers.add(added);
         return added;
+    }
+
+    /** Whether a sentinel knows so many replicas and other sentinels, and nothing that is wrong with the master. */
+    public static boolean knows(Node sentinel, int replicas, int others) {
+        List<String> view = strings(sentinel, "SENTINEL", "MASTER", NAME);
+        return field(view, "num-slaves").equals(Integer.toString(replicas))
+                && field(view, "num-other-sentinels").equals(Integer.toString(others))
+                && field(view, "flags").equals("master");
     }
 
     /** From themselves, and not from their master alone: else none of them may be promoted yet. */

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import javax.net.SocketFactory;
 
 /** A plain blocking client for tests: one socket, plain or with TLS, requests and replies in order, nothing hidden. */
@@ -28,12 +29,21 @@ public final class RespConnection implements AutoCloseable {
         this(port, SocketFactory.getDefault());
     }
 
+    /** @param patience how long a reply is waited for */
+    public RespConnection(int port, Duration patience) {
+        this(port, SocketFactory.getDefault(), Math.toIntExact(patience.toMillis()));
+    }
+
     /** @param sockets makes the socket, TLS sockets too */
     public RespConnection(int port, SocketFactory sockets) {
+        this(port, sockets, READ_TIMEOUT_MILLIS);
+    }
+
+    private RespConnection(int port, SocketFactory sockets, int readTimeoutMillis) {
         try {
             socket = sockets.createSocket();
             socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_TIMEOUT_MILLIS);
-            socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+            socket.setSoTimeout(readTimeoutMillis);
             socket.setTcpNoDelay(true);
             buffered = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {
@@ -64,7 +74,7 @@ public final class RespConnection implements AutoCloseable {
         }
     }
 
-    /** The next reply or push; fails if none comes within {@value #READ_TIMEOUT_MILLIS} ms or the peer closes. */
+    /** The next reply or push; fails if none comes in time ({@value #READ_TIMEOUT_MILLIS} ms, unless it was said otherwise) or the peer closes. */
     public Reply read() {
         try {
             while (!parser.advance()) {

@@ -1,42 +1,44 @@
-package io.vedette.server.commands;
+package io.vedette.resp;
 
 import java.util.Locale;
 
-/** Fields of INFO, one a line. */
-final class Fields {
+/** What INFO answers: sections of fields, one field a line, and how numbers are told there. */
+public final class InfoFields {
     private static final long KILO = 1_024;
     /** Up to here a thousandth is still told apart. */
     private static final double LARGEST_SCALED = 1e9;
 
     private final StringBuilder text = new StringBuilder();
 
+    public InfoFields() {}
+
     /** Begins a section: a blank line stands between two. */
-    void section(String name) {
+    public void section(String name) {
         text.append(text.isEmpty() ? "# " : "\r\n# ").append(name).append("\r\n");
     }
 
-    void add(String field, long value) {
+    public void add(String field, long value) {
         text.append(field).append(':').append(value).append("\r\n");
     }
 
-    void add(String field, String value) {
+    public void add(String field, String value) {
         text.append(field).append(':').append(value).append("\r\n");
     }
 
     /** With two digits behind the point. */
-    void add(String field, double value) {
+    public void add(String field, double value) {
         add(field, decimal(value));
     }
 
     /** Several fields that are one after the other 0: for what cannot happen here. */
-    void zero(String... fields) {
+    public void zero(String... fields) {
         for (String field : fields) {
             add(field, 0);
         }
     }
 
     /** Whole lines. */
-    void lines(String lines) {
+    public void lines(String lines) {
         text.append(lines);
     }
 
@@ -45,12 +47,12 @@ final class Fields {
         return text.toString();
     }
 
-    static String decimal(double value) {
+    public static String decimal(double value) {
         return decimal(value, 2);
     }
 
     /** With so many digits behind the point, up to 3. By hand: INFO has dozens of these, and a formatter is slow where it is rarely used. */
-    static String decimal(double value, int digits) {
+    public static String decimal(double value, int digits) {
         int unit = digits == 3 ? 1_000 : digits == 2 ? 100 : 10;
         if (!(Math.abs(value) < LARGEST_SCALED)) {
             return String.format(Locale.ROOT, "%." + digits + "f", value);
@@ -61,16 +63,16 @@ final class Fields {
     }
 
     /** Without a part that is nothing. */
-    static String shortest(double value) {
+    public static String shortest(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
-    static String percent(double part, double whole) {
+    public static String percent(double part, double whole) {
         return decimal(whole == 0 ? 0 : part * 100 / whole) + "%";
     }
 
     /** A size as people read it: {@code 1.50M}. */
-    static String human(long bytes) {
+    public static String human(long bytes) {
         if (bytes < KILO) {
             return bytes + "B";
         }

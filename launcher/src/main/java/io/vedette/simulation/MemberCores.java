@@ -35,7 +35,7 @@ import java.util.function.LongFunction;
  * confirmations beside the real cores of replication, a disk that may be slow, full or torn, and clients whose replies are kept back
  * until the cores let them go.
  */
-final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
+final class MemberCores extends VedetteCores implements MemberDisk.Owner {
     private static final String LOADING = "LOADING Redis is loading the dataset in memory";
     private static final int NO_EFFECT_ONE_IN = 6;
     private static final int NO_ROOM_ONE_IN = 5;
@@ -74,7 +74,7 @@ final class DurableEngine extends VedetteEngine implements MemberDisk.Owner {
 
     private final Deque<Held> held = new ArrayDeque<>();
 
-    DurableEngine(
+    MemberCores(
             World world, DataServer server, Optional<Address> master, MasterSettings settings, Shape.Durability rules) {
         super(world, server, master, settings, Optional.of(serverId(server)));
         this.rules = rules;

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * Both live in the same world and look alike to sentinels: Redis' behaviour as a model, and the real cores of ours.
  * Nothing here is called while the process is dead or stopped, but for looking at it.
  */
-sealed interface Engine permits RedisEngine, VedetteEngine {
+sealed interface Replicator permits RedisModel, VedetteCores {
     /** Absent on a master. */
     Optional<Address> master();
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * what a restart remembers, FAILOVER. Servers look at each other's state in steps of time, in place of a stream of bytes; with
  * servers of ours they exchange the bytes.
  */
-final class RedisEngine implements Engine {
+final class RedisModel implements Replicator {
     /** Bytes of one write in the replication stream. */
     private static final int WRITE_BYTES = 40;
 
@@ -72,7 +72,7 @@ final class RedisEngine implements Engine {
     /** The life of the master that the connection is to. */
     private int masterLife;
 
-    RedisEngine(World world, DataServer server, Optional<Address> master, History history, boolean knowsFailover) {
+    RedisModel(World world, DataServer server, Optional<Address> master, History history, boolean knowsFailover) {
         this.world = world;
         this.server = server;
         this.master = master;
@@ -152,17 +152,17 @@ final class RedisEngine implements Engine {
 
     // --- as a replica ---
 
-    private Optional<RedisEngine> engineAt(Address address) {
+    private Optional<RedisModel> engineAt(Address address) {
         return world.server(address)
                 .filter(other -> other != server)
-                .map(DataServer::engine)
-                .filter(RedisEngine.class::isInstance)
-                .map(RedisEngine.class::cast);
+                .map(DataServer::replicator)
+                .filter(RedisModel.class::isInstance)
+                .map(RedisModel.class::cast);
     }
 
     private boolean isOurs(Address other) {
         return world.server(other)
-                .filter(them -> them.engine() instanceof VedetteEngine)
+                .filter(them -> them.replicator() instanceof VedetteCores)
                 .isPresent();
     }
 
@@ -171,7 +171,7 @@ final class RedisEngine implements Engine {
             wire.get().upstream().step(from);
             return;
         }
-        Optional<RedisEngine> upstream = engineAt(from);
+        Optional<RedisModel> upstream = engineAt(from);
         boolean heard = upstream.filter(this::hears).isPresent();
         if (heard) {
             lastHeardOfMaster = world.now();
@@ -188,17 +188,17 @@ final class RedisEngine implements Engine {
     }
 
     /** It died and is back, too fast to be seen dead: the connection is gone as well. */
-    private boolean isAnotherLife(RedisEngine upstream) {
+    private boolean isAnotherLife(RedisModel upstream) {
         int before = masterLife;
         masterLife = upstream.server.incarnation();
         return (linkUp || syncedAt.isPresent()) && before != masterLife;
     }
 
-    private boolean hears(RedisEngine upstream) {
+    private boolean hears(RedisModel upstream) {
         return (upstream.master.isEmpty() || upstream.linkUp) && reaches(upstream);
     }
 
-    private boolean reaches(RedisEngine other) {
+    private boolean reaches(RedisModel other) {
         return other.server.answers() && world.network().passesBothWays(server, other.server);
     }
 
@@ -210,7 +210,7 @@ final class RedisEngine implements Engine {
         }
     }
 
-    private void stream(RedisEngine upstream) {
+    private void stream(RedisModel upstream) {
         if (!mayResume(upstream)) {
             loseMaster(); // it has another history now: its link is gone too
             return;
@@ -225,7 +225,7 @@ final class RedisEngine implements Engine {
     }
 
     /** By the ids and offsets that PSYNC compares. */
-    private boolean mayResume(RedisEngine upstream) {
+    private boolean mayResume(RedisModel upstream) {
         if (!placeKnown) {
             return false;
         }
@@ -245,7 +245,7 @@ final class RedisEngine implements Engine {
         return withoutPast ? Optional.empty() : history.knownParent();
     }
 
-    private void synchronise(RedisEngine upstream) {
+    private void synchronise(RedisModel upstream) {
         if (syncedAt.isEmpty()) {
             boolean partial = mayResume(upstream);
             syncedAt = Optional.of(world.now() + (partial ? world.chance().between(2, 20) : world.fullSyncMillis()));
@@ -275,7 +275,7 @@ final class RedisEngine implements Engine {
         }
     }
 
-    private void copy(RedisEngine upstream) {
+    private void copy(RedisModel upstream) {
         wire.ifPresent(speaks -> speaks.stream().follow(upstream.wire.orElseThrow().stream()));
         position = upstream.position;
         offset = upstream.offset;
@@ -404,7 +404,7 @@ final class RedisEngine implements Engine {
     }
 
     private void give(Giving state) {
-        Optional<RedisEngine> target = engineAt(state.to());
+        Optional<RedisModel> target = engineAt(state.to());
         if (!state.asking()) {
             if (world.now() >= state.until()) {
                 callOffHandOver();
@@ -441,7 +441,7 @@ final class RedisEngine implements Engine {
     }
 
     /** PSYNC with the word FAILOVER arrives: the other one leads, or refuses. */
-    private void lead(RedisEngine target) {
+    private void lead(RedisModel target) {
         if (target.master.isPresent() && target.history == history && target.giving.isEmpty()) {
             target.server.note("becomes master, told by " + server.name());
             target.promote();

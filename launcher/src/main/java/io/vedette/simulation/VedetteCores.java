@@ -32,7 +32,7 @@ import java.util.Optional;
  * time, and in place of a keyspace the number of the last write and the branch that it was made on. So it is seen at each
  * write that a replica applies whether its data is still the beginning of its master's.
  */
-sealed class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLink.MasterEnd permits DurableEngine {
+sealed class VedetteCores implements Replicator, ReplicaLink.ReplicaEnd, ReplicaLink.MasterEnd permits MemberCores {
     private static final int TIMEOUT_SECONDS = 5;
     private static final int BACKLOG_BYTES = 32 * 1024;
     private static final int LONGEST_WRITE_BYTES = 16 * 1024;
@@ -74,7 +74,7 @@ sealed class VedetteEngine implements Engine, ReplicaLink.ReplicaEnd, ReplicaLin
     private Optional<String> refusal = Optional.empty();
 
     /** @param serverId by which it is known for all its lives; of no use outside of groups */
-    VedetteEngine(
+    VedetteCores(
             World world,
             DataServer server,
             Optional<Address> master,
