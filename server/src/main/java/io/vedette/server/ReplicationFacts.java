@@ -1,6 +1,7 @@
 package io.vedette.server;
 
 import io.vedette.resp.RespException;
+import java.util.List;
 
 /** What INFO tells about replication, and what a shutdown must know of it. Implemented by the replication side. */
 public interface ReplicationFacts {
@@ -27,8 +28,8 @@ public interface ReplicationFacts {
     /** Replicas in whatever state. */
     int replicas();
 
-    /** How many of them have not acknowledged the log up to {@code offset}. */
-    int replicasBehind(long offset);
+    /** Those of them that have not acknowledged the log up to {@code offset}: each with its address, and how far behind it is. */
+    List<String> replicasBehind(long offset);
 
     /** True if a replica has the stream and could lead. */
     boolean hasOnlineReplica();

@@ -156,7 +156,7 @@ public final class Shutdown {
         // Where the log stands now: asking for acknowledgements adds to it, and a replica's answer counts before the
         // question.
         target = engine.log().endOffset();
-        if (replication.replicasBehind(target) == 0) {
+        if (replication.replicasBehind(target).isEmpty()) {
             return false;
         }
         LOG.info("Waiting for replicas before shutting down.");
@@ -195,17 +195,15 @@ public final class Shutdown {
     }
 
     private void look() {
-        if (replication.replicasBehind(target) > 0 && engine.clock().wallMillis() < deadlineMillis) {
+        if (!replication.replicasBehind(target).isEmpty() && engine.clock().wallMillis() < deadlineMillis) {
             lookLater();
             return;
         }
         int replicas = replication.replicas();
-        int behind = replication.replicasBehind(target);
-        waitedInVain = behind > 0;
-        if (waitedInVain) {
-            LOG.info("Lagging replicas: {} have not acknowledged offset {}.", behind, target);
-        }
-        LOG.info("{} of {} replicas are in sync when shutting down.", replicas - behind, replicas);
+        List<String> behind = replication.replicasBehind(target);
+        waitedInVain = !behind.isEmpty();
+        behind.forEach(replica -> LOG.warn("Lagging replica {}.", replica));
+        LOG.info("{} of {} replicas are in sync when shutting down.", replicas - behind.size(), replicas);
         Wish wish = waiting.orElseThrow();
         if (!end(wish)) {
             callOff();

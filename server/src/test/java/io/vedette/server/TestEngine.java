@@ -28,6 +28,7 @@ import io.vedette.server.session.WriteLog;
 import io.vedette.session.AclStore;
 import io.vedette.session.SessionClock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -318,8 +319,8 @@ public final class TestEngine
     }
 
     @Override
-    public int replicasBehind(long offset) {
-        return replicasBehind;
+    public List<String> replicasBehind(long offset) {
+        return Collections.nCopies(replicasBehind, "192.0.2.1:6379");
     }
 
     @Override

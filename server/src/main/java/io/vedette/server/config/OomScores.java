@@ -4,7 +4,7 @@ import io.vedette.config.ConfigRefusal;
 import io.vedette.config.Kind;
 import java.util.List;
 
-/** What is added for master, replica and child processes: three numbers. As in Redis, though nothing is done with them here. */
+/** What is added for master, replica and child processes: three numbers. As in Redis. */
 record OomScores() implements Kind<String> {
     private static final int PROCESSES = 3;
     /** Twice what the system knows, since they may be relative. */

@@ -88,7 +88,6 @@ final class OtherSettings {
             case "memory" -> Setting.memory(name, Long.parseLong(initial), Long.parseLong(kind[1]), Long.MAX_VALUE);
             case "percent" -> Setting.memoryOrPercent(name, Long.parseLong(initial), Long.MAX_VALUE);
             case "text" -> Setting.text(name, initial);
-            case "oomscores" -> Setting.custom(name, initial, new OomScores());
             case "title" -> Setting.custom(name, initial, new TitleTemplate());
             case "oneof" ->
                 Setting.custom(name, initial, new OneOf(List.of(kind).subList(1, kind.length)));

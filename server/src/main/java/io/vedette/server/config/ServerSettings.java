@@ -151,6 +151,10 @@ public final class ServerSettings {
             table.add(Setting.number("tracking-table-max-keys", 1_000_000, 0, Long.MAX_VALUE));
     public final ObserverSettings observers = new ObserverSettings(table);
 
+    // --- what the system does ---
+
+    public final OomSettings oom = new OomSettings(table);
+
     // --- encodings ---
     public final EncodingSettings encodings = new EncodingSettings(table);
 

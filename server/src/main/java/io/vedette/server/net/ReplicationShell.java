@@ -291,7 +291,7 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     @Override
-    public int replicasBehind(long offset) {
+    public List<String> replicasBehind(long offset) {
         return replication.replicasBehind(offset);
     }
 

@@ -81,6 +81,7 @@ final class ServerProcess {
     private final EndSignals signals = new EndSignals();
     private Shutdown shutdown;
     private Cron cron;
+    private OomScore oomScore;
     private RespListener listener;
     private ReplicationShell replication;
     private PersistenceShell storage;
@@ -273,6 +274,8 @@ final class ServerProcess {
         LOG.info("Running mode=standalone, port={}.", port);
         LOG.warn("Server initialized");
         replication.listening(port);
+        oomScore = new OomScore(settings.oom, engine.role()::isReplica, OomScore.FILE);
+        oomScore.begin();
         if (settings.appendOnly.enabled.get()) {
             persistence.appendOnly().start(this::loaded);
         } else {
@@ -321,6 +324,7 @@ final class ServerProcess {
             return;
         }
         roleLetter = engine.role().isReplica() ? 'S' : 'M';
+        oomScore.beat();
         replication.tick();
         persistence.tick();
         storage.tellProgress();
@@ -490,6 +494,8 @@ final class ServerProcess {
                     .onSuccess(moved -> {
                         port = settings.port.get() == 0 ? settings.tls.port.get() : settings.port.get();
                         replication.listening(port);
+                        oomScore = new OomScore(settings.oom, engine.role()::isReplica, OomScore.FILE);
+                        oomScore.begin();
                         onLoop.accept("");
                     })
                     .onFailure(fault -> {

@@ -345,9 +345,14 @@ public final class Replication {
         host.endOfTurnWanted();
     }
 
-    /** How many replicas, in whatever state, have not acknowledged the log up to {@code offset}. */
-    public int replicasBehind(long offset) {
-        return master.replicas().size() - (int) master.acknowledgedBy(offset);
+    /** The replicas, in whatever state, that have not acknowledged the log up to {@code offset}, with what is known of each, in Redis' words. */
+    public List<String> replicasBehind(long offset) {
+        return master.replicas().stream()
+                .filter(peer -> !peer.isOnline() || peer.ackOffset() < offset)
+                .map(peer -> peer.ip() + ":" + peer.port() + " reported offset " + (log.endOffset() - peer.ackOffset())
+                        + " behind master, lag=" + peer.lagSeconds(host.monotonicMillis()) + ", state="
+                        + peer.stateText())
+                .toList();
     }
 
     /** For INFO stats: bytes that came from the master. */

@@ -66,6 +66,30 @@ class StoppingTest {
     }
 
     @Test
+    void aReplicaThatWasWaitedForInVainIsNamed() {
+        for (Kind kind : Kind.values()) {
+            try (Node master = Node.server(kind, folder, "shutdown-timeout 1");
+                    Node replica = Node.server(kind, folder, "replicaof 127.0.0.1 " + master.port())) {
+                Await.until(
+                        "linked",
+                        BOUND,
+                        () -> master.info("replication", "slave0").contains("state=online"));
+                replica.signal("STOP");
+                assertEquals("OK", master.text("SET", "a", "1"));
+                assertEquals(0, master.stop());
+                replica.signal("CONT");
+                assertTrue(
+                        master.log()
+                                .lines()
+                                .anyMatch(line -> line.matches(".* # Lagging replica 127.0.0.1:" + replica.port()
+                                        + " reported offset \\d+ behind master, lag=\\d+, state=online\\.")),
+                        master::log);
+                assertTrue(master.log().contains(" * 0 of 1 replicas are in sync when shutting down."), master::log);
+            }
+        }
+    }
+
+    @Test
     void anInterruptWhileTheLastSnapshotIsWrittenEndsTheProcessAtOnce() throws IOException, InterruptedException {
         for (Kind kind : Kind.values()) {
             for (String first : List.of("INT", "TERM")) {
