@@ -494,8 +494,6 @@ final class ServerProcess {
                     .onSuccess(moved -> {
                         port = settings.port.get() == 0 ? settings.tls.port.get() : settings.port.get();
                         replication.listening(port);
-                        oomScore = new OomScore(settings.oom, engine.role()::isReplica, OomScore.FILE);
-                        oomScore.begin();
                         onLoop.accept("");
                     })
                     .onFailure(fault -> {
