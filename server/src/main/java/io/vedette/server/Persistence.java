@@ -6,13 +6,15 @@ import io.vedette.server.appendonly.AppendOnly;
 import io.vedette.server.persistence.Loading;
 import io.vedette.server.persistence.Saving;
 import io.vedette.server.session.Replay;
+import io.vedette.server.session.Storage;
 import java.util.Optional;
 
 /**
  * The files of an engine, put together with it: snapshots, the append-only file, and what is found of both at the start. Owner loop
  * only.
  */
-public final class Persistence {
+public final class Persistence implements Storage {
+    private final PersistenceHost host;
     private final Replay replay;
     private final Saving saving;
     private final Loading loading;
@@ -24,6 +26,7 @@ public final class Persistence {
      * @param host of that engine; it is asked for these files only when they are there
      */
     public Persistence(Engine engine, PersistenceHost host) {
+        this.host = host;
         replay = new Replay(engine.table(), engine.propagator(), engine.keyspace(), engine.clock());
         saving = new Saving(host);
         loading = new Loading(host);
@@ -55,7 +58,12 @@ public final class Persistence {
         return replay;
     }
 
-    /** What keeps writes from being kept, as an answer to who asks for one; nothing while all is well. */
+    @Override
+    public boolean isLoading() {
+        return host.isLoading();
+    }
+
+    @Override
     public Optional<RespException> trouble() {
         return saving.refusesWrites()
                 ? Optional.of(Errors.misconfSnapshots())

@@ -117,9 +117,9 @@ public final class TestEngine
         new ServerCommands(engine, info, shutdown).bindTo(engine.table());
         new MemoryCommands(engine, this, this, appendOnly).bindTo(engine.table());
         engine.memory().begin(() -> 0, engine.observers()::evicted);
-        ConfigCommands configCommands = new ConfigCommands(engine, this, info);
+        ConfigCommands configCommands = new ConfigCommands(engine, this, this, info);
         configCommands.bindTo(engine.table());
-        new DebugCommands(engine, configCommands, switches, saving, loading, appendOnly).bindTo(engine.table());
+        new DebugCommands(engine, this, configCommands, switches, saving, loading, appendOnly).bindTo(engine.table());
         new SnapshotCommands(saving, appendOnly).bindTo(engine.table());
         cron.start();
     }

@@ -168,6 +168,7 @@ public final class AppendOnly implements Increment.Hearer {
         return busy > 0
                 || schedule.isRunning()
                 || host.isSaving()
+                || host.isLoading()
                 || leaving.filter(present -> !present.isOver()).isPresent();
     }
 

@@ -8,6 +8,7 @@ import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 import io.vedette.server.Engine;
 import io.vedette.server.Surroundings;
+import io.vedette.server.session.Storage;
 import io.vedette.session.Call;
 import io.vedette.session.Client;
 import io.vedette.session.CommandTable;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,14 +43,19 @@ public final class ConfigCommands {
     private static final Map<String, String> ADDRESSES =
             Map.of("bind", "Failed to bind to specified addresses.", "port", NO_PORT, "tls-port", NO_PORT);
 
+    /** What is written by these, or to another place, would be the part of the data that is in memory so far. */
+    private static final Set<String> NOT_WHILE_LOADING = Set.of("appendonly", "dir");
+
     private final Engine engine;
+    private final Storage storage;
     private final Surroundings surroundings;
     private final InfoText info;
     private boolean listenersMove;
 
     /** @param info knows what statistics there are */
-    public ConfigCommands(Engine engine, Surroundings surroundings, InfoText info) {
+    public ConfigCommands(Engine engine, Storage storage, Surroundings surroundings, InfoText info) {
         this.engine = engine;
+        this.storage = storage;
         this.surroundings = surroundings;
         this.info = info;
     }
@@ -78,6 +85,9 @@ public final class ConfigCommands {
         List<String> names = new ArrayList<>();
         for (int i = 2; i < call.argv().size(); i += 2) {
             names.add(call.argv().text(i).toLowerCase(Locale.ROOT));
+        }
+        if (storage.isLoading() && names.stream().anyMatch(NOT_WHILE_LOADING::contains)) {
+            throw Errors.loading();
         }
         List<String> former = new ArrayList<>();
         table.get(names).forEach((name, value) -> former.addAll(List.of(name, value)));

@@ -15,6 +15,7 @@ import io.vedette.server.keyspace.Database;
 import io.vedette.server.persistence.Loading;
 import io.vedette.server.persistence.Saving;
 import io.vedette.server.persistence.SerializedValue;
+import io.vedette.server.session.Storage;
 import io.vedette.server.values.EncodingLimits;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
@@ -93,6 +94,7 @@ public final class DebugCommands {
     private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+");
 
     private final Engine engine;
+    private final Storage storage;
     private final ConfigCommands config;
     private final DebugSwitches switches;
     private final Saving saving;
@@ -104,12 +106,14 @@ public final class DebugCommands {
 
     public DebugCommands(
             Engine engine,
+            Storage storage,
             ConfigCommands config,
             DebugSwitches switches,
             Saving saving,
             Loading loading,
             AppendOnly appendOnly) {
         this.engine = engine;
+        this.storage = storage;
         this.config = config;
         this.switches = switches;
         this.saving = saving;
@@ -263,7 +267,15 @@ public final class DebugCommands {
                         + idleSeconds);
     }
 
+    /** Unlike Redis, which writes over the file with what has been read of it so far. */
+    private void requireLoaded() throws RespException {
+        if (storage.isLoading()) {
+            throw Errors.loading();
+        }
+    }
+
     private void loadAppendOnly(ReplyWriter reply) throws RespException {
+        requireLoaded();
         try {
             if (!appendOnly.reload()) {
                 throw Errors.unnamed();
@@ -277,6 +289,7 @@ public final class DebugCommands {
     }
 
     private void reload(Argv argv, ReplyWriter reply) throws RespException {
+        requireLoaded();
         boolean saves = true;
         boolean flushes = true;
         boolean merges = false;

@@ -40,10 +40,16 @@ record AllCommands(
                 .bindTo(table);
         new ServerCommands(engine, info, shutdown).bindTo(table);
         new MemoryCommands(engine, replication, surroundings, persistence.appendOnly()).bindTo(table);
-        ConfigCommands config = new ConfigCommands(engine, surroundings, info);
+        ConfigCommands config = new ConfigCommands(engine, persistence, surroundings, info);
         config.bindTo(table);
         new DebugCommands(
-                        engine, config, switches, persistence.saving(), persistence.loading(), persistence.appendOnly())
+                        engine,
+                        persistence,
+                        config,
+                        switches,
+                        persistence.saving(),
+                        persistence.loading(),
+                        persistence.appendOnly())
                 .bindTo(table);
         new SnapshotCommands(persistence.saving(), persistence.appendOnly()).bindTo(table);
         replication.begin(engine);

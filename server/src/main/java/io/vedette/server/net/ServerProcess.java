@@ -233,7 +233,7 @@ final class ServerProcess {
         });
         DebugSwitches switches = new DebugSwitches();
         Surroundings surroundings = new HereAndNow();
-        shutdown = new Shutdown(engine, replication, saving, appendOnly, loading::isLoading, signals, this::end);
+        shutdown = new Shutdown(engine, replication, saving, appendOnly, persistence::isLoading, signals, this::end);
         cron = new Cron(engine, switches, surroundings, this::beat);
         InfoText info = new InfoText(engine, replication, surroundings, shutdown, saving, loading, appendOnly);
         users = new ConfiguredUsers(vertx, engine.identity().users(), settings.users, settings.dir, settings.aclFile);

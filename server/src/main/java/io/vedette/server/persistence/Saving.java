@@ -58,7 +58,7 @@ public final class Saving {
     /** About ten times a second: begins what is due. */
     public void tick() {
         long now = host.wallMillis();
-        if (host.isRewriting()) {
+        if (host.isRewriting() || host.isLoading()) {
             return;
         }
         startAnewAfterFlush();

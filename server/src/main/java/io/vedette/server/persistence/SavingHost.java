@@ -34,6 +34,9 @@ public interface SavingHost {
     /** Whether the append-only file is being rewritten: a file that is due waits for it. */
     boolean isRewriting();
 
+    /** Whether the data is only on its way into memory: what stands there takes the place of no file. */
+    boolean isLoading();
+
     /** Runs tasks beside the loop. They may block for long and must not wait behind each other. */
     Executor background();
 

@@ -7,16 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Names of files that are being written, {@code temp-PID-N.rdb}, and their removal after a crash. Redis names them
- * {@code temp-PID.rdb} and leaves them; those are found too. Any thread.
+ * {@code temp-PID.rdb} and leaves them, as it does {@code temp-rewriteaof-PID.aof}; those are found too. Any thread.
  */
 public final class TemporaryFiles {
-    private static final Pattern NAME = Pattern.compile("temp-(?:repl-)?(\\d{1,18})(?:-\\d+)*\\.rdb");
+    private static final Pattern NAME = Pattern.compile(
+            "temp-(?:(?:repl-)?(?<rdb>\\d{1,18})(?:-\\d+)*\\.rdb|rewriteaof-(?:bg-)?(?<aof>\\d{1,18})\\.aof)");
     private static final long OWN_PROCESS = ProcessHandle.current().pid();
     private static final AtomicLong MADE = new AtomicLong();
 
@@ -40,11 +42,11 @@ public final class TemporaryFiles {
      */
     public static List<String> sweep(Path folder) throws IOException {
         List<String> removed = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "temp-*.rdb")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "temp-*.{rdb,aof}")) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
                 Matcher matcher = NAME.matcher(name);
-                if (matcher.matches() && isLeft(Long.parseLong(matcher.group(1)))) {
+                if (matcher.matches() && isLeft(process(matcher))) {
                     Files.deleteIfExists(file);
                     removed.add(name);
                 }
@@ -53,6 +55,10 @@ public final class TemporaryFiles {
             throw e.getCause();
         }
         return removed;
+    }
+
+    private static long process(Matcher name) {
+        return Long.parseLong(Optional.ofNullable(name.group("rdb")).orElseGet(() -> name.group("aof")));
     }
 
     private static boolean isLeft(long process) {

@@ -208,6 +208,8 @@ class SavingTest {
         Files.createFile(folder.resolve("temp-999999999.rdb"));
         Files.createFile(folder.resolve("temp-999999999-3.rdb"));
         Files.createFile(folder.resolve("temp-repl-999999999-1.rdb"));
+        Files.createFile(folder.resolve("temp-rewriteaof-999999999.aof"));
+        Files.createFile(folder.resolve("temp-rewriteaof-bg-999999999.aof"));
         Files.createFile(folder.resolve("temp-1.rdb"));
         Files.createFile(folder.resolve("temp-mine.rdb"));
         load(restarted());

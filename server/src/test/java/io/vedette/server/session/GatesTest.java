@@ -1,12 +1,17 @@
 package io.vedette.server.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.server.TestConnection;
 import io.vedette.server.TestEngine;
+import io.vedette.server.config.ServerSettings.DebugAccess;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who is refused what, and in which order. */
 class GatesTest {
@@ -114,6 +119,28 @@ class GatesTest {
         assertTrue(client.ask("INFO", "persistence").startsWith("$"));
         test.loadingNow = false;
         assertEquals("+PONG\r\n", client.ask("PING"));
+    }
+
+    @Test
+    void whatIsInMemoryWhileTheDataIsReadTakesThePlaceOfNoFile(@TempDir Path folder) {
+        test.settings.dir.assign(folder.toString());
+        test.settings.enableDebugCommand.assign(DebugAccess.YES);
+        test.settings.save.assign(List.of("1", "1"));
+        client.ask("SET", "a", "1");
+        test.loadingNow = true;
+        String loading = "-LOADING Redis is loading the dataset in memory\r\n";
+        assertEquals(loading, client.ask("CONFIG", "SET", "maxclients", "9", "appendonly", "yes"));
+        assertEquals(loading, client.ask("CONFIG", "SET", "dir", "/"));
+        assertEquals(loading, client.ask("DEBUG", "RELOAD"));
+        assertEquals(loading, client.ask("DEBUG", "LOADAOF"));
+        assertEquals("+OK\r\n", client.ask("CONFIG", "SET", "maxclients", "10"));
+        test.pass(5_000);
+        test.workBesideTheLoop();
+        assertFalse(Files.exists(folder.resolve("dump.rdb")));
+        test.loadingNow = false;
+        test.pass(5_000);
+        test.workBesideTheLoop();
+        assertTrue(Files.exists(folder.resolve("dump.rdb")));
     }
 
     @Test
