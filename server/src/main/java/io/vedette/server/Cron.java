@@ -11,8 +11,11 @@ import org.slf4j.LoggerFactory;
 public final class Cron {
     private static final Logger LOG = LoggerFactory.getLogger(Cron.class);
 
-    /** What giving back memory may take of each beat: the bound that no stall of the loop should pass. Ours. */
-    private static final long GIVE_BACK_NANOS = 2_000_000;
+    /** What giving back memory may take at once: half of what no step of the loop should pass. Ours. */
+    private static final long GIVE_BACK_NANOS = 1_000_000;
+
+    /** Between two such steps, until all is given back: clients have two thirds of the time. Ours. */
+    private static final long GIVE_BACK_PAUSE_MILLIS = 2;
 
     private final Engine engine;
     private final DebugSwitches switches;
@@ -21,6 +24,8 @@ public final class Cron {
     private final OutputGuard guard;
     private final ActiveExpiry expiry;
     private final Defragmenter defragmenter;
+    /** The next step of giving back is planned. */
+    private boolean givesBack;
 
     /** @param replication what replication does in each beat */
     public Cron(Engine engine, DebugSwitches switches, Surroundings surroundings, Runnable replication) {
@@ -67,10 +72,19 @@ public final class Cron {
         replication.run();
     }
 
-    /** Memory of what was flushed goes back in small steps. */
+    /** Memory of what was flushed, and of what was deleted and is large, goes back in small steps. */
     private void giveBack() {
         long end = engine.clock().nanos() + GIVE_BACK_NANOS;
         engine.keyspace().giveBack(() -> engine.clock().nanos() < end);
+        if (engine.keyspace().hasDepartures() && !givesBack) {
+            givesBack = true;
+            engine.scheduler().after(GIVE_BACK_PAUSE_MILLIS, () -> {
+                givesBack = false;
+                engine.dispatcher().loop().step(engine.clock().nanos());
+                giveBack();
+                engine.dispatcher().loop().rests(engine.clock().nanos());
+            });
+        }
     }
 
     private void closeIdle(long wall) {

@@ -169,8 +169,8 @@ public final class MemoryLimit {
         }
         long begun = clock.nanos();
         long end = settings.tenacity.get() == MOST_TENACITY ? Long.MAX_VALUE : begun + evictionNanos();
-        // What was flushed already goes first.
-        keyspace.giveBack(() -> excessBytes() > 0 && clock.nanos() < end);
+        // What was flushed or deleted already goes first.
+        keyspace.giveBack(() -> excessBytes() > 0 && (clock.nanos() < end || !keyspace.evicts()));
         if (!keyspace.evicts()) {
             return noteExcess(excessBytes() > 0);
         }

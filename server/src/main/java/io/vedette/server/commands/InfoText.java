@@ -89,6 +89,7 @@ public final class InfoText {
         engine.memory().resetStats();
         engine.endpoint().resetStats();
         engine.eviction().resetStats();
+        engine.keyspace().resetDeparted();
         replication.resetCounts();
         persistence.resetCounts();
     }

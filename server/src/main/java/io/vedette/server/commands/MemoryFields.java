@@ -50,7 +50,8 @@ final class MemoryFields {
         out.add("mem_aof_buffer", appendOnly.waitingBytes());
         out.add("mem_allocator", "slabs+jvm-" + Runtime.version().feature());
         out.add("active_defrag_running", engine.statistics().defragPercent());
-        out.zero("lazyfree_pending_objects", "lazyfreed_objects");
+        out.add("lazyfree_pending_objects", engine.keyspace().departures());
+        out.add("lazyfreed_objects", engine.keyspace().departed());
     }
 
     private static void usage(InfoFields out, MemoryFigures figures) {

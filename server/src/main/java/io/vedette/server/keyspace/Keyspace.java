@@ -4,7 +4,6 @@ import io.vedette.server.memory.SipHash;
 import io.vedette.server.memory.Slabs;
 import io.vedette.server.values.EncodingLimits;
 import io.vedette.server.values.Values;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -22,9 +21,6 @@ import java.util.random.RandomGenerator;
  * <p>Owner loop only. Chance (hash seeds, samples) comes from the generator that is handed in.
  */
 public final class Keyspace {
-    /** Buckets of a flushed database given back between two looks at the budget, each some 140 records. */
-    private static final int BUCKETS_PER_LOOK = 10;
-
     /** Blobs that a snapshot held given back between two looks at the budget. */
     private static final int BLOBS_PER_LOOK = 1_000;
 
@@ -42,7 +38,9 @@ public final class Keyspace {
     private final Eviction eviction;
     private Defragmentation defragmentation;
     /** What was flushed and is not yet given back. */
-    private final ArrayDeque<Records> leaving = new ArrayDeque<>();
+    private Departures departures;
+    /** What of {@link Departures#gone} is of departures that are none any more, and negative what does not count. */
+    private long goneBefore;
 
     private final OwnExpiries ownExpiries = new OwnExpiries();
     private ExpiryRule rule = ExpiryRule.DELETE;
@@ -139,6 +137,7 @@ public final class Keyspace {
     private void begin() {
         values = new Values(new Slabs(), new SipHash(secrets.nextLong(), secrets.nextLong()), limits);
         shelf = new Shelf(values.slabs());
+        departures = new Departures();
     }
 
     /** Empties one database and returns how many keys it had; each counts as a change. */
@@ -147,7 +146,7 @@ public final class Keyspace {
         dirty += old.size();
         databases[index].replaceRecords(newRecords());
         if (old.size() > 0) {
-            leaving.add(old);
+            departures.add(old);
         }
         listener.flushed();
         return old.size();
@@ -156,6 +155,7 @@ public final class Keyspace {
     /** Empties all databases and returns how many keys they had. */
     public long flushAll() {
         Slabs old = values.slabs();
+        goneBefore += departures.gone() + departures.collections();
         begin();
         long removed = 0;
         for (Database database : databases) {
@@ -164,7 +164,6 @@ public final class Keyspace {
         }
         dirty += removed;
         flushes++;
-        leaving.clear();
         ownExpiries.clear();
         old.abandon();
         listener.flushed();
@@ -191,31 +190,47 @@ public final class Keyspace {
                     fresh.databases.length + " databases cannot replace " + databases.length);
         }
         Slabs old = values.slabs();
+        goneBefore += departures.gone() + departures.collections();
         values = fresh.values;
         shelf = fresh.shelf;
+        departures = fresh.departures;
         for (int i = 0; i < databases.length; i++) {
             databases[i].replaceRecords(fresh.databases[i].records());
         }
         functionLibraries = fresh.functionLibraries;
-        leaving.clear();
         old.abandon();
         listener.flushed();
     }
 
     /**
-     * Gives back memory of what was flushed, as long as it may.
+     * Gives back memory of what was flushed, and of what was deleted and is large, as long as it may.
      *
      * @param mayGoOn asked after some thousand records: false ends it, the next call goes on from there
      */
     public void giveBack(BooleanSupplier mayGoOn) {
-        while (!leaving.isEmpty() && mayGoOn.getAsBoolean()) {
-            if (!leaving.peek().releaseSome(BUCKETS_PER_LOOK)) {
-                leaving.remove();
-            }
-        }
+        departures.giveBack(mayGoOn);
         while (values.slabs().giveBackDeferred(BLOBS_PER_LOOK) && mayGoOn.getAsBoolean()) {
             // what a snapshot held
         }
+    }
+
+    /** Whether something is left that {@link #giveBack} would give back, besides what snapshots held. */
+    public boolean hasDepartures() {
+        return !departures.isEmpty();
+    }
+
+    /** Large collections that no key leads to any more and that still take memory. */
+    public int departures() {
+        return departures.collections();
+    }
+
+    /** Large collections that were given back in steps, since the count began. */
+    public long departed() {
+        return goneBefore + departures.gone();
+    }
+
+    public void resetDeparted() {
+        goneBefore = -departures.gone();
     }
 
     /** Bytes that keys and values take, in slabs and on the heap, and the tables that find them. */
@@ -516,6 +531,6 @@ public final class Keyspace {
     }
 
     private Records newRecords() {
-        return new Records(values, shelf);
+        return new Records(values, shelf, departures);
     }
 }

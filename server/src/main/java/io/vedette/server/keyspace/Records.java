@@ -68,25 +68,28 @@ final class Records {
     private final Values values;
     private final Slabs slabs;
     private final Shelf shelf;
+    private final Departures departures;
     private final RecordTable table;
     private final ExpiryIndex expiries = new ExpiryIndex();
     private final byte[][] fetched = new byte[FetchedKeys.MOST][];
     private final byte[] head = new byte[LONG_HEAD + Long.BYTES];
 
-    Records(Values values, Shelf shelf) {
-        this(values, shelf, new RecordTable(values.slabs(), values.hash()));
+    /** @param departures of these slabs: where large collections go that are deleted */
+    Records(Values values, Shelf shelf, Departures departures) {
+        this(values, shelf, departures, new RecordTable(values.slabs(), values.hash()));
     }
 
-    private Records(Values values, Shelf shelf, RecordTable table) {
+    private Records(Values values, Shelf shelf, Departures departures, RecordTable table) {
         this.values = values;
         this.slabs = values.slabs();
         this.shelf = shelf;
+        this.departures = departures;
         this.table = table;
     }
 
     /** The records as they are now, for a snapshot's thread to walk and read. */
     Records freeze() {
-        return new Records(values, shelf, table.freeze());
+        return new Records(values, shelf, departures, table.freeze());
     }
 
     long size() {
@@ -293,7 +296,7 @@ final class Records {
 
     private void release(int place) {
         if (shelf.get(place) instanceof Collection collection) {
-            collection.release();
+            departures.add(collection);
         }
         shelf.part(place);
     }

@@ -43,6 +43,17 @@ public sealed interface Collection extends Value permits FormedValue, ListValue,
     /** Gives all memory back. */
     void release();
 
+    /**
+     * Gives a part of it back: {@link #release} in steps, for what is large. What has no steps goes at once.
+     *
+     * @param buckets of a table, some ten elements each
+     * @return false when nothing is left
+     */
+    default boolean releaseSome(int buckets) {
+        release();
+        return false;
+    }
+
     /** Bytes that it takes on the heap, roughly; the rest lies in slabs. Asked after each change, so it takes no walk. */
     long heapBytes();
 

@@ -12,6 +12,12 @@ interface Form {
     /** See {@link Collection#release}. */
     void release();
 
+    /** See {@link Collection#releaseSome}. */
+    default boolean releaseSome(int buckets) {
+        release();
+        return false;
+    }
+
     /** See {@link Collection#relocate}. */
     default long relocate(long cursor, IntConsumer moved) {
         return 0;

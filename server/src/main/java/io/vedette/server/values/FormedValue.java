@@ -63,6 +63,11 @@ abstract sealed class FormedValue<F extends Form> implements Collection permits 
     }
 
     @Override
+    public final boolean releaseSome(int buckets) {
+        return form.releaseSome(buckets);
+    }
+
+    @Override
     public final long relocate(long cursor, IntConsumer moved) {
         return form.relocate(cursor, moved);
     }

@@ -81,6 +81,11 @@ final class LargeHash implements HashForm {
     }
 
     @Override
+    public boolean releaseSome(int buckets) {
+        return fields.releaseSome(buckets, record -> {});
+    }
+
+    @Override
     public long relocate(long cursor, IntConsumer moved) {
         return fields.relocate(cursor, moved);
     }

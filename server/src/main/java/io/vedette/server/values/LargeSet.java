@@ -87,6 +87,11 @@ final class LargeSet implements SetForm {
     }
 
     @Override
+    public boolean releaseSome(int buckets) {
+        return members.releaseSome(buckets, record -> {});
+    }
+
+    @Override
     public long relocate(long cursor, IntConsumer moved) {
         return members.relocate(cursor, moved);
     }

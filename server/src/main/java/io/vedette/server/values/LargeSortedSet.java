@@ -104,6 +104,16 @@ final class LargeSortedSet implements SortedSetForm {
         order.release();
     }
 
+    /** The order goes at once, with the last step: its nodes are few beside the members. */
+    @Override
+    public boolean releaseSome(int buckets) {
+        if (members.releaseSome(buckets, record -> {})) {
+            return true;
+        }
+        order.release();
+        return false;
+    }
+
     @Override
     public long heapBytes() {
         return members.heapBytes();
