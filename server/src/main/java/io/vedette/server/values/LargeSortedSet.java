@@ -14,6 +14,9 @@ import java.util.function.IntConsumer;
 final class LargeSortedSet implements SortedSetForm {
     private static final byte[] NO_BODY = {};
 
+    /** Nodes of the order that go in one step: some hundred microseconds. */
+    private static final int NODES_AT_ONCE = 100;
+
     private final RecordTable members;
     private final ScoreTree order;
 
@@ -104,14 +107,9 @@ final class LargeSortedSet implements SortedSetForm {
         order.release();
     }
 
-    /** The order goes at once, with the last step: its nodes are few beside the members. */
     @Override
     public boolean releaseSome(int buckets) {
-        if (members.releaseSome(buckets, record -> {})) {
-            return true;
-        }
-        order.release();
-        return false;
+        return members.releaseSome(buckets, record -> {}) || order.releaseSome(NODES_AT_ONCE);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.vedette.server.values;
 import io.vedette.server.memory.RecordTable;
 import io.vedette.server.memory.ScoreNodes;
 import io.vedette.server.memory.ScoreRow;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
@@ -34,6 +35,10 @@ final class ScoreTree {
     private final ScoreNodes nodes;
     private final RecordTable members;
     private int root;
+    /** Nodes that {@link #releaseSome} is to give back, the last one first, with all below them. */
+    private int[] parting = {};
+
+    private int partingCount;
 
     ScoreTree(ScoreNodes nodes, RecordTable members) {
         this(nodes, members, nodes.leaf());
@@ -52,7 +57,34 @@ final class ScoreTree {
 
     /** Gives all memory back. The tree must not be asked any more, but by a snapshot's thread, for which it stays as it is. */
     void release() {
-        nodes.freeAll(root);
+        releaseSome(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Gives back so many nodes, each before those below it: {@link #release} in steps.
+     *
+     * @return false when nothing is left
+     */
+    boolean releaseSome(int most) {
+        if (parting.length == 0) {
+            push(root);
+        }
+        for (int done = 0; done < most && partingCount > 0; done++) {
+            int node = parting[--partingCount];
+            ScoreRow row = nodes.row(node);
+            for (int i = 0; i < row.size() && !row.isLeaf(); i++) {
+                push(row.child(i));
+            }
+            nodes.free(node);
+        }
+        return partingCount > 0;
+    }
+
+    private void push(int node) {
+        if (partingCount == parting.length) {
+            parting = Arrays.copyOf(parting, Math.max(ScoreNodes.MOST, 2 * partingCount));
+        }
+        parting[partingCount++] = node;
     }
 
     int size() {
