@@ -79,7 +79,11 @@ final class ReplconfOptions {
             peer.serverId = Optional.of(serverId(argv.text(at + 1)));
             tellOfTwins();
         } else if (argv.is(at, "rdb-only")) {
-            peer.snapshotOnly = argv.asLong(at + 1) == 1;
+            long wish = argv.asLong(at + 1);
+            if (wish < 0 || wish > 1) {
+                throw new RespException("ERR value is out of range, value must between 0 and 1");
+            }
+            peer.snapshotOnly = wish == 1;
         } else if (argv.is(at, "rdb-filter-only")) {
             peer.content = filter(argv.text(at + 1));
         } else {

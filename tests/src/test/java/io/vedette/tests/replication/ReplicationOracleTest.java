@@ -184,6 +184,15 @@ class ReplicationOracleTest {
 
     @ParameterizedTest
     @EnumSource
+    void onlyTheSnapshotIsAskedForWithZeroOrOne(Kind kind) {
+        try (Node node = Node.server(kind, folder)) {
+            assertError("ERR value is out of range, value must between 0 and 1", node, "REPLCONF", "rdb-only", "2");
+            assertError("ERR value is out of range, value must between 0 and 1", node, "REPLCONF", "rdb-only", "-1");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aReplicaThatDoesNotReadIsCutOff(Kind kind) {
         try (Node master = Node.server(
                         kind, folder, "client-output-buffer-limit replica 4mb 2mb 60", "repl-backlog-size 1mb");
