@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -398,7 +399,7 @@ public final class MasterCore {
     }
 
     private void dropBacklogIfUnused() {
-        long ttlMillis = settings.get().backlogTtlSeconds() * 1000L;
+        long ttlMillis = TimeUnit.SECONDS.toMillis(settings.get().backlogTtlSeconds());
         if (log.isOpen() && !hasReplicas() && ttlMillis > 0 && nowMillis - aloneSinceMillis > ttlMillis) {
             // Without backlog the offset stands still while data changes: the history must not go by its old name.
             log.rename(newIds.get());

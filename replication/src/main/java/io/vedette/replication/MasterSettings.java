@@ -21,7 +21,7 @@ public record MasterSettings(
         int disklessMaxReplicas,
         int timeoutSeconds,
         int pingPeriodSeconds,
-        int backlogTtlSeconds,
+        long backlogTtlSeconds,
         int minReplicasToWrite,
         int minReplicasMaxLagSeconds,
         OutputLimits.Limit outputLimit) {

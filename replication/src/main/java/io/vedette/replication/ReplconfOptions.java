@@ -2,7 +2,11 @@ package io.vedette.replication;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.GroupErrors;
+import io.vedette.resp.InlineWords;
 import io.vedette.resp.RespException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -85,7 +89,7 @@ final class ReplconfOptions {
             }
             peer.snapshotOnly = wish == 1;
         } else if (argv.is(at, "rdb-filter-only")) {
-            peer.content = filter(argv.text(at + 1));
+            peer.content = filter(argv.bytes(at + 1));
         } else {
             throw new RespException("ERR Unrecognized REPLCONF option: " + argv.text(at));
         }
@@ -135,12 +139,17 @@ final class ReplconfOptions {
         return text;
     }
 
-    private static SnapshotContent filter(String words) {
+    private static SnapshotContent filter(byte[] line) {
+        List<byte[]> words = new ArrayList<>();
+        if (!InlineWords.split(line, 0, line.length, words)) {
+            throw new RespException("ERR Missing rdb-filter-only values");
+        }
         SnapshotContent content = SnapshotContent.NOTHING;
-        for (String word : words.split(" ")) {
+        for (byte[] bytes : words) {
+            String word = new String(bytes, StandardCharsets.ISO_8859_1);
             if (word.equalsIgnoreCase("functions")) {
                 content = SnapshotContent.FUNCTIONS;
-            } else if (!word.isEmpty()) {
+            } else {
                 throw new RespException("ERR Unsupported rdb-filter-only option: " + word);
             }
         }

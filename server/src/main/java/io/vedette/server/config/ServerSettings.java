@@ -185,8 +185,8 @@ public final class ServerSettings {
                     .aka("repl-ping-slave-period"));
     public final Setting<Long> replBacklogSizeBytes =
             table.add(Setting.memory("repl-backlog-size", 1 << 20, MIN_BACKLOG_BYTES, Long.MAX_VALUE));
-    public final Setting<Integer> replBacklogTtlSeconds =
-            table.add(Setting.integer("repl-backlog-ttl", 3_600, 0, Integer.MAX_VALUE));
+    public final Setting<Long> replBacklogTtlSeconds =
+            table.add(Setting.number("repl-backlog-ttl", 3_600, 0, Long.MAX_VALUE));
     public final Setting<Boolean> replDisklessSync = table.add(Setting.yesNo("repl-diskless-sync", true));
     public final Setting<Integer> replDisklessSyncDelaySeconds =
             table.add(Setting.integer("repl-diskless-sync-delay", 5, 0, Integer.MAX_VALUE));

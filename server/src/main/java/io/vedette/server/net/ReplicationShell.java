@@ -7,6 +7,7 @@ import io.vedette.replication.MasterSettings;
 import io.vedette.replication.NoteLevel;
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.replication.ReplicaSettings;
+import io.vedette.replication.ReplicationLog;
 import io.vedette.replication.Vow;
 import io.vedette.replication.WriteQuorum;
 import io.vedette.resp.Argv;
@@ -98,8 +99,15 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         engine.turn().beforeOutput(replication::endOfTurn);
         engine.clients().onLeave(replication::left);
         unlessEmpty(serverId()).ifPresent(replication.quorum()::ownName);
-        engine.settings().replBacklogSizeBytes.onChange(replication::backlogSizeBytes);
+        engine.settings().replBacklogSizeBytes.onChange(this::backlogSizeBytes);
         guarantees = new WriteGuarantees(engine, replication);
+    }
+
+    /** A smaller size than the log takes is shown as what it takes, as Redis does; one that stood in the file is not. */
+    private void backlogSizeBytes(long bytes) {
+        long taken = Math.max(bytes, ReplicationLog.SMALLEST_BACKLOG_BYTES);
+        engine.settings().replBacklogSizeBytes.assign(taken);
+        replication.backlogSizeBytes(taken);
     }
 
     void bindTo(CommandTable table) {

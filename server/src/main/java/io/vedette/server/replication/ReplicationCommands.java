@@ -9,6 +9,7 @@ import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
+import io.vedette.server.session.ServerClient;
 import io.vedette.session.Call;
 import io.vedette.session.Client;
 import io.vedette.session.ClientType;
@@ -216,6 +217,9 @@ public final class ReplicationCommands {
     }
 
     private void psync(Call call) {
+        if (isMonitor(call)) {
+            return;
+        }
         Argv argv = call.argv();
         if (call.client().type() != ClientType.REPLICA && argv.size() > 3 && argv.is(3, "failover")) {
             replication.throwIfSupervised();
@@ -230,7 +234,15 @@ public final class ReplicationCommands {
         sync(call);
     }
 
+    /** Such a connection follows already, in Redis' eyes: it gets no answer. */
+    private static boolean isMonitor(Call call) {
+        return call.client() instanceof ServerClient client && client.isMonitor();
+    }
+
     private void sync(Call call) {
+        if (isMonitor(call)) {
+            return;
+        }
         Client client = call.client();
         replication.handle(new MasterEvent.SyncReceived(
                 client.id(), client.transport().remoteAddress(), call.argv(), client.outputBytes() > 0));

@@ -193,6 +193,55 @@ class ReplicationOracleTest {
 
     @ParameterizedTest
     @EnumSource
+    void whatASnapshotIsAskedForStandsInWordsThatMayBeQuoted(Kind kind) {
+        try (Node node = Node.server(kind, folder)) {
+            assertEquals("OK", node.text("REPLCONF", "rdb-filter-only", ""));
+            assertEquals("OK", node.text("REPLCONF", "rdb-filter-only", "\"FUNCTIONS\"  functions"));
+            assertError("ERR Missing rdb-filter-only values", node, "REPLCONF", "rdb-filter-only", "\"functions");
+            assertError(
+                    "ERR Unsupported rdb-filter-only option: keys",
+                    node,
+                    "REPLCONF",
+                    "rdb-filter-only",
+                    "functions keys");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMonitorCountsAsOneThatFollowsAlready(Kind kind) {
+        try (Node node = Node.server(kind, folder, "repl-diskless-sync-delay 0");
+                RespConnection monitor = node.connect()) {
+            monitor.send("MONITOR");
+            monitor.read();
+            monitor.send("PSYNC", "?", "-1");
+            monitor.send("SYNC");
+            monitor.send("PING");
+            assertTrue(monitor.read().toString().contains("PONG"), "nothing came before");
+            assertEquals("0", node.info("stats", "sync_full"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSizeAndTheLifeOfTheBacklogHaveRedisBounds(Kind kind) {
+        try (Node node = Node.server(kind, folder, "repl-backlog-size 1")) {
+            assertEquals("OK", node.text("CONFIG", "SET", "repl-backlog-size", "2"));
+            assertEquals(16_384, backlog(node, "size"));
+            assertEquals("OK", node.text("CONFIG", "SET", "repl-backlog-ttl", "9223372036854775807"));
+            assertError(
+                    "ERR CONFIG SET failed (possibly related to argument 'repl-backlog-ttl') - argument couldn't be parsed"
+                            + " into an integer",
+                    node,
+                    "CONFIG",
+                    "SET",
+                    "repl-backlog-ttl",
+                    "9223372036854775808");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aReplicaThatDoesNotReadIsCutOff(Kind kind) {
         try (Node master = Node.server(
                         kind, folder, "client-output-buffer-limit replica 4mb 2mb 60", "repl-backlog-size 1mb");
