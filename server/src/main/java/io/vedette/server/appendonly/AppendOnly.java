@@ -249,7 +249,8 @@ public final class AppendOnly implements Increment.Hearer {
      * @return false if it cannot be done, and the process is to go on
      */
     public boolean end(boolean force) {
-        if (state == State.SWITCHING && !force) {
+        // Data that was given up for a master's is nothing that a file could lack.
+        if (state == State.SWITCHING && !host.isLoading() && !force) {
             LOG.warn("Writing initial AOF, can't exit.");
             return false;
         }

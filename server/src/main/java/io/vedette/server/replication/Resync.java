@@ -40,6 +40,8 @@ final class Resync {
 
     /** A snapshot comes over that link. */
     void begin(long link) {
+        givenUp &=
+                host.keyspace().size() == 0; // what was written since, by clients of a master that this was, is served
         load = Optional.of(new ResyncLoad(
                 link,
                 connections,

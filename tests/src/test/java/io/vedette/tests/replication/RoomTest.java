@@ -70,6 +70,41 @@ class RoomTest {
         }
     }
 
+    /** As Redis, which stops its append-only file before it loads a master's snapshot. */
+    @Test
+    void itEndsWhenAskedTo() throws IOException {
+        try (Node ours = Node.server(Kind.VEDETTE, folder, "appendonly yes");
+                FakeMaster master = new FakeMaster()) {
+            Datasets.fill(ours, 30);
+            master.answers(join(bytes(FULL + "$10000\r\n"), snapshotOf("1000000000000000")));
+            assertEquals("OK", ours.text("REPLICAOF", "127.0.0.1", Integer.toString(master.port())));
+            Await.until("it waits", BOUND, () -> ours.text("PING").contains("LOADING"));
+            ours.signal("TERM");
+            Await.until("it is gone", BOUND, () -> !ours.process().isAlive());
+        }
+    }
+
+    @Test
+    void whatIsWrittenAfterAPromotionIsServedWhileOtherDataComes() throws IOException {
+        try (Node ours = Node.server(Kind.VEDETTE, folder);
+                FakeMaster first = new FakeMaster();
+                FakeMaster second = new FakeMaster()) {
+            Datasets.fill(ours, 30);
+            first.answers(join(bytes(FULL + "$10000\r\n"), snapshotOf("1000000000000000")));
+            assertEquals("OK", ours.text("REPLICAOF", "127.0.0.1", Integer.toString(first.port())));
+            Await.until("it waits", BOUND, () -> ours.text("PING").contains("LOADING"));
+            assertEquals("OK", ours.text("REPLICAOF", "NO", "ONE"));
+            assertEquals("OK", ours.text("SET", "k", "v"));
+            second.answers(join(bytes(FULL + "$10000\r\n"), snapshotOf("1000")));
+            assertEquals("OK", ours.text("REPLICAOF", "127.0.0.1", Integer.toString(second.port())));
+            Await.until(
+                    "the snapshot comes",
+                    BOUND,
+                    () -> ours.info("replication", "master_sync_total_bytes").equals("10000"));
+            assertEquals("v", ours.text("GET", "k"));
+        }
+    }
+
     private static byte[] snapshotOf(String bytesInMemory) {
         return bytes("REDIS0010\u00fa\u0008used-mem" + (char) bytesInMemory.length() + bytesInMemory + "\u00fe\u0000");
     }
