@@ -110,7 +110,7 @@ public final class OutputBuffer {
         int needed = size + more;
         if (needed > bytes.length || needed < 0) {
             if (needed > LARGEST_CAPACITY_BYTES || needed < 0) {
-                throw new OutOfMemoryError("a reply of more than " + LARGEST_CAPACITY_BYTES + " bytes");
+                throw new OutOfMemoryError("more than " + LARGEST_CAPACITY_BYTES + " bytes in one piece");
             }
             int capacity = (int) Math.max(needed, Math.min(LARGEST_CAPACITY_BYTES, 2L * bytes.length));
             HeapRoom.claim(2L * capacity); // what was written may be copied once more, to wait

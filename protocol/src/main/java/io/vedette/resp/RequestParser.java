@@ -60,6 +60,7 @@ public final class RequestParser {
     private int wordsWanted = NO_REQUEST;
     private int bulkLength = NO_BULK;
     private boolean authenticated = true;
+    private boolean takesInline = true;
     private Argv argv = new Argv();
     /** Requests that were read ahead; those before {@link #aheadFrom} are taken. */
     private Argv[] ahead = {};
@@ -74,6 +75,12 @@ public final class RequestParser {
     /** Sets whether the limits for strangers hold: few and short arguments until the client has authenticated. */
     public void authenticated(boolean value) {
         authenticated = value;
+    }
+
+    /** Inline requests are refused from now on, but for empty ones. */
+    public RequestParser withoutInline() {
+        takesInline = false;
+        return this;
     }
 
     /** Takes bytes; they are copied. */
@@ -321,6 +328,9 @@ public final class RequestParser {
         List<byte[]> split = new ArrayList<>();
         if (!InlineWords.split(buffer, start, lineEnd, split)) {
             throw error("unbalanced quotes in request");
+        }
+        if (!takesInline && !split.isEmpty()) {
+            throw error("inline request");
         }
         consume(newline + 1);
         words = split.toArray(byte[][]::new);

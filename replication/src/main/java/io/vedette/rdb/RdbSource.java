@@ -1,6 +1,7 @@
 package io.vedette.rdb;
 
-import java.io.ByteArrayOutputStream;
+import io.vedette.resp.HeapRoom;
+import io.vedette.resp.OutputBuffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ final class RdbSource {
     /** What is remembered begins there in the buffer ... */
     private int recordFrom;
     /** ... behind this, which stood in the buffer before. */
-    private final ByteArrayOutputStream record = new ByteArrayOutputStream();
+    private final OutputBuffer record = new OutputBuffer();
 
     int encoding;
 
@@ -110,7 +111,9 @@ final class RdbSource {
                 return bytes;
             }
             done = bytes.length;
-            bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * done));
+            int next = (int) Math.min(length, 2L * done);
+            claim(next);
+            bytes = Arrays.copyOf(bytes, next);
         }
     }
 
@@ -222,9 +225,16 @@ final class RdbSource {
         if (length > LARGEST_STRING_BYTES || length > LZF_MAX_RATIO * (long) compressed.length) {
             throw broken("Invalid LZF compressed string");
         }
+        claim(length);
         byte[] plain = new byte[(int) length];
         Lzf.decompress(compressed, plain);
         return plain;
+    }
+
+    private static void claim(long bytes) {
+        if (bytes >= HeapRoom.LARGE_BYTES) {
+            HeapRoom.claim(bytes);
+        }
     }
 
     private static byte[] decimal(int value) {

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** What a replica says to its master and how it understands the answers: the words of the handshake, byte for byte. */
 final class MasterWords {
+    /** No history is that long; where one began behind it, its offset would soon be negative, as it is with Redis. */
+    static final long LARGEST_OFFSET = Long.MAX_VALUE / 2;
+
     static final byte[] PING = request(List.of("PING"));
     static final byte[] SYNC = ascii("SYNC\r\n");
     static final byte[] SIGN_OF_LIFE = {'\n'};
@@ -103,7 +106,9 @@ final class MasterWords {
             return Target.UNKNOWN;
         }
         try {
-            return new Target(Optional.of(words[1]), Long.parseLong(words[2]));
+            long offset = Long.parseLong(words[2]);
+            boolean possible = offset >= 0 && offset <= LARGEST_OFFSET;
+            return possible ? new Target(Optional.of(words[1]), offset) : Target.UNKNOWN;
         } catch (NumberFormatException notANumber) {
             return Target.UNKNOWN;
         }

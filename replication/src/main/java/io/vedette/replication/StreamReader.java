@@ -2,6 +2,7 @@ package io.vedette.replication;
 
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.resp.Argv;
+import io.vedette.resp.HeapRoom;
 import io.vedette.resp.OutputBuffer;
 import io.vedette.resp.PlainSets;
 import io.vedette.resp.ProtocolException;
@@ -42,7 +43,7 @@ final class StreamReader {
 
     private final ReplicationLog log;
     private final Receiver receiver;
-    private final RequestParser parser = new RequestParser();
+    private final RequestParser parser = new RequestParser().withoutInline();
     private final PlainSets plainSets = new PlainSets();
     /** What came before {@link #bytes} and is not in the log yet. */
     private final OutputBuffer unlogged = new OutputBuffer();
@@ -79,7 +80,16 @@ final class StreamReader {
         return readOffset;
     }
 
+    /** @throws ProtocolException this is no stream of a master, or brings what there is no memory for */
     void receive(byte[] newBytes, int from, int length) throws ProtocolException {
+        try {
+            read(newBytes, from, length);
+        } catch (OutOfMemoryError notClaimed) {
+            throw new ProtocolException("OOM no memory for a request or transaction of that size");
+        }
+    }
+
+    private void read(byte[] newBytes, int from, int length) throws ProtocolException {
         int to = from + length;
         int at = from;
         while (at < to) {
@@ -165,6 +175,7 @@ final class StreamReader {
     /** What is not in the log waits for the rest of its command or transaction. */
     private void keep(int end) {
         int carried = unlogged.size();
+        checkRoom(end - logged);
         if (logged >= carried) {
             unlogged.reset();
             unlogged.write(bytes, offset + logged - carried, end - logged);
@@ -177,13 +188,27 @@ final class StreamReader {
         }
     }
 
+    /** A transaction, of which only the end will do anything, must not fill the heap before that comes. */
+    private void checkRoom(int kept) {
+        boolean asks = kept / HeapRoom.LARGE_BYTES > unlogged.size() / HeapRoom.LARGE_BYTES;
+        if (asks) {
+            HeapRoom.claim(HeapRoom.forUse(kept));
+        }
+    }
+
     /** @return whether everything up to the end of this command is done with and belongs into the log */
     private boolean accept(Argv argv) throws ProtocolException {
         if (argv.is(0, "multi")) {
+            if (inTransaction) {
+                throw new ProtocolException("ERR MULTI within a transaction of the master's stream");
+            }
             inTransaction = true;
             return false;
         }
         if (argv.is(0, "exec")) {
+            if (!inTransaction) {
+                throw new ProtocolException("ERR EXEC without MULTI in the master's stream");
+            }
             ready.addAll(transaction);
             inTransaction = false;
             transaction = new ArrayList<>();

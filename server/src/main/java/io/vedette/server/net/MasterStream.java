@@ -1,5 +1,7 @@
 package io.vedette.server.net;
 
+import io.vedette.command.CommandFlag;
+import io.vedette.command.CommandSpec;
 import io.vedette.replication.ReplicaEffect.Apply;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
@@ -8,9 +10,11 @@ import io.vedette.resp.RespException;
 import io.vedette.resp.StringRun;
 import io.vedette.server.Engine;
 import io.vedette.server.replication.MasterAddress;
+import io.vedette.server.session.KeptFunctions;
 import io.vedette.server.session.NoTransport;
 import io.vedette.server.session.ServerClient;
 import io.vedette.server.session.StringRuns;
+import io.vedette.session.BoundCommand;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +26,14 @@ import java.util.Optional;
 final class MasterStream {
     private final Engine engine;
     private final StringRuns runs;
+    private final KeptFunctions functions;
     private final Argv[] ahead = new Argv[RequestParser.MOST_AHEAD];
     private ServerClient voice = voice(0, new NoTransport("?:0"), 0);
 
     MasterStream(Engine engine) {
         this.engine = engine;
         this.runs = new StringRuns(engine.table(), engine.keyspace());
+        this.functions = new KeptFunctions(engine.keyspace());
     }
 
     private static ServerClient voice(long id, NoTransport transport, long nowMillis) {
@@ -74,6 +80,7 @@ final class MasterStream {
         for (int i = 0; i < commands.size(); i++) {
             ahead[i] = commands.get(i).argv();
         }
+        checkDatabase(commands.getFirst().database());
         // See ReplicaAwareEndpoint.
         engine.keyspace().database(commands.getFirst().database()).fetch(ahead, commands.size());
         for (int i = 0; i < commands.size(); i++) {
@@ -82,8 +89,17 @@ final class MasterStream {
     }
 
     private void run(int database, Argv argv, long now) throws RespException {
+        checkDatabase(database);
+        if (functions.take(argv)) {
+            return;
+        }
+        BoundCommand command = engine.table().find(argv);
+        command.checkArity(argv.size());
+        if (!hasPlace(command.spec())) {
+            throw new RespException("ERR '" + command.spec().name() + "' has no place in the stream of a master");
+        }
         voice.database(database);
-        boolean done = engine.dispatcher().run(voice, engine.table().find(argv), argv, now);
+        boolean done = engine.dispatcher().run(voice, command, argv, now);
         if (!done) {
             engine.dispatcher().errors().noteUnexpected();
             String reply = new String(voice.reply().out().toByteArray(), StandardCharsets.UTF_8);
@@ -93,12 +109,29 @@ final class MasterStream {
         voice.reply().out().reset();
     }
 
+    private void checkDatabase(int database) throws RespException {
+        if (database >= engine.keyspace().databases()) {
+            throw new RespException(
+                    "the master writes to database " + database + ", which does not exist here (setting 'databases')");
+        }
+    }
+
+    /**
+     * What masters send changes data, or is published; who blocks is told about as of what it did. A stream that brings anything else,
+     * which Redis would run (SHUTDOWN, REPLICAOF), comes from no master.
+     */
+    private static boolean hasPlace(CommandSpec spec) {
+        boolean ofData = spec.isWrite() || spec.has(CommandFlag.READONLY) || spec.has(CommandFlag.MAY_REPLICATE);
+        return ofData && !spec.has(CommandFlag.BLOCKING);
+    }
+
     /**
      * Plain SETs: at once where nobody wants to hear of each.
      *
      * @throws RespException there is no such command here, or it failed
      */
     void run(int database, StringRun sets) throws RespException {
+        checkDatabase(database);
         long now = engine.clock().wallMillis();
         if (engine.keyspace().isHeard() || engine.observers().seesEach()) {
             for (int i = 0; i < sets.count(); i++) {

@@ -467,9 +467,6 @@ public final class Replication {
     }
 
     private void apply(long link, List<ReplicaEffect.Apply.Command> commands) throws ApplyRefused {
-        for (ReplicaEffect.Apply.Command command : commands) {
-            checkDatabase(link, command.database());
-        }
         try {
             host.apply(commands);
         } catch (RespException refused) {
@@ -478,19 +475,10 @@ public final class Replication {
     }
 
     private void apply(long link, int database, StringRun sets) throws ApplyRefused {
-        checkDatabase(link, database);
         try {
             host.apply(database, sets);
         } catch (RespException refused) {
             throw new ApplyRefused(link, refused.line());
-        }
-    }
-
-    private void checkDatabase(long link, int database) throws ApplyRefused {
-        if (database >= host.keyspace().databases()) {
-            throw new ApplyRefused(
-                    link,
-                    "the master writes to database " + database + ", which does not exist here (setting 'databases')");
         }
     }
 

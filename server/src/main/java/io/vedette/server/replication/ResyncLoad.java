@@ -87,8 +87,9 @@ final class ResyncLoad {
         return link;
     }
 
+    /** What stands behind the end that the snapshot itself says is passed over, as Redis does. */
     void bytes(byte[] chunk) {
-        if (over) {
+        if (over || outcome.isPresent()) {
             return;
         }
         chunks.add(chunk);
@@ -120,7 +121,9 @@ final class ResyncLoad {
             result = new Outcome.Whole(fresh, database, marker, loader.loaded());
         } catch (IOException refused) {
             result = new Outcome.Failed(String.valueOf(refused.getMessage()));
-        } catch (RuntimeException | OutOfMemoryError ours) {
+        } catch (OutOfMemoryError none) {
+            result = new Outcome.Failed("no memory: " + none.getMessage());
+        } catch (RuntimeException ours) {
             result = new Outcome.Failed(ours.toString());
         }
         Outcome told = result;
@@ -189,6 +192,8 @@ final class ResyncLoad {
             return;
         }
         outcome = Optional.of(result);
+        chunks.clear();
+        resumeLink();
         tellIfOver();
     }
 

@@ -9,20 +9,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Function libraries that a file of Redis brings: nothing here can run them, so they are kept as they are and travel with every
+ * Function libraries that a file or a master of Redis brings: nothing here can run them, so they are kept as they are and travel with every
  * snapshot. Owned by the loop.
  */
-final class KeptFunctions {
+public final class KeptFunctions {
     private static final Pattern NAME = Pattern.compile("^#!\\S+.*\\bname=(\\S+)");
 
     private final Keyspace keyspace;
 
-    KeptFunctions(Keyspace keyspace) {
+    public KeptFunctions(Keyspace keyspace) {
         this.keyspace = keyspace;
     }
 
     /** True if the command was about libraries, and is done. */
-    boolean take(Argv argv) {
+    public boolean take(Argv argv) {
         if (!argv.is(0, "function") || argv.size() < 2) {
             return false;
         }

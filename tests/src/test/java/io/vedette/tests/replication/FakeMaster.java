@@ -7,12 +7,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Says PONG and OK to the handshake and then, in answer to PSYNC and to SYNC, these bytes. */
 final class FakeMaster implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     private volatile byte[] greeting = "+PONG\r\n".getBytes(StandardCharsets.US_ASCII);
+    private volatile String told = "+OK\r\n";
     private volatile byte[] answer = {};
+    private volatile Optional<byte[]> flood = Optional.empty();
     private volatile int leaves;
     private volatile Socket present = new Socket();
 
@@ -33,8 +36,18 @@ final class FakeMaster implements AutoCloseable {
         greeting = bytes;
     }
 
+    /** To each REPLCONF of the handshake. */
+    void hears(String reply) {
+        told = reply;
+    }
+
     void answers(byte[] bytes) {
         answer = bytes;
+    }
+
+    /** Behind the answer these bytes again and again, as long as they are taken. */
+    void floods(byte[] piece) {
+        flood = Optional.of(piece);
     }
 
     /** More, on the connection that is open. */
@@ -73,13 +86,16 @@ final class FakeMaster implements AutoCloseable {
             seen += new String(read, 0, count, StandardCharsets.ISO_8859_1);
             if (seen.contains("SYNC") && seen.endsWith("\r\n")) {
                 out.write(answer);
+                while (flood.isPresent()) {
+                    out.write(flood.get());
+                }
                 seen = "";
             } else if (seen.endsWith("PING\r\n")) {
                 out.write(greeting);
                 seen = "";
             } else if (seen.endsWith("\r\n")) {
-                int told = seen.split("REPLCONF", -1).length - 1;
-                out.write("+OK\r\n".repeat(told).getBytes(StandardCharsets.US_ASCII));
+                int times = seen.split("REPLCONF", -1).length - 1;
+                out.write(told.repeat(times).getBytes(StandardCharsets.US_ASCII));
                 seen = "";
             }
         }

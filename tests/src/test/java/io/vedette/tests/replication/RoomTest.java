@@ -93,6 +93,8 @@ class RoomTest {
             first.answers(join(bytes(FULL + "$10000\r\n"), snapshotOf("1000000000000000")));
             assertEquals("OK", ours.text("REPLICAOF", "127.0.0.1", Integer.toString(first.port())));
             Await.until("it waits", BOUND, () -> ours.text("PING").contains("LOADING"));
+            first.dies();
+            Await.until("it answers", BOUND, () -> ours.text("PING").equals("PONG"));
             assertEquals("OK", ours.text("REPLICAOF", "NO", "ONE"));
             assertEquals("OK", ours.text("SET", "k", "v"));
             second.answers(join(bytes(FULL + "$10000\r\n"), snapshotOf("1000")));
