@@ -53,9 +53,12 @@ final class GeoUnit {
     }
 
     private static String sixDigits(double value) {
-        return Double.isInfinite(value)
-                ? Doubles.text(value)
-                : rounded(value, 6).toPlainString();
+        if (Double.isInfinite(value)) {
+            return Doubles.text(value);
+        }
+        BigDecimal digits = rounded(value, 6);
+        boolean negativeZero = digits.signum() == 0 && Math.copySign(1, value) < 0;
+        return (negativeZero ? "-" : "") + digits.toPlainString();
     }
 
     static void distance(ReplyWriter reply, double distance) {

@@ -15,6 +15,8 @@ public record GeoPoint(double longitude, double latitude) {
     /** The earth's quadratic mean radius, WGS 84. */
     static final double EARTH_RADIUS_METERS = 6_372_797.560856;
 
+    private static final double TWO_TO_63 = 0x1p63;
+
     private static final double RADIANS = Math.PI / 180;
 
     /** Whether the place has a score. */
@@ -22,9 +24,16 @@ public record GeoPoint(double longitude, double latitude) {
         return Math.abs(longitude) <= MOST_LONGITUDE && Math.abs(latitude) <= MOST_LATITUDE;
     }
 
-    /** The middle of the finest cell that a score means. */
+    /** The middle of the finest cell that a score means; one that GEOADD never gave, too, as on the processors that most have. */
     public static GeoPoint of(double score) {
-        return new GeoCell((long) score, GeoCell.FINEST).middle();
+        return new GeoCell(unsigned(score), GeoCell.FINEST).middle();
+    }
+
+    private static long unsigned(double score) {
+        if (score < TWO_TO_63) {
+            return (long) score;
+        }
+        return score < 2 * TWO_TO_63 ? (long) (score - TWO_TO_63) ^ Long.MIN_VALUE : 0;
     }
 
     /** The score: 52 bits, a whole number. */
