@@ -2,6 +2,6 @@ package io.vedette.acl;
 
 /** What a user may hear that was just named, the choices of {@code acl-pubsub-default}. */
 public enum ChannelsOfNewUsers {
-    RESETCHANNELS,
-    ALLCHANNELS
+    ALLCHANNELS,
+    RESETCHANNELS
 }

@@ -1,13 +1,14 @@
 package io.vedette.session;
 
 import io.vedette.resp.ConnectionErrors;
+import io.vedette.resp.HeapRoom;
 import io.vedette.resp.RespException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
- * Which connections are let in: not more than {@code maxclients}, and in protected mode without a password only those from
+ * Which connections are let in: not more than {@code maxclients} or than the heap has room for, and in protected mode without a password only those from
  * this machine.
  *
  * @param protectedMode asked anew each time, as {@code maxClients}
@@ -20,7 +21,7 @@ public record Admission(IntSupplier maxClients, BooleanSupplier protectedMode) {
 
     /** The error for a connection that is turned away. */
     Optional<RespException> refusal(Transport transport, Identity identity, int clientsNow) {
-        if (clientsNow >= maxClients.getAsInt()) {
+        if (clientsNow >= maxClients.getAsInt() || !HeapRoom.has(HeapRoom.LARGE_BYTES)) {
             return Optional.of(ConnectionErrors.maxClients());
         }
         if (protectedMode.getAsBoolean()

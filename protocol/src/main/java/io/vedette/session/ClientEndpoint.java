@@ -61,15 +61,30 @@ public final class ClientEndpoint implements Endpoint {
 
     @Override
     public void command(Client client, Argv argv) {
-        dispatcher.dispatchOfBatch(client, argv);
-        clients.flushIfLarge(client);
+        try {
+            dispatcher.dispatchOfBatch(client, argv);
+            clients.flushIfLarge(client);
+        } catch (OutOfMemoryError notClaimed) {
+            noRoom(client, notClaimed);
+        }
     }
 
     @Override
     public int command(Client client, Argv[] requests, int from, int to) {
-        int taken = dispatcher.dispatchOfBatch(client, requests, from, to);
-        clients.flushIfLarge(client);
-        return taken;
+        try {
+            int taken = dispatcher.dispatchOfBatch(client, requests, from, to);
+            clients.flushIfLarge(client);
+            return taken;
+        } catch (OutOfMemoryError notClaimed) {
+            noRoom(client, notClaimed);
+            return to - from;
+        }
+    }
+
+    /** A command that found no room was answered so; here there was none to say it. */
+    private static void noRoom(Client client, OutOfMemoryError notClaimed) {
+        LOG.warn("Closing client {}: {}", client.transport().remoteAddress(), notClaimed.getMessage());
+        client.close();
     }
 
     /** Output goes out with that of all others, at the end of the turn. */

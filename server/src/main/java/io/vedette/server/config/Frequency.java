@@ -12,8 +12,8 @@ record Frequency(int min, int max) implements Kind<Integer> {
             throw new ConfigRefusal("wrong number of arguments");
         }
         try {
-            int value = Integer.parseInt(words.getFirst());
-            if (value < 0) {
+            long value = Long.parseLong(words.getFirst());
+            if (value < 0 || value > Integer.MAX_VALUE) {
                 throw new ConfigRefusal("argument must be between 0 and " + Integer.MAX_VALUE + " inclusive");
             }
             return Math.clamp(value, min, max);
