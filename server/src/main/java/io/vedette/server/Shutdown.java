@@ -139,10 +139,14 @@ public final class Shutdown {
             return;
         }
         LOG.warn("User requested shutdown...");
+        target = engine.log().endOffset();
         int timeoutSeconds = engine.settings().shutdownTimeoutSeconds.get();
         deadlineMillis = engine.clock().wallMillis() + timeoutSeconds * 1_000L;
-        boolean mayWait = !wish.now() && timeoutSeconds > 0 && !engine.role().isReplica();
-        if (mayWait && engine.settings().shutdownFailover.get() && replication.hasOnlineReplica()) {
+        boolean mayWait = !wish.now() && timeoutSeconds > 0;
+        boolean mayPassOn = mayWait
+                && engine.settings().shutdownFailover.get()
+                && !engine.role().isReplica();
+        if (mayPassOn && replication.hasOnlineReplica()) {
             waiting = Optional.of(wish);
             succession = Optional.of(new Succession(engine, replication, deadlineMillis));
             lookAfterSuccession();
@@ -199,11 +203,7 @@ public final class Shutdown {
             lookLater();
             return;
         }
-        int replicas = replication.replicas();
-        List<String> behind = replication.replicasBehind(target);
-        waitedInVain = !behind.isEmpty();
-        behind.forEach(replica -> LOG.warn("Lagging replica {}.", replica));
-        LOG.info("{} of {} replicas are in sync when shutting down.", replicas - behind.size(), replicas);
+        waitedInVain = !replication.replicasBehind(target).isEmpty();
         Wish wish = waiting.orElseThrow();
         if (!end(wish)) {
             callOff();
@@ -212,11 +212,23 @@ public final class Shutdown {
 
     /** False if the data cannot be saved and must be. */
     private boolean end(Wish wish) {
+        tellWhoIsInSync();
         boolean ends = saveAndEnd(wish);
         if (!ends) {
             LOG.warn("Errors trying to shut down the server. Check the logs for more information.");
         }
         return ends;
+    }
+
+    /** Also of replicas that nobody waited for. */
+    private void tellWhoIsInSync() {
+        int replicas = replication.replicas();
+        if (replicas == 0) {
+            return;
+        }
+        List<String> behind = replication.replicasBehind(target);
+        behind.forEach(replica -> LOG.warn("Lagging replica {}.", replica));
+        LOG.info("{} of {} replicas are in sync when shutting down.", replicas - behind.size(), replicas);
     }
 
     private boolean saveAndEnd(Wish wish) {

@@ -69,16 +69,21 @@ class ShutdownTest {
     }
 
     @Test
-    void nowAndReplicasThemselvesDoNotWait() {
+    void nowDoesNotWait() {
         test.replicasBehind = 1;
         client.ask("SHUTDOWN", "NOW");
         assertEquals(Optional.of(0), test.exited);
+    }
 
-        TestEngine replica = new TestEngine();
-        replica.replica = true;
-        replica.replicasBehind = 1;
-        replica.connect().ask("SHUTDOWN");
-        assertEquals(Optional.of(0), replica.exited);
+    @Test
+    void aReplicaWaitsForThoseUnderIt() {
+        test.replica = true;
+        test.replicasBehind = 1;
+        client.ask("SHUTDOWN");
+        assertEquals(Optional.empty(), test.exited);
+        test.replicasBehind = 0;
+        test.pass(200);
+        assertEquals(Optional.of(0), test.exited);
     }
 
     @Test

@@ -90,6 +90,50 @@ class StoppingTest {
     }
 
     @Test
+    void whoIsInSyncIsToldAlsoIfNobodyIsWaitedFor() {
+        for (Kind kind : Kind.values()) {
+            try (Node master = Node.server(kind, folder);
+                    Node replica = Node.server(kind, folder, "replicaof 127.0.0.1 " + master.port());
+                    RespConnection stopper = master.connect()) {
+                Await.until(
+                        "linked",
+                        BOUND,
+                        () -> master.info("replication", "slave0").contains("state=online"));
+                replica.signal("STOP");
+                assertEquals("OK", master.text("SET", "a", "1"));
+                stopper.sendLatin1("SHUTDOWN", "NOW");
+                Await.until("ended", BOUND, () -> !master.process().isAlive());
+                replica.signal("CONT");
+                assertTrue(master.log().contains(" # Lagging replica 127.0.0.1:" + replica.port()), master::log);
+                assertTrue(master.log().contains(" * 0 of 1 replicas are in sync when shutting down."), master::log);
+            }
+        }
+    }
+
+    @Test
+    void aReplicaWaitsForThoseUnderIt() {
+        for (Kind kind : Kind.values()) {
+            try (Node master = Node.server(kind, folder);
+                    Node middle = Node.server(
+                            kind, folder, "replicaof 127.0.0.1 " + master.port(), "shutdown-timeout " + LONG_SECONDS);
+                    Node last = Node.server(kind, folder, "replicaof 127.0.0.1 " + middle.port())) {
+                Await.until(
+                        "linked",
+                        BOUND,
+                        () -> middle.info("replication", "slave0").contains("state=online"));
+                last.signal("STOP");
+                assertEquals("OK", master.text("SET", "a", "1"));
+                Await.until("there", BOUND, () -> "1".equals(middle.text("GET", "a")));
+                middle.signal("TERM");
+                Await.until("waits", BOUND, () -> middle.log().contains("Waiting for replicas before shutting down."));
+                last.signal("CONT");
+                Await.until("ended", BOUND, () -> !middle.process().isAlive());
+                assertEquals("1", last.text("GET", "a"));
+            }
+        }
+    }
+
+    @Test
     void anInterruptWhileTheLastSnapshotIsWrittenEndsTheProcessAtOnce() throws IOException, InterruptedException {
         for (Kind kind : Kind.values()) {
             for (String first : List.of("INT", "TERM")) {
