@@ -483,8 +483,8 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     @Override
-    public long lastWriteOffset(Client client) {
-        return ((ServerClient) client).lastWriteOffset();
+    public long seenOffset(Client client) {
+        return ((ServerClient) client).seenOffset();
     }
 
     @Override

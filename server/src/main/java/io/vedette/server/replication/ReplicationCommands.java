@@ -169,8 +169,8 @@ public final class ReplicationCommands {
 
     private void await(Call call, AckWish wish, long timeoutMillis) {
         Client client = call.client();
-        replication.handle(new MasterEvent.WaitAsked(
-                client.id(), host.lastWriteOffset(client), wish, timeoutMillis, call.mayBlock()));
+        replication.handle(
+                new MasterEvent.WaitAsked(client.id(), host.seenOffset(client), wish, timeoutMillis, call.mayBlock()));
     }
 
     /** Of Redis 7.2, by its words. */

@@ -79,7 +79,7 @@ public interface ReplicationHost {
     void becomesReplica(Client client);
 
     /** Where the log ended after the client's last write; 0 if it has not written. */
-    long lastWriteOffset(Client client);
+    long seenOffset(Client client);
 
     /** Whether there is an append-only file. */
     boolean appendsOnly();

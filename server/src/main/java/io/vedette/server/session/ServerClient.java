@@ -31,7 +31,7 @@ public final class ServerClient extends Client {
     private Link link = Link.NONE;
     private boolean monitor;
     private Optional<TrackingState> tracking = Optional.empty();
-    private long lastWriteOffset;
+    private long seenOffset;
 
     private final ReplyHold hold;
     private final HeldReplies held = new HeldReplies();
@@ -128,9 +128,12 @@ public final class ServerClient extends Client {
                 .isPresent();
     }
 
-    /** End of the log after this client's last write: what its WAIT waits for. */
-    public long lastWriteOffset() {
-        return lastWriteOffset;
+    /**
+     * End of the log after this client's last command: what its WAIT waits for. Not only its own writes count: what it has read may be
+     * another client's, and not on the replicas yet.
+     */
+    public long seenOffset() {
+        return seenOffset;
     }
 
     /** A command of this client begins to run, or is tried once more. */
@@ -147,9 +150,7 @@ public final class ServerClient extends Client {
      * @param mayWrite it is of a kind that writes
      */
     void ran(long endOffset, boolean logged, boolean mayWrite) {
-        if (logged) {
-            lastWriteOffset = endOffset;
-        }
+        seenOffset = endOffset;
         if (!mayWrite) {
             rule = WriteQuorum.Rule.NONE;
             watched = false; // a message has been delivered, an expired key was gone: nothing was promised
@@ -176,7 +177,7 @@ public final class ServerClient extends Client {
             return; // nothing was said about data
         }
         // What changed nothing needs a confirmation from after it: of an entry that is not there yet.
-        long offset = effective ? lastWriteOffset : hold.logEnd() + 1;
+        long offset = effective ? seenOffset : hold.logEnd() + 1;
         boolean waits = held.answersWrites(); // then it is among those that wait
         held.answersWrite(from, to, offset, rule, watched);
         if (rule.demands()) {

@@ -132,12 +132,14 @@ class PropagatorTest {
     }
 
     @Test
-    void aClientKnowsWhereTheLogEndedAfterItsLastWrite() {
-        client.ask("SET", "a", "1");
+    void aClientKnowsWhereTheLogEndedAfterItsLastCommandAlsoOneThatReads() {
         TestConnection other = test.connect();
+        assertEquals(0, other.client().seenOffset());
+        client.ask("SET", "a", "1");
         other.ask("SET", "b", "1");
-        client.ask("GET", "a");
-        assertEquals(1, client.client().lastWriteOffset());
-        assertEquals(2, other.client().lastWriteOffset());
+        assertEquals(1, client.client().seenOffset());
+        assertEquals(2, other.client().seenOffset());
+        client.ask("GET", "b");
+        assertEquals(2, client.client().seenOffset());
     }
 }

@@ -100,6 +100,35 @@ class ReplicationOracleTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void waitIsForWhatTheClientMayHaveReadToo(Kind kind) {
+        try (Node master = Node.server(kind, folder);
+                Node replica = Node.server(kind, folder, "replicaof 127.0.0.1 " + master.portText());
+                RespConnection reader = master.connect();
+                RespConnection stranger = master.connect()) {
+            awaitLink(replica);
+            master.text("SET", "a", "1");
+            Await.until("acknowledged", Datasets.BOUND, () -> acknowledged(master) > 0);
+            replica.signal("STOP");
+            try {
+                // What was on its way to the replica when it stopped does not count, so another one is written.
+                master.text("SET", "a", "2");
+                assertEquals("2", reader.text("GET", "a"));
+                assertEquals("0", reader.text("WAIT", "1", "50"));
+                assertEquals("1", stranger.text("WAIT", "1", "50"));
+            } finally {
+                replica.signal("CONT");
+            }
+            assertEquals("1", reader.text("WAIT", "1", "0"));
+        }
+    }
+
+    private static long acknowledged(Node master) {
+        String replica = master.info("replication", "slave0");
+        return Long.parseLong(replica.replaceFirst(".*offset=(\\d+).*", "$1"));
+    }
+
     private static void assertError(String expected, Node node, String... words) {
         assertEquals(expected, node.text(words).replaceFirst("^-", ""), String.join(" ", words));
     }
