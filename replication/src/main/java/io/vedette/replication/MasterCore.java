@@ -354,7 +354,7 @@ public final class MasterCore {
             return;
         }
         quorum.left(peer.id());
-        note(NoteLevel.NOTICE, "Connection with replica " + peer.name() + " lost.");
+        note(NoteLevel.WARNING, "Connection with replica " + peer.name() + " lost.");
         aloneSinceMillis = nowMillis;
         snapshots.left(peer, nowMillis);
     }

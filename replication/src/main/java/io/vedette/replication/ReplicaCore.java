@@ -244,7 +244,7 @@ public final class ReplicaCore {
         log.continueAs(newId);
         // Its next command selects its database: replicas of the former master may stand in another one.
         log.forgetDatabase();
-        note(NoteLevel.NOTICE, log.history().asSuccessor());
+        note(NoteLevel.WARNING, log.history().asSuccessor());
         effects.add(new ReplicaEffect.DisconnectReplicas());
     }
 
@@ -338,10 +338,7 @@ public final class ReplicaCore {
             return;
         }
         switch (phase) {
-            case Online _ -> {
-                note(NoteLevel.WARNING, "Connection with master lost.");
-                linkLost();
-            }
+            case Online _ -> linkLost();
             case Loading loading ->
                 phase = new Loading(link, loading.target(), loading.acknowledge(), loading.rest(), false);
             default -> {
@@ -472,7 +469,6 @@ public final class ReplicaCore {
         note(NoteLevel.NOTICE, "MASTER <-> REPLICA sync: Finished with success");
         Online online = goOnline(link, known);
         if (!loading.connected()) {
-            note(NoteLevel.WARNING, "Connection with master lost.");
             linkLost();
             return;
         }
@@ -519,7 +515,6 @@ public final class ReplicaCore {
             note(NoteLevel.WARNING, "The master's stream cannot be applied here: " + reason);
             positionKnown = false;
             waitForNextAttempt();
-            downSinceMillis = Optional.of(nowMillis);
         }
     }
 
@@ -579,13 +574,7 @@ public final class ReplicaCore {
 
     /** The stream broke off: the place in it is kept, and the next attempt is made at once. */
     private void linkLost() {
-        if (positionKnown) {
-            note(NoteLevel.NOTICE, "Caching the disconnected master state.");
-        } else {
-            note(NoteLevel.NOTICE, "Discarding previously cached master state.");
-        }
         dropLink();
-        downSinceMillis = Optional.of(nowMillis);
         note(NoteLevel.NOTICE, "Reconnecting to MASTER " + host + ":" + port);
         open();
     }
@@ -622,6 +611,12 @@ public final class ReplicaCore {
             effects.add(new ReplicaEffect.Disconnect(linked.link()));
         }
         if (phase instanceof Online) {
+            note(NoteLevel.WARNING, "Connection with master lost.");
+            note(
+                    NoteLevel.NOTICE,
+                    positionKnown
+                            ? "Caching the disconnected master state."
+                            : "Discarding previously cached master state.");
             downSinceMillis = Optional.of(nowMillis);
         }
         lines.clear();

@@ -147,6 +147,7 @@ final class ReplicaSnapshots {
 
     /** The file of the snapshot is whole. */
     void stored(long totalBytes, long nowMillis) {
+        note("Background saving terminated with success");
         for (ReplicaPeer peer : end()) {
             peer.state = State.RECEIVING;
             peer.heardMillis = nowMillis;
@@ -171,14 +172,15 @@ final class ReplicaSnapshots {
 
     /** The snapshot has gone to the sockets of its members. */
     void streamed(long nowMillis) {
+        note("Background RDB transfer terminated with success");
         for (ReplicaPeer peer : end()) {
             if (peer.snapshotOnly) {
                 hasAllItWanted(peer);
             } else {
                 // The stream waits for its first acknowledgement: nothing may follow the end mark before.
                 goOnline(peer, nowMillis);
-                note("Streamed replica with replica " + peer.name()
-                        + " succeeded (socket). Waiting for REPLCONF ACK from replica to enable streaming");
+                note("Streamed RDB transfer with replica " + peer.name()
+                        + " succeeded (socket). Waiting for REPLCONF ACK from slave to enable streaming");
             }
         }
         startIfDue(nowMillis);

@@ -310,7 +310,7 @@ public final class TestEngine
 
     @Override
     public Copying copying() {
-        return new Copying(false, false, 0);
+        return new Copying(false, Optional.empty(), 0);
     }
 
     @Override

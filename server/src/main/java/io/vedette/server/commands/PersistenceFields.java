@@ -47,15 +47,16 @@ final class PersistenceFields {
         out.add("current_save_keys_total", progress.map(Progress::totalKeys).orElse(0L));
         out.add("vedette_save_mb_per_sec", InfoFields.decimal(savedPerSecond(progress)));
         out.add("rdb_changes_since_last_save", saving.unsavedChanges());
-        out.add(
-                "rdb_bgsave_in_progress",
-                schedule.isRunning() || replication.copying().gives() ? 1 : 0);
+        Optional<Long> writingSinceMillis = schedule.runningSinceMillis().or(replication.copying()::givesSinceMillis);
+        out.add("rdb_bgsave_in_progress", writingSinceMillis.isPresent() ? 1 : 0);
         out.add("rdb_last_save_time", schedule.savedSeconds());
         out.add("rdb_last_bgsave_status", schedule.isLastGood() ? "ok" : "err");
         out.add("rdb_last_bgsave_time_sec", schedule.lastSpentSeconds());
         out.add(
                 "rdb_current_bgsave_time_sec",
-                schedule.runningSeconds(engine.clock().wallMillis()));
+                writingSinceMillis
+                        .map(since -> (engine.clock().wallMillis() - since) / 1_000)
+                        .orElse(-1L));
         out.add("rdb_saves", schedule.saves());
         out.zero("rdb_last_cow_size");
         out.add("rdb_last_load_keys_expired", loading.droppedKeys());

@@ -125,11 +125,6 @@ public final class SnapshotSchedule {
         return lastSpentSeconds;
     }
 
-    /** How long the present one has been running; -1 if none is. */
-    public long runningSeconds(long nowMillis) {
-        return running.map(present -> spentSeconds(present, nowMillis)).orElse(NEVER);
-    }
-
     /** When the present one began, if one is running. */
     public Optional<Long> runningSinceMillis() {
         return running.map(Running::sinceMillis);

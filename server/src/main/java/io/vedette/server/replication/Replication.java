@@ -483,7 +483,8 @@ public final class Replication {
     }
 
     public Copying copying() {
-        return new Copying(resync.isUnderWay(), snapshots.isWriting(), Math.max(longestLagBytes(), log.backlogBytes()));
+        return new Copying(
+                resync.isUnderWay(), snapshots.writingSinceMillis(), Math.max(longestLagBytes(), log.backlogBytes()));
     }
 
     /** The data was given up for a snapshot that is being loaded: there is nothing that clients could be told. */

@@ -46,6 +46,8 @@ final class SnapshotSender {
     /** The snapshot that runs; a snapshot that ends and is not this one was abandoned. */
     private Optional<Object> running = Optional.empty();
 
+    private long startedMillis;
+
     private Optional<SocketFan> runningFan = Optional.empty();
 
     SnapshotSender(ReplicationHost host, Consumer<MasterEvent> events) {
@@ -56,6 +58,7 @@ final class SnapshotSender {
     void start(StartSnapshot wanted) {
         Object token = new Object();
         running = Optional.of(token);
+        startedMillis = host.wallMillis();
         Snapshot frozen = freeze(wanted.content());
         ReplicationSettings settings = host.settings();
         SnapshotWriter.Head head = new SnapshotWriter.Head(
@@ -82,8 +85,9 @@ final class SnapshotSender {
         }
     }
 
-    boolean isWriting() {
-        return running.isPresent();
+    /** By the wall clock; nothing if no snapshot is being written. */
+    Optional<Long> writingSinceMillis() {
+        return running.map(token -> startedMillis);
     }
 
     /** Nobody waits for the running snapshot any more. */

@@ -34,12 +34,12 @@ class SnapshotScheduleTest {
     void whatWasChangedMeanwhileStaysUnsaved() {
         schedule.begun(100, START + 61_000);
         assertEquals(Optional.empty(), due(1_000, 500));
-        assertEquals(4, schedule.runningSeconds(START + 65_000));
+        assertEquals(Optional.of(START + 61_000), schedule.runningSinceMillis());
         schedule.succeeded(START + 71_000);
         assertEquals(50, schedule.unsaved(150));
         assertEquals(START / 1_000 + 71, schedule.savedSeconds());
         assertEquals(10, schedule.lastSpentSeconds());
-        assertEquals(-1, schedule.runningSeconds(START + 72_000));
+        assertEquals(Optional.empty(), schedule.runningSinceMillis());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.vedette.tests.replication;
 import static io.vedette.tests.replication.Datasets.awaitLink;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vedette.tests.process.Await;
@@ -97,6 +98,43 @@ class ReplicationOracleTest {
             assertTrue(node.text("WAIT", "1", "0").contains("WAIT cannot be used with replica instances."));
             assertError("READONLY You can't write against a read only replica.", node, "SET", "a", "1");
             assertEquals("slave", role(node).getFirst());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theLogTellsOfLinksInRedisWords(Kind kind) {
+        try (Node master = Node.server(kind, folder, "repl-diskless-sync-delay 0", "rdb-key-save-delay 1000000");
+                Node replica = Node.server(kind, folder)) {
+            master.text("SET", "a", "1");
+            replica.text("REPLICAOF", "127.0.0.1", master.portText());
+            Await.until(
+                    "the snapshot is being written",
+                    Datasets.BOUND,
+                    () -> master.info("persistence", "rdb_bgsave_in_progress").equals("1"));
+            assertNotEquals("-1", master.info("persistence", "rdb_current_bgsave_time_sec"));
+            awaitLink(replica);
+            Await.until(
+                    "the snapshot is over",
+                    Datasets.BOUND,
+                    () -> master.info("persistence", "rdb_current_bgsave_time_sec")
+                            .equals("-1"));
+            assertEquals("OK", replica.text("REPLICAOF", "NO", "ONE"));
+            String lost = " # Connection with replica 127.0.0.1:" + replica.portText() + " lost.";
+            Await.until(
+                    "the replica is gone", Datasets.BOUND, () -> master.log().contains(lost));
+            for (String line : List.of(
+                    " * Background RDB transfer terminated with success",
+                    " * Streamed RDB transfer with replica 127.0.0.1:" + replica.portText()
+                            + " succeeded (socket). Waiting for REPLCONF ACK from slave to enable streaming")) {
+                assertTrue(master.log().contains(line), master::log);
+            }
+            for (String line : List.of(
+                    " # Connection with master lost.",
+                    " * Caching the disconnected master state.",
+                    " # Setting secondary replication ID to ")) {
+                assertTrue(replica.log().contains(line), replica::log);
+            }
         }
     }
 
