@@ -149,18 +149,23 @@ public final class ReplicaCore {
     }
 
     /**
-     * Whether the snapshot of that link belongs to a history that does not know ours and is shorter: its master began anew and
+     * Whether the snapshot of that link belongs to a history that does not know ours and is no longer: its master began anew and
      * cannot have seen what we have.
      */
     public boolean forgets(long link) {
         return phase instanceof Loading loading
                 && loading.link() == link
                 && handshake.mayResume(positionKnown)
-                && loading.target().offset() < log.endOffset()
+                && cannotHaveSeen(loading.target().offset())
                 && loading.target()
                         .id()
                         .filter(id -> !log.history().shares(id, log.endOffset() + 1))
                         .isPresent();
+    }
+
+    /** A log that is open has named its history, even if nothing has been written since the snapshot with which it began. */
+    private boolean cannotHaveSeen(long offset) {
+        return offset < log.endOffset() || log.isOpen() && offset == log.endOffset();
     }
 
     public ReplicaStatus status(long now) {

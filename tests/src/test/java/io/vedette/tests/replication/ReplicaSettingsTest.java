@@ -34,6 +34,27 @@ class ReplicaSettingsTest {
     @TempDir
     Path folder;
 
+    /** Of a stream in which nothing has been said yet the replica knows no more than its beginning. */
+    @ParameterizedTest
+    @EnumSource
+    void anEmptyMasterIsRefusedAlsoByWhoHasNothingButItsSnapshot(Kind masterKind) {
+        try (Node master = Node.server(masterKind, folder, "save \"\"", "repl-ping-replica-period 3600");
+                Node replica = Node.server(Kind.VEDETTE, folder, "replica-refuse-empty-master yes")) {
+            assertEquals("OK", master.text("SET", "a", "1"));
+            assertEquals("OK", replica.text("REPLICAOF", "127.0.0.1", master.portText()));
+            awaitLink(replica);
+            assertEquals("0", replica.info("replication", "slave_repl_offset"));
+            master.killHard();
+            master.start();
+            Await.until(
+                    "it is refused",
+                    BOUND,
+                    () -> replica.info("replication", "vedette_empty_master_refused")
+                            .equals("1"));
+            assertEquals("1", replica.text("GET", "a"));
+        }
+    }
+
     /** Announced is what whoever wants to reach it needs: the master tells it, and a sentinel goes there. */
     @ParameterizedTest
     @CsvSource({"VEDETTE,REDIS", "REDIS,VEDETTE"})
