@@ -113,6 +113,7 @@ public final class MasterCore {
             case MasterEvent.AcknowledgementsWanted() -> askForAcks = true;
             case MasterEvent.DisconnectAll() -> disconnectAll();
             case MasterEvent.FailoverAsked wish -> failover.asked(wish, upstream.following(), nowMillis);
+            case MasterEvent.FailoverCalledOff() -> failover.callOff();
             case MasterEvent.FailoverAbortAsked(long client) -> {
                 if (failover.underWay()) {
                     failover.abort("Failover manually aborted");

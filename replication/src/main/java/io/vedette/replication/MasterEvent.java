@@ -72,6 +72,9 @@ public sealed interface MasterEvent {
         public record Target(String host, int port) {}
     }
 
+    /** The failover is not wanted any more: it ends, unless a replica has been asked to lead already. */
+    record FailoverCalledOff() implements MasterEvent {}
+
     /** FAILOVER ABORT. */
     record FailoverAbortAsked(long client) implements MasterEvent {}
 

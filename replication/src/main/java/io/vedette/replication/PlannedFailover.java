@@ -143,6 +143,13 @@ final class PlannedFailover {
         }
     }
 
+    /** Nobody wants it any more. Once the successor has been asked to lead it may do so: then it is too late. */
+    void callOff() {
+        if (state == State.WAITING_FOR_SYNC) {
+            abort("not wanted any more");
+        }
+    }
+
     /** The server goes on as master. Nothing happens if no failover is under way. */
     void abort(String reason) {
         if (!underWay()) {

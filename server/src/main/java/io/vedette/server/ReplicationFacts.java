@@ -44,6 +44,9 @@ public interface ReplicationFacts {
      */
     void passOn(long timeoutMillis) throws RespException;
 
+    /** What {@link #passOn} began ends here, and writes go on; nothing happens if a replica has been asked to lead already. */
+    void keepPlace();
+
     /** Has the replicas asked, at the end of this turn, how far they are. */
     void askForAcknowledgements();
 

@@ -150,7 +150,7 @@ public final class Shutdown {
             waiting = Optional.of(wish);
             succession = Optional.of(new Succession(engine, replication, deadlineMillis));
             lookAfterSuccession();
-        } else if (!(mayWait && waitsForReplicas(wish)) && !end(wish)) {
+        } else if (!(mayWait && waitsForReplicas(wish)) && !endWithReplicas(wish)) {
             throw Errors.shutdownFailed();
         }
     }
@@ -184,8 +184,8 @@ public final class Shutdown {
         }
         succession = Optional.empty();
         Wish wish = waiting.orElseThrow();
-        boolean waits = state == Succession.State.FAILED && waitsForReplicas(wish);
-        if (!waits && !end(wish)) {
+        boolean ends = state == Succession.State.FAILED ? waitsForReplicas(wish) || endWithReplicas(wish) : end(wish);
+        if (!ends) {
             callOff();
         }
     }
@@ -205,14 +205,19 @@ public final class Shutdown {
         }
         waitedInVain = !replication.replicasBehind(target).isEmpty();
         Wish wish = waiting.orElseThrow();
-        if (!end(wish)) {
+        if (!endWithReplicas(wish)) {
             callOff();
         }
     }
 
     /** False if the data cannot be saved and must be. */
-    private boolean end(Wish wish) {
+    private boolean endWithReplicas(Wish wish) {
         tellWhoIsInSync();
+        return end(wish);
+    }
+
+    /** False if the data cannot be saved and must be. */
+    private boolean end(Wish wish) {
         boolean ends = saveAndEnd(wish);
         if (!ends) {
             LOG.warn("Errors trying to shut down the server. Check the logs for more information.");
@@ -220,7 +225,7 @@ public final class Shutdown {
         return ends;
     }
 
-    /** Also of replicas that nobody waited for. */
+    /** Also where nobody waited for them; not when another one leads, to which they are just turning. */
     private void tellWhoIsInSync() {
         int replicas = replication.replicas();
         if (replicas == 0) {
@@ -282,6 +287,7 @@ public final class Shutdown {
     private void callOff() {
         signals.calledOff();
         waiting = Optional.empty();
+        succession.ifPresent(Succession::callOff);
         succession = Optional.empty();
         engine.clients().pause().end(Pause.Purpose.SHUTDOWN);
         engine.dispatcher().resumeAll();

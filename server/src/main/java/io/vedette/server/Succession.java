@@ -71,6 +71,9 @@ final class Succession {
     private final Deque<String> sentinels = new ArrayDeque<>();
     private final long deadlineMillis;
     private Phase phase = Phase.SETTLING;
+    /** Not an operator or a sentinel: this server began. */
+    private boolean begunHere;
+
     private long nextStepMillis;
 
     /** @param deadlineMillis by the wall clock; the writes are held no longer */
@@ -111,6 +114,13 @@ final class Succession {
         };
     }
 
+    /** The place is to be kept, if that is still possible. */
+    void callOff() {
+        if (begunHere) {
+            replication.keepPlace();
+        }
+    }
+
     private State settling(long nowMillis) {
         if (!hasBegun() && nowMillis < nextStepMillis) {
             return replication.hasOnlineReplica() ? State.UNDER_WAY : State.FAILED;
@@ -136,6 +146,7 @@ final class Succession {
         }
         try {
             replication.passOn(deadlineMillis - nowMillis);
+            begunHere = true;
             phase = Phase.HANDING_OVER;
             return State.UNDER_WAY;
         } catch (RespException refused) {

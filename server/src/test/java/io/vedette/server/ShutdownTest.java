@@ -122,6 +122,20 @@ class ShutdownTest {
     }
 
     @Test
+    void abortKeepsThePlaceThatWasBeingPassedOnButNotOneThatAnybodyElsePassesOn() {
+        mayBePassedOn();
+        client.ask("SHUTDOWN");
+        assertTrue(test.passedOn.isPresent());
+        assertEquals("+OK\r\n", test.connect().ask("SHUTDOWN", "ABORT"));
+        assertFalse(test.failingOver);
+        test.failingOver = true; // by an operator
+        client.taken();
+        client.ask("SHUTDOWN");
+        assertEquals("+OK\r\n", test.connect().ask("SHUTDOWN", "ABORT"));
+        assertTrue(test.failingOver);
+    }
+
+    @Test
     void withoutTheSettingOrWithNowNobodyTakesOver() {
         test.onlineReplica = true;
         client.ask("SHUTDOWN");

@@ -329,6 +329,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
     }
 
     @Override
+    public void keepPlace() {
+        replication.keepPlace();
+    }
+
+    @Override
     public void askForAcknowledgements() {
         replication.askForAcknowledgements();
     }

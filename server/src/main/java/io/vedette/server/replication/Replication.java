@@ -345,6 +345,12 @@ public final class Replication {
         host.endOfTurnWanted();
     }
 
+    /** What {@link #passOn} began ends, unless a replica has been asked to lead already. */
+    public void keepPlace() {
+        handle(new MasterEvent.FailoverCalledOff());
+        host.endOfTurnWanted();
+    }
+
     /** The replicas, in whatever state, that have not acknowledged the log up to {@code offset}, with what is known of each, in Redis' words. */
     public List<String> replicasBehind(long offset) {
         return master.replicas().stream()
