@@ -182,7 +182,7 @@ final class ListCommands {
             list.remove(0, before);
             database.edited(key, list, behind + before, KeyEvent.LTRIM);
         } else if (size > 0) {
-            database.tell(KeyEvent.LTRIM, key); // as Redis: an event without a change
+            database.unchanged(key, KeyEvent.LTRIM); // as Redis
         }
         call.reply().ok();
     }

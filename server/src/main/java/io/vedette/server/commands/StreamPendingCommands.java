@@ -14,6 +14,7 @@ import io.vedette.server.stream.IdTable;
 import io.vedette.server.stream.StreamId;
 import io.vedette.server.values.Kind;
 import io.vedette.server.values.StreamValue;
+import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
 import java.util.ArrayList;
@@ -207,7 +208,7 @@ final class StreamPendingCommands {
         Argv argv = call.argv();
         byte[] key = argv.bytes(1);
         Database database = store.database(call);
-        requireGroup(database, key, argv.bytes(2));
+        requireGroup(database.find(key), key, argv.bytes(2));
         Claim claim = Claim.parse(argv, call.nowMillis());
         StreamValue stream = database.edit(key, Kind.STREAM);
         ConsumerGroup group = stream.group(argv.bytes(2)).orElseThrow();
@@ -269,6 +270,9 @@ final class StreamPendingCommands {
 
     private void xautoclaim(Call call) {
         Argv argv = call.argv();
+        byte[] key = argv.bytes(1);
+        Database database = store.database(call);
+        Value found = database.find(key); // a miss counts, whatever is wrong with the options
         long minIdle = Math.max(0, number(argv, 4, StreamErrors.claimMinIdle("XAUTOCLAIM")));
         StreamId start = StreamIds.start(argv.bytes(5));
         long wanted = DEFAULT_COUNT;
@@ -286,9 +290,7 @@ final class StreamPendingCommands {
                 throw Errors.syntax();
             }
         }
-        byte[] key = argv.bytes(1);
-        Database database = store.database(call);
-        requireGroup(database, key, argv.bytes(2));
+        requireGroup(found, key, argv.bytes(2));
         new AutoClaim(call, database.edit(key, Kind.STREAM), minIdle, wanted, justId).run(database, start);
     }
 
@@ -362,8 +364,8 @@ final class StreamPendingCommands {
 
     // ---- for both
 
-    private static void requireGroup(Database database, byte[] key, byte[] group) {
-        if (database.find(key).asStream().group(group).isEmpty()) {
+    private static void requireGroup(Value found, byte[] key, byte[] group) {
+        if (found.asStream().group(group).isEmpty()) {
             throw StreamErrors.noKeyOrGroup(key, group);
         }
     }

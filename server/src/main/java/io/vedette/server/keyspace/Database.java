@@ -190,6 +190,12 @@ public final class Database {
         keyspace.listener().happened(index, event, key);
     }
 
+    /** A command that changes something left the key as it was: who watches it is told as of a change, and no log has it. */
+    public void unchanged(byte[] key, KeyEvent event) {
+        keyspace.listener().changed(index, key);
+        tell(event, key);
+    }
+
     /** {@link #put(byte[], Value)} that says what happened. */
     public void put(byte[] key, Value value, KeyEvent event) {
         put(key, value, NO_EXPIRY, event);
