@@ -33,6 +33,7 @@ import java.util.Optional;
  * write that a replica applies whether its data is still the beginning of its master's.
  */
 sealed class VedetteCores implements Replicator, ReplicaLink.ReplicaEnd, ReplicaLink.MasterEnd permits MemberCores {
+    private static final int DATABASES = 16;
     private static final int TIMEOUT_SECONDS = 5;
     private static final int BACKLOG_BYTES = 32 * 1024;
     private static final int LONGEST_WRITE_BYTES = 16 * 1024;
@@ -89,7 +90,8 @@ sealed class VedetteCores implements Replicator, ReplicaLink.ReplicaEnd, Replica
                 Optional.empty(),
                 Optional.empty(),
                 TIMEOUT_SECONDS,
-                serverId);
+                serverId,
+                DATABASES);
         this.master = master;
         newCores();
         this.history = world.begun(log.history().id());

@@ -108,7 +108,8 @@ public final class ReplicaCore {
             case ReplicaEvent.Received(long link, byte[] bytes, int length) -> received(link, bytes, length);
             case ReplicaEvent.Closed(long link, String reason) -> closed(link, reason);
             case ReplicaEvent.Loaded(long link, int database, Marker marker) -> loaded(link, database, marker);
-            case ReplicaEvent.DataGivenUp(long link) -> dataGivenUp(link);
+            case ReplicaEvent.DataGivenUp(long link) when isLoading(link) -> leaveHistory();
+            case ReplicaEvent.DataGivenUp notLoading -> {}
             case ReplicaEvent.EmptyMasterRefused(long link) -> emptyMasterRefused(link);
             case ReplicaEvent.LoadFailed(long link, String reason) -> loadFailed(link, reason);
             case ReplicaEvent.ApplyFailed(long link, String reason) -> applyFailed(link, reason);
@@ -494,13 +495,12 @@ public final class ReplicaCore {
         }
     }
 
-    /** Nobody may resume from a history whose data is gone, neither this server nor those under it. */
-    private void dataGivenUp(long link) {
-        if (isLoading(link)) {
-            log.startOver(ReplicationHistory.of(newIds.get()), 0, Marker.NONE);
-            positionKnown = false;
-            effects.add(new ReplicaEffect.DisconnectReplicas());
-        }
+    /** From where the log ends nobody may go on while the data stands elsewhere: no replica, no sibling after a promotion, no file. */
+    private void leaveHistory() {
+        log.startOver(ReplicationHistory.of(newIds.get()), 0, Marker.NONE);
+        acknowledgements.forgetDisk();
+        positionKnown = false;
+        effects.add(new ReplicaEffect.DisconnectReplicas());
     }
 
     private boolean isLoading(long link) {
@@ -516,9 +516,9 @@ public final class ReplicaCore {
     }
 
     private void applyFailed(long link, String reason) {
+        note(NoteLevel.WARNING, "The master's stream cannot be applied here: " + reason);
+        leaveHistory();
         if (isOnline(link)) {
-            note(NoteLevel.WARNING, "The master's stream cannot be applied here: " + reason);
-            positionKnown = false;
             waitForNextAttempt();
         }
     }
@@ -527,7 +527,7 @@ public final class ReplicaCore {
         refusesEmptyMaster = false;
         Online online = new Online(
                 link,
-                new StreamReader(log, new StreamReader.Receiver() {
+                new StreamReader(log, settings.get().databases(), new StreamReader.Receiver() {
                     @Override
                     public void apply(List<Apply.Command> commands) {
                         effects.add(new Apply(link, commands));

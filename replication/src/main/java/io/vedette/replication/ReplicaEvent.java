@@ -89,6 +89,6 @@ public sealed interface ReplicaEvent {
     /** The snapshot is empty, {@link ReplicaCore#forgets} said that it would cost data, and it was not put in place. */
     record EmptyMasterRefused(long link) implements ReplicaEvent {}
 
-    /** The stream brought a command that this server cannot execute: its data is no longer the master's. */
+    /** The stream brought a command that this server cannot execute: its data is no longer the master's. May come behind the link's end. */
     record ApplyFailed(long link, String reason) implements ReplicaEvent {}
 }

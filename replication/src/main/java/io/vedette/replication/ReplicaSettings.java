@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param masterPassword {@code masterauth}
  * @param timeoutSeconds {@code repl-timeout}
  * @param serverId by what this server is known for all its lives; nothing if that could not be kept
+ * @param databases how many there are here: {@code databases}
  */
 public record ReplicaSettings(
         int announcedPort,
@@ -18,4 +19,5 @@ public record ReplicaSettings(
         Optional<String> masterUser,
         Optional<String> masterPassword,
         int timeoutSeconds,
-        Optional<String> serverId) {}
+        Optional<String> serverId,
+        int databases) {}

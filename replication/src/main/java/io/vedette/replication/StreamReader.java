@@ -42,6 +42,7 @@ final class StreamReader {
     private static final byte[] NOTHING = {};
 
     private final ReplicationLog log;
+    private final int databases;
     private final Receiver receiver;
     private final RequestParser parser = new RequestParser().withoutInline();
     private final PlainSets plainSets = new PlainSets();
@@ -68,8 +69,10 @@ final class StreamReader {
     /** What the bytes between these two are for. */
     private EntryKind kind = EntryKind.DATA;
 
-    StreamReader(ReplicationLog log, Receiver receiver) {
+    /** @param databases how many may be selected: what selects another is not logged, as no file that holds it could be loaded */
+    StreamReader(ReplicationLog log, int databases, Receiver receiver) {
         this.log = log;
+        this.databases = databases;
         this.receiver = receiver;
         this.database = log.database();
         this.acceptedDatabase = database;
@@ -198,14 +201,14 @@ final class StreamReader {
 
     /** @return whether everything up to the end of this command is done with and belongs into the log */
     private boolean accept(Argv argv) throws ProtocolException {
-        if (argv.is(0, "multi")) {
+        if (argv.is(0, "multi") && argv.size() == 1) {
             if (inTransaction) {
                 throw new ProtocolException("ERR MULTI within a transaction of the master's stream");
             }
             inTransaction = true;
             return false;
         }
-        if (argv.is(0, "exec")) {
+        if (argv.is(0, "exec") && argv.size() == 1) {
             if (!inTransaction) {
                 throw new ProtocolException("ERR EXEC without MULTI in the master's stream");
             }
@@ -221,22 +224,23 @@ final class StreamReader {
                 handOn();
                 receiver.acknowledgementAsked();
             }
-        } else if (!argv.is(0, "ping")) {
+        } else if (!argv.is(0, "ping") || argv.size() > 2) {
             (inTransaction ? transaction : ready).add(new Apply.Command(Math.max(0, database), argv));
         }
         return !inTransaction;
     }
 
-    private static int databaseOf(Argv argv) throws ProtocolException {
+    private int databaseOf(Argv argv) throws ProtocolException {
         try {
-            int number = Math.toIntExact(argv.asLong(1));
-            if (number >= 0) {
-                return number;
+            long number = argv.asLong(1);
+            if (number >= 0 && number < databases) {
+                return (int) number;
             }
-        } catch (RespException | ArithmeticException notANumber) {
-            // Told below, as a negative number is.
+        } catch (RespException notANumber) {
+            // Told below, as a number that is none of a database.
         }
-        throw new ProtocolException("ERR invalid DB index in the master's stream: " + argv.text(1));
+        throw new ProtocolException("ERR the master selects database " + argv.text(1)
+                + ", which does not exist here (setting 'databases')");
     }
 
     private static boolean keepalive(Argv argv) {

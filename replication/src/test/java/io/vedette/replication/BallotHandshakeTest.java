@@ -43,7 +43,8 @@ class BallotHandshakeTest {
         }
 
         private static ReplicaSettings settings() {
-            return new ReplicaSettings(6380, Optional.empty(), Optional.empty(), Optional.empty(), 60, Optional.of(ID));
+            return new ReplicaSettings(
+                    6380, Optional.empty(), Optional.empty(), Optional.empty(), 60, Optional.of(ID), 16);
         }
 
         void give(BallotEvent event) {

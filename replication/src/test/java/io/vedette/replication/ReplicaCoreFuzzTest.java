@@ -25,7 +25,7 @@ class ReplicaCoreFuzzTest {
             log,
             () -> ID,
             () -> new ReplicaSettings(
-                    6380, Optional.empty(), Optional.empty(), Optional.empty(), 60, Optional.empty()));
+                    6380, Optional.empty(), Optional.empty(), Optional.empty(), 60, Optional.empty(), 16));
     private final List<String> applied = new ArrayList<>();
     private long link;
     private long nowMillis;

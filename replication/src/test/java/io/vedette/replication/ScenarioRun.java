@@ -54,7 +54,8 @@ final class ScenarioRun {
                 Optional.ofNullable(texts.get("user")),
                 Optional.ofNullable(texts.get("password")),
                 numbers.get("timeout"),
-                Optional.ofNullable(texts.get("server-id")));
+                Optional.ofNullable(texts.get("server-id")),
+                16);
     }
 
     private MasterSettings masterSettings() {

@@ -202,6 +202,11 @@ public final class Keyspace {
         listener.flushed();
     }
 
+    /** Gives all memory back: for one that was to take another's place, and does not. It must not be used any more, but by open snapshots. */
+    public void abandon() {
+        values.slabs().abandon();
+    }
+
     /**
      * Gives back memory of what was flushed, and of what was deleted and is large, as long as it may.
      *

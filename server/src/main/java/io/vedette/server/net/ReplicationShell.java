@@ -376,7 +376,8 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
                 unlessEmpty(settings.masterUser.get()),
                 unlessEmpty(settings.masterAuth.get()),
                 settings.replTimeoutSeconds.get(),
-                unlessEmpty(serverId()));
+                unlessEmpty(serverId()),
+                settings.databases.get());
     }
 
     @Override

@@ -129,12 +129,13 @@ public final class KeyspaceLoader implements RdbVisitor {
     /** The place in a replication stream that the file claims, if it claims one. */
     public Optional<RdbReplication> replication() {
         Optional<Long> offset = auxNumber("repl-offset").filter(number -> number >= 0);
-        Optional<Long> stream = auxNumber("repl-stream-db").filter(number -> number >= 0);
+        Optional<Long> stream =
+                auxNumber("repl-stream-db").filter(number -> number >= 0 && number <= Integer.MAX_VALUE);
         return aux("repl-id")
                 .filter(id ->
                         id.length() == ReplicationHistory.ID_CHARACTERS && offset.isPresent() && stream.isPresent())
                 .map(id -> new RdbReplication(
-                        stream.orElseThrow().intValue(), id, offset.orElseThrow(), aux(RdbWriter.MARKER)));
+                        Math.toIntExact(stream.orElseThrow()), id, offset.orElseThrow(), aux(RdbWriter.MARKER)));
     }
 
     @Override

@@ -409,15 +409,25 @@ public final class Replication {
     }
 
     private void runAll(List<ReplicaEffect> effects) {
+        Optional<ApplyRefused> refusal = Optional.empty();
         for (ReplicaEffect effect : effects) {
+            if (refusal.isPresent() && isOfStream(effect)) {
+                continue;
+            }
             try {
                 run(effect);
             } catch (ApplyRefused refused) {
-                // The rest of these effects belongs to a stream that is no longer followed.
-                handle(new ReplicaEvent.ApplyFailed(refused.link, refused.getMessage()));
-                return;
+                refusal = Optional.of(refused);
             }
         }
+        refusal.ifPresent(refused -> handle(new ReplicaEvent.ApplyFailed(refused.link, refused.getMessage())));
+    }
+
+    /** What would be applied behind a command that was refused, or said of how far that is. */
+    private static boolean isOfStream(ReplicaEffect effect) {
+        return effect instanceof ReplicaEffect.Apply
+                || effect instanceof ReplicaEffect.ApplySets
+                || effect instanceof ReplicaEffect.Send;
     }
 
     /** The link to the master is cut, as if the network had done it; the next attempt is made at once. */

@@ -6,6 +6,7 @@ import io.vedette.replication.MasterConnections;
 import io.vedette.replication.NoteLevel;
 import io.vedette.replication.ReplicaEvent;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,13 +41,13 @@ final class Resync {
 
     /** A snapshot comes over that link. */
     void begin(long link) {
-        givenUp &=
-                host.keyspace().size() == 0; // what was written since, by clients of a master that this was, is served
+        // What was written since, by clients of a master that this was, is served.
+        givenUp &= host.keyspace().size() == 0;
         load = Optional.of(new ResyncLoad(
                 link,
                 connections,
                 host,
-                (bytes, then) -> makeRoom(link, bytes, then),
+                (bytes, taken, then) -> makeRoom(link, bytes, taken, then),
                 outcome -> ended(link, outcome)));
     }
 
@@ -78,12 +79,26 @@ final class Resync {
         return load.filter(present -> present.link() == link);
     }
 
-    /** Two sets of data stand side by side until the new one is whole; where they do not fit, the old one goes first. */
-    private void makeRoom(long link, long bytes, Runnable then) {
+    /**
+     * Two sets of data stand side by side until the new one is whole; where they do not fit, the old one goes first. What a master says of its
+     * own memory refuses nothing: the same data may take less here.
+     */
+    private void makeRoom(long link, long bytes, boolean taken, Consumer<Optional<String>> then) {
         long present = host.usedMemoryBytes();
         long most = host.memoryLimitBytes() / 100 * SAFE_MEMORY_PERCENT;
-        if (host.keyspace().size() == 0 || bytes <= most - present) {
-            then.run();
+        if (bytes <= most - present) {
+            then.accept(Optional.empty());
+            return;
+        }
+        boolean alone = host.keyspace().size() == 0;
+        if (taken && (alone || bytes > most)) {
+            then.accept(Optional.of("no memory: the data takes " + bytes + " bytes here, beside " + present
+                    + " bytes in use; together at most " + most + ", " + SAFE_MEMORY_PERCENT
+                    + " per cent of what this machine or container has"));
+            return;
+        }
+        if (alone) {
+            then.accept(Optional.empty());
             return;
         }
         LOG.warn(
@@ -100,7 +115,7 @@ final class Resync {
                 givenUp = true;
                 replication.handle(new ReplicaEvent.DataGivenUp(link));
             }
-            then.run();
+            then.accept(Optional.empty());
         };
         // Outside of groups nobody reads the mark but people: there a disk that takes nothing is no reason to stay
         // without data.
@@ -109,7 +124,7 @@ final class Resync {
             if (needed) {
                 abort(link);
                 replication.handle(new ReplicaEvent.LoadFailed(link, reason));
-                then.run();
+                then.accept(Optional.empty());
             } else {
                 giveUp.run();
             }
@@ -122,6 +137,7 @@ final class Resync {
             case ResyncLoad.Outcome.Whole(var fresh, int database, Marker marker, long keys) -> {
                 boolean wipes = keys == 0 && host.keyspace().size() > 0 && replication.forgets(link);
                 if (wipes && host.settings().refuseEmptyMaster()) {
+                    fresh.abandon();
                     replication.handle(new ReplicaEvent.EmptyMasterRefused(link));
                     host.endOfTurnWanted();
                     return;

@@ -6,6 +6,7 @@ import io.vedette.rdb.RdbReplication;
 import io.vedette.rdb.RdbWriter;
 import io.vedette.replication.Marker;
 import io.vedette.replication.MasterConnections;
+import io.vedette.resp.HeapRoom;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.persistence.KeyspaceLoader;
 import java.io.IOException;
@@ -37,8 +38,11 @@ final class ResyncLoad {
 
     /** Makes room for data, which may take a while. */
     interface Room {
-        /** @param then run on the loop when it is there */
-        void make(long bytes, Runnable then);
+        /**
+         * @param taken whether the data does take so much here already; otherwise it did where it comes from
+         * @param then told on the loop when the room is there, or why it cannot be
+         */
+        void make(long bytes, boolean taken, Consumer<Optional<String>> then);
     }
 
     private static final byte[] END = {};
@@ -47,6 +51,12 @@ final class ResyncLoad {
     private static final long HIGH_WATER_BYTES = 8 << 20;
 
     private static final long LOW_WATER_BYTES = 1 << 20;
+
+    /** So much more is loaded before room is asked for again: a hand-over to the loop for each, and what the limit may be missed by. Ours. */
+    private static final long ROOM_STEP_BYTES = 32 << 20;
+
+    /** What one chunk may take of the Java heap, mostly for the tables that find keys. Ours. */
+    private static final long HEAP_OF_CHUNK_BYTES = 1 << 20;
 
     private final long link;
     private final MasterConnections connections;
@@ -68,8 +78,12 @@ final class ResyncLoad {
     // Parser thread only.
     private byte[] current = {};
     private int currentAt;
+    private long askedBytes;
 
-    /** @param room told how many bytes the data will take, on the loop, before its first key is parsed */
+    /**
+     * @param room told on the loop how many bytes the data will take, before its first key is parsed, if the snapshot says so; and how many it
+     *     does take, again and again
+     */
     ResyncLoad(long link, MasterConnections connections, ReplicationHost host, Room room, Consumer<Outcome> told) {
         this.link = link;
         this.connections = connections;
@@ -78,7 +92,7 @@ final class ResyncLoad {
         this.told = told;
         this.fresh = host.freshKeyspace();
         this.loader = new KeyspaceLoader(fresh, KeyspaceLoader.Expired.KEEP, host.wallMillis());
-        this.loader.onMemoryTold(this::makeRoom);
+        this.loader.onMemoryTold(bytes -> room(bytes, false));
         this.verifySum = host.settings().checksum();
         host.background().execute(this::parse);
     }
@@ -109,6 +123,9 @@ final class ResyncLoad {
         over = true;
         chunks.clear();
         chunks.add(ABORT);
+        if (outcome.isPresent()) {
+            fresh.abandon();
+        } // else when the parser has ended
     }
 
     private void parse() {
@@ -117,6 +134,7 @@ final class ResyncLoad {
             RdbReader.read(asInput(), loader, verifySum);
             int database =
                     loader.replication().map(RdbReplication::streamDatabase).orElse(0);
+            loader.database(database);
             Marker marker = loader.aux(RdbWriter.MARKER).flatMap(Marker::parse).orElse(Marker.NONE);
             result = new Outcome.Whole(fresh, database, marker, loader.loaded());
         } catch (IOException refused) {
@@ -130,16 +148,29 @@ final class ResyncLoad {
         host.loop().execute(() -> parsed(told));
     }
 
-    private void makeRoom(long bytes) {
-        CompletableFuture<Void> made = new CompletableFuture<>();
+    /** Why there is none, if so. */
+    private Optional<String> room(long bytes, boolean taken) {
+        CompletableFuture<Optional<String>> made = new CompletableFuture<>();
         host.loop().execute(() -> {
             if (over) {
-                made.complete(null);
+                made.complete(Optional.empty());
             } else {
-                room.make(bytes, () -> made.complete(null));
+                room.make(bytes, taken, made::complete);
             }
         });
-        made.join();
+        return made.join();
+    }
+
+    private void askForRoom() throws IOException {
+        HeapRoom.claim(HEAP_OF_CHUNK_BYTES);
+        long taken = fresh.memoryBytes();
+        if (taken > askedBytes + ROOM_STEP_BYTES) {
+            askedBytes = taken;
+            Optional<String> refusal = room(taken, true);
+            if (refusal.isPresent()) {
+                throw new IOException(refusal.get());
+            }
+        }
     }
 
     private RdbInput asInput() {
@@ -164,6 +195,7 @@ final class ResyncLoad {
                 chunks.add(END); // whoever asks again gets the same answer
                 return false;
             }
+            askForRoom();
             current = chunk;
             currentAt = 0;
             if (waitingBytes.addAndGet(-chunk.length) < LOW_WATER_BYTES) {
@@ -185,9 +217,14 @@ final class ResyncLoad {
     }
 
     private void parsed(Outcome result) {
-        if (result instanceof Outcome.Failed && !over) {
+        if (over) {
+            fresh.abandon();
+            return;
+        }
+        if (result instanceof Outcome.Failed) {
             over = true;
             chunks.clear();
+            fresh.abandon();
             told.accept(result);
             return;
         }

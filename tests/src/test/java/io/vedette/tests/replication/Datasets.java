@@ -16,10 +16,12 @@ import java.util.TreeSet;
 final class Datasets {
     static final Duration BOUND = Duration.ofSeconds(30);
     private static final int BATCH = 500;
+    /** More than a listpack takes, with the limits as they come. */
+    private static final int LARGE_COLLECTION = 600;
 
     private Datasets() {}
 
-    /** Strings of all sizes and encodings, every tenth with an expiry, and a second database. */
+    /** Strings of all sizes and encodings, every tenth with an expiry, and a second database with values of every other type. */
     static void fill(Node node, int keys) {
         try (RespConnection connection = node.connect()) {
             List<String[]> batch = new ArrayList<>();
@@ -36,7 +38,29 @@ final class Datasets {
             run(connection, batch);
             connection.text("SELECT", "9");
             connection.text("SET", "in nine", "9");
+            run(connection, ofEveryType());
         }
+    }
+
+    /** Each type, small and as large as asks for another encoding. */
+    private static List<String[]> ofEveryType() {
+        List<String[]> commands = new ArrayList<>(List.of(
+                words("DEL list set integers hash sorted stream"),
+                words("SADD integers 1 -2 70000"),
+                words("XADD stream 1-1 field value"),
+                words("XGROUP CREATE stream group 0"),
+                words("PFADD loglog a b c"),
+                words("EXPIRE integers 100000")));
+        for (String size : List.of("", ":large")) {
+            int count = size.isEmpty() ? 3 : LARGE_COLLECTION;
+            for (int i = 0; i < count; i++) {
+                commands.add(words("RPUSH list" + size + " " + i + " word" + i));
+                commands.add(words("SADD set" + size + " word" + i));
+                commands.add(words("HSET hash" + size + " field" + i + " " + i));
+                commands.add(words("ZADD sorted" + size + " " + i + ".5 member" + i));
+            }
+        }
+        return commands;
     }
 
     private static String value(int i) {
@@ -78,7 +102,21 @@ final class Datasets {
                             words("SET tx other"),
                             words("EXEC"),
                             words("SELECT 0"),
-                            words("MSET a 1 b 2 c 3")));
+                            words("MSET a 1 b 2 c 3"),
+                            words("SELECT 9"),
+                            words("LMOVE list:large list LEFT RIGHT"),
+                            words("SPOP set:large 5"),
+                            words("SUNIONSTORE union set integers"),
+                            words("HINCRBYFLOAT hash field0 0.25"),
+                            words("HDEL hash:large field1"),
+                            words("ZINCRBY sorted:large 1000 member3"),
+                            words("ZUNIONSTORE both 2 sorted sorted:large"),
+                            words("XADD stream 2-1 field value"),
+                            words("XREADGROUP GROUP group me COUNT 1 STREAMS stream >"),
+                            words("SORT list:large ALPHA STORE ordered"),
+                            words("PFADD loglog d e"),
+                            words("SETBIT bits 100 1"),
+                            words("EXPIRE sorted 1000")));
         }
     }
 
@@ -139,7 +177,7 @@ final class Datasets {
                 () -> replica.info("replication", "master_link_status").equals("up"));
     }
 
-    /** Every key with its value and its expiry, sorted, database by database. */
+    /** Every key with its type, the digest of its value, and its expiry, sorted, database by database. */
     static List<String> content(Node node) {
         List<String> content = new ArrayList<>();
         try (RespConnection connection = node.connect()) {
@@ -151,11 +189,13 @@ final class Datasets {
                 // Pipelined: a round trip for each key would take longer than everything else.
                 for (List<String> some : inParts(List.copyOf(keys))) {
                     some.forEach(key -> {
-                        connection.send("GET", key);
+                        connection.send("TYPE", key);
+                        connection.send("DEBUG", "DIGEST-VALUE", key);
                         connection.send("PEXPIRETIME", key);
                     });
                     some.forEach(key -> content.add(
-                            database + " " + key + " = " + connection.read().text() + " until "
+                            database + " " + key + " = " + connection.read().text() + " "
+                                    + connection.read().text() + " until "
                                     + connection.read().text()));
                 }
             }

@@ -3,6 +3,10 @@ package io.vedette.tests.replication;
 import static io.vedette.tests.replication.Datasets.BOUND;
 import static io.vedette.tests.replication.Datasets.assertSame;
 import static io.vedette.tests.replication.Datasets.awaitLink;
+import static io.vedette.tests.replication.FakeMaster.ID;
+import static io.vedette.tests.replication.FakeMaster.bytes;
+import static io.vedette.tests.replication.FakeMaster.join;
+import static io.vedette.tests.replication.FakeMaster.words;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vedette.tests.process.Await;
@@ -21,13 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a master says: a replica that cannot use it keeps its data, says why, lives, and follows a good one afterwards. */
 @Timeout(180)
 class GarbageMasterTest {
-    private static final String ID = "0123456789012345678901234567890123456789";
-
     @TempDir
     Path folder;
 
@@ -63,7 +66,17 @@ class GarbageMasterTest {
             }
             fake.hears("$2\r\nOK\r\n"); // a line too many for each
             refuses(ours, fake, "a bulk reply to REPLCONF", "Unexpected reply to PSYNC from master: OK");
+            fake.hears("-ERR no\r\n");
+            for (String word : List.of("listening-port", "capa")) {
+                refuses(ours, fake, word, "(Non critical) Master does not understand REPLCONF " + word + ": -ERR no");
+            }
+            assertEquals("OK", ours.text("CONFIG", "SET", "masterauth", "secret"));
+            for (String refusal : List.of("-WRONGPASS no", "-ERR no", "-NOAUTH no")) {
+                fake.hears(refusal + "\r\n");
+                refuses(ours, fake, refusal, "Unable to AUTH to MASTER: " + refusal);
+            }
             fake.hears("+OK\r\n");
+            assertEquals("OK", ours.text("CONFIG", "SET", "masterauth", ""));
             assertEquals("OK", ours.text("REPLICAOF", "127.0.0.1", good.portText()));
             awaitLink(ours);
             assertSame(good, ours);
@@ -85,6 +98,11 @@ class GarbageMasterTest {
                 answer("+" + "x".repeat(1 << 20), "Endless line from MASTER instead of a reply"),
                 answer("\u0016\u0003\u0001\u0002\u0000\u0001\r\n", unexpected),
                 answer("+OK\r\n", unexpected + "+OK"),
+                answer("_\r\n", unexpected + "_"),
+                answer("#t\r\n", unexpected + "#t"),
+                answer("(123\r\n", unexpected + "(123"),
+                answer(">2\r\n+message\r\n", unexpected + ">2"),
+                answer("%1\r\n+CONTINUE\r\n", unexpected + "%1"),
                 answer("-BUSY no\r\n", unexpected + "-BUSY no"),
                 answer("-NOMASTERLINK no\r\n", unable + "-NOMASTERLINK no"),
                 answer("-LOADING no\r\n", unable + "-LOADING no"),
@@ -100,6 +118,8 @@ class GarbageMasterTest {
                 answer(full + "$EOF:short\r\n", bad),
                 answer(full + "-ERR no\r\n", "MASTER aborted replication with an error: ERR no"),
                 answer(full + "$20\r\nthis is no snapshot.", failed + "Wrong signature trying to load DB from file"),
+                answer(full + "$20\r\nREDIS00x9\u00ff1234567890", failed),
+                answer(full + "$20\r\nREDIS0000\u00ff1234567890", failed + "Can't handle RDB format version 0"),
                 answer(full + "$20\r\nREDIS0099\u00ff1234567890", failed + "Can't handle RDB format version 99"),
                 answer(full + "$EOF:" + ID + "\r\nREDIS0010" + "no snapshot at all".repeat(9), failed)));
         // The line stays open behind half of it.
@@ -182,11 +202,11 @@ class GarbageMasterTest {
                 new Answer(
                         join(words("MULTI"), words("SET", "last", "bad"), words("MULTI")),
                         desync + "MULTI within a transaction of the master's stream"),
-                command(desync + "invalid DB index in the master's stream: -1", "SELECT", "-1"),
-                command(desync + "invalid DB index in the master's stream: x", "SELECT", "x"),
+                command(desync + "the master selects database -1, which", "SELECT", "-1"),
+                command(desync + "the master selects database x, which", "SELECT", "x"),
                 new Answer(
                         join(words("SELECT", "99999"), words("SET", "last", "bad")),
-                        refused + "the master writes to database 99999, which does not exist here"),
+                        desync + "the master selects database 99999, which does not exist here"),
                 command(refused + "ERR wrong number of arguments for 'select' command", "SELECT"),
                 command(refused + "ERR wrong number of arguments for 'set' command", "SET", "last"),
                 new Answer(join(words("GET", "x"), words("NOTHING")), refused + "ERR unknown command 'NOTHING'"),
@@ -213,20 +233,67 @@ class GarbageMasterTest {
         return new Answer(words(words), line);
     }
 
-    private static byte[] words(String... words) {
-        StringBuilder text = new StringBuilder("*" + words.length + "\r\n");
-        for (String word : words) {
-            text.append("$" + word.length() + "\r\n" + word + "\r\n");
+    /** As Redis does: an id that has not its length is none, and what has no id goes on under the one that was. */
+    @ParameterizedTest
+    @EnumSource
+    void aStreamGoesOnUnderTheIdThatIsToldIfItIsOne(Kind kind) throws IOException {
+        String next = "f".repeat(40);
+        try (Node replica = Node.server(kind, folder);
+                FakeMaster fake = new FakeMaster()) {
+            fake.answers(join(
+                    bytes("+FULLRESYNC " + ID + " 0\r\n"),
+                    FakeMaster.EMPTY,
+                    words("SELECT", "0"),
+                    words("SET", "k", "0")));
+            assertEquals("OK", replica.text("REPLICAOF", "127.0.0.1", Integer.toString(fake.port())));
+            Await.until("it has come", BOUND, () -> replica.text("GET", "k").equals("0"));
+            int count = 0;
+            for (String line : List.of(
+                    "+CONTINUE", "+CONTINUE ", "+CONTINUE abc", "+CONTINUE " + next + "9", "+CONTINUE " + next)) {
+                String value = Integer.toString(++count);
+                fake.answers(join(bytes(line + "\r\n"), words("SET", "k", value)));
+                fake.cut();
+                Await.until(line, BOUND, () -> replica.text("GET", "k").equals(value));
+                String id = line.endsWith(" " + next) ? next : ID;
+                assertEquals(id, replica.info("replication", "master_replid"), line);
+            }
+            assertEquals(ID, replica.info("replication", "master_replid2"));
         }
-        return bytes(text.toString());
     }
 
-    private static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            out.writeBytes(part);
+    /** Redis 7.0 dies of that. */
+    @Test
+    void nothingIsGoneOnWithWhereThereIsNothing() throws IOException {
+        try (Node ours = Node.server(Kind.VEDETTE, folder);
+                FakeMaster fake = new FakeMaster()) {
+            fake.answers(join(bytes("+FULLRESYNC " + ID + " 0\r\n"), FakeMaster.EMPTY, words("SET", "last", "good")));
+            assertEquals("OK", ours.text("REPLICAOF", "127.0.0.1", Integer.toString(fake.port())));
+            Await.until("it has come", BOUND, () -> ours.text("GET", "last").equals("good"));
+            fake.answers(bytes("+CONTINUE " + "f".repeat(40) + "\r\n"));
+            fake.sends(words("NOTHING"));
+            Await.until(
+                    "it is told",
+                    BOUND,
+                    () -> ours.log().contains("Unexpected reply to PSYNC from master: +CONTINUE fff")
+                            && ours.log().contains("Bad protocol from MASTER, the first byte is not '$'"));
+            assertEquals("good", ours.text("GET", "last"));
+            assertEquals("down", ours.info("replication", "master_link_status"));
         }
-        return out.toByteArray();
+    }
+
+    /** As Redis does; so many that the link must wait for whoever reads them. */
+    @ParameterizedTest
+    @EnumSource
+    void whatStandsBehindASnapshotsEndIsPassedOver(Kind kind) throws IOException {
+        byte[] snapshot = bytes("REDIS0010\u00ff" + "\u0000".repeat(8) + "x".repeat(20 << 20));
+        try (Node replica = Node.server(kind, folder);
+                FakeMaster fake = new FakeMaster()) {
+            fake.answers(
+                    join(framed("+FULLRESYNC " + ID + " 0\r\n", snapshot, snapshot.length), words("SET", "k", "v")));
+            assertEquals("OK", replica.text("REPLICAOF", "127.0.0.1", Integer.toString(fake.port())));
+            Await.until(
+                    "the stream has come", BOUND, () -> replica.text("GET", "k").equals("v"));
+        }
     }
 
     /** What does not fit into the Java heap is refused, and the process goes on. */
@@ -284,9 +351,5 @@ class GarbageMasterTest {
             awaitLink(ours);
             assertSame(master, ours);
         }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -231,21 +231,33 @@ class InteropTest {
         }
     }
 
+    /** Nothing here can run them. */
     @Execution(ExecutionMode.CONCURRENT)
     @Test
-    void aCommandThatIsNotKnownHereEndsTheLinkInsteadOfBeingLeftOut() {
-        try (Node master = Node.server(Kind.REDIS, folder);
-                Node ours = Node.server(Kind.VEDETTE, folder, "replicaof 127.0.0.1 " + master.portText())) {
+    void functionsOfAMasterAreKeptAndHandedOn() {
+        try (Node top = Node.server(Kind.REDIS, folder);
+                Node ours = Node.server(Kind.VEDETTE, folder, "replicaof 127.0.0.1 " + top.portText())) {
             awaitLink(ours);
-            master.text("FUNCTION", "LOAD", "#!lua name=l\nredis.register_function('f', function() return 1 end)");
-            Await.until(
-                    "the link is down",
-                    BOUND,
-                    () -> ours.info("replication", "master_link_status").equals("down"));
-            master.text("FUNCTION", "FLUSH");
-            master.text("SET", "after", "1");
-            awaitLink(ours);
-            assertSame(master, ours);
+            top.text("FUNCTION", "LOAD", library("gone", 1));
+            top.text("FUNCTION", "LOAD", library("kept", 1));
+            top.text("FUNCTION", "LOAD", "REPLACE", library("kept", 2));
+            top.text("FUNCTION", "DELETE", "gone");
+            assertSame(top, ours);
+            assertEquals("1", top.info("stats", "sync_full"));
+            try (Node bottom = Node.server(Kind.REDIS, folder, "replicaof 127.0.0.1 " + ours.portText())) {
+                awaitLink(bottom);
+                assertEquals("2", bottom.text("FCALL_RO", "kept", "0"));
+                assertEquals("ERR Function not found", bottom.text("FCALL_RO", "gone", "0"));
+                top.text("FUNCTION", "FLUSH");
+                top.text("SET", "after", "1");
+                assertSame(top, bottom);
+                assertEquals("ERR Function not found", bottom.text("FCALL_RO", "kept", "0"));
+            }
         }
+    }
+
+    private static String library(String name, int answer) {
+        return "#!lua name=" + name + "\nredis.register_function{function_name='" + name
+                + "', callback=function() return " + answer + " end, flags={'no-writes'}}";
     }
 }

@@ -2,6 +2,8 @@ package io.vedette.tests.replication;
 
 import static io.vedette.tests.replication.Datasets.BOUND;
 import static io.vedette.tests.replication.Datasets.awaitLink;
+import static io.vedette.tests.replication.FakeMaster.bytes;
+import static io.vedette.tests.replication.FakeMaster.join;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +12,8 @@ import io.vedette.tests.process.Kind;
 import io.vedette.tests.process.Node;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,18 +110,57 @@ class RoomTest {
         }
     }
 
-    private static byte[] snapshotOf(String bytesInMemory) {
-        return bytes("REDIS0010\u00fa\u0008used-mem" + (char) bytesInMemory.length() + bytesInMemory + "\u00fe\u0000");
+    /** What came of a snapshot before the link was lost lies outside of the Java heap: nobody else gives it back. */
+    @Test
+    void whatWasLoadedInVainIsGivenBack() throws IOException {
+        try (Node ours = Node.server(Kind.VEDETTE, folder);
+                FakeMaster master = new FakeMaster()) {
+            byte[] half = manyStrings();
+            master.answers(join(bytes(FULL + "$1000000000\r\n"), half));
+            long first = 0;
+            for (int i = 0; i < 4; i++) {
+                assertEquals("OK", ours.text("REPLICAOF", "127.0.0.1", Integer.toString(master.port())));
+                Await.until(
+                        "half of it has come",
+                        Datasets.BOUND,
+                        () -> ours.info("replication", "master_sync_read_bytes").equals(Integer.toString(half.length)));
+                assertEquals("OK", ours.text("REPLICAOF", "NO", "ONE"));
+                first = i == 0 ? residentBytes(ours) : first;
+            }
+            long most = first + 2L * half.length;
+            Await.until(
+                    "three further snapshots have left nothing behind",
+                    Datasets.BOUND,
+                    () -> residentBytes(ours) < most);
+        }
     }
 
-    private static byte[] join(byte[] one, byte[] other) {
+    private static byte[] manyStrings() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(one);
-        out.writeBytes(other);
+        out.writeBytes(bytes("REDIS0010\u00fe\u0000"));
+        byte[] value = bytes("v".repeat(130));
+        for (int i = 0; i < 400_000; i++) {
+            out.write(0);
+            out.write(10);
+            out.writeBytes(bytes(String.format("key%07d", i)));
+            out.write(0x40);
+            out.write(value.length);
+            out.writeBytes(value);
+        }
         return out.toByteArray();
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
+    private static long residentBytes(Node node) {
+        try {
+            String pages =
+                    Files.readString(Path.of("/proc/" + node.pid() + "/statm")).split(" ")[1];
+            return Long.parseLong(pages) * 4096;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] snapshotOf(String bytesInMemory) {
+        return bytes("REDIS0010\u00fa\u0008used-mem" + (char) bytesInMemory.length() + bytesInMemory + "\u00fe\u0000");
     }
 }
