@@ -17,11 +17,17 @@ public final class HeapRoom {
     /** How often what came in large may lie on the heap while one command runs: itself, as changed, and in the log. Ours. */
     private static final int COPIES = 3;
 
-    /** Never given away, of a large heap ... Ours; twice the largest young generation that the launcher lets a server have. */
+    /** Never given away, of a large heap ... Ours; twice {@link #YOUNG_BYTES}. */
     private static final long MARGIN_BYTES = 64L << 20;
 
     /** ... and this part of a small one. */
     private static final int MARGIN_PART = 4;
+
+    /**
+     * The largest young generation that the launcher lets a server have. So much of the heap at most can neither hold what stays nor
+     * anything large: the margin is no less, but where that were more than half of the heap.
+     */
+    private static final long YOUNG_BYTES = 32L << 20;
 
     /** A collection is worth it again when this part of the margin was taken. */
     private static final int WORTHWHILE_PART = 4;
@@ -53,14 +59,17 @@ public final class HeapRoom {
         }
     });
 
+    private static final long UNKNOWN = Long.MIN_VALUE / 2;
+
     private final Heap heap;
     private final long marginBytes;
     /** What was in use when the heap had been collected here last. */
-    private volatile long leftBytes = Long.MIN_VALUE / 2;
+    private volatile long leftBytes = UNKNOWN;
 
     HeapRoom(Heap heap) {
         this.heap = heap;
-        this.marginBytes = Math.min(MARGIN_BYTES, heap.mostBytes() / MARGIN_PART);
+        long most = heap.mostBytes();
+        this.marginBytes = Math.min(MARGIN_BYTES, Math.max(most / MARGIN_PART, Math.min(YOUNG_BYTES, most / 2)));
     }
 
     /**
@@ -98,6 +107,18 @@ public final class HeapRoom {
     /** Whether there is room for so many bytes. */
     public static boolean has(long bytes) {
         return bytes < LARGE_BYTES || OF_PROCESS.isThere(bytes);
+    }
+
+    /**
+     * What was left when the heap was collected here last may be gone by now: who finds no room next has it collected again, however little
+     * was taken since. To be said from time to time, about once a second; each time may cost a collection.
+     */
+    public static void lookAnew() {
+        OF_PROCESS.forgetWhatWasLeft();
+    }
+
+    void forgetWhatWasLeft() {
+        leftBytes = UNKNOWN;
     }
 
     boolean isThere(long bytes) {

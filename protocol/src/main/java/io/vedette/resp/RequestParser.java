@@ -33,9 +33,6 @@ public final class RequestParser {
     /** A sign, two digits and the line's end. */
     private static final int SHORT_LINE_BYTES = 5;
 
-    /** What an argument costs in memory beside its bytes: an array's header and a reference. */
-    private static final int WORD_OVERHEAD_BYTES = 24;
-
     /** Requests read ahead at once: as many as a processor can fetch data for at the same time, more or less. */
     public static final int MOST_AHEAD = 16;
 
@@ -55,7 +52,7 @@ public final class RequestParser {
     private byte[] name = {};
     private int wordsRead;
     /** Memory of the words read so far. */
-    private long wordBytes;
+    private final HeapMeter wordBytes = new HeapMeter();
 
     private int wordsWanted = NO_REQUEST;
     private int bulkLength = NO_BULK;
@@ -118,10 +115,10 @@ public final class RequestParser {
 
     /** Memory that waits here: {@link #pendingBytes} and the words of an unfinished request. For limits. */
     public long heldBytes() {
-        long bytes = end - start + wordBytes;
+        long bytes = end - start + wordBytes.bytes();
         for (int i = aheadFrom; i < aheadTo; i++) {
             for (int word = 0; word < ahead[i].size(); word++) {
-                bytes += ahead[i].length(word) + WORD_OVERHEAD_BYTES;
+                bytes += ahead[i].length(word) + HeapMeter.WORD_OVERHEAD_BYTES;
             }
         }
         return bytes;
@@ -197,7 +194,7 @@ public final class RequestParser {
             int size = wordsRead;
             wordsWanted = NO_REQUEST;
             wordsRead = 0;
-            wordBytes = 0;
+            wordBytes.reset();
             if (size > 0) {
                 argv = new Argv(words);
                 return true;
@@ -242,24 +239,17 @@ public final class RequestParser {
             if (wordsRead == words.length) {
                 words = Arrays.copyOf(words, (int) Math.min(wordsWanted, 2L * words.length));
             }
-            checkRoom(bulkLength + WORD_OVERHEAD_BYTES);
+            if (!wordBytes.tryTake(bulkLength + HeapMeter.WORD_OVERHEAD_BYTES)) {
+                throw noMemory();
+            }
             words[wordsRead] = wordsRead == 0 && bulkLength <= LONGEST_KEPT_NAME
                     ? name()
                     : Arrays.copyOfRange(buffer, start, start + bulkLength);
             wordsRead++;
-            wordBytes += bulkLength + WORD_OVERHEAD_BYTES;
             consume(start + bulkLength + 2);
             bulkLength = NO_BULK;
         }
         return true;
-    }
-
-    /** Of many short words it is asked at every so many bytes. */
-    private void checkRoom(int bytes) throws ProtocolException {
-        boolean asks = (wordBytes + bytes) / HeapRoom.LARGE_BYTES > wordBytes / HeapRoom.LARGE_BYTES;
-        if (asks && !HeapRoom.has(Math.max(bytes, HeapRoom.LARGE_BYTES))) {
-            throw noMemory();
-        }
     }
 
     /** The word that comes now, a command's name: the same array as the last time where the bytes are the same, as they mostly are. */

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings a request to its function and its reply into the client's buffer. Owned by the loop.
@@ -26,6 +28,8 @@ import java.util.function.Consumer;
  * refusal and every error of a function is counted; what a function had written before it failed is taken back.
  */
 public final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
     /** What a server does around a function (propagation); the sentinel just runs it. */
     @FunctionalInterface
     public interface Executor {
@@ -374,7 +378,19 @@ public final class Dispatcher {
     /** Writes and counts an error that answers a command outside of its function (a wait that failed). */
     public void error(Client client, RespException error) {
         errors.count(error);
-        client.reply().error(error);
+        try {
+            client.reply().error(error);
+        } catch (OutOfMemoryError e) {
+            dropForWantOfMemory(client);
+        }
+    }
+
+    /** So many replies wait for it that the heap has no room for one more: it ends, and gives back what waits. */
+    private void dropForWantOfMemory(Client client) {
+        LOG.warn(
+                "Closing client {}: no memory for its replies",
+                client.transport().remoteAddress());
+        clients.kill(client);
     }
 
     /** Writes the reply for which a blocked client has waited, and goes on with its next request. */
@@ -426,6 +442,8 @@ public final class Dispatcher {
             command.stats().rejected();
             refuse(client, e);
             return;
+        } catch (OutOfMemoryError e) { // no command failed, but what a gate answers
+            dropForWantOfMemory(client);
         }
         client.commandEnds();
     }

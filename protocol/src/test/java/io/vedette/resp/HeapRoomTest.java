@@ -12,13 +12,14 @@ class HeapRoomTest {
 
     /** A heap of a gigabyte. */
     private static final class Heap implements HeapRoom.Heap {
+        private long most = 1024 * MB;
         private long garbage;
         private long live;
         private int collections;
 
         @Override
         public long mostBytes() {
-            return 1024 * MB;
+            return most;
         }
 
         @Override
@@ -62,7 +63,34 @@ class HeapRoomTest {
         heap.garbage = 20 * MB;
         assertEquals(1, collectionsOf(() -> assertFalse(room.isThere(20 * MB))));
         heap.live = 500 * MB;
+        heap.garbage = 450 * MB;
+        assertEquals(0, collectionsOf(() -> assertFalse(room.isThere(20 * MB))), "it looks as full as before");
+        room.forgetWhatWasLeft();
+        assertEquals(1, collectionsOf(() -> assertTrue(room.isThere(20 * MB))));
         assertTrue(room.isThere(20 * MB), "somebody has gone, and the heap was collected by itself");
+    }
+
+    @Test
+    void ofASmallHeapTheYoungGenerationIsNeverGivenAway() {
+        heap.most = 64 * MB;
+        assertTrue(new HeapRoom(heap).isThere(32 * MB));
+        assertFalse(new HeapRoom(heap).isThere(33 * MB));
+        heap.most = 16 * MB;
+        assertTrue(new HeapRoom(heap).isThere(8 * MB), "nor more than half");
+        heap.most = 200 * MB;
+        assertFalse(new HeapRoom(heap).isThere(151 * MB), "a quarter of it where that is more");
+    }
+
+    @Test
+    void smallThingsAreAskedAboutTogether() {
+        HeapMeter meter = new HeapMeter();
+        meter.takeWord(new byte[10]);
+        assertEquals(10 + HeapMeter.WORD_OVERHEAD_BYTES, meter.bytes());
+        assertThrows(OutOfMemoryError.class, () -> meter.take(Long.MAX_VALUE / 2));
+        assertFalse(meter.tryTake(Runtime.getRuntime().maxMemory()));
+        assertEquals(10 + HeapMeter.WORD_OVERHEAD_BYTES, meter.bytes(), "what was refused does not count");
+        meter.reset();
+        assertEquals(0, meter.bytes());
     }
 
     @Test

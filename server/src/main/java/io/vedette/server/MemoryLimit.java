@@ -1,5 +1,6 @@
 package io.vedette.server;
 
+import io.vedette.resp.HeapRoom;
 import io.vedette.server.config.MemorySettings;
 import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.session.Role;
@@ -41,6 +42,9 @@ public final class MemoryLimit {
     /** The excess where the system gives no more: any will do, for it ends with what is freed. */
     private static final long NO_MEMORY = 1;
 
+    /** A full heap is collected no more often than that to see whether it still is. Ours. */
+    private static final long NANOS_BETWEEN_LOOKS_AT_HEAP = 1_000_000_000;
+
     private static final long NOT_EXCEEDING = Long.MIN_VALUE;
     private static final long NEVER_CLEAR = -1;
 
@@ -61,6 +65,11 @@ public final class MemoryLimit {
     private long clearBytes = NEVER_CLEAR;
 
     private long startupBytes;
+    /** The heap itself was full at the last {@link #beat}, whatever has filled it. */
+    private boolean heapIsFull;
+
+    private long heapLookedAtNanos;
+
     private boolean goesOn;
     private long exceededNanos;
     private long exceedingSince = NOT_EXCEEDING;
@@ -137,7 +146,17 @@ public final class MemoryLimit {
     /** Some ten times a second. */
     void beat() {
         keyspace.values().slabs().keepReserve();
+        lookAtHeap();
         lookAround();
+    }
+
+    private void lookAtHeap() {
+        long now = clock.nanos();
+        if (now - heapLookedAtNanos >= NANOS_BETWEEN_LOOKS_AT_HEAP) {
+            HeapRoom.lookAnew();
+            heapLookedAtNanos = now;
+        }
+        heapIsFull = !HeapRoom.has(HeapRoom.LARGE_BYTES);
     }
 
     /** How far too much there is; at most 0 if there is not. */
@@ -154,7 +173,7 @@ public final class MemoryLimit {
 
     private boolean hasRoomByAll(long nowMillis) {
         long excess = excessBytes();
-        if (noteExcess(excess > 0)) {
+        if (!heapIsFull && noteExcess(excess > 0)) {
             clearBytes = settings.limitBytes.get() == 0 ? Long.MAX_VALUE : Math.max(0, keyspace.dataBytes() - excess);
             return true;
         }
@@ -166,6 +185,12 @@ public final class MemoryLimit {
         boolean ignored = role.isReplica() && settings.replicaIgnoresLimit.get() || role.standsStill();
         if (ignored || pause.kind(nowMillis) != Pause.Kind.OFF) {
             return true;
+        }
+        if (heapIsFull) {
+            if (keyspace.evicts()) {
+                keyspace.evictOne(nowMillis); // one each time: whether that was enough is known at the next beat
+            }
+            return false;
         }
         long begun = clock.nanos();
         long end = settings.tenacity.get() == MOST_TENACITY ? Long.MAX_VALUE : begun + evictionNanos();

@@ -1,6 +1,7 @@
 package io.vedette.server.blocking;
 
 import io.vedette.resp.ByteKey;
+import io.vedette.resp.HeapRoom;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.Keyspace;
@@ -71,6 +72,7 @@ public final class Blocking {
             attempt.mustNotWait(call.reply());
             return;
         }
+        HeapRoom.claim((long) keys.size() * KeyWaits.PLACE_BYTES);
         Set<KeyWaits.Place> places = new LinkedHashSet<>();
         for (byte[] key : keys) {
             places.add(new KeyWaits.Place(call.client().database(), new ByteKey(key)));

@@ -18,6 +18,9 @@ import java.util.function.Predicate;
  * <p>Invariant: a wait stands in one line at each of its places, and no line is empty.
  */
 public final class KeyWaits {
+    /** What a client takes at each key that it waits for, beside the key's bytes: the place and a line of its own; an estimate. */
+    static final int PLACE_BYTES = 450;
+
     /** A key in a database. */
     record Place(int database, ByteKey key) {}
 

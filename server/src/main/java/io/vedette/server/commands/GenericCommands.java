@@ -9,9 +9,7 @@ import io.vedette.server.persistence.SerializedValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /** Commands on keys of any type, except their expiry ({@link ExpiryCommands}) and OBJECT ({@link ObjectCommands}). */
@@ -81,27 +79,27 @@ final class GenericCommands {
 
     private void keys(Call call) {
         byte[] pattern = call.argv().bytes(1);
-        List<byte[]> keys = new ArrayList<>();
+        GatheredWords keys = new GatheredWords();
         store.database(call).forEachKey(key -> {
             if (Glob.matches(pattern, key)) {
                 keys.add(key);
             }
         });
-        call.reply().array(keys.size());
-        keys.forEach(call.reply()::bulk);
+        call.reply().array(keys.words().size());
+        keys.words().forEach(call.reply()::bulk);
     }
 
     private void scan(Call call) {
         Argv argv = call.argv();
         long cursor = ScanOptions.cursor(argv.bytes(1));
         ScanOptions options = ScanOptions.parse(argv, 2);
-        List<byte[]> keys = new ArrayList<>();
+        GatheredWords keys = new GatheredWords();
         long next = store.database(call).scan(cursor, options.count(), (key, type) -> {
             if (options.wants(key, type)) {
                 keys.add(key);
             }
         });
-        ScanOptions.answer(call.reply(), next, keys);
+        ScanOptions.answer(call.reply(), next, keys.words());
     }
 
     private void randomkey(Call call) {

@@ -1,6 +1,7 @@
 package io.vedette.server.commands;
 
 import io.vedette.resp.Argv;
+import io.vedette.resp.HeapMeter;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.server.geo.GeoPoint;
 import io.vedette.server.geo.GeoShape;
@@ -26,7 +27,10 @@ final class GeoSearch {
         this.store = store;
     }
 
-    private record Found(byte[] member, double score, GeoPoint point, double meters) {}
+    private record Found(byte[] member, double score, GeoPoint point, double meters) {
+        /** What it takes beside the member's word, with the point; an estimate. */
+        private static final int BYTES = 80;
+    }
 
     void bindTo(CommandTable table) {
         for (GeoQuery.Form form : GeoQuery.Form.values()) {
@@ -70,6 +74,7 @@ final class GeoSearch {
 
     private static List<Found> within(SortedSetValue places, GeoShape shape, long most) {
         List<Found> found = new ArrayList<>();
+        HeapMeter meter = new HeapMeter();
         for (GeoShape.Scores scores : shape.scores()) {
             long to = places.rank(new Border.AtScore(scores.to(), false));
             long at = places.rank(new Border.AtScore(scores.from(), false));
@@ -78,6 +83,7 @@ final class GeoSearch {
                     GeoPoint point = GeoPoint.of(score);
                     double meters = shape.metersFromCentre(point);
                     if (meters != GeoShape.OUTSIDE && found.size() < most) {
+                        meter.take(member.length + HeapMeter.WORD_OVERHEAD_BYTES + Found.BYTES);
                         found.add(new Found(member, score, point, meters));
                     }
                 });

@@ -12,8 +12,6 @@ import io.vedette.server.values.Kind;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -196,7 +194,7 @@ final class HashCommands {
         long cursor = ScanOptions.cursor(argv.bytes(2));
         Value found = store.database(call).find(argv.bytes(1));
         HashValue hash = found.asHash();
-        List<byte[]> page = new ArrayList<>();
+        GatheredWords page = new GatheredWords();
         long next = 0;
         if (found.exists()) {
             ScanOptions options = ScanOptions.ofElements(argv, 3);
@@ -207,7 +205,7 @@ final class HashCommands {
                 }
             });
         }
-        ScanOptions.answer(call.reply(), next, page);
+        ScanOptions.answer(call.reply(), next, page.words());
     }
 
     private void hrandfield(Call call) {

@@ -3,6 +3,7 @@ package io.vedette.server.commands;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
+import io.vedette.resp.HeapMeter;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.Database;
@@ -20,6 +21,9 @@ import java.util.function.Supplier;
 
 /** The list group, but for what moves elements between keys or waits for them ({@link ListMoveCommands}). */
 final class ListCommands {
+    /** What a position takes that LPOS has found, with its place in a list that grows; an estimate. */
+    private static final int POSITION_BYTES = 24;
+
     private final Store store;
     private final NodeBuffer buffer = new NodeBuffer();
 
@@ -228,12 +232,14 @@ final class ListCommands {
                 most == 0 || rank == Long.MIN_VALUE; // the least of all numbers is as -1, and then no count counts
         long wanted = single ? 1 : all ? Long.MAX_VALUE : most;
         List<Long> found = new ArrayList<>();
+        HeapMeter meter = new HeapMeter();
         long[] skip = {Math.max(Math.abs(rank), 1) - 1};
         read(call).asList().search(argv.bytes(2), rank < 0, length == 0 ? Long.MAX_VALUE : length, at -> {
             if (skip[0] > 0) {
                 skip[0]--;
                 return true;
             }
+            meter.take(POSITION_BYTES);
             found.add(at);
             return found.size() < wanted;
         });

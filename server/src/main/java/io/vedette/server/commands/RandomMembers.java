@@ -1,6 +1,7 @@
 package io.vedette.server.commands;
 
 import io.vedette.resp.Argv;
+import io.vedette.resp.HeapMeter;
 import io.vedette.server.values.SortedSetValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -11,6 +12,9 @@ import java.util.random.RandomGenerator;
 
 /** ZRANDMEMBER: a rank drawn is a member drawn. */
 final class RandomMembers {
+    /** What a rank takes that was drawn; an estimate. */
+    private static final int RANK_BYTES = 80;
+
     private final Store store;
 
     RandomMembers(Store store) {
@@ -56,7 +60,9 @@ final class RandomMembers {
             reply.begin(count);
             // Floyd's way: each further draw is from one rank more, and that one stands in for one drawn already.
             Set<Long> drawn = new HashSet<>();
+            HeapMeter meter = new HeapMeter();
             for (long end = size - count; end < size; end++) {
+                meter.take(RANK_BYTES);
                 long rank = random.nextLong(end + 1);
                 long taken = drawn.add(rank) ? rank : end;
                 drawn.add(taken);

@@ -1,6 +1,7 @@
 package io.vedette.server.commands;
 
 import io.vedette.resp.ByteKey;
+import io.vedette.resp.HeapMeter;
 import io.vedette.server.values.SortedSetValue;
 import io.vedette.server.values.Values;
 import java.util.ArrayList;
@@ -24,15 +25,26 @@ final class ScoredMembers {
                         : Arrays.compareUnsigned(a.getKey().bytes(), b.getKey().bytes());
     };
 
+    /** What a member takes beside its word: key, score, entry and its places in the table and in the order; an estimate. */
+    private static final int MEMBER_BYTES = 80;
+
     private final Map<ByteKey, Double> scores = new HashMap<>();
+    private final HeapMeter meter = new HeapMeter();
 
     void put(byte[] member, double score) {
+        takeRoom(member);
         scores.put(new ByteKey(member), score);
     }
 
     /** Gives a new member the score; a present one what both scores make. */
     void merge(byte[] member, double score, DoubleBinaryOperator both) {
+        takeRoom(member);
         scores.merge(new ByteKey(member), score, both::applyAsDouble);
+    }
+
+    /** @throws OutOfMemoryError the heap has none */
+    private void takeRoom(byte[] member) {
+        meter.take(member.length + HeapMeter.WORD_OVERHEAD_BYTES + MEMBER_BYTES);
     }
 
     long size() {

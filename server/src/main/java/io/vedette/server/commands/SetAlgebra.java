@@ -53,10 +53,10 @@ final class SetAlgebra {
 
     private void answer(Call call, Operation operation) {
         List<SetValue> sets = sets(call, 1, call.argv().size());
-        List<byte[]> members = new ArrayList<>();
+        GatheredWords members = new GatheredWords();
         forEach(operation, sets, members::add);
-        call.reply().set(members.size());
-        members.forEach(call.reply()::bulk);
+        call.reply().set(members.words().size());
+        members.words().forEach(call.reply()::bulk);
     }
 
     private void keep(Call call, Operation operation) {

@@ -10,7 +10,6 @@ import io.vedette.server.values.SetValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -18,6 +17,10 @@ import java.util.random.RandomGenerator;
 /** Commands on one set; those on several are {@link SetAlgebra}'s. */
 final class SetCommands {
     private static final byte[] SREM = Store.word("SREM");
+    private static final Argv[] NONE = {};
+
+    /** What a SREM takes that a SPOP of many becomes, beside the member's word; an estimate. */
+    private static final int REMOVAL_BYTES = 64;
 
     private final Store store;
 
@@ -106,21 +109,34 @@ final class SetCommands {
         byte[] key = argv.bytes(1);
         Database database = store.database(call);
         SetValue set = database.edit(key, Kind.SET);
-        List<byte[]> popped = new ArrayList<>(1);
-        set.drawDifferent(count, store.keyspace().random(), popped::add);
+        GatheredWords drawn = new GatheredWords();
+        set.drawDifferent(count, store.keyspace().random(), drawn::add);
+        List<byte[]> popped = drawn.words();
         boolean whole = popped.size() == set.size();
+        // What may find no memory comes before what cannot be undone.
+        Argv[] removals = counted && whole ? NONE : removals(key, drawn);
+        answerPopped(call.reply(), counted, popped);
         popped.forEach(set::remove);
         if (!popped.isEmpty()) {
             database.edited(key, set, popped.size(), KeyEvent.SPOP);
             if (counted && whole) {
                 store.propagate(Store.DEL, key);
             } else {
-                Argv[] removals = new Argv[popped.size()];
-                Arrays.setAll(removals, i -> new Argv(SREM, key, popped.get(i)));
                 store.propagation().replaceWith(removals);
             }
         }
-        ReplyWriter reply = call.reply();
+    }
+
+    private static Argv[] removals(byte[] key, GatheredWords members) {
+        Argv[] removals = new Argv[members.words().size()];
+        for (int i = 0; i < removals.length; i++) {
+            members.meter().take(REMOVAL_BYTES);
+            removals[i] = new Argv(SREM, key, members.words().get(i));
+        }
+        return removals;
+    }
+
+    private static void answerPopped(ReplyWriter reply, boolean counted, List<byte[]> popped) {
         if (counted) {
             reply.set(popped.size());
             popped.forEach(reply::bulk);
@@ -179,7 +195,7 @@ final class SetCommands {
         long cursor = ScanOptions.cursor(argv.bytes(2));
         Value found = store.database(call).find(argv.bytes(1));
         SetValue set = found.asSet();
-        List<byte[]> page = new ArrayList<>();
+        GatheredWords page = new GatheredWords();
         long next = 0;
         if (found.exists()) {
             ScanOptions options = ScanOptions.ofElements(argv, 3);
@@ -189,6 +205,6 @@ final class SetCommands {
                 }
             });
         }
-        ScanOptions.answer(call.reply(), next, page);
+        ScanOptions.answer(call.reply(), next, page.words());
     }
 }

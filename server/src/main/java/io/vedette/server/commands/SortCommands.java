@@ -2,6 +2,7 @@ package io.vedette.server.commands;
 
 import io.vedette.resp.Doubles;
 import io.vedette.resp.Errors;
+import io.vedette.resp.HeapMeter;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.Database;
@@ -45,19 +46,23 @@ final class SortCommands {
     }
 
     /** An element with what its place depends on. */
-    private record Weighed(byte[] element, double number, Optional<byte[]> word) {}
+    private record Weighed(byte[] element, double number, Optional<byte[]> word) {
+        /** What it takes while it finds its place; an estimate. */
+        private static final int BYTES = 64;
+    }
 
     private void sort(Call call, boolean mayStore) {
         SortOptions options = SortOptions.parse(call, mayStore);
         Database database = store.database(call);
         Value value = database.find(call.argv().bytes(1));
-        List<byte[]> elements = elements(value);
+        GatheredWords gathered = elements(value);
+        List<byte[]> elements = gathered.words();
         boolean chance = value.type() == Type.SET && options.target().isPresent();
         if (!options.unsorted()) {
-            elements = sorted(database, elements, options, options.alpha());
+            elements = sorted(database, gathered, options, options.alpha());
         } else if (chance) {
             // What is stored must be the same everywhere, and the order in a set is not.
-            elements = sorted(database, elements, options, true);
+            elements = sorted(database, gathered, options, true);
         } else if (options.descending() && value.type() != Type.SET) {
             Collections.reverse(elements);
         }
@@ -70,8 +75,8 @@ final class SortCommands {
         }
     }
 
-    private static List<byte[]> elements(Value value) {
-        List<byte[]> elements = new ArrayList<>();
+    private static GatheredWords elements(Value value) {
+        GatheredWords elements = new GatheredWords();
         switch (value.type()) {
             case NONE -> {}
             case LIST ->
@@ -88,11 +93,16 @@ final class SortCommands {
         return elements;
     }
 
-    private static List<byte[]> sorted(Database database, List<byte[]> elements, SortOptions options, boolean alpha) {
-        List<Weighed> weighed = new ArrayList<>(elements.size());
-        for (byte[] element : elements) {
+    private static List<byte[]> sorted(Database database, GatheredWords elements, SortOptions options, boolean alpha) {
+        HeapMeter meter = elements.meter();
+        List<Weighed> weighed = new ArrayList<>();
+        for (byte[] element : elements.words()) {
+            meter.take(Weighed.BYTES);
             Optional<byte[]> weight =
                     options.by().map(by -> by.value(database, element)).orElse(Optional.of(element));
+            if (alpha && options.by().isPresent()) {
+                weight.ifPresent(meter::takeWord);
+            }
             weighed.add(new Weighed(
                     element, alpha || weight.isEmpty() ? 0 : number(weight.get()), alpha ? weight : Optional.empty()));
         }
@@ -139,15 +149,16 @@ final class SortCommands {
 
     private void keep(Call call, SortOptions options, List<byte[]> wanted, byte[] target) {
         Database database = store.database(call);
-        List<byte[]> given = new ArrayList<>();
+        GatheredWords gathered = new GatheredWords();
         for (byte[] element : wanted) {
             if (options.gets().isEmpty()) {
-                given.add(element);
+                gathered.add(element);
             }
             for (SortPattern get : options.gets()) {
-                given.add(get.value(database, element).orElse(NOTHING));
+                gathered.add(get.value(database, element).orElse(NOTHING));
             }
         }
+        List<byte[]> given = gathered.words();
         if (given.isEmpty()) {
             database.remove(target, KeyEvent.DEL);
         } else {

@@ -9,8 +9,6 @@ import io.vedette.server.values.SortedSetValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The sorted set group as far as single members and whole sets go; the rest is in {@link SortedSetAdd},
@@ -122,7 +120,7 @@ final class SortedSetCommands {
         long cursor = ScanOptions.cursor(argv.bytes(2));
         Value found = store.database(call).find(argv.bytes(1));
         SortedSetValue value = found.asSortedSet();
-        List<byte[]> page = new ArrayList<>();
+        GatheredWords page = new GatheredWords();
         long next = 0;
         if (found.exists()) {
             ScanOptions options = ScanOptions.ofElements(argv, 3);
@@ -133,6 +131,6 @@ final class SortedSetCommands {
                 }
             });
         }
-        ScanOptions.answer(call.reply(), next, page);
+        ScanOptions.answer(call.reply(), next, page.words());
     }
 }

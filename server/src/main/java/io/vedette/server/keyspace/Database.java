@@ -1,6 +1,7 @@
 package io.vedette.server.keyspace;
 
 import io.vedette.resp.Argv;
+import io.vedette.resp.HeapMeter;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.StringRun;
 import io.vedette.server.values.Collection;
@@ -437,7 +438,12 @@ public final class Database {
     public long scan(long cursor, long wanted, KeySink sink) {
         // Gathered first, since meeting an expired key changes the table.
         List<byte[]> page = new ArrayList<>();
-        long next = records.scan(cursor, wanted, record -> page.add(records.key(record)));
+        HeapMeter meter = new HeapMeter();
+        long next = records.scan(cursor, wanted, record -> {
+            byte[] key = records.key(record);
+            meter.takeWord(key);
+            page.add(key);
+        });
         for (byte[] key : page) {
             int record = live(key);
             if (record != Records.NONE) {

@@ -3,7 +3,7 @@ package io.vedette.server.session;
 import io.vedette.command.CommandFlag;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
-import io.vedette.resp.HeapRoom;
+import io.vedette.resp.HeapMeter;
 import io.vedette.resp.RespException;
 import io.vedette.session.BoundCommand;
 import java.util.ArrayList;
@@ -11,16 +11,14 @@ import java.util.List;
 
 /** The commands that a client queued since MULTI. {@code open -> spoilt} when one of them was refused; EXEC or DISCARD ends it. */
 public final class Transaction {
-    /** What a command, and a word, cost beside the bytes of the words; estimates. */
+    /** What a command costs beside its words; an estimate. */
     private static final int QUEUED_BYTES = 64;
-
-    private static final int WORD_BYTES = 24;
 
     /** One queued command. */
     public record Queued(BoundCommand command, Argv argv) {}
 
     private final List<Queued> queue = new ArrayList<>();
-    private long bytes;
+    private final HeapMeter bytes = new HeapMeter();
     private boolean spoilt;
     private boolean mayWrite;
     private boolean mayTakeMemory;
@@ -33,14 +31,12 @@ public final class Transaction {
     void add(BoundCommand command, Argv argv) throws RespException {
         long more = QUEUED_BYTES;
         for (int i = 0; i < argv.size(); i++) {
-            more += WORD_BYTES + argv.length(i);
+            more += HeapMeter.WORD_OVERHEAD_BYTES + argv.length(i);
         }
-        boolean asks = (bytes + more) / HeapRoom.LARGE_BYTES > bytes / HeapRoom.LARGE_BYTES;
-        if (asks && !HeapRoom.has(Math.max(more, HeapRoom.LARGE_BYTES))) {
+        if (!bytes.tryTake(more)) {
             throw Errors.outOfMemory();
         }
         queue.add(new Queued(command, argv));
-        bytes += more;
         mayWrite |= command.spec().isWrite();
         mayTakeMemory |= command.spec().has(CommandFlag.DENYOOM);
         wantsLink |= !command.spec().has(CommandFlag.STALE);
@@ -56,7 +52,7 @@ public final class Transaction {
     }
 
     long bytes() {
-        return bytes;
+        return bytes.bytes();
     }
 
     boolean mayWrite() {

@@ -1,5 +1,7 @@
 package io.vedette.server.values;
 
+import io.vedette.resp.HeapMeter;
+import io.vedette.resp.HeapRoom;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.IntConsumer;
@@ -7,6 +9,9 @@ import java.util.random.RandomGenerator;
 
 /** Elements of which some are drawn by lot. An element is known by its place, a number that is good until the next change. */
 interface Drawable {
+    /** What a place takes that was drawn; an estimate. */
+    int PLACE_BYTES = 80;
+
     long size();
 
     /** The place of some element, each as likely as any other. There must be one. */
@@ -31,9 +36,11 @@ interface Drawable {
             shuffle((int) count, random, sink);
         } else {
             Set<Integer> drawn = new HashSet<>();
+            HeapMeter meter = new HeapMeter();
             while (drawn.size() < count) {
                 int place = draw(random);
                 if (drawn.add(place)) {
+                    meter.take(PLACE_BYTES);
                     sink.accept(place);
                 }
             }
@@ -42,6 +49,7 @@ interface Drawable {
 
     /** For a large part of the whole, of which single draws would meet the same again and again. */
     private void shuffle(int count, RandomGenerator random, IntConsumer sink) {
+        HeapRoom.claim(size() * Integer.BYTES);
         int[] places = new int[(int) size()];
         int[] filled = {0};
         forEachPlace(place -> places[filled[0]++] = place);
