@@ -31,7 +31,7 @@ public final class Node implements AutoCloseable {
     /** Two processes of tests run side by side, and share the ports by their remainders. */
     private static final int SHARERS = 4;
 
-    private static final int SHARE = Integer.getInteger("tests.fork", 0) % SHARERS;
+    private static final int SHARE = Integer.parseInt(System.getProperty("tests.fork", "0")) % SHARERS;
     /** A dead node keeps its port for when it comes back. */
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
