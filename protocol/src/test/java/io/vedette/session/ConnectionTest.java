@@ -120,6 +120,13 @@ class ConnectionTest {
     }
 
     @Test
+    void whoWantsNoRepliesIsNotToldOfAFaultEither() {
+        assertEquals("", ask("CLIENT REPLY OFF\r\n*1\r\n$abc"));
+        assertTrue(client.isClosed());
+        assertTrue(server.dispatcher.errors().total() > 0);
+    }
+
+    @Test
     void messagesReachAClientThatWantsNoReplies() {
         assertTrue(ask("HELLO 3").startsWith("%"));
         assertEquals(">3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n", ask("CLIENT REPLY OFF\r\nSUBSCRIBE a"));

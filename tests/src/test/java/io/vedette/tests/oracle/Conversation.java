@@ -27,6 +27,9 @@ import java.util.regex.Pattern;
 final class Conversation implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile("(\\w+)([!?=#-]?):\\s*(.*)");
     private static final Pattern CLIENT_FIELD = Pattern.compile("(?<=^|[ \\n])(\\w[\\w-]*)=(\\S*)");
+    /** Their length depends on chance, too. */
+    private static final Pattern HEAD_OF_LINES = Pattern.compile("(?<![^\n])[$=]\\d+\r\n(txt:)?(?=id=)");
+
     private static final Pattern MONITORED = Pattern.compile("^\\+\\d+\\.\\d+ \\[(\\d+) [^\\]]+\\]");
     /** Moments since 1970. */
     private static final Pattern MILLIS = Pattern.compile(":1[78]\\d{11}\\b");
@@ -169,7 +172,7 @@ final class Conversation implements AutoCloseable {
     /** Lines of CLIENT LIST, with the fields that depend on nothing but the scene. */
     private static String withoutChance(String raw) {
         return CLIENT_FIELD
-                .matcher(raw.replaceFirst("^[$=]\\d+\r\n(txt:)?", ""))
+                .matcher(HEAD_OF_LINES.matcher(raw).replaceAll(""))
                 .replaceAll(field ->
                         KEPT_FIELDS.contains(" " + field.group(1) + " ") ? Matcher.quoteReplacement(field.group()) : "")
                 .replaceAll(" +", " ");
