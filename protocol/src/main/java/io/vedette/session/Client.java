@@ -223,7 +223,8 @@ public class Client {
         reset();
         name = "";
         database = 0;
-        unmute();
+        mutedForGood = false;
+        mutedNext = false; // what CLIENT REPLY SKIP has begun to skip is the reply to RESET
         reply.protocol(2);
         authenticated(authenticatedAgain);
     }
