@@ -31,6 +31,8 @@ final class Conversation implements AutoCloseable {
     private static final Pattern HEAD_OF_LINES = Pattern.compile("(?<![^\n])[$=]\\d+\r\n(txt:)?(?=id=)");
 
     private static final Pattern MONITORED = Pattern.compile("^\\+\\d+\\.\\d+ \\[(\\d+) [^\\]]+\\]");
+    /** What DEBUG OBJECT says of places and times. */
+    private static final Pattern PLACES = Pattern.compile("at:0x[0-9a-f]+| lru(_seconds_idle)?:\\d+");
     /** Moments since 1970. */
     private static final Pattern MILLIS = Pattern.compile(":1[78]\\d{11}\\b");
 
@@ -157,6 +159,7 @@ final class Conversation implements AutoCloseable {
                     .matcher(raw.contains(" flags=") ? withoutChance(raw) : raw)
                     .replaceAll("+time [$1 address]");
             text = MILLIS.matcher(text).replaceAll(":millis");
+            text = PLACES.matcher(text).replaceAll("");
             for (Map.Entry<String, String> id : ids.entrySet()) {
                 text = text.replace(":" + id.getValue() + "\r\n", ":id of " + id.getKey() + "\r\n")
                         .replace("redir=" + id.getValue() + " ", "redir=" + id.getKey() + " ");
