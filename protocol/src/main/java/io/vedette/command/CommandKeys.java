@@ -44,8 +44,7 @@ public final class CommandKeys {
     private boolean run() {
         switch (spec.name()) {
             case "set" -> keys.add(new Key(1, hasWord(3, "get") ? READ_AND_WRITTEN : WRITTEN));
-            case "bitfield" ->
-                keys.add(new Key(1, hasWord(2, "set") || hasWord(2, "incrby") ? READ_AND_WRITTEN : READ));
+            case "bitfield" -> keys.add(new Key(1, bitfieldReads() ? READ : READ_AND_WRITTEN));
             case "sort", "sort_ro" -> sort();
             case "migrate" -> migrate();
             default -> {
@@ -153,6 +152,21 @@ public final class CommandKeys {
                 return;
             }
         }
+    }
+
+    /** True if all that is asked of BITFIELD is to read; what makes no sense might as well write. */
+    private boolean bitfieldReads() {
+        int i = 2;
+        while (i < argv.size()) {
+            if (argv.is(i, "get") && i + 2 < argv.size()) {
+                i += 3;
+            } else if (argv.is(i, "overflow") && i + 1 < argv.size()) {
+                i += 2;
+            } else {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean hasWord(int from, String word) {

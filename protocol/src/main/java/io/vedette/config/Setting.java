@@ -3,6 +3,7 @@ package io.vedette.config;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One setting: a row of a {@link SettingTable} and its current value.
@@ -34,6 +35,7 @@ public final class Setting<T> {
     private boolean hidden;
     private boolean unlisted;
     private Optional<String> withoutEffect = Optional.empty();
+    private Predicate<T> isIdle = given -> false;
     private Gathering gathering = Gathering.NONE;
     private T gatherFrom;
     private boolean stated;
@@ -152,7 +154,13 @@ public final class Setting<T> {
 
     /** Accepted for compatibility; {@link SettingTable#notices} says {@code why} where the value is not the default. */
     public Setting<T> withoutEffect(String why) {
+        return withoutEffect(why, given -> !given.equals(initial));
+    }
+
+    /** The same, where {@code idle} is true of the value. */
+    public Setting<T> withoutEffect(String why, Predicate<T> idle) {
         withoutEffect = Optional.of(why);
+        isIdle = idle;
         return this;
     }
 
@@ -227,7 +235,7 @@ public final class Setting<T> {
     }
 
     Optional<String> notice() {
-        return value.equals(initial) ? Optional.empty() : withoutEffect.map(why -> name + ": " + why);
+        return isIdle.test(value) ? withoutEffect.map(why -> name + ": " + why) : Optional.empty();
     }
 
     /** Takes a directive at start; the words of one that has several may stand in one pair of quotes. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Turns the bytes of one client into requests: multibulk, or inline lines with sds quoting. Push style: {@link #feed} what
@@ -11,7 +12,7 @@ import java.util.Optional;
  * {@link ProtocolException} the connection is lost and the parser must not be used again. Not thread safe.
  */
 public final class RequestParser {
-    /** Longest argument: Redis' proto-max-bulk-len. */
+    /** Longest argument, unless a shorter one is set: Redis' default of proto-max-bulk-len. */
     public static final int MAX_BULK_BYTES = 512 * 1024 * 1024;
     /** Most arguments of one request, as Redis 7.0 (before, it was 1024 * 1024): {@link #heldBytes} bounds the memory. */
     public static final int MAX_ARGUMENTS = Integer.MAX_VALUE;
@@ -58,6 +59,7 @@ public final class RequestParser {
     private int bulkLength = NO_BULK;
     private boolean authenticated = true;
     private boolean takesInline = true;
+    private LongSupplier longestBulk = () -> MAX_BULK_BYTES;
     private Argv argv = new Argv();
     /** Requests that were read ahead; those before {@link #aheadFrom} are taken. */
     private Argv[] ahead = {};
@@ -77,6 +79,12 @@ public final class RequestParser {
     /** Inline requests are refused from now on, but for empty ones. */
     public RequestParser withoutInline() {
         takesInline = false;
+        return this;
+    }
+
+    /** Arguments may have so many bytes, but not more than {@link #MAX_BULK_BYTES}; asked for each that is not short. */
+    public RequestParser withLongestBulk(LongSupplier bytes) {
+        longestBulk = bytes;
         return this;
     }
 
@@ -272,7 +280,7 @@ public final class RequestParser {
             throw error("expected '$', got '" + (char) (buffer[start] & 0xff) + "'");
         }
         long length = number(lineEnd, "invalid bulk length");
-        if (length < 0 || length > MAX_BULK_BYTES) {
+        if (length < 0 || length > MAX_BULK_BYTES || length > longestBulk.getAsLong()) {
             throw error("invalid bulk length");
         }
         if (length > MAX_BULK_BYTES_UNAUTHENTICATED && !authenticated) {

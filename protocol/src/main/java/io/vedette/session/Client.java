@@ -223,7 +223,8 @@ public class Client {
         reset();
         name = "";
         database = 0;
-        unmute();
+        mutedForGood = false;
+        mutedNext = false; // what CLIENT REPLY SKIP has begun to skip is the reply to RESET
         reply.protocol(2);
         authenticated(authenticatedAgain);
     }
@@ -346,8 +347,11 @@ public class Client {
         replyMark = out.size();
     }
 
-    /** Writes what answers no request: messages reach the client even where it wants no replies. */
+    /** Writes what answers no request: messages reach the client even where it wants no replies, but not behind its last one. */
     public final void push(Consumer<ReplyWriter> message) {
+        if (closeAfterReply) {
+            return;
+        }
         if (isMuted() && out.size() > replyMark) {
             out.truncate(replyMark);
         }
@@ -361,6 +365,11 @@ public class Client {
     /** True while replies of the running (or blocked) command must not be sent. */
     public final boolean isMuted() {
         return mutedForGood || mutedNow;
+    }
+
+    /** True while the client wants no replies until further notice (CLIENT REPLY OFF). */
+    public final boolean isMutedForGood() {
+        return mutedForGood;
     }
 
     final boolean markFlushPending() {

@@ -240,6 +240,8 @@ public final class ClientCommands {
             if (!withError && !argv.is(3, "timeout")) {
                 throw ConnectionErrors.unblockReason();
             }
+        } else if (argv.size() > 4) {
+            throw Errors.unknownSubcommandOrArguments("client", argv.bytes(1));
         }
         Optional<Client> target =
                 clients.find(argv.asLong(2)).filter(client -> client.waiting().isPresent());

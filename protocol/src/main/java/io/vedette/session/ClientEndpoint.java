@@ -97,7 +97,11 @@ public final class ClientEndpoint implements Endpoint {
     @Override
     public void protocolError(Client client, String line) {
         LOG.debug("Protocol error from client {}: {}", client.transport().remoteAddress(), line);
+        int mark = client.reply().out().size();
         dispatcher.error(client, new RespException(line));
+        if (client.isMutedForGood()) {
+            client.reply().out().truncate(mark); // it is counted all the same
+        }
         client.closeAfterReply();
         clients.flushLater(client);
     }

@@ -1,5 +1,6 @@
 package io.vedette.wire;
 
+import io.vedette.resp.RequestParser;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -15,6 +16,7 @@ import java.util.function.LongSupplier;
  * @param unixSocket path of a unix socket to listen on too; empty for none
  * @param queryBufferLimitBytes {@code client-query-buffer-limit}: bytes that wait for the rest of their request. Asked
  *     by the loops of the sockets, which may be several
+ * @param longestBulkBytes {@code proto-max-bulk-len}: bytes of one argument of a request. Asked by the same
  */
 public record ListenSettings(
         List<String> addresses,
@@ -22,7 +24,8 @@ public record ListenSettings(
         int backlog,
         IntSupplier keepaliveSeconds,
         String unixSocket,
-        LongSupplier queryBufferLimitBytes) {
+        LongSupplier queryBufferLimitBytes,
+        LongSupplier longestBulkBytes) {
     /** No TCP without TLS. */
     public static final int NO_PORT = -1;
 
@@ -47,7 +50,14 @@ public record ListenSettings(
             int keepaliveSeconds,
             String unixSocket,
             long queryBufferLimitBytes) {
-        this(addresses, port, backlog, () -> keepaliveSeconds, unixSocket, () -> queryBufferLimitBytes);
+        this(
+                addresses,
+                port,
+                backlog,
+                () -> keepaliveSeconds,
+                unixSocket,
+                () -> queryBufferLimitBytes,
+                () -> RequestParser.MAX_BULK_BYTES);
     }
 
     /** On one address, the rest as Redis has it. */

@@ -50,7 +50,7 @@ final class SocketReader {
     private final ListenSettings settings;
     private final byte[] scratch;
     private final Intake intake;
-    private final RequestParser parser = new RequestParser();
+    private final RequestParser parser;
     private final List<Argv> requests = new ArrayList<>();
     private Optional<Taker> taker = Optional.empty();
     private int newBytes;
@@ -70,6 +70,7 @@ final class SocketReader {
         this.loop = loop;
         this.settings = settings;
         this.scratch = memory.scratch();
+        this.parser = new RequestParser().withLongestBulk(settings.longestBulkBytes());
         socket.closeHandler(nothing -> ended());
         socket.exceptionHandler(failure -> LOG.debug("Error on the socket of a client: {}", failure.getMessage()));
         this.intake = Intake.open(socket, loop, memory, this::received, () -> give(false));

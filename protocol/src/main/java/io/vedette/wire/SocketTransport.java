@@ -30,7 +30,7 @@ final class SocketTransport extends ClientSocket {
     private final ListenSettings settings;
     private final byte[] scratch;
     private final Intake intake;
-    private final RequestParser parser = new RequestParser();
+    private final RequestParser parser;
     private final Client client;
     private boolean paused;
     private boolean socketPaused;
@@ -48,6 +48,7 @@ final class SocketTransport extends ClientSocket {
         this.endpoint = endpoint;
         this.settings = settings;
         this.scratch = memory.scratch();
+        this.parser = new RequestParser().withLongestBulk(settings.longestBulkBytes());
         socket.closeHandler(nothing -> ended());
         socket.exceptionHandler(failure -> LOG.debug("Error on the socket of a client: {}", failure.getMessage()));
         this.client = endpoint.accepted(this);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RequestParserTest {
@@ -113,6 +114,23 @@ class RequestParserTest {
             single[i] = new byte[] {all[i]};
         }
         assertEquals(whole, requests(single));
+    }
+
+    @Test
+    void howLongAWordMayBeCanBeSetMeanwhile() throws ProtocolException {
+        AtomicLong longest = new AtomicLong(Long.MAX_VALUE);
+        RequestParser parser = new RequestParser().withLongestBulk(longest::get);
+        byte[] request = latin1("*1\r\n$200\r\n" + "x".repeat(200) + "\r\n");
+        parser.feed(request, 0, request.length);
+        assertTrue(parser.advance());
+        longest.set(200);
+        parser.feed(request, 0, request.length);
+        assertTrue(parser.advance());
+        longest.set(199);
+        parser.feed(request, 0, request.length);
+        assertEquals(
+                "ERR Protocol error: invalid bulk length",
+                assertThrows(ProtocolException.class, parser::advance).line());
     }
 
     @Test

@@ -116,7 +116,15 @@ class ConnectionTest {
     void repliesCanBeTurnedOffAndSkipped() {
         assertEquals("+OK\r\n+PONG\r\n", ask("CLIENT REPLY OFF\r\nPING\r\nNOSUCH\r\nCLIENT REPLY ON\r\nPING"));
         assertEquals("+PONG\r\n", ask("CLIENT REPLY SKIP\r\nCLIENT REPLY SKIP\r\nPING\r\nPING"));
+        assertEquals("+PONG\r\n", ask("CLIENT REPLY SKIP\r\nRESET\r\nPING"));
         assertEquals("-ERR syntax error\r\n", ask("CLIENT REPLY FOO"));
+    }
+
+    @Test
+    void whoWantsNoRepliesIsNotToldOfAFaultEither() {
+        assertEquals("", ask("CLIENT REPLY OFF\r\n*1\r\n$abc"));
+        assertTrue(client.isClosed());
+        assertTrue(server.dispatcher.errors().total() > 0);
     }
 
     @Test

@@ -111,6 +111,7 @@ public final class TestEngine
                         engine.propagator(),
                         engine.blocking(),
                         settings.lazyExpire::get,
+                        settings.longestWordBytes::get,
                         switches::checksums,
                         settings.rdbCompression::get)
                 .bindTo(engine.table());
@@ -119,7 +120,8 @@ public final class TestEngine
         engine.memory().begin(() -> 0, engine.observers()::evicted);
         ConfigCommands configCommands = new ConfigCommands(engine, this, this, info);
         configCommands.bindTo(engine.table());
-        new DebugCommands(engine, this, configCommands, switches, saving, loading, appendOnly).bindTo(engine.table());
+        new DebugCommands(engine, this, configCommands, switches, saving, loading, appendOnly, () -> {})
+                .bindTo(engine.table());
         new SnapshotCommands(saving, appendOnly).bindTo(engine.table());
         cron.start();
     }

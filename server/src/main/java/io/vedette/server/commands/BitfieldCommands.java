@@ -100,7 +100,7 @@ final class BitfieldCommands {
     }
 
     private void run(Call call, boolean readOnly) {
-        List<Operation> operations = parse(call.argv());
+        List<Operation> operations = parse(call.argv(), store.longestString(call));
         long writtenBits = 0;
         for (Operation operation : operations) {
             if (operation.action() != Action.GET) {
@@ -134,7 +134,7 @@ final class BitfieldCommands {
         }
     }
 
-    private static List<Operation> parse(Argv argv) {
+    private static List<Operation> parse(Argv argv, long longestString) {
         List<Operation> operations = new ArrayList<>();
         Overflow overflow = Overflow.WRAP;
         int i = 2;
@@ -156,7 +156,7 @@ final class BitfieldCommands {
                 throw Errors.syntax();
             }
             Kind kind = Kind.parse(argv.bytes(i + 1));
-            long offset = offset(argv.bytes(i + 2), kind);
+            long offset = offset(argv.bytes(i + 2), kind, longestString);
             long operand = action == Action.GET ? 0 : argv.asLong(i + 3);
             operations.add(new Operation(action, kind, offset, operand, overflow));
             i += action == Action.GET ? 3 : 4;
@@ -178,9 +178,9 @@ final class BitfieldCommands {
     }
 
     /** A bit's position, or with a {@code #} before it the number of an integer of this kind. */
-    private static long offset(byte[] word, Kind kind) {
+    private static long offset(byte[] word, Kind kind, long longestString) {
         if (word.length == 0 || word[0] != '#') {
-            return BitmapCommands.bitOffset(word);
+            return BitmapCommands.bitOffset(word, longestString);
         }
         byte[] digits = Arrays.copyOfRange(word, 1, word.length);
         if (!Ascii.isLong(digits)) {
@@ -190,7 +190,7 @@ final class BitfieldCommands {
         if (number < 0 || number * kind.bits() / kind.bits() != number) {
             throw Errors.bitOffset();
         }
-        return BitmapCommands.bitOffset(Store.word(number * kind.bits()));
+        return BitmapCommands.bitOffset(Store.word(number * kind.bits()), longestString);
     }
 
     /** Answers one operation and does it; true if the string has to be kept as changed. */

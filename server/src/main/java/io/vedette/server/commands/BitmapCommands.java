@@ -29,22 +29,22 @@ final class BitmapCommands {
         table.bind("bitop", this::bitop);
     }
 
-    /** A bit's position from a client's word: within the longest string. */
-    static long bitOffset(byte[] word) {
+    /** A bit's position from a client's word: within the longest string, of so many bytes. */
+    static long bitOffset(byte[] word, long longestString) {
         long offset;
         try {
             offset = Ascii.parseLong(word);
         } catch (RespException notANumber) {
             throw Errors.bitOffset();
         }
-        if (offset < 0 || offset >> 3 >= Store.LONGEST_STRING_BYTES) {
+        if (offset < 0 || offset >> 3 >= longestString) {
             throw Errors.bitOffset();
         }
         return offset;
     }
 
     private void getbit(Call call) {
-        long offset = bitOffset(call.argv().bytes(2));
+        long offset = bitOffset(call.argv().bytes(2), store.longestString(call));
         byte[] bytes =
                 store.database(call).find(call.argv().bytes(1)).asString().bytes();
         call.reply().integer(bit(bytes, offset));
@@ -58,7 +58,7 @@ final class BitmapCommands {
     private void setbit(Call call) {
         Argv argv = call.argv();
         byte[] key = argv.bytes(1);
-        long offset = bitOffset(argv.bytes(2));
+        long offset = bitOffset(argv.bytes(2), store.longestString(call));
         int bit = argv.length(3) == 1 ? argv.bytes(3)[0] - '0' : -1;
         if (bit != 0 && bit != 1) {
             throw Errors.bitNotInteger();

@@ -5,6 +5,7 @@ import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.session.Propagation;
 import io.vedette.session.CommandTable;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** All commands on data that this server knows, for binding in one go. */
 public final class DataCommands {
@@ -14,6 +15,7 @@ public final class DataCommands {
 
     /**
      * @param lazyExpire whether expiries in the past are propagated as UNLINK ({@code lazyfree-lazy-expire})
+     * @param longestString bytes of the longest string that a client may make ({@code proto-max-bulk-len})
      * @param checksums whether those of RESTORE's payloads are looked at
      * @param compress whether DUMP compresses long strings ({@code rdbcompression})
      */
@@ -22,9 +24,10 @@ public final class DataCommands {
             Propagation propagation,
             Blocking blocking,
             BooleanSupplier lazyExpire,
+            LongSupplier longestString,
             BooleanSupplier checksums,
             BooleanSupplier compress) {
-        this.store = new Store(keyspace, propagation, blocking, lazyExpire);
+        this.store = new Store(keyspace, propagation, blocking, lazyExpire, longestString);
         this.checksums = checksums;
         this.compress = compress;
     }

@@ -42,6 +42,9 @@ public final class DebugCommands {
     private static final String[] HELP = {
         "AOF-FLUSH-SLEEP <microsec>",
         "    Server will sleep before flushing the AOF, this is used for testing.",
+        "CHANGE-REPL-ID",
+        "    Change the replication IDs of the instance.",
+        "    Dangerous: should be used only for testing the replication subsystem.",
         "CONFIG-REWRITE-FORCE-ALL",
         "    Like CONFIG REWRITE but writes all configuration options, including",
         "    keywords not listed in original configuration file or default values.",
@@ -75,6 +78,8 @@ public final class DebugCommands {
         "    * NOSAVE: load the RDB that is there.",
         "REPLICATE <string>",
         "    Replicates the provided string to replicas, allowing data divergence.",
+        "REPLYBUFFER PEAK-RESET-TIME <NEVER|RESET|time>, REPLYBUFFER RESIZING <0|1>",
+        "    What replies are written to is not resized by its use here, whatever this says.",
         "SET-ACTIVE-EXPIRE <0|1>",
         "    Setting it to 0 disables expiring keys in background when they are not accessed.",
         "SET-SKIP-CHECKSUM-VALIDATION <0|1>",
@@ -100,10 +105,12 @@ public final class DebugCommands {
     private final Saving saving;
     private final Loading loading;
     private final AppendOnly appendOnly;
+    private final Runnable newHistory;
     private final Help help = new Help("debug", HELP);
     /** End of the log when a delayed write was made last. */
     private long flushedTo;
 
+    /** @param newHistory gives the data a replication id that nobody else knows, or throws why not */
     public DebugCommands(
             Engine engine,
             Storage storage,
@@ -111,7 +118,8 @@ public final class DebugCommands {
             DebugSwitches switches,
             Saving saving,
             Loading loading,
-            AppendOnly appendOnly) {
+            AppendOnly appendOnly,
+            Runnable newHistory) {
         this.engine = engine;
         this.storage = storage;
         this.config = config;
@@ -119,6 +127,7 @@ public final class DebugCommands {
         this.saving = saving;
         this.loading = loading;
         this.appendOnly = appendOnly;
+        this.newHistory = newHistory;
     }
 
     public void bindTo(CommandTable table) {
@@ -160,6 +169,12 @@ public final class DebugCommands {
                 reply.ok();
             }
             case "drop-cluster-packet-filter 1" -> reply.ok();
+            case "change-repl-id 0" -> {
+                LOG.warn("Changing replication IDs after receiving DEBUG change-repl-id");
+                newHistory.run();
+                reply.ok();
+            }
+            case "replybuffer 2" -> replyBuffer(argv, reply);
             case "log 1" -> {
                 LOG.warn("DEBUG LOG: {}", argv.text(2));
                 reply.ok();
@@ -184,6 +199,18 @@ public final class DebugCommands {
                 }
             }
         }
+    }
+
+    /** Of no effect: there is nothing here that these would hold up. */
+    private static void replyBuffer(Argv argv, ReplyWriter reply) throws RespException {
+        if (argv.is(2, "peak-reset-time")) {
+            if (!argv.is(3, "never") && !argv.is(3, "reset")) {
+                argv.asLong(3);
+            }
+        } else if (!argv.is(2, "resizing")) {
+            throw Errors.unknownSubcommandOrArguments("debug", argv.bytes(1));
+        }
+        reply.ok();
     }
 
     private void checkAllowed(Call call) throws RespException {
@@ -262,7 +289,8 @@ public final class DebugCommands {
         long lru = (call.nowMillis() / 1_000 - idleSeconds) & LRU_MASK;
         int serialized = SerializedValue.of(value, true).length - PAYLOAD_FRAME_BYTES;
         call.reply()
-                .simple("Value at:0x" + Integer.toHexString(System.identityHashCode(value)) + " refcount:1 encoding:"
+                .simple("Value at:0x" + Integer.toHexString(System.identityHashCode(value)) + " refcount:"
+                        + ObjectCommands.references(engine.keyspace(), value) + " encoding:"
                         + value.encoding() + " serializedlength:" + serialized + " lru:" + lru + " lru_seconds_idle:"
                         + idleSeconds);
     }

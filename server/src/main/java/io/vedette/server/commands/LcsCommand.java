@@ -67,7 +67,7 @@ final class LcsCommand {
         byte[] a = string(valueA);
         byte[] b = string(valueB);
         Options options = Options.parse(call.argv());
-        if ((a.length + 1L) * (b.length + 1L) * Integer.BYTES > Store.LONGEST_STRING_BYTES) {
+        if ((a.length + 1L) * (b.length + 1L) * Integer.BYTES > store.longestString(call)) {
             throw Errors.lcsTooLarge();
         }
         int[] lengths = lengths(a, b);

@@ -2,6 +2,7 @@ package io.vedette.server.commands;
 
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
+import io.vedette.server.keyspace.Keyspace;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -60,12 +61,17 @@ final class ObjectCommands {
             call.reply().nullBulk();
             return;
         }
+        call.reply().integer(references(store.keyspace(), value));
+    }
+
+    /** How many use this value: many those of Redis' shared numbers. */
+    static long references(Keyspace keyspace, Value value) {
         // Under a policy that looks at uses each key has a number of its own.
-        boolean shared = !store.keyspace().evictsByUse()
+        boolean shared = !keyspace.evictsByUse()
                 && value instanceof StringValue.Int number
                 && number.number() >= 0
                 && number.number() < StringValue.SHARED_NUMBERS;
-        call.reply().integer(shared ? SHARED : 1);
+        return shared ? SHARED : 1;
     }
 
     private void idletime(Call call) {

@@ -12,13 +12,20 @@ import io.vedette.session.Call;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * What every data command works with.
  *
  * @param lazyExpire whether an expiry in the past is told as UNLINK instead of DEL ({@code lazyfree-lazy-expire})
+ * @param longestString {@code proto-max-bulk-len} in bytes, which Redis takes for both requests and strings
  */
-record Store(Keyspace keyspace, Propagation propagation, Blocking blocking, BooleanSupplier lazyExpire) {
+record Store(
+        Keyspace keyspace,
+        Propagation propagation,
+        Blocking blocking,
+        BooleanSupplier lazyExpire,
+        LongSupplier longestString) {
     static final byte[] SET = word("SET");
     static final byte[] DEL = word("DEL");
     static final byte[] UNLINK = word("UNLINK");
@@ -28,8 +35,14 @@ record Store(Keyspace keyspace, Propagation propagation, Blocking blocking, Bool
     static final byte[] KEEPTTL = word("KEEPTTL");
     static final byte[] ABSTTL = word("ABSTTL");
 
-    /** Longest string that a key may hold: {@code proto-max-bulk-len}, 512 MB by default, which Redis takes for both. */
-    static final long LONGEST_STRING_BYTES = 512L * 1024 * 1024;
+    /** Longest string that a key may hold, whatever the setting says. */
+    private static final long LONGEST_STRING_BYTES = 512L * 1024 * 1024;
+
+    /** Longest string that this command may make. What a master's stream or the append-only file says has been done already. */
+    long longestString(Call call) {
+        boolean mustObey = call.client().user().isEmpty();
+        return mustObey ? LONGEST_STRING_BYTES : Math.min(LONGEST_STRING_BYTES, longestString.getAsLong());
+    }
 
     /** The database that the client has selected. */
     Database database(Call call) {

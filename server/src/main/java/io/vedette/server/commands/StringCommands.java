@@ -236,7 +236,7 @@ final class StringCommands {
             return;
         }
         StringValue text = old.asString();
-        requireLength((long) text.length() + more.length);
+        requireLength(call, (long) text.length() + more.length);
         byte[] bytes = text.bytes();
         byte[] joined = HeapRoom.copyOf(bytes, bytes.length + more.length);
         System.arraycopy(more, 0, joined, bytes.length, more.length);
@@ -266,10 +266,10 @@ final class StringCommands {
             call.reply().integer(text.length());
             return;
         }
-        if (offset > Store.LONGEST_STRING_BYTES) {
+        if (offset > store.longestString(call)) {
             throw Errors.stringTooLong();
         }
-        requireLength(offset + patch.length);
+        requireLength(call, offset + patch.length);
         byte[] bytes = text.bytes();
         byte[] patched = HeapRoom.copyOf(bytes, Math.max(bytes.length, (int) offset + patch.length));
         System.arraycopy(patch, 0, patched, (int) offset, patch.length);
@@ -296,8 +296,8 @@ final class StringCommands {
         }
     }
 
-    static void requireLength(long length) {
-        if (length > Store.LONGEST_STRING_BYTES) {
+    private void requireLength(Call call, long length) {
+        if (length > store.longestString(call)) {
             throw Errors.stringTooLong();
         }
     }

@@ -49,9 +49,8 @@ final class OtherSettings {
                     "no"));
 
     /** Told at start; harmless enough to be taken at run time too. */
-    private static final Map<String, String> NOTED = Map.of(
-            "bind-source-addr", "connections to a master leave from the address that the system chooses",
-            "proto-max-bulk-len", "requests and strings are limited to 512 MB, whatever this says");
+    private static final Map<String, String> NOTED =
+            Map.of("bind-source-addr", "connections to a master leave from the address that the system chooses");
 
     private OtherSettings() {}
 

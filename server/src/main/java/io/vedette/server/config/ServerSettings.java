@@ -11,6 +11,7 @@ import io.vedette.config.SettingTable;
 import io.vedette.log.LogLevel;
 import io.vedette.rdb.RdbReader;
 import io.vedette.rdb.RdbWriter;
+import io.vedette.resp.RequestParser;
 import io.vedette.wire.ListenSettings;
 import io.vedette.wire.PresenceSettings;
 import io.vedette.wire.tls.TlsSettings;
@@ -33,10 +34,11 @@ public final class ServerSettings {
 
     private final SettingTable table = new SettingTable();
 
-    /** The two for the loops of sockets, which may be several. */
+    /** The three for the loops of sockets, which may be several. */
     private final AtomicInteger keepalive = new AtomicInteger();
 
     private final AtomicLong queryBufferLimit = new AtomicLong();
+    private final AtomicLong longestBulk = new AtomicLong();
 
     // --- listening ---
     public final Setting<Integer> port = table.add(Setting.integer("port", 6379, 0, MAX_PORT));
@@ -55,6 +57,13 @@ public final class ServerSettings {
                     1 << 20,
                     Long.MAX_VALUE)
             .onChange(bytes -> queryBufferLimit.set(bytes)));
+    /** Of a request, and of a string; more than the default is taken for the default. */
+    public final Setting<Long> longestWordBytes =
+            table.add(Setting.memory("proto-max-bulk-len", RequestParser.MAX_BULK_BYTES, 1 << 20, Long.MAX_VALUE)
+                    .withoutEffect(
+                            "requests and strings are limited to 512 MB, whatever this says",
+                            bytes -> bytes > RequestParser.MAX_BULK_BYTES)
+                    .onChange(bytes -> longestBulk.set(bytes)));
     /** With more than one, so many loops read and write the sockets of clients, beside the one that runs the commands. */
     public final Setting<Integer> ioThreads =
             table.add(Setting.integer("io-threads", 1, 1, MOST_IO_THREADS).startOnly());
@@ -250,13 +259,15 @@ public final class ServerSettings {
     public ListenSettings listenSettings() {
         keepalive.set(tcpKeepaliveSeconds.get());
         queryBufferLimit.set(queryBufferLimitBytes.get());
+        longestBulk.set(longestWordBytes.get());
         return new ListenSettings(
                 bind.get(),
                 plainPort(),
                 tcpBacklog.get(),
                 keepalive::get,
                 presence.socketPath(),
-                queryBufferLimit::get);
+                queryBufferLimit::get,
+                longestBulk::get);
     }
 
     /** What may stand in a file of Redis but would be a false promise here. To be asked when the table is filled. */

@@ -35,6 +35,7 @@ record AllCommands(
                         engine.propagator(),
                         engine.blocking(),
                         engine.settings().lazyExpire::get,
+                        engine.settings().longestWordBytes::get,
                         switches::checksums,
                         engine.settings().rdbCompression::get)
                 .bindTo(table);
@@ -49,7 +50,8 @@ record AllCommands(
                         switches,
                         persistence.saving(),
                         persistence.loading(),
-                        persistence.appendOnly())
+                        persistence.appendOnly(),
+                        replication::renameHistory)
                 .bindTo(table);
         new SnapshotCommands(persistence.saving(), persistence.appendOnly()).bindTo(table);
         replication.begin(engine);

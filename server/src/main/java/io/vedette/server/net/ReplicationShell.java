@@ -467,6 +467,11 @@ final class ReplicationShell implements ReplicationHost, Role, ReplicationFacts,
         return replication.fencing();
     }
 
+    /** See {@link Replication#renameHistory}. */
+    void renameHistory() {
+        replication.renameHistory();
+    }
+
     @Override
     public boolean isSupervised() {
         return replication.isSupervised();

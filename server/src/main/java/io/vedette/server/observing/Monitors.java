@@ -63,8 +63,10 @@ public final class Monitors {
     void show(Call call) {
         String line = line(call);
         for (ServerClient monitor : monitors) {
-            monitor.push(writer -> writer.simple(line));
-            clients.flushLater(monitor);
+            if (!monitor.isMutedForGood()) { // these lines are replies to MONITOR, and no messages
+                monitor.push(writer -> writer.simple(line));
+                clients.flushLater(monitor);
+            }
         }
     }
 

@@ -230,6 +230,16 @@ public final class Replication {
         return supervision.ballots().isSupervised();
     }
 
+    /**
+     * From now on the same data goes by an id that nobody else knows: who breaks off must take a whole snapshot.
+     *
+     * @throws RespException in a group only a ballot names a history
+     */
+    public void renameHistory() {
+        throwIfSupervised();
+        log.rename(host.newId());
+    }
+
     /** In a group roles are given by ballots. */
     void throwIfSupervised() throws RespException {
         if (isSupervised()) {

@@ -69,18 +69,26 @@ public final class Transactions implements Gate {
         ServerClient client = (ServerClient) call.client();
         Transaction transaction = client.transaction().orElseThrow(Errors::execWithoutMulti);
         boolean touched = watches.areTouched(client, keyspace.get());
-        end(client);
-        if (transaction.isSpoilt()) {
-            throw Errors.execAbort();
+        watches.unwatch(client);
+        try {
+            if (transaction.isSpoilt()) {
+                throw Errors.execAbort();
+            }
+            if (touched) {
+                call.reply().nullArray();
+            } else {
+                runAll(transaction, call);
+            }
+        } finally {
+            client.endTransaction(); // not before: what runs in it sees that it does, and so does the ACL log
         }
-        if (touched) {
-            call.reply().nullArray();
-            return;
-        }
+    }
+
+    private void runAll(Transaction transaction, Call call) {
         call.reply().array(transaction.size());
         for (Transaction.Queued queued : transaction.queue()) {
-            dispatcher.get().run(client, queued.command(), queued.argv(), call.nowMillis());
-            clients.flushIfLarge(client);
+            dispatcher.get().run(call.client(), queued.command(), queued.argv(), call.nowMillis());
+            clients.flushIfLarge(call.client());
         }
     }
 

@@ -59,7 +59,8 @@ final class Bench implements SessionClock, KeyspaceListener, Propagation, Dispat
 
     Bench() {
         dispatcher.afterCommand(blocking::serve);
-        new DataCommands(keyspace, this, blocking, () -> lazyExpire, () -> true, () -> true).bindTo(table);
+        new DataCommands(keyspace, this, blocking, () -> lazyExpire, () -> Long.MAX_VALUE, () -> true, () -> true)
+                .bindTo(table);
         table.bind("select", call -> {
             long index = call.argv().asLong(1);
             if (index < 0 || index >= keyspace.databases()) {

@@ -118,6 +118,8 @@ class ServerSettingsTest {
                         .sorted()
                         .toList());
         assertEquals(Map.of("save", "900 1 300 10"), settings.table().get(List.of("save")));
+        load("proto-max-bulk-len 1mb");
+        assertEquals(List.of(), settings.table().notices());
     }
 
     @Test

@@ -27,7 +27,12 @@ import java.util.regex.Pattern;
 final class Conversation implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile("(\\w+)([!?=#-]?):\\s*(.*)");
     private static final Pattern CLIENT_FIELD = Pattern.compile("(?<=^|[ \\n])(\\w[\\w-]*)=(\\S*)");
+    /** Their length depends on chance, too. */
+    private static final Pattern HEAD_OF_LINES = Pattern.compile("(?<![^\n])[$=]\\d+\r\n(txt:)?(?=id=)");
+
     private static final Pattern MONITORED = Pattern.compile("^\\+\\d+\\.\\d+ \\[(\\d+) [^\\]]+\\]");
+    /** What DEBUG OBJECT says of places and times. */
+    private static final Pattern PLACES = Pattern.compile("at:0x[0-9a-f]+| lru(_seconds_idle)?:\\d+");
     /** Moments since 1970. */
     private static final Pattern MILLIS = Pattern.compile(":1[78]\\d{11}\\b");
 
@@ -154,6 +159,7 @@ final class Conversation implements AutoCloseable {
                     .matcher(raw.contains(" flags=") ? withoutChance(raw) : raw)
                     .replaceAll("+time [$1 address]");
             text = MILLIS.matcher(text).replaceAll(":millis");
+            text = PLACES.matcher(text).replaceAll("");
             for (Map.Entry<String, String> id : ids.entrySet()) {
                 text = text.replace(":" + id.getValue() + "\r\n", ":id of " + id.getKey() + "\r\n")
                         .replace("redir=" + id.getValue() + " ", "redir=" + id.getKey() + " ");
@@ -169,7 +175,7 @@ final class Conversation implements AutoCloseable {
     /** Lines of CLIENT LIST, with the fields that depend on nothing but the scene. */
     private static String withoutChance(String raw) {
         return CLIENT_FIELD
-                .matcher(raw.replaceFirst("^[$=]\\d+\r\n(txt:)?", ""))
+                .matcher(HEAD_OF_LINES.matcher(raw).replaceAll(""))
                 .replaceAll(field ->
                         KEPT_FIELDS.contains(" " + field.group(1) + " ") ? Matcher.quoteReplacement(field.group()) : "")
                 .replaceAll(" +", " ");

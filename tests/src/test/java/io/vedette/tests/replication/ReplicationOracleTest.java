@@ -432,6 +432,27 @@ class ReplicationOracleTest {
 
     @ParameterizedTest
     @EnumSource
+    void underAnotherIdOnlyAWholeSnapshotLeadsToTheData(Kind kind) {
+        try (Node master = Node.server(kind, folder, "enable-debug-command yes", "repl-diskless-sync-delay 0");
+                Node replica = Node.server(kind, folder, "replicaof 127.0.0.1 " + master.portText())) {
+            awaitLink(replica);
+            String before = master.info("replication", "master_replid");
+            assertEquals("OK", master.text("DEBUG", "CHANGE-REPL-ID"));
+            assertNotEquals(before, master.info("replication", "master_replid"));
+            assertEquals("0".repeat(SOME_ID.length()), master.info("replication", "master_replid2"));
+            assertEquals("1", master.text("CLIENT", "KILL", "TYPE", "replica"));
+            Await.until(
+                    "the replica knows the new id",
+                    Datasets.BOUND,
+                    () -> replica.info("replication", "master_replid")
+                            .equals(master.info("replication", "master_replid")));
+            assertEquals("2", master.info("stats", "sync_full"));
+            assertEquals("0", master.info("stats", "sync_partial_ok"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void whoWaitForASnapshotHearThatTheMasterLivesAndShareIt(Kind kind) {
         try (Node master = Node.server(kind, folder, "repl-diskless-sync-delay 2", "repl-ping-replica-period 1");
                 RespConnection first = master.connect();
