@@ -9,7 +9,12 @@ import java.io.UncheckedIOException;
  * be used again for the next value after {@link #take}. One thread.
  */
 public final class PayloadWriter {
-    private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    /** Longer strings go past it. */
+    private static final int BUFFER_BYTES = 1024;
+    /** What a writer keeps for the next value. */
+    private static final int MOST_KEPT_BYTES = 64 * 1024;
+
+    private ByteArrayOutputStream payload = new ByteArrayOutputStream();
     private final RdbWriter writer;
 
     /** For {@link RdbWriter#VERSION}. */
@@ -22,7 +27,7 @@ public final class PayloadWriter {
      * @param compress whether long strings are compressed when it pays ({@code rdbcompression})
      */
     public PayloadWriter(int version, boolean compress) {
-        writer = new RdbWriter(payload::write, version, compress, false);
+        writer = new RdbWriter(this::append, version, compress, false, BUFFER_BYTES);
     }
 
     /** Version of the file. */
@@ -54,8 +59,20 @@ public final class PayloadWriter {
     public byte[] take() {
         write(writer::flush);
         byte[] whole = payload.toByteArray();
+        if (whole.length > MOST_KEPT_BYTES) {
+            payload = new ByteArrayOutputStream();
+        }
         payload.reset();
         return whole;
+    }
+
+    /** Forgets a value that was begun and came to nothing. */
+    public void clear() {
+        take();
+    }
+
+    private void append(byte[] bytes, int from, int length) {
+        payload.write(bytes, from, length);
     }
 
     private interface Step {

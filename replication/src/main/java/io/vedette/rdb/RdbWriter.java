@@ -25,6 +25,8 @@ public final class RdbWriter {
     private static final int BUFFER_BYTES = 64 * 1024;
     /** Shorter strings are not worth a try: the encoding alone costs four bytes. */
     private static final int SHORTEST_COMPRESSED = 21;
+
+    private static final int FIRST_COMPRESSED_BYTES = 4096;
     /** The longest text of a 32-bit integer. */
     private static final int LONGEST_INT_TEXT = 11;
 
@@ -32,9 +34,11 @@ public final class RdbWriter {
     private final int version;
     private final boolean compress;
     private final boolean checksum;
-    private final Lzf lzf = new Lzf();
-    private final byte[] buffer = new byte[BUFFER_BYTES];
-    private byte[] compressed = new byte[BUFFER_BYTES];
+    private final byte[] buffer;
+    /** Made for the first string that is worth it: the table is 64 KB, and most of those who write one value never ask for it. */
+    private Lzf lzf;
+
+    private byte[] compressed = {};
     private int size;
     private long written;
     private long crc;
@@ -52,6 +56,11 @@ public final class RdbWriter {
      * @param checksum whether the check sum is written; without, zero stands in its place ({@code rdbchecksum})
      */
     public RdbWriter(RdbOutput output, int version, boolean compress, boolean checksum) {
+        this(output, version, compress, checksum, BUFFER_BYTES);
+    }
+
+    RdbWriter(RdbOutput output, int version, boolean compress, boolean checksum, int bufferBytes) {
+        this.buffer = new byte[bufferBytes];
         this.output = output;
         this.version = version;
         this.compress = compress;
@@ -155,9 +164,9 @@ public final class RdbWriter {
     /** End mark and check sum; everything is handed to the output. */
     public void end() throws IOException {
         u8(RdbOpcode.EOF);
-        crc = Crc64.update(crc, buffer, 0, size);
+        sum(buffer, 0, size);
         flushSummed();
-        littleEndian(checksum ? crc : 0);
+        littleEndian(crc);
         flushSummed();
     }
 
@@ -222,8 +231,11 @@ public final class RdbWriter {
 
     private boolean compressed(byte[] bytes) throws IOException {
         int limit = bytes.length - 4;
+        if (lzf == null) {
+            lzf = new Lzf();
+        }
         if (compressed.length < limit) {
-            compressed = new byte[limit];
+            compressed = new byte[Math.max(limit, FIRST_COMPRESSED_BYTES)];
         }
         int compressedSize = lzf.compress(bytes, bytes.length, compressed, limit);
         if (compressedSize == 0) {
@@ -298,7 +310,7 @@ public final class RdbWriter {
             flush();
         }
         if (length > buffer.length) {
-            crc = Crc64.update(crc, bytes, from, length);
+            sum(bytes, from, length);
             output.write(bytes, from, length);
             written += length;
         } else {
@@ -308,8 +320,14 @@ public final class RdbWriter {
     }
 
     void flush() throws IOException {
-        crc = Crc64.update(crc, buffer, 0, size);
+        sum(buffer, 0, size);
         flushSummed();
+    }
+
+    private void sum(byte[] bytes, int from, int length) {
+        if (checksum) {
+            crc = Crc64.update(crc, bytes, from, length);
+        }
     }
 
     private void flushSummed() throws IOException {

@@ -1,6 +1,7 @@
 package io.vedette.server.commands;
 
 import io.vedette.config.MemorySize;
+import io.vedette.rdb.PayloadWriter;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
@@ -287,7 +288,7 @@ public final class DebugCommands {
         }
         long idleSeconds = database(call).idleMillis(key) / 1_000;
         long lru = (call.nowMillis() / 1_000 - idleSeconds) & LRU_MASK;
-        int serialized = SerializedValue.of(value, true).length - PAYLOAD_FRAME_BYTES;
+        int serialized = SerializedValue.of(value, new PayloadWriter(true)).length - PAYLOAD_FRAME_BYTES;
         call.reply()
                 .simple("Value at:0x" + Integer.toHexString(System.identityHashCode(value)) + " refcount:"
                         + ObjectCommands.references(engine.keyspace(), value) + " encoding:"

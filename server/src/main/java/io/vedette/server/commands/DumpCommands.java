@@ -1,6 +1,7 @@
 package io.vedette.server.commands;
 
 import io.vedette.rdb.DumpPayload;
+import io.vedette.rdb.PayloadWriter;
 import io.vedette.rdb.RdbException;
 import io.vedette.rdb.RdbFault;
 import io.vedette.resp.Argv;
@@ -21,6 +22,10 @@ final class DumpCommands {
     private final Store store;
     private final BooleanSupplier checksums;
     private final BooleanSupplier compress;
+    /** Kept: the tables for a compression cost more to make than most values to write. */
+    private final PayloadWriter compressing = new PayloadWriter(true);
+
+    private final PayloadWriter plain = new PayloadWriter(false);
 
     /**
      * @param checksums whether those of RESTORE's payloads are looked at
@@ -72,7 +77,7 @@ final class DumpCommands {
     private void dump(Call call) {
         Value value = store.database(call).inspect(call.argv().bytes(1));
         if (value.exists()) {
-            call.reply().bulk(SerializedValue.of(value, compress.getAsBoolean()));
+            call.reply().bulk(SerializedValue.of(value, compress.getAsBoolean() ? compressing : plain));
         } else {
             call.reply().nullBulk();
         }

@@ -64,7 +64,7 @@ final class ScoredMembers {
             longest = Math.max(longest, member.bytes().length);
         }
         SortedSetValue value = SortedSetValue.forMembers(values, scores.size(), longest);
-        forEach(value::put);
+        forEach(value::append);
         return value;
     }
 }

@@ -61,10 +61,13 @@ final class SetAlgebra {
 
     private void keep(Call call, Operation operation) {
         List<SetValue> sets = sets(call, 2, call.argv().size());
-        SetValue result = new SetValue(store.keyspace().values());
+        SetValue result;
         if (operation == Operation.UNION) {
+            long largest = sets.stream().mapToLong(SetValue::size).max().orElse(0);
+            result = SetValue.forMembers(store.keyspace().values(), largest);
             sets.forEach(set -> set.forEach(result::add));
         } else {
+            result = new SetValue(store.keyspace().values());
             forEach(operation, sets, result::add);
         }
         Database database = store.database(call);
@@ -106,11 +109,11 @@ final class SetAlgebra {
                 List<SetValue> smallestFirst = new ArrayList<>(sets);
                 smallestFirst.sort(Comparator.comparingLong(SetValue::size));
                 List<SetValue> others = smallestFirst.subList(1, smallestFirst.size());
-                walk(smallestFirst.getFirst(), member -> others.stream().allMatch(set -> set.contains(member)), sink);
+                walk(smallestFirst.getFirst(), member -> isInAll(others, member), sink);
             }
             case DIFFERENCE -> {
                 List<SetValue> others = sets.subList(1, sets.size());
-                walk(sets.getFirst(), member -> others.stream().noneMatch(set -> set.contains(member)), sink);
+                walk(sets.getFirst(), member -> isInNone(others, member), sink);
             }
             case UNION -> {
                 SetValue seen = new SetValue(store.keyspace().values());
@@ -118,6 +121,24 @@ final class SetAlgebra {
                 seen.release();
             }
         }
+    }
+
+    private static boolean isInAll(List<SetValue> sets, byte[] member) {
+        for (SetValue set : sets) {
+            if (!set.contains(member)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isInNone(List<SetValue> sets, byte[] member) {
+        for (SetValue set : sets) {
+            if (set.contains(member)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void walk(SetValue set, Predicate<byte[]> wanted, Predicate<byte[]> sink) {

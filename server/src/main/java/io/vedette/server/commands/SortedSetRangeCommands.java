@@ -120,7 +120,7 @@ final class SortedSetRangeCommands {
         // Only of ranks Redis knows beforehand how many there are.
         long expected = query.byRank() ? range.length() : 0;
         SortedSetValue result = SortedSetValue.forMembers(store.keyspace().values(), expected, 0);
-        source.forEach(range.from(), range.to(), query.reverse(), result::put);
+        source.forEach(range.from(), range.to(), false, result::append); // the same set whichever way it is asked for
         call.reply().integer(keep(database, call.argv().bytes(1), result, KeyEvent.ZRANGESTORE));
     }
 

@@ -193,11 +193,16 @@ public final class RecordTable {
         int slot = slotOf(bucket, hashOfKey, key);
         int old = bucket.handle(slot);
         if (old == Slabs.NONE) {
-            add(hashOfKey, record(key, payload, 0, payload.length));
+            add(key, payload);
             return true;
         }
         bucket.replace(slot, withPayload(old, key, payload));
         return false;
+    }
+
+    /** Adds a key that is not in the table. */
+    public void add(byte[] key, byte[] payload) {
+        add(hash(key), record(key, payload, 0, payload.length));
     }
 
     /**

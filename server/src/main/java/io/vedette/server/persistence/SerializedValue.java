@@ -25,10 +25,10 @@ public final class SerializedValue {
 
     /**
      * @param value exists
-     * @param compress whether long strings are compressed when it pays
+     * @param payload of which nothing is left; for the next value when this returns
      */
-    public static byte[] of(Value value, boolean compress) {
-        PayloadWriter payload = new PayloadWriter(compress);
+    public static byte[] of(Value value, PayloadWriter payload) {
+        payload.clear();
         return switch (value) {
             case StringValue text ->
                 DumpPayload.of(RdbType.STRING, payload.string(text.bytes()).take());
@@ -88,14 +88,14 @@ public final class SerializedValue {
             case HashValue hash -> hash.copy();
             case SetValue set -> set.copy();
             case SortedSetValue sorted -> sorted.copy();
-            case ListValue list -> copyOf(list, values);
+            case ListValue list -> list.copy();
             case StreamValue stream -> copyOf(stream, values);
             case StringValue string -> string;
             case Missing missing -> missing;
         };
     }
 
-    private static Value copyOf(Collection value, Values values) {
+    private static Value copyOf(StreamValue value, Values values) {
         PayloadWriter payload = new PayloadWriter(false);
         ValueCodec.write(value, payload);
         try {

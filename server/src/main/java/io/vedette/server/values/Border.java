@@ -10,6 +10,11 @@ public sealed interface Border {
     /** Whether an element of that score and member stands before this place. */
     boolean isBehind(double score, byte[] member);
 
+    /** Whether the member of an element of that score has a part in it; any will do where it has none. */
+    default boolean asksForMember(double score) {
+        return false;
+    }
+
     /** @param equalsBefore whether elements of this very score stand before the place, or behind it */
     record AtScore(double score, boolean equalsBefore) implements Border {
         @Override
@@ -29,6 +34,11 @@ public sealed interface Border {
             int order = Arrays.compareUnsigned(other, member);
             return order < 0 || equalsBefore && order == 0;
         }
+
+        @Override
+        public boolean asksForMember(double score) {
+            return true;
+        }
     }
 
     /** Right before an element, or where it would be. */
@@ -36,6 +46,11 @@ public sealed interface Border {
         @Override
         public boolean isBehind(double otherScore, byte[] otherMember) {
             return otherScore < score || otherScore == score && Arrays.compareUnsigned(otherMember, member) < 0;
+        }
+
+        @Override
+        public boolean asksForMember(double otherScore) {
+            return otherScore == score;
         }
     }
 

@@ -16,6 +16,12 @@ final class LargeSet implements SetForm {
         this(values.newTable());
     }
 
+    /** @param expected members that are to come, for which it need not grow step by step */
+    LargeSet(Values values, long expected) {
+        this(values);
+        members.expect(expected);
+    }
+
     private LargeSet(RecordTable members) {
         this.members = members;
     }
@@ -32,7 +38,16 @@ final class LargeSet implements SetForm {
 
     @Override
     public boolean add(byte[] member) {
-        return !members.contains(member) && members.put(member, NO_PAYLOAD);
+        if (members.contains(member)) {
+            return false;
+        }
+        addNew(member);
+        return true;
+    }
+
+    /** One that is not there. */
+    void addNew(byte[] member) {
+        members.add(member, NO_PAYLOAD);
     }
 
     @Override

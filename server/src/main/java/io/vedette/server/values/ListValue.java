@@ -79,6 +79,25 @@ public final class ListValue implements Collection {
         return fork;
     }
 
+    /** The same content once more, node by node; nothing that changes is shared. */
+    public ListValue copy() {
+        if (chain.isEmpty()) {
+            return fork();
+        }
+        ListValue copy = new ListValue(values);
+        boolean whole = false;
+        try {
+            forEachNode(node -> copy.addNode(
+                    node.isPlain() ? ListNode.plain(node.toBytes()) : ListNode.copyOf(node.toBytes(), node.count())));
+            whole = true;
+            return copy;
+        } finally {
+            if (!whole) {
+                copy.release();
+            }
+        }
+    }
+
     @Override
     public void release() {
         chain.ifPresent(NodeChain::release);

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 final class PackedSortedSet extends PackedForm implements SortedSetForm {
     static final byte[] EMPTY = Listpack.empty();
 
+    private static final byte[] NO_MEMBER = {};
+
     /** Beyond this a listpack does not grow: 1 GB, as in Redis. */
     private static final long MOST_BYTES = 1L << 30;
 
@@ -57,6 +59,12 @@ final class PackedSortedSet extends PackedForm implements SortedSetForm {
             return Listpack.isNumber(listpack, scoreAt)
                     ? Listpack.number(listpack, scoreAt)
                     : Doubles.read(Listpack.text(listpack, scoreAt), 0);
+        }
+
+        /** Whether the element stands before the border; its member is only taken out where that decides. */
+        boolean isBefore(Border border) {
+            double score = score();
+            return border.isBehind(score, border.asksForMember(score) ? member() : NO_MEMBER);
         }
 
         /** Goes to the element of that member; false if it is not there. */
@@ -110,7 +118,7 @@ final class PackedSortedSet extends PackedForm implements SortedSetForm {
     public long rank(Border border) {
         Walk walk = new Walk();
         long rank = 0;
-        while (walk.next() && border.isBehind(walk.score(), walk.member())) {
+        while (walk.next() && walk.isBefore(border)) {
             rank++;
         }
         return rank;
@@ -155,9 +163,18 @@ final class PackedSortedSet extends PackedForm implements SortedSetForm {
     public void add(byte[] member, double score) {
         Border place = new Border.BeforeElement(score, member);
         Walk walk = new Walk();
-        while (walk.next() && place.isBehind(walk.score(), walk.member())) {}
+        while (walk.next() && walk.isBefore(place)) {}
+        bytes = Listpack.insert(bytes, walk.begin, member, keptScore(score));
+    }
+
+    @Override
+    public void append(byte[] member, double score) {
+        bytes = Listpack.append(bytes, member, keptScore(score));
+    }
+
+    private byte[] keptScore(double score) {
         String text = outgrown ? Doubles.text(score) : scoreText(score);
-        bytes = Listpack.insert(bytes, walk.begin, member, text.getBytes(StandardCharsets.ISO_8859_1));
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Override

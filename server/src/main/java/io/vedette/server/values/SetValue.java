@@ -68,6 +68,13 @@ public final class SetValue extends FormedValue<SetForm> {
                 : Optional.of(new SetValue(values, new SmallSet(listpack)));
     }
 
+    /** An empty set that will have so many members at least. */
+    public static SetValue forMembers(Values values, long members) {
+        return members > Math.max(FEW, values.limits().setMaxIntsetEntries())
+                ? new SetValue(values, new LargeSet(values, members))
+                : new SetValue(values);
+    }
+
     // ---- reading
 
     public boolean contains(byte[] member) {
@@ -141,9 +148,13 @@ public final class SetValue extends FormedValue<SetForm> {
     }
 
     private void enlarge() {
-        LargeSet large = new LargeSet(values);
-        forEach(large::add);
-        form = large;
+        form = largeCopy();
+    }
+
+    private LargeSet largeCopy() {
+        LargeSet large = new LargeSet(values, size());
+        forEach(large::addNew);
+        return large;
     }
 
     /** Takes the member out; false if it is not there. */
@@ -163,9 +174,7 @@ public final class SetValue extends FormedValue<SetForm> {
         if (!(form instanceof LargeSet)) {
             return new SetValue(values, form.fork());
         }
-        LargeSet large = new LargeSet(values);
-        forEach(large::add);
-        return new SetValue(values, large);
+        return new SetValue(values, largeCopy());
     }
 
     @Override

@@ -14,6 +14,11 @@ sealed interface SortedSetForm extends Form permits PackedSortedSet, LargeSorted
 
     void add(byte[] member, double score);
 
+    /** The same for a new element behind all others. */
+    default void append(byte[] member, double score) {
+        add(member, score);
+    }
+
     void move(byte[] member, double oldScore, double score);
 
     void remove(byte[] member, double score);

@@ -116,17 +116,30 @@ public final class SortedSetValue extends FormedValue<SortedSetForm> {
             }
             return false;
         }
+        makeWayFor(member);
+        form.add(member, score);
+        if (isTooLong(0)) {
+            enlarge();
+        }
+        return true;
+    }
+
+    /** Puts in an element that stands behind all others; its member is not there. For who builds a set in its order. */
+    public void append(byte[] member, double score) {
+        makeWayFor(member);
+        form.append(member, score);
+        if (isTooLong(0)) {
+            enlarge();
+        }
+    }
+
+    private void makeWayFor(byte[] member) {
         if (form instanceof PackedSortedSet packed && isPacked() && !staysPacked(packed, member)) {
             form = new PackedSortedSet(packed.bytes, true);
         }
         if (isTooLong(member.length)) {
             enlarge();
         }
-        form.add(member, score);
-        if (isTooLong(0)) {
-            enlarge();
-        }
-        return true;
     }
 
     private boolean staysPacked(PackedSortedSet packed, byte[] member) {
