@@ -97,6 +97,31 @@ final class BitfieldCommands {
         long endOffset() {
             return offset + kind.bits();
         }
+
+        /** The same where positions count from that one. */
+        Operation from(long firstBit) {
+            return new Operation(action, kind, offset - firstBit, operand, overflow);
+        }
+    }
+
+    /** The part of the string with which the operations have to do, and zeros up to what they will write. */
+    private record Window(int firstByte, byte[] bytes) {
+        static Window of(List<Operation> operations, StringValue text, int writtenBytes) {
+            long first = Long.MAX_VALUE;
+            long end = 0;
+            for (Operation operation : operations) {
+                first = Math.min(first, operation.offset() >> 3);
+                end = Math.max(end, operation.endOffset() + 7 >> 3);
+            }
+            int from = (int) Math.min(first, text.length());
+            int there = (int) Math.min(end, text.length()) - from;
+            byte[] bytes = text.range(from, Math.max(0, there));
+            return new Window(from, HeapRoom.copyOf(bytes, Math.max(bytes.length, writtenBytes - from)));
+        }
+
+        long firstBit() {
+            return 8L * firstByte;
+        }
     }
 
     private void run(Call call, boolean readOnly) {
@@ -113,24 +138,27 @@ final class BitfieldCommands {
         Database database = store.database(call);
         byte[] key = call.argv().bytes(1);
         if (writtenBits == 0) {
-            byte[] bytes = database.find(key).asString().bytes();
+            StringValue text = database.find(key).asString();
+            Window window = Window.of(operations, text, 0);
             call.reply().array(operations.size());
-            operations.forEach(operation -> call.reply().integer(get(bytes, operation.offset(), operation.kind())));
+            operations.forEach(operation -> call.reply()
+                    .integer(get(window.bytes(), operation.offset() - window.firstBit(), operation.kind())));
             return;
         }
-        byte[] old = database.findForWrite(key).asString().bytes();
-        byte[] bytes = HeapRoom.copyOf(old, (int) Math.max(old.length, (writtenBits + 7) >> 3));
-        boolean grown = bytes.length > old.length;
+        StringValue old = database.findForWrite(key).asString();
+        int writtenBytes = (int) ((writtenBits + 7) >> 3);
+        Window window = Window.of(operations, old, writtenBytes);
+        boolean grown = writtenBytes > old.length();
         boolean changed = false;
         call.reply().array(operations.size());
         for (Operation operation : operations) {
-            changed |= apply(operation, bytes, grown, call.reply());
+            changed |= apply(operation.from(window.firstBit()), window.bytes(), grown, call.reply());
         }
         // Redis keeps a string that grew although every write of it failed, and does not tell its replicas; here
         // nothing
         // failed halfway.
         if (changed) {
-            database.update(key, StringValue.grown(bytes), KeyEvent.SETBIT);
+            database.patch(key, window.firstByte(), window.bytes(), KeyEvent.SETBIT);
         }
     }
 

@@ -3,7 +3,6 @@ package io.vedette.server.commands;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
-import io.vedette.resp.HeapRoom;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
@@ -11,10 +10,18 @@ import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
 import io.vedette.session.CommandTable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Strings as rows of bits, the highest bit of the first byte first. BITFIELD stands in {@link BitfieldCommands}. */
 final class BitmapCommands {
+    /** So much of a long string is looked at at once. */
+    private static final int PIECE_BYTES = 16 * 1024;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
     private final Store store;
 
     BitmapCommands(Store store) {
@@ -45,14 +52,12 @@ final class BitmapCommands {
 
     private void getbit(Call call) {
         long offset = bitOffset(call.argv().bytes(2), store.longestString(call));
-        byte[] bytes =
-                store.database(call).find(call.argv().bytes(1)).asString().bytes();
-        call.reply().integer(bit(bytes, offset));
+        call.reply().integer(bit(store.database(call).find(call.argv().bytes(1)).asString(), offset));
     }
 
-    private static int bit(byte[] bytes, long offset) {
+    private static int bit(StringValue text, long offset) {
         int index = (int) (offset >> 3);
-        return index < bytes.length ? bytes[index] >> (7 - (offset & 7)) & 1 : 0;
+        return index < text.length() ? text.range(index, 1)[0] >> (7 - (offset & 7)) & 1 : 0;
     }
 
     private void setbit(Call call) {
@@ -64,15 +69,14 @@ final class BitmapCommands {
             throw Errors.bitNotInteger();
         }
         Database database = store.database(call);
-        byte[] old = database.findForWrite(key).asString().bytes();
+        StringValue old = database.findForWrite(key).asString();
         int index = (int) (offset >> 3);
-        int before = bit(old, offset);
+        byte octet = index < old.length() ? old.range(index, 1)[0] : 0;
+        int mask = 0x80 >> (offset & 7);
+        int before = (octet & mask) == 0 ? 0 : 1;
         // Setting a bit to what it is changes nothing, unless the string grows by it.
-        if (before != bit || index >= old.length) {
-            byte[] bytes = HeapRoom.copyOf(old, Math.max(old.length, index + 1));
-            int mask = 0x80 >> (offset & 7);
-            bytes[index] = (byte) (bit == 1 ? bytes[index] | mask : bytes[index] & ~mask);
-            database.update(key, StringValue.grown(bytes), KeyEvent.SETBIT);
+        if (before != bit || index >= old.length()) {
+            database.patch(key, index, new byte[] {(byte) (octet ^ (before == bit ? 0 : mask))}, KeyEvent.SETBIT);
         }
         call.reply().integer(before);
     }
@@ -127,23 +131,35 @@ final class BitmapCommands {
             call.reply().integer(0);
             return;
         }
-        byte[] bytes = value.asString().bytes();
-        Range range = Range.parse(argv, 2, bytes.length, false);
-        call.reply().integer(range.isEmpty() ? 0 : count(bytes, range));
+        StringValue text = value.asString();
+        Range range = Range.parse(argv, 2, text.length(), false);
+        call.reply().integer(range.isEmpty() ? 0 : count(text, range));
     }
 
-    private static long count(byte[] bytes, Range range) {
+    private static long count(StringValue text, Range range) {
         int firstByte = (int) (range.first() >> 3);
         int lastByte = (int) (range.last() >> 3);
         long count = 0;
-        for (int i = firstByte; i <= lastByte; i++) {
-            count += Integer.bitCount(bytes[i] & 0xff);
+        for (int from = firstByte; from <= lastByte; from += PIECE_BYTES) {
+            count += count(text.range(from, Math.min(PIECE_BYTES, lastByte + 1 - from)));
         }
         // Bits of the two outer bytes that lie outside.
         int before = (int) (range.first() & 7);
         int after = 7 - (int) (range.last() & 7);
-        count -= Integer.bitCount((bytes[firstByte] & 0xff) >> (8 - before));
-        count -= Integer.bitCount(bytes[lastByte] & (1 << after) - 1);
+        count -= Integer.bitCount((text.range(firstByte, 1)[0] & 0xff) >> (8 - before));
+        count -= Integer.bitCount(text.range(lastByte, 1)[0] & (1 << after) - 1);
+        return count;
+    }
+
+    private static long count(byte[] bytes) {
+        long count = 0;
+        int i = 0;
+        for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
+            count += Long.bitCount((long) LONGS.get(bytes, i));
+        }
+        for (; i < bytes.length; i++) {
+            count += Integer.bitCount(bytes[i] & 0xff);
+        }
         return count;
     }
 
@@ -158,24 +174,39 @@ final class BitmapCommands {
             call.reply().integer(bit == 1 ? -1 : 0);
             return;
         }
-        byte[] bytes = value.asString().bytes();
-        Range range = Range.parse(argv, 3, bytes.length, true);
-        long position = range.isEmpty() ? -1 : position(bytes, range, (int) bit);
+        StringValue text = value.asString();
+        Range range = Range.parse(argv, 3, text.length(), true);
+        long position = range.isEmpty() ? -1 : position(text, range, (int) bit);
         // Behind its end a string is all zeros, if nobody said where to stop.
         boolean openEnd = argv.size() < 5;
         if (position < 0 && bit == 0 && openEnd && !range.isEmpty()) {
-            position = 8L * bytes.length;
+            position = 8L * text.length();
         }
         call.reply().integer(position);
     }
 
-    private static long position(byte[] bytes, Range range, int bit) {
-        byte none = (byte) (bit == 1 ? 0 : 0xff);
-        long at = range.first();
-        while (at <= range.last()) {
-            if ((at & 7) == 0 && bytes[(int) (at >> 3)] == none) {
-                at += 8;
-            } else if (bit(bytes, at) == bit) {
+    private static long position(StringValue text, Range range, int bit) {
+        int lastByte = (int) (range.last() >> 3);
+        for (long at = range.first(); at <= range.last(); ) {
+            int from = (int) (at >> 3);
+            byte[] piece = text.range(from, Math.min(PIECE_BYTES, lastByte + 1 - from));
+            long end = Math.min(range.last() + 1, 8L * (from + piece.length));
+            long found = position(piece, at - 8L * from, end - 8L * from, bit);
+            if (found >= 0) {
+                return 8L * from + found;
+            }
+            at = end;
+        }
+        return -1;
+    }
+
+    private static long position(byte[] bytes, long first, long end, int bit) {
+        long none = bit == 1 ? 0 : -1;
+        for (long at = first; at < end; ) {
+            int index = (int) (at >> 3);
+            if ((at & 7) == 0 && index + Long.BYTES <= bytes.length && (long) LONGS.get(bytes, index) == none) {
+                at += Long.SIZE;
+            } else if ((bytes[index] >> (7 - (at & 7)) & 1) == bit) {
                 return at;
             } else {
                 at++;

@@ -4,6 +4,7 @@ import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
+import io.vedette.server.values.LongText;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -51,8 +52,8 @@ final class CounterCommands {
     private static long number(StringValue value) {
         return switch (value) {
             case StringValue.Int number -> number.number();
-            case StringValue.Text text -> Ascii.parseLong(text.bytes());
-            case StringValue.Grown text -> Ascii.parseLong(text.bytes());
+            case LongText text -> throw Errors.notAnInteger();
+            case StringValue text -> Ascii.parseLong(text.bytes());
         };
     }
 

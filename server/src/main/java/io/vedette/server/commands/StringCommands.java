@@ -2,7 +2,6 @@ package io.vedette.server.commands;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.Errors;
-import io.vedette.resp.HeapRoom;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.StringRun;
 import io.vedette.server.commands.StringOptions.Expiry;
@@ -235,13 +234,10 @@ final class StringCommands {
             call.reply().integer(more.length);
             return;
         }
-        StringValue text = old.asString();
-        requireLength(call, (long) text.length() + more.length);
-        byte[] bytes = text.bytes();
-        byte[] joined = HeapRoom.copyOf(bytes, bytes.length + more.length);
-        System.arraycopy(more, 0, joined, bytes.length, more.length);
-        database.update(key, StringValue.grown(joined), KeyEvent.APPEND);
-        call.reply().integer(joined.length);
+        int length = old.asString().length();
+        requireLength(call, (long) length + more.length);
+        database.patch(key, length, more, KeyEvent.APPEND);
+        call.reply().integer(length + more.length);
     }
 
     private void strlen(Call call) {
@@ -261,20 +257,17 @@ final class StringCommands {
         byte[] key = argv.bytes(1);
         byte[] patch = argv.bytes(3);
         Database database = store.database(call);
-        StringValue text = database.findForWrite(key).asString();
+        int length = database.findForWrite(key).asString().length();
         if (patch.length == 0) {
-            call.reply().integer(text.length());
+            call.reply().integer(length);
             return;
         }
         if (offset > store.longestString(call)) {
             throw Errors.stringTooLong();
         }
         requireLength(call, offset + patch.length);
-        byte[] bytes = text.bytes();
-        byte[] patched = HeapRoom.copyOf(bytes, Math.max(bytes.length, (int) offset + patch.length));
-        System.arraycopy(patch, 0, patched, (int) offset, patch.length);
-        database.update(key, StringValue.grown(patched), KeyEvent.SETRANGE);
-        call.reply().integer(patched.length);
+        database.patch(key, (int) offset, patch, KeyEvent.SETRANGE);
+        call.reply().integer(Math.max(length, (int) offset + patch.length));
     }
 
     /** GETRANGE, and SUBSTR, its old name. Positions count from the end when negative. */
@@ -282,17 +275,18 @@ final class StringCommands {
         Argv argv = call.argv();
         long start = argv.asLong(2);
         long end = argv.asLong(3);
-        byte[] bytes = store.database(call).find(argv.bytes(1)).asString().bytes();
+        StringValue text = store.database(call).find(argv.bytes(1)).asString();
+        int length = text.length();
         if (start < 0 && end < 0 && start > end) {
             call.reply().bulk(NOTHING);
             return;
         }
-        long first = Math.max(0, start < 0 ? start + bytes.length : start);
-        long last = Math.min(bytes.length - 1L, Math.max(0, end < 0 ? end + bytes.length : end));
+        long first = Math.max(0, start < 0 ? start + length : start);
+        long last = Math.min(length - 1L, Math.max(0, end < 0 ? end + length : end));
         if (first > last) {
             call.reply().bulk(NOTHING);
         } else {
-            call.reply().bulk(bytes, (int) first, (int) (last - first + 1));
+            call.reply().bulk(text.range((int) first, (int) (last - first + 1)));
         }
     }
 

@@ -2,11 +2,15 @@ package io.vedette.server.keyspace;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.HeapMeter;
+import io.vedette.resp.HeapRoom;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.StringRun;
 import io.vedette.server.values.Collection;
 import io.vedette.server.values.Kind;
+import io.vedette.server.values.LongText;
 import io.vedette.server.values.Missing;
+import io.vedette.server.values.Shelved;
+import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Type;
 import io.vedette.server.values.Value;
 import java.util.ArrayList;
@@ -281,6 +285,27 @@ public final class Database {
         write(old, key, value, old == Records.NONE ? NO_EXPIRY : records.expireAtMillis(old));
     }
 
+    /**
+     * Changes the bytes of the key's string from a position on; what lies between its end and that is filled with zeros. It expires when it
+     * would have anyway. A long string is changed where it lies.
+     *
+     * @param at 0 or more; the longest string that there may be is for the caller to see to
+     */
+    public void patch(byte[] key, int at, byte[] patch, KeyEvent event) {
+        int record = live(key);
+        Value old = record == Records.NONE ? StringValue.EMPTY : unshared(key, record);
+        if (old instanceof LongText text) {
+            text.patch(at, patch);
+            written(key);
+            tell(event, key);
+        } else {
+            byte[] bytes = old.asString().bytes();
+            byte[] patched = HeapRoom.copyOf(bytes, Math.max(bytes.length, at + patch.length));
+            System.arraycopy(patch, 0, patched, at, patch.length);
+            update(key, StringValue.grown(patched), event);
+        }
+    }
+
     /** Sets the key's expiry, or takes it away with {@link #NO_EXPIRY}. False if there is no such key. */
     public boolean expire(byte[] key, long expireAtMillis) {
         int record = live(key);
@@ -385,11 +410,11 @@ public final class Database {
         return value;
     }
 
-    /** The record's value; a collection that a snapshot holds is replaced by a fork of it, which may be changed. */
+    /** The record's value; one on the shelf that a snapshot holds is replaced by a fork of it, which may be changed. */
     private Value unshared(byte[] key, int record) {
         Value value = records.value(record);
-        if (value instanceof Collection collection && records.isFrozen(record)) {
-            Collection fork = collection.fork();
+        if (value instanceof Shelved shelved && records.isFrozen(record)) {
+            Shelved fork = shelved.fork();
             records.putFork(key, record, fork);
             return fork;
         }

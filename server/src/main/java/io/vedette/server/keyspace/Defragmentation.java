@@ -1,7 +1,7 @@
 package io.vedette.server.keyspace;
 
 import io.vedette.server.memory.Slabs;
-import io.vedette.server.values.Collection;
+import io.vedette.server.values.Shelved;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -84,8 +84,7 @@ final class Defragmentation {
     }
 
     private void relocateCollection() {
-        cursorInside =
-                shelf.get(place) instanceof Collection collection ? collection.relocate(cursorInside, r -> moved++) : 0;
+        cursorInside = shelf.get(place) instanceof Shelved shelved ? shelved.relocate(cursorInside, r -> moved++) : 0;
         if (cursorInside == 0) {
             place++;
         }

@@ -4,6 +4,7 @@ import io.vedette.resp.Ascii;
 import io.vedette.resp.StringRun;
 import io.vedette.server.memory.FetchedKeys;
 import io.vedette.server.memory.NewRecords;
+import io.vedette.server.values.LongText;
 import io.vedette.server.values.StringValue;
 
 /**
@@ -26,12 +27,14 @@ public final class LoadedStrings {
     private final byte[][] keys = new byte[FetchedKeys.MOST][];
     private final byte[] textHead;
     private final byte[] numberHead;
+    private final byte[] longHead;
 
     LoadedStrings(Database database, int useMark) {
         this.database = database;
         this.records = database.records().newRecords();
         this.textHead = Records.shortHead(Records.TEXT, useMark, 0);
         this.numberHead = Records.shortHead(Records.NUMBER, useMark, Long.BYTES);
+        this.longHead = Records.shortHead(Records.SHELVED, useMark, Integer.BYTES);
     }
 
     /**
@@ -92,6 +95,11 @@ public final class LoadedStrings {
         int place = index * NUMBERS;
         int from = places[place + 2];
         int length = places[place + 3];
+        if (length > LongText.LONGEST_IN_RECORD) {
+            NativeBytes.putInt(longHead, Records.SHORT_HEAD, database.records().shelve(bytes, from, length));
+            records.add(index, bytes, places[place], places[place + 1], longHead, NOTHING, 0, 0);
+            return;
+        }
         boolean isNumber = length < 0 || length <= LONGEST_NUMBER && Ascii.isLong(bytes, from, from + length);
         if (isNumber) {
             long number = length < 0 ? from : Ascii.toLong(bytes, from, from + length);

@@ -10,7 +10,9 @@ import io.vedette.server.memory.RecordCursor;
 import io.vedette.server.memory.RecordTable;
 import io.vedette.server.memory.Slabs;
 import io.vedette.server.values.Collection;
+import io.vedette.server.values.LongText;
 import io.vedette.server.values.Missing;
+import io.vedette.server.values.Shelved;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Type;
 import io.vedette.server.values.Value;
@@ -25,7 +27,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>The payload of a record: one byte for the form of the value and whether there is an expiry; what {@link UseMarks} remember (four
  * bytes); where there is an expiry, its time (eight) and the record's position in the index of expiries (four); the value:
- * the bytes of a string, a number (eight), a small collection as {@link SmallCollections} packs it, or the place of any other on
+ * the bytes of a string, a number (eight), a small collection as {@link SmallCollections} packs it, or the place of anything larger on
  * the {@link Shelf} (four). Marks and
  * position belong to the owner loop alone and are changed in place; all else stays as it is while a snapshot is open.
  *
@@ -48,7 +50,7 @@ final class Records {
     private static final byte GROWN = 2;
     static final byte NUMBER = 3;
     /** Smaller forms from here on are those of {@link SmallCollections}. */
-    private static final byte COLLECTION = 4;
+    static final byte SHELVED = 4;
 
     private static final int FORM_MASK = 0x0f;
     private static final int EXPIRES = 0x10;
@@ -146,7 +148,7 @@ final class Records {
             case TEXT -> StringValue.text(bytesFrom(record, from));
             case GROWN -> StringValue.grown(bytesFrom(record, from));
             case NUMBER -> StringValue.of(table.payloadLong(record, from));
-            case COLLECTION -> shelf.get(table.payloadInt(record, from));
+            case SHELVED -> shelf.get(table.payloadInt(record, from));
             default -> SmallCollections.unpack(form(record), bytesFrom(record, from), values);
         };
     }
@@ -165,6 +167,14 @@ final class Records {
                 reply.bulk(StringValue.of(table.payloadLong(record, from)).bytes());
                 yield true;
             }
+            case SHELVED -> {
+                if (shelf.get(table.payloadInt(record, from)) instanceof LongText text) {
+                    int to = reply.bulkOf(text.length());
+                    text.copyTo(reply.out().array(), to);
+                    yield true;
+                }
+                yield false;
+            }
             default -> false;
         };
     }
@@ -172,7 +182,7 @@ final class Records {
     Type type(int record) {
         return switch (form(record)) {
             case TEXT, GROWN, NUMBER -> Type.STRING;
-            case COLLECTION -> shelf.get(place(record)).type();
+            case SHELVED -> shelf.get(place(record)).type();
             default -> SmallCollections.type(form(record));
         };
     }
@@ -221,7 +231,7 @@ final class Records {
         }
     }
 
-    /** Puts the value under the key; a collection that was there and is not {@code value} itself is released. */
+    /** Puts the value under the key; what lay on the shelf for it and is not {@code value} itself is released. */
     void put(byte[] key, Value value, long expireAtMillis, int useMark) {
         int hash = table.hash(key);
         put(hash, key, table.find(hash, key), value, expireAtMillis, useMark);
@@ -237,7 +247,8 @@ final class Records {
         return true;
     }
 
-    private void put(int hash, byte[] key, int old, Value value, long expireAtMillis, int useMark) {
+    private void put(int hash, byte[] key, int old, Value given, long expireAtMillis, int useMark) {
+        Value value = given instanceof StringValue text && isLong(text) ? longText(text.bytes(), old) : given;
         int position = 0;
         if (old != NONE) {
             leave(old, value);
@@ -247,7 +258,7 @@ final class Records {
         }
         byte form = formOf(value, old);
         int length = writeHead(form, value, expireAtMillis, useMark, position);
-        if (form == COLLECTION) {
+        if (form == SHELVED) {
             NativeBytes.putInt(head, length, placeOf(value, old));
             length += Integer.BYTES;
         }
@@ -255,6 +266,24 @@ final class Records {
         if (expireAtMillis != NO_EXPIRY) {
             expiries.set(position, record);
         }
+    }
+
+    private static boolean isLong(StringValue value) {
+        return !(value instanceof LongText) && value.length() > LongText.LONGEST_IN_RECORD;
+    }
+
+    /** In the place of the one that is there where that may be. */
+    private LongText longText(byte[] bytes, int old) {
+        if (old != NONE && isOnShelf(old) && !isFrozen(old) && shelf.get(place(old)) instanceof LongText text) {
+            text.set(bytes);
+            return text;
+        }
+        return LongText.of(slabs, bytes, 0, bytes.length);
+    }
+
+    /** A long string on its way into a record: its place. */
+    int shelve(byte[] bytes, int from, int length) {
+        return shelf.add(LongText.of(slabs, bytes, from, length));
     }
 
     /** Sees to the place in the index when a record with or without expiry is followed by one with or without. */
@@ -278,7 +307,7 @@ final class Records {
 
     /** The record's value is about to be replaced by another, or by none. */
     private void leave(int record, Value successor) {
-        if (isCollection(record)) {
+        if (isOnShelf(record)) {
             int place = place(record);
             if (shelf.get(place) != successor) {
                 release(place);
@@ -289,20 +318,22 @@ final class Records {
     /** Bytes that the record takes with what it refers to, and its place in the table. */
     long memoryBytes(int record) {
         long own = slabs.capacity(record) + BYTES_OF_ENTRY + (hasExpiry(record) ? Integer.BYTES : 0);
-        return isCollection(record) && shelf.get(place(record)) instanceof Collection collection
-                ? own + collection.memoryBytes()
+        return isOnShelf(record) && shelf.get(place(record)) instanceof Shelved shelved
+                ? own + shelved.memoryBytes()
                 : own;
     }
 
     private void release(int place) {
         if (shelf.get(place) instanceof Collection collection) {
             departures.add(collection);
+        } else if (shelf.get(place) instanceof LongText text) {
+            text.release();
         }
         shelf.part(place);
     }
 
-    private boolean isCollection(int record) {
-        return form(record) == COLLECTION;
+    private boolean isOnShelf(int record) {
+        return form(record) == SHELVED;
     }
 
     private int place(int record) {
@@ -312,24 +343,25 @@ final class Records {
     /** A collection that lies on the shelf stays there, small or not. */
     private byte formOf(Value value, int old) {
         return switch (value) {
+            case LongText text -> SHELVED;
             case StringValue.Text text -> TEXT;
             case StringValue.Grown grown -> GROWN;
             case StringValue.Int number -> NUMBER;
             case Collection collection -> {
                 byte small = isShelved(collection, old) ? SmallCollections.NONE : SmallCollections.form(collection);
-                yield small == SmallCollections.NONE ? COLLECTION : small;
+                yield small == SmallCollections.NONE ? SHELVED : small;
             }
             case Missing missing -> throw new IllegalArgumentException("no value to put");
         };
     }
 
     private boolean isShelved(Value value, int record) {
-        return record != NONE && isCollection(record) && shelf.get(place(record)) == value;
+        return record != NONE && isOnShelf(record) && shelf.get(place(record)) == value;
     }
 
     /** The place of a collection in a record that follows {@code old}. */
     private int placeOf(Value value, int old) {
-        return isShelved(value, old) ? place(old) : shelf.add((Collection) value);
+        return isShelved(value, old) ? place(old) : shelf.add((Shelved) value);
     }
 
     /** Fills the head; returns its length. What is short of the value itself stands in it too. */
@@ -365,10 +397,11 @@ final class Records {
 
     private static byte[] body(byte form, Value value) {
         return switch (value) {
+            case LongText text -> NativeBytes.NONE;
             case StringValue.Text text -> text.bytes();
             case StringValue.Grown grown -> grown.bytes();
             case StringValue.Int number -> NativeBytes.NONE;
-            case Collection collection -> form == COLLECTION ? NativeBytes.NONE : SmallCollections.pack(collection);
+            case Collection collection -> form == SHELVED ? NativeBytes.NONE : SmallCollections.pack(collection);
             case Missing missing -> NativeBytes.NONE;
         };
     }
@@ -377,7 +410,7 @@ final class Records {
     void remove(byte[] key) {
         int record = takeOut(key);
         if (record != NONE) {
-            if (isCollection(record)) {
+            if (isOnShelf(record)) {
                 release(place(record));
             }
             slabs.free(record);
@@ -396,9 +429,9 @@ final class Records {
     Value removeAndKeep(byte[] key) {
         int record = takeOut(key);
         Value value = value(record);
-        if (isCollection(record) && value instanceof Collection collection) {
+        if (isOnShelf(record) && value instanceof Shelved shelved) {
             // What a snapshot holds must not be changed under the new key either.
-            value = slabs.isFrozen(record) ? collection.fork() : collection;
+            value = slabs.isFrozen(record) ? shelved.fork() : shelved;
             shelf.part(place(record));
         }
         slabs.free(record);
@@ -413,9 +446,9 @@ final class Records {
         return record;
     }
 
-    /** True if an open snapshot holds the record's collection: then that must be forked before it is changed. */
+    /** True if an open snapshot holds what the record has on the shelf: then that must be forked before it is changed. */
     boolean isFrozen(int record) {
-        return slabs.isFrozen(record) && isCollection(record);
+        return slabs.isFrozen(record) && isOnShelf(record);
     }
 
     /** A collection from {@link #value} was changed: it is written back, or counted anew where it lies on the shelf. */
@@ -427,14 +460,14 @@ final class Records {
         }
     }
 
-    /** Puts a fork in the place of a collection that a snapshot holds. */
-    void putFork(byte[] key, int old, Collection fork) {
+    /** Puts a fork in the place of what a snapshot holds. */
+    void putFork(byte[] key, int old, Shelved fork) {
         // The old one is not released: what it shares with the fork belongs to the fork now.
         long expireAtMillis = expireAtMillis(old);
         int useMark = useMark(old);
         shelf.part(place(old));
         int position = hasExpiry(old) ? table.payloadInt(old, POSITION) : 0;
-        int length = writeHead(COLLECTION, fork, expireAtMillis, useMark, position);
+        int length = writeHead(SHELVED, fork, expireAtMillis, useMark, position);
         NativeBytes.putInt(head, length, shelf.add(fork));
         int record = table.write(table.hash(key), key, old, head, length + Integer.BYTES, NativeBytes.NONE);
         if (expireAtMillis != NO_EXPIRY) {
@@ -449,7 +482,7 @@ final class Records {
      */
     boolean releaseSome(int buckets) {
         return table.releaseSome(buckets, record -> {
-            if (isCollection(record)) {
+            if (isOnShelf(record)) {
                 release(place(record));
             }
         });

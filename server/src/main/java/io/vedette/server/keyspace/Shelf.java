@@ -1,14 +1,14 @@
 package io.vedette.server.keyspace;
 
 import io.vedette.server.memory.Slabs;
-import io.vedette.server.values.Collection;
 import io.vedette.server.values.Missing;
+import io.vedette.server.values.Shelved;
 import io.vedette.server.values.Value;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * The collections of a keyspace by number: what a record refers to, since a record holds bytes only. A number that was
+ * What lies outside of the records of a keyspace, by number: what a record refers to, since a record holds bytes only. A number that was
  * given up while a snapshot is open is not used again before it is closed: the snapshot's thread may still ask for it.
  *
  * <p>Owner loop only, but for {@link #get}.
@@ -19,7 +19,7 @@ final class Shelf {
 
     private final Slabs slabs;
     /** Replaced when it grows, after a fence; not volatile, for the same reason as the row of pages in {@link Slabs}. */
-    private Collection[] places = new Collection[8];
+    private Shelved[] places = new Shelved[8];
     /** What each takes on the heap, in eights of bytes, as it was counted last. */
     private int[] heapEights = new int[8];
 
@@ -34,11 +34,11 @@ final class Shelf {
         this.slabs = slabs;
     }
 
-    int add(Collection value) {
+    int add(Shelved value) {
         settle();
         int place = freeCount > 0 ? free[--freeCount] : used++;
         if (place == places.length) {
-            Collection[] longer = Arrays.copyOf(places, places.length * 2);
+            Shelved[] longer = Arrays.copyOf(places, places.length * 2);
             VarHandle.storeStoreFence();
             places = longer;
             heapEights = Arrays.copyOf(heapEights, places.length);
@@ -54,16 +54,16 @@ final class Shelf {
     }
 
     Value get(int place) {
-        Collection value = places[place];
+        Shelved value = places[place];
         return value == null ? Missing.MISSING : value;
     }
 
-    /** Bytes that the collections take on the heap. */
+    /** Bytes that they take on the heap. */
     long heapBytes() {
         return totalHeapEights * 8;
     }
 
-    /** The collection was changed. */
+    /** The value was changed. */
     void recount(int place) {
         count(place, (int) Math.min(Integer.MAX_VALUE, (places[place].heapBytes() + BYTES_OF_PLACE) >> 3));
     }

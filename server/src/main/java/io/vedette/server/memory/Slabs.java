@@ -350,7 +350,7 @@ public final class Slabs {
      *
      * @return the handle from now on, the same if it was not moved
      */
-    int relocated(int handle) {
+    public int relocated(int handle) {
         Page page = page(handle);
         if (!page.isLeaving() || isFrozen(handle)) {
             return handle;

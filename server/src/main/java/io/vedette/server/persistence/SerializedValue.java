@@ -8,6 +8,7 @@ import io.vedette.rdb.RdbType;
 import io.vedette.server.values.Collection;
 import io.vedette.server.values.HashValue;
 import io.vedette.server.values.ListValue;
+import io.vedette.server.values.LongText;
 import io.vedette.server.values.Missing;
 import io.vedette.server.values.SetValue;
 import io.vedette.server.values.SortedSetValue;
@@ -90,6 +91,7 @@ public final class SerializedValue {
             case SortedSetValue sorted -> sorted.copy();
             case ListValue list -> list.copy();
             case StreamValue stream -> copyOf(stream, values);
+            case LongText text -> text.copy();
             case StringValue string -> string;
             case Missing missing -> missing;
         };

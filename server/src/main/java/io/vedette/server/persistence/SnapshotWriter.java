@@ -78,8 +78,7 @@ public final class SnapshotWriter {
             throws IOException {
         switch (value) {
             case StringValue.Int number -> writer.string(key, expireAtMillis, number.number());
-            case StringValue.Text text -> writer.string(key, expireAtMillis, text.bytes());
-            case StringValue.Grown text -> writer.string(key, expireAtMillis, text.bytes());
+            case StringValue text -> writer.string(key, expireAtMillis, text.bytes());
             case Collection collection -> {
                 ValueCodec.write(collection, payload);
                 writer.structure(key, expireAtMillis, ValueCodec.typeOf(collection, writer.version()), payload.take());

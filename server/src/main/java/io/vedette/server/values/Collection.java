@@ -1,7 +1,5 @@
 package io.vedette.server.values;
 
-import java.util.function.IntConsumer;
-
 /**
  * A value of many elements. It has one of two forms: in one array in the very encoding that RDB files use, while it
  * is small; or large, in structures of its own on {@link io.vedette.server.memory.Slabs}. It turns from the one to the other by itself when a
@@ -11,7 +9,7 @@ import java.util.function.IntConsumer;
  * {@code Database.edited}; after {@link #release} or {@link #fork} never changed again. Owner loop only, but a value that was
  * forked may be read by the thread of the snapshot for which it was.
  */
-public sealed interface Collection extends Value permits FormedValue, ListValue, StreamValue {
+public sealed interface Collection extends Shelved permits FormedValue, ListValue, StreamValue {
     /**
      * In an array of up to so many bytes a collection is small: it lies in the record of its key. Beyond this the copies of each use would cost
      * more than an object; up to here there may be so many that as objects they would be the collector's: its pauses came to half a second with
@@ -27,21 +25,8 @@ public sealed interface Collection extends Value permits FormedValue, ListValue,
         return size() == 0;
     }
 
-    /** A value of the same content, to be changed in place of this one, at little cost: what is large is shared. */
+    @Override
     Collection fork();
-
-    /**
-     * Moves a part of what it has in slabs out of pages that are to go. What cannot be moved singly stays.
-     *
-     * @param cursor 0 at first, then what was returned
-     * @return 0 when it was all looked at
-     */
-    default long relocate(long cursor, IntConsumer moved) {
-        return 0;
-    }
-
-    /** Gives all memory back. */
-    void release();
 
     /**
      * Gives a part of it back: {@link #release} in steps, for what is large. What has no steps goes at once.
@@ -52,16 +37,5 @@ public sealed interface Collection extends Value permits FormedValue, ListValue,
     default boolean releaseSome(int buckets) {
         release();
         return false;
-    }
-
-    /** Bytes that it takes on the heap, roughly; the rest lies in slabs. Asked after each change, so it takes no walk. */
-    long heapBytes();
-
-    /** Bytes that it takes, roughly where that would cost: MEMORY USAGE. */
-    long memoryBytes();
-
-    @Override
-    default boolean exists() {
-        return true;
     }
 }

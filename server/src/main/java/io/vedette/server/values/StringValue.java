@@ -6,9 +6,10 @@ import java.util.Arrays;
 
 /**
  * A byte string in one of the three forms that Redis tells apart in OBJECT ENCODING. Byte arrays are shared with whoever
- * made the value and must never be changed afterwards.
+ * made the value and must never be changed afterwards. A long one lies elsewhere: {@link LongText}.
  */
-public sealed interface StringValue extends Value {
+public sealed interface StringValue extends Value
+        permits StringValue.Int, StringValue.Text, StringValue.Grown, LongText {
     /** Longest string that Redis keeps in one allocation with its header; the border between embstr and raw. */
     int LONGEST_EMBEDDED_BYTES = 44;
 
@@ -44,6 +45,11 @@ public sealed interface StringValue extends Value {
 
     /** Bytes of the string. */
     int length();
+
+    /** A copy of the part of so many bytes, which lies within the string. */
+    default byte[] range(int from, int length) {
+        return Arrays.copyOfRange(bytes(), from, from + length);
+    }
 
     @Override
     default boolean exists() {

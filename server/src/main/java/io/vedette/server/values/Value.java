@@ -4,13 +4,13 @@ import io.vedette.resp.Errors;
 import io.vedette.resp.RespException;
 
 /**
- * What a key holds. Strings never change: a change is a new one put under the key. {@link Collection}s are changed in place,
- * but only as {@code Database.edit} hands them out, so that a snapshot may read the old content from another thread.
+ * What a key holds. Strings never change: a change is a new one put under the key. {@link Collection}s and {@link LongText}s are changed in
+ * place, but only as {@code Database.edit} and {@code Database.patch} say, so that a snapshot may read the old content from another thread.
  *
  * <p>A key that is not there is {@link Missing}, never null. A command that works on one type asks for it by
  * {@code asHash()} and so gets Redis' type check for free; a missing key answers with an empty one, to be read only.
  */
-public sealed interface Value permits Missing, StringValue, Collection {
+public sealed interface Value permits Missing, StringValue, Shelved {
     /** False for {@link Missing} only. */
     boolean exists();
 
