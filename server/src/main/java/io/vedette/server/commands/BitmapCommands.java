@@ -3,6 +3,7 @@ package io.vedette.server.commands;
 import io.vedette.resp.Argv;
 import io.vedette.resp.Ascii;
 import io.vedette.resp.Errors;
+import io.vedette.resp.HeapRoom;
 import io.vedette.resp.RespException;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
@@ -230,14 +231,38 @@ final class BitmapCommands {
             throw Errors.syntax();
         }
 
-        byte apply(byte a, byte b) {
-            return (byte)
-                    switch (this) {
-                        case AND -> a & b;
-                        case OR -> a | b;
-                        case XOR -> a ^ b;
-                        case NOT -> ~a;
-                    };
+        /** Changes {@code a} to what it and {@code b} make, for as long as the shorter one is. */
+        void apply(byte[] a, byte[] b) {
+            int common = Math.min(a.length, b.length);
+            int i = 0;
+            // A loop for each: within one, the choice would cost more than the work.
+            switch (this) {
+                case AND -> {
+                    for (; i + Long.BYTES <= common; i += Long.BYTES) {
+                        LONGS.set(a, i, (long) LONGS.get(a, i) & (long) LONGS.get(b, i));
+                    }
+                    for (; i < common; i++) {
+                        a[i] &= b[i];
+                    }
+                }
+                case OR -> {
+                    for (; i + Long.BYTES <= common; i += Long.BYTES) {
+                        LONGS.set(a, i, (long) LONGS.get(a, i) | (long) LONGS.get(b, i));
+                    }
+                    for (; i < common; i++) {
+                        a[i] |= b[i];
+                    }
+                }
+                case XOR -> {
+                    for (; i + Long.BYTES <= common; i += Long.BYTES) {
+                        LONGS.set(a, i, (long) LONGS.get(a, i) ^ (long) LONGS.get(b, i));
+                    }
+                    for (; i < common; i++) {
+                        a[i] ^= b[i];
+                    }
+                }
+                case NOT -> throw new IllegalArgumentException("of one string only");
+            }
         }
     }
 
@@ -265,17 +290,17 @@ final class BitmapCommands {
 
     /** Shorter strings count as filled up with zeros. */
     private static byte[] combined(Operation operation, byte[][] sources, int length) {
-        byte[] result = Arrays.copyOf(sources[0], length);
+        byte[] result = HeapRoom.copyOf(sources[0], length);
         if (operation == Operation.NOT) {
             for (int i = 0; i < length; i++) {
-                result[i] = operation.apply(result[i], (byte) 0);
+                result[i] = (byte) ~result[i];
             }
             return result;
         }
         for (int s = 1; s < sources.length; s++) {
-            byte[] source = sources[s];
-            for (int i = 0; i < length; i++) {
-                result[i] = operation.apply(result[i], i < source.length ? source[i] : 0);
+            operation.apply(result, sources[s]);
+            if (operation == Operation.AND && sources[s].length < length) {
+                Arrays.fill(result, sources[s].length, length, (byte) 0);
             }
         }
         return result;
