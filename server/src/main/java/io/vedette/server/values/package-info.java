@@ -12,10 +12,10 @@
  * io.vedette.server.memory.RecordTable}s, {@link io.vedette.server.memory.ScoreNodes} and blobs, which share what is old with a snapshot by {@link
  * io.vedette.server.values.Collection#fork}.
  *
- * <p><b>Refused.</b> One object per element: the collector would walk them all. Values that never change, as strings are: a
- * set of a million members cannot be made anew for each.
+ * <p><b>Refused.</b> One object per element: the collector would walk them all. Values that never change, as short strings are: a
+ * set of a million members, or a bitmap of ten megabytes, cannot be made anew for each bit.
  *
- * <p>Begin with {@link io.vedette.server.values.Value}, then {@link io.vedette.server.values.Collection}. Owner loop; a snapshot's thread reads the
+ * <p>Begin with {@link io.vedette.server.values.Value}, then {@link io.vedette.server.values.Shelved}. Owner loop; a snapshot's thread reads the
  * fork that it was given, and a thread that loads makes values that nobody else has yet.
  */
 package io.vedette.server.values;

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 public final class Node implements AutoCloseable {
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
 
-    private static final Duration START_BOUND = Duration.ofSeconds(30);
+    private static final Duration START_BOUND = Duration.ofSeconds(60);
     private static final int LEAST_PORT = 12_000;
     private static final int MOST_PORT = 32_000;
     /** Two processes of tests run side by side, and share the ports by their remainders. */

@@ -86,9 +86,10 @@ class SoakTest {
             }
             assertAllTheSame();
         } catch (AssertionError e) {
-            List<String> last = story.subList(Math.max(0, story.size() - 50), story.size());
+            List<String> begin = story.subList(0, Math.min(2, story.size())); // the seed and the settings
+            List<String> last = story.subList(Math.max(begin.size(), story.size() - 50), story.size());
             throw new AssertionError(
-                    String.join("\n", last) + "\n" + e.getMessage()
+                    String.join("\n", begin) + "\n...\n" + String.join("\n", last) + "\n" + e.getMessage()
                             + nodes.stream().map(SoakTest::state).collect(Collectors.joining()),
                     e);
         } finally {
