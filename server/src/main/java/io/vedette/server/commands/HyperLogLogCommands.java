@@ -108,11 +108,7 @@ final class HyperLogLogCommands {
         if (merged.anyDense()) {
             counter.toDense();
         }
-        for (int i = 0; i < Registers.COUNT; i++) {
-            if (merged.registers().get(i) > 0) {
-                counter.raise(i, merged.registers().get(i));
-            }
-        }
+        counter.raiseAll(merged.registers());
         counter.spoilEstimate();
         put(database, key, counter);
         database.tell(KeyEvent.PFADD, key);

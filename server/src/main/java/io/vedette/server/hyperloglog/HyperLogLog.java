@@ -42,6 +42,11 @@ public final class HyperLogLog {
     private byte[] bytes;
     private int length;
 
+    /** Where a run of the sparse form begins, and the first register that it covers. */
+    private int knownAt = HEADER_BYTES;
+
+    private int knownFirst;
+
     private HyperLogLog(byte[] bytes, long sparseMaxBytes) {
         this.bytes = bytes;
         this.length = bytes.length;
@@ -112,9 +117,7 @@ public final class HyperLogLog {
     /** Raises the registers to those of this. */
     public void mergeInto(Registers registers) throws RespException {
         if (isDense()) {
-            for (int i = 0; i < Registers.COUNT; i++) {
-                registers.raise(i, dense(i));
-            }
+            registers.raiseToDense(bytes, HEADER_BYTES);
             return;
         }
         int index = 0;
@@ -167,8 +170,20 @@ public final class HyperLogLog {
         bytes = Arrays.copyOf(Arrays.copyOf(bytes, HEADER_BYTES), DENSE_BYTES);
         length = DENSE_BYTES;
         bytes[ENCODING_AT] = DENSE;
+        registers.writeDense(bytes, HEADER_BYTES);
+    }
+
+    /** Raises the registers to these, which may be raised to them as well. A sparse one ends as if that was done one after the other, in their order. */
+    public void raiseAll(Registers registers) throws RespException {
         for (int i = 0; i < Registers.COUNT; i++) {
-            raiseDense(i, registers.get(i));
+            if (isDense()) {
+                mergeInto(registers);
+                registers.writeDense(bytes, HEADER_BYTES);
+                return;
+            }
+            if (registers.get(i) > 0) {
+                raiseSparse(i, registers.get(i));
+            }
         }
     }
 
@@ -192,13 +207,14 @@ public final class HyperLogLog {
 
     /** Registers that the run covers. A long run that is cut off covers none. */
     private int run(int at) {
-        if (isValue(at)) {
-            return (bytes[at] & 3) + 1;
+        int code = bytes[at];
+        if (code < 0) {
+            return (code & 3) + 1;
         }
-        if (!isLongZeros(at)) {
-            return (bytes[at] & 0x3f) + 1;
+        if (code < 0x40) {
+            return code + 1;
         }
-        return at + 1 < length ? ((bytes[at] & 0x3f) << 8 | bytes[at + 1] & 0xff) + 1 : 0;
+        return at + 1 < length ? ((code & 0x3f) << 8 | bytes[at + 1] & 0xff) + 1 : 0;
     }
 
     private static int putZeros(byte[] target, int at, int run) {
@@ -223,17 +239,28 @@ public final class HyperLogLog {
             toDense();
             return raiseDense(index, value);
         }
-        int before = HEADER_BYTES;
-        int at = HEADER_BYTES;
-        int first = 0;
-        while (at < length && index >= first + run(at)) {
-            first += run(at);
+        // From the start, or from the run before the last change where the register lies behind that run: a merge
+        // raises them in order.
+        boolean goesOn = index >= knownFirst + run(knownAt);
+        int at = goesOn ? knownAt : HEADER_BYTES;
+        int first = goesOn ? knownFirst : 0;
+        int before = at;
+        int beforeFirst = first;
+        while (at < length) {
+            int run = run(at);
+            if (index < first + run) {
+                break;
+            }
             before = at;
+            beforeFirst = first;
+            first += run;
             at += runBytes(at);
         }
         if (at >= length) {
             throw Errors.corruptHyperLogLog();
         }
+        knownAt = before;
+        knownFirst = beforeFirst;
         if (isValue(at) && value(at) >= value) {
             return false;
         }

@@ -1,5 +1,9 @@
 package io.vedette.server.hyperloglog;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * The 16384 registers of a HyperLogLog, each one byte: what several are merged in, and what an estimate is made from. Each
  * holds the longest run of zeros, plus one, that the hash of an element of its own ended with.
@@ -14,6 +18,8 @@ public final class Registers {
     static final int RUN_BITS = Long.SIZE - INDEX_BITS;
 
     private static final double ALPHA = 0.721347520444481703680;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final byte[] values = new byte[COUNT];
 
@@ -30,6 +36,31 @@ public final class Registers {
         return true;
     }
 
+    /** Raises each to its value in the dense form: six bits for each, four in three bytes. */
+    void raiseToDense(byte[] dense, int from) {
+        int at = from;
+        for (int i = 0; i < COUNT; i += 4) {
+            int four = dense[at] & 0xff | (dense[at + 1] & 0xff) << 8 | (dense[at + 2] & 0xff) << 16;
+            values[i] = (byte) Math.max(values[i], four & 63);
+            values[i + 1] = (byte) Math.max(values[i + 1], four >> 6 & 63);
+            values[i + 2] = (byte) Math.max(values[i + 2], four >> 12 & 63);
+            values[i + 3] = (byte) Math.max(values[i + 3], four >> 18);
+            at += 3;
+        }
+    }
+
+    /** Lays all down in the dense form. */
+    void writeDense(byte[] dense, int from) {
+        int at = from;
+        for (int i = 0; i < COUNT; i += 4) {
+            int four = values[i] | values[i + 1] << 6 | values[i + 2] << 12 | values[i + 3] << 18;
+            dense[at] = (byte) four;
+            dense[at + 1] = (byte) (four >> 8);
+            dense[at + 2] = (byte) (four >> 16);
+            at += 3;
+        }
+    }
+
     static int index(long hash) {
         return (int) hash & COUNT - 1;
     }
@@ -43,10 +74,7 @@ public final class Registers {
      * sketches", arXiv:1702.01284.
      */
     public long estimate() {
-        int[] histogram = new int[64];
-        for (byte value : values) {
-            histogram[value & 63]++;
-        }
+        int[] histogram = histogram();
         double m = COUNT;
         double z = m * tau((m - histogram[RUN_BITS + 1]) / m);
         for (int i = RUN_BITS; i >= 1; i--) {
@@ -55,6 +83,26 @@ public final class Registers {
         }
         z += m * sigma(histogram[0] / m);
         return Math.round(ALPHA * m * m / z);
+    }
+
+    /** How many have each value. */
+    private int[] histogram() {
+        int[] even = new int[64];
+        int[] odd = new int[64]; // two, since neighbours are often equal and each count waits for the one before
+        for (int i = 0; i < COUNT; i += Long.BYTES) {
+            if ((long) LONGS.get(values, i) == 0) {
+                even[0] += Long.BYTES;
+                continue;
+            }
+            for (int k = i; k < i + Long.BYTES; k += 2) {
+                even[values[k] & 63]++;
+                odd[values[k + 1] & 63]++;
+            }
+        }
+        for (int value = 0; value < odd.length; value++) {
+            even[value] += odd[value];
+        }
+        return even;
     }
 
     private static double sigma(double part) {
