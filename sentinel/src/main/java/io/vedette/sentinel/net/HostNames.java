@@ -89,15 +89,18 @@ final class HostNames {
         if (asked.isPresent()) {
             return asked.get();
         }
-        Future<Optional<String>> answer = askers.executeBlocking(() -> lookUp(name), false);
-        underWay.put(name, answer);
-        answer.onComplete(outcome -> {
+        // A promise of the loop's own: the other one has its result before the loop hears of it, and who asked last
+        // would be told first.
+        Promise<Optional<String>> answer = Promise.promise();
+        underWay.put(name, answer.future());
+        askers.executeBlocking(() -> lookUp(name), false).onComplete(outcome -> {
             underWay.remove(name);
             if (outcome.succeeded() && outcome.result().isPresent()) {
                 lastNumbers.put(name, outcome.result().get());
             }
+            answer.handle(outcome);
         });
-        return answer;
+        return answer.future();
     }
 
     private Optional<String> lookUp(String name) {
