@@ -2,7 +2,6 @@ package io.vedette.server.keyspace;
 
 import io.vedette.resp.Argv;
 import io.vedette.resp.HeapMeter;
-import io.vedette.resp.HeapRoom;
 import io.vedette.resp.ReplyWriter;
 import io.vedette.resp.StringRun;
 import io.vedette.server.values.Collection;
@@ -14,6 +13,7 @@ import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Type;
 import io.vedette.server.values.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -298,9 +298,14 @@ public final class Database {
             text.patch(at, patch);
             written(key);
             tell(event, key);
+            return;
+        }
+        byte[] bytes = old.asString().bytes();
+        int length = Math.max(bytes.length, at + patch.length);
+        if (length > LongText.LONGEST_IN_RECORD) {
+            update(key, LongText.patched(keyspace.values().slabs(), bytes, at, patch), event);
         } else {
-            byte[] bytes = old.asString().bytes();
-            byte[] patched = HeapRoom.copyOf(bytes, Math.max(bytes.length, at + patch.length));
+            byte[] patched = Arrays.copyOf(bytes, length);
             System.arraycopy(patch, 0, patched, at, patch.length);
             update(key, StringValue.grown(patched), event);
         }

@@ -20,7 +20,7 @@ public final class LongText implements StringValue, Shelved {
     /** This object and its reference. */
     private static final int HEAP_BYTES = 24;
 
-    private static final int ZEROS_AT_ONCE = 64 * 1024;
+    private static final byte[] ZEROS = new byte[16 * 1024];
 
     private final Slabs slabs;
     private int blob;
@@ -33,6 +33,15 @@ public final class LongText implements StringValue, Shelved {
     /** @throws OutOfMemoryError there is no room */
     public static LongText of(Slabs slabs, byte[] bytes, int from, int length) {
         return new LongText(slabs, slabs.store(bytes, from, length));
+    }
+
+    /** One that begins with these bytes and is patched at once: see {@link #patch}. */
+    public static LongText patched(Slabs slabs, byte[] begin, int at, byte[] patch) {
+        LongText text =
+                new LongText(slabs, slabs.reserve(roomy(Math.max(begin.length, at + patch.length)), begin.length));
+        slabs.write(text.blob, 0, begin, 0, begin.length);
+        text.write(begin.length, at, patch);
+        return text;
     }
 
     // ---- reading
@@ -83,12 +92,16 @@ public final class LongText implements StringValue, Shelved {
         if (slabs.isFrozen(blob) || needed > slabs.room(blob)) {
             moveTo(slabs.reserve(needed == length ? length : roomy(needed), length), length);
         }
-        for (int zeros = length; zeros < at; zeros += ZEROS_AT_ONCE) {
-            slabs.write(
-                    blob, zeros, new byte[Math.min(ZEROS_AT_ONCE, at - zeros)], 0, Math.min(ZEROS_AT_ONCE, at - zeros));
+        write(length, at, bytes);
+    }
+
+    /** What lies between the end and the patch is made zero. */
+    private void write(int length, int at, byte[] patch) {
+        for (int from = length; from < at; from += ZEROS.length) {
+            slabs.write(blob, from, ZEROS, 0, Math.min(ZEROS.length, at - from));
         }
-        slabs.write(blob, at, bytes, 0, bytes.length);
-        slabs.length(blob, needed);
+        slabs.write(blob, at, patch, 0, patch.length);
+        slabs.length(blob, Math.max(length, at + patch.length));
     }
 
     private static int roomy(int needed) {
