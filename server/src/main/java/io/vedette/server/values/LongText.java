@@ -37,8 +37,9 @@ public final class LongText implements StringValue, Shelved {
 
     /** One that begins with these bytes and is patched at once: see {@link #patch}. */
     public static LongText patched(Slabs slabs, byte[] begin, int at, byte[] patch) {
-        LongText text =
-                new LongText(slabs, slabs.reserve(roomy(Math.max(begin.length, at + patch.length)), begin.length));
+        int needed = Math.max(begin.length, at + patch.length);
+        claimUse(needed);
+        LongText text = new LongText(slabs, slabs.reserve(roomy(needed), begin.length));
         slabs.write(text.blob, 0, begin, 0, begin.length);
         text.write(begin.length, at, patch);
         return text;
@@ -89,6 +90,9 @@ public final class LongText implements StringValue, Shelved {
     public void patch(int at, byte[] bytes) {
         int length = length();
         int needed = Math.max(length, at + bytes.length);
+        if (needed > length) {
+            claimUse(needed);
+        }
         if (slabs.isFrozen(blob) || needed > slabs.room(blob)) {
             moveTo(slabs.reserve(needed == length ? length : roomy(needed), length), length);
         }
@@ -102,6 +106,11 @@ public final class LongText implements StringValue, Shelved {
         }
         slabs.write(blob, at, patch, 0, patch.length);
         slabs.length(blob, Math.max(length, at + patch.length));
+    }
+
+    /** A string that no snapshot and no reply could take out is not let in either. */
+    private static void claimUse(int length) {
+        HeapRoom.claim(HeapRoom.forUse(length));
     }
 
     private static int roomy(int needed) {
