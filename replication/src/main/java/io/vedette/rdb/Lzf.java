@@ -24,26 +24,27 @@ final class Lzf {
     private int base = 1;
 
     /**
-     * Compresses {@code length} bytes of {@code in} into {@code out} from position 0.
+     * Compresses {@code length} bytes of {@code in}, those from {@code from} on, into {@code out} from position 0.
      *
      * @return the compressed size, or 0 if it would exceed {@code limit}
      */
-    int compress(byte[] in, int length, byte[] out, int limit) {
+    int compress(byte[] in, int from, int length, byte[] out, int limit) {
         if (base > Integer.MAX_VALUE - length) {
             Arrays.fill(lastPlace, 0);
             base = 1;
         }
-        int compressed = compressed(in, length, out, limit);
+        int compressed = compressed(in, from, length, out, limit);
         base += length;
         return compressed;
     }
 
-    private int compressed(byte[] in, int length, byte[] out, int limit) {
+    private int compressed(byte[] in, int from, int length, byte[] out, int limit) {
+        int to = from + length;
         int outAt = 0;
-        int literalFrom = 0;
-        int at = 0;
-        while (at < length) {
-            int match = at + 2 < length ? match(in, at, length) : 0;
+        int literalFrom = from;
+        int at = from;
+        while (at < to) {
+            int match = at + 2 < to ? match(in, from, at, to) : 0;
             if (match == 0) {
                 at++;
                 continue;
@@ -64,22 +65,22 @@ final class Lzf {
             at += match;
             literalFrom = at;
         }
-        outAt = literals(in, literalFrom, length, out, outAt, limit);
+        outAt = literals(in, literalFrom, to, out, outAt, limit);
         return Math.max(outAt, 0);
     }
 
     /** Where the match that {@link #match} returned begins. */
     private int found;
 
-    private int match(byte[] in, int at, int length) {
+    private int match(byte[] in, int from, int at, int to) {
         int group = (in[at] & 0xff) << 16 | (in[at + 1] & 0xff) << 8 | in[at + 2] & 0xff;
         int slot = group * 0x9E3779B1 >>> 32 - HASH_BITS;
-        int candidate = lastPlace[slot] - base;
-        lastPlace[slot] = base + at;
-        if (candidate < 0 || at - candidate > WINDOW) {
+        int candidate = from + lastPlace[slot] - base;
+        lastPlace[slot] = base + at - from;
+        if (candidate < from || at - candidate > WINDOW) {
             return 0;
         }
-        int most = Math.min(LONGEST_MATCH, length - at);
+        int most = Math.min(LONGEST_MATCH, to - at);
         int same = Arrays.mismatch(in, candidate, candidate + most, in, at, at + most);
         int size = same < 0 ? most : same;
         found = candidate;

@@ -3,7 +3,6 @@ package io.vedette.rdb;
 import io.vedette.resp.Ascii;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -216,9 +215,7 @@ public final class RdbWriter {
             integer((int) Ascii.toLong(bytes, from, from + length));
             return;
         }
-        if (compress
-                && length >= SHORTEST_COMPRESSED
-                && compressed(length == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, from + length))) {
+        if (compress && length >= SHORTEST_COMPRESSED && compressed(bytes, from, length)) {
             return;
         }
         length(length);
@@ -229,21 +226,21 @@ public final class RdbWriter {
         return Ascii.isLong(text, from, to) && Ascii.toLong(text, from, to) == (int) Ascii.toLong(text, from, to);
     }
 
-    private boolean compressed(byte[] bytes) throws IOException {
-        int limit = bytes.length - 4;
+    private boolean compressed(byte[] bytes, int from, int length) throws IOException {
+        int limit = length - 4;
         if (lzf == null) {
             lzf = new Lzf();
         }
         if (compressed.length < limit) {
             compressed = new byte[Math.max(limit, FIRST_COMPRESSED_BYTES)];
         }
-        int compressedSize = lzf.compress(bytes, bytes.length, compressed, limit);
+        int compressedSize = lzf.compress(bytes, from, length, compressed, limit);
         if (compressedSize == 0) {
             return false;
         }
         u8(0xc0 | RdbOpcode.LZF);
         length(compressedSize);
-        length(bytes.length);
+        length(length);
         raw(compressed, compressedSize);
         return true;
     }

@@ -193,7 +193,11 @@ class RdbReaderTest {
                 plain[i] = (byte) random.nextInt(letters);
             }
             byte[] out = new byte[plain.length * 2 + 16];
-            int size = lzf.compress(plain, plain.length, out, out.length);
+            int at = random.nextInt(50);
+            byte[] within = new byte[at + plain.length + random.nextInt(50)];
+            random.nextBytes(within);
+            System.arraycopy(plain, 0, within, at, plain.length);
+            int size = lzf.compress(within, at, plain.length, out, out.length);
             byte[] back = new byte[plain.length];
             Lzf.decompress(Arrays.copyOf(out, size), back);
             assertArrayEquals(plain, back);

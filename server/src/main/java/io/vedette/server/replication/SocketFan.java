@@ -4,7 +4,6 @@ import io.vedette.rdb.RdbOutput;
 import io.vedette.replication.NoteLevel;
 import io.vedette.session.Client;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +32,11 @@ final class SocketFan implements RdbOutput {
     private final Semaphore pieces = new Semaphore(PIECES_IN_FLIGHT);
     private volatile boolean abandoned;
 
+    // The writer's: what it hands over, again and again, since a new array for each would be what the collector mostly
+    // finds.
+    private final byte[][] ring = new byte[PIECES_IN_FLIGHT][PIECE_BYTES];
+    private int last;
+
     // Owner loop only: the replicas, each with the time since when it has been able to take more.
     private final Map<Long, Long> members = new HashMap<>();
     private int inFlight;
@@ -49,13 +53,21 @@ final class SocketFan implements RdbOutput {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         for (int at = 0; at < length; at += PIECE_BYTES) {
-            byte[] piece = Arrays.copyOfRange(bytes, offset + at, offset + Math.min(length, at + PIECE_BYTES));
+            int size = Math.min(PIECE_BYTES, length - at);
             pieces.acquireUninterruptibly();
             if (abandoned) {
                 throw new IOException("nobody waits for the snapshot any more");
             }
-            host.loop().execute(() -> send(piece));
+            byte[] piece = nextPiece();
+            System.arraycopy(bytes, offset + at, piece, 0, size);
+            host.loop().execute(() -> send(piece, size));
         }
+    }
+
+    /** Pieces go out in the order in which they came, so the oldest has been sent when there is leave for one more. */
+    private byte[] nextPiece() {
+        last = (last + 1) % PIECES_IN_FLIGHT;
+        return ring[last];
     }
 
     /** On the loop: sends without waiting; for the end, after everything was written. */
@@ -102,10 +114,10 @@ final class SocketFan implements RdbOutput {
         releaseIfDrained();
     }
 
-    private void send(byte[] piece) {
+    private void send(byte[] piece, int size) {
         inFlight++;
         for (long replica : members.keySet()) {
-            host.client(replica).ifPresent(client -> client.transport().write(piece, 0, piece.length));
+            host.client(replica).ifPresent(client -> client.transport().write(piece, 0, size));
         }
         if (!releasePlanned) {
             releasePlanned = true;
