@@ -477,15 +477,34 @@ public final class Slabs {
      * @return the handle from now on
      */
     public int restore(int handle, byte[] bytes, int from, int length) {
-        int needed = Integer.BYTES + length;
-        int capacity = capacity(handle);
-        if (!isFrozen(handle) && needed <= capacity && needed > capacity / 2) {
+        if (isPlaceFor(handle, length)) {
             write(handle, bytes, from, length);
             return handle;
         }
         int moved = store(bytes, from, length);
         free(handle);
         return moved;
+    }
+
+    /**
+     * The same where only what stands before {@code head} and from {@code tail} on is not as it was.
+     *
+     * @return the handle from now on
+     */
+    public int restore(int handle, byte[] bytes, int length, int head, int tail) {
+        if (!isPlaceFor(handle, length)) {
+            return restore(handle, bytes, 0, length);
+        }
+        length(handle, length);
+        write(handle, 0, bytes, 0, head);
+        write(handle, tail, bytes, tail, length - tail);
+        return handle;
+    }
+
+    private boolean isPlaceFor(int handle, int length) {
+        int needed = Integer.BYTES + length;
+        int capacity = capacity(handle);
+        return !isFrozen(handle) && needed <= capacity && needed > capacity / 2;
     }
 
     private void write(int handle, byte[] bytes, int from, int length) {
@@ -502,8 +521,14 @@ public final class Slabs {
 
     /** A copy of the content of a blob that was kept by {@link #store}. */
     public byte[] load(int handle) {
-        byte[] bytes = HeapRoom.array(length(handle));
-        read(handle, 0, bytes, 0, bytes.length);
+        return load(handle, 0);
+    }
+
+    /** The same with so many bytes of room behind it. */
+    public byte[] load(int handle, int room) {
+        int length = length(handle);
+        byte[] bytes = HeapRoom.array(Math.addExact(length, room));
+        read(handle, 0, bytes, 0, length);
         return bytes;
     }
 

@@ -21,6 +21,9 @@ final class Elements {
     /** The header's count when there are as many elements or more. */
     static final int COUNT_UNKNOWN = 65_535;
 
+    /** What a number takes at most, with its length behind it. */
+    static final int MOST_NUMBER_BYTES = 1 + Long.BYTES + 1;
+
     private static final int COUNT_AT = 4;
 
     private Elements() {}

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * deleted ones, the names of the fields of the first) and of entries whose ids are told as differences to the first one's and
  * which leave the names out where they are the master's. A deleted entry stays as a tombstone.
  *
- * <p>Pure functions on bytes; a change is a new array.
+ * <p>Pure functions on bytes; a change is a new array, unless it says that it is made in place.
  */
 public final class Node {
     static final int DELETED = 1;
@@ -15,8 +15,14 @@ public final class Node {
     /** Elements of an entry beside fields and values: flags and the two differences. */
     private static final int ENTRY_ELEMENTS = 3;
 
+    /** Numbers that an entry adds at most: its elements, the fields, what they are, and what the count of living ones grows by. */
+    private static final int MOST_NUMBERS = ENTRY_ELEMENTS + 3;
+
     /** Position of the count of living entries. */
     private static final int LIVE_AT = Elements.HEADER_BYTES;
+
+    /** So many bytes from the beginning are enough for {@link #live} and {@link #deleted}. */
+    public static final int COUNTS_BYTES = LIVE_AT + 2 * Elements.MOST_NUMBER_BYTES;
 
     private Node() {}
 
@@ -27,7 +33,7 @@ public final class Node {
         for (int i = 0; i < words.length; i += 2) {
             bytes += Elements.bytesOf(words[i]);
         }
-        byte[] node = new byte[bytes + 1];
+        byte[] node = new byte[Math.addExact(bytes + 1, mostBytes(words))];
         int at = Elements.put(node, LIVE_AT, 0);
         at = Elements.put(node, at, 0);
         at = Elements.put(node, at, fields);
@@ -36,46 +42,53 @@ public final class Node {
         }
         at = Elements.put(node, at, 0);
         node[at] = Elements.END;
-        Elements.header(node, node.length, 4L + fields);
-        return with(node, 0, 0, words);
+        Elements.header(node, bytes + 1, 4L + fields);
+        return Arrays.copyOf(node, append(node, bytes + 1, 0, 0, words));
     }
 
-    /** The node with one entry more at its end; its id follows by the differences to that of the node's first. */
-    public static byte[] with(byte[] node, long msDifference, long seqDifference, byte[][] words) {
+    /** The room that {@link #append} needs at most. */
+    public static int mostBytes(byte[][] words) {
+        int bytes = MOST_NUMBERS * Elements.MOST_NUMBER_BYTES;
+        for (byte[] word : words) {
+            bytes = Math.addExact(bytes, Elements.bytesOf(word));
+        }
+        return bytes;
+    }
+
+    /**
+     * Writes one entry more at the end, in place; its id follows by the differences to that of the node's first. What stands between
+     * {@link #fieldsAt} and the former end stays as it is, unless that place moves.
+     *
+     * @param node with {@link #mostBytes} of room behind it
+     * @param length of the node
+     * @return its length now
+     */
+    public static int append(byte[] node, int length, long msDifference, long seqDifference, byte[][] words) {
         int fields = words.length / 2;
         boolean same = hasFields(node, words);
         long elements = ENTRY_ELEMENTS + (same ? fields : 1 + 2L * fields);
-        int more = Elements.bytesOf(SAME_FIELDS)
-                + Elements.bytesOf(msDifference)
-                + Elements.bytesOf(seqDifference)
-                + Elements.bytesOf(elements);
-        more += same ? 0 : Elements.bytesOf(fields);
-        for (int i = same ? 1 : 0; i < words.length; i += same ? 2 : 1) {
-            more = Math.addExact(more, Elements.bytesOf(words[i]));
-        }
         long live = live(node) + 1;
         int growth = Elements.bytesOf(live) - Elements.bytesOf(live - 1);
-        byte[] longer = Arrays.copyOf(node, Math.addExact(node.length + growth, more));
         if (growth != 0) {
             int behind = Elements.next(node, LIVE_AT);
-            System.arraycopy(node, behind, longer, behind + growth, node.length - behind);
+            System.arraycopy(node, behind, node, behind + growth, length - behind);
         }
-        Elements.put(longer, LIVE_AT, live);
-        int at = node.length + growth - 1;
-        at = Elements.put(longer, at, same ? SAME_FIELDS : 0);
-        at = Elements.put(longer, at, msDifference);
-        at = Elements.put(longer, at, seqDifference);
-        at = same ? at : Elements.put(longer, at, fields);
+        Elements.put(node, LIVE_AT, live);
+        int at = length + growth - 1;
+        at = Elements.put(node, at, same ? SAME_FIELDS : 0);
+        at = Elements.put(node, at, msDifference);
+        at = Elements.put(node, at, seqDifference);
+        at = same ? at : Elements.put(node, at, fields);
         for (int i = same ? 1 : 0; i < words.length; i += same ? 2 : 1) {
-            at = Elements.put(longer, at, words[i]);
+            at = Elements.put(node, at, words[i]);
         }
-        at = Elements.put(longer, at, elements);
-        longer[at] = Elements.END;
+        at = Elements.put(node, at, elements);
+        node[at] = Elements.END;
         long count = Elements.count(node) == Elements.COUNT_UNKNOWN
                 ? Elements.COUNT_UNKNOWN
                 : Elements.count(node) + elements + 1;
-        Elements.header(longer, longer.length, count);
-        return longer;
+        Elements.header(node, at + 1, count);
+        return at + 1;
     }
 
     private static boolean hasFields(byte[] node, byte[][] words) {
@@ -122,8 +135,8 @@ public final class Node {
         return changed;
     }
 
-    /** Position of the number of fields of the master entry. */
-    static int fieldsAt(byte[] node) {
+    /** Position of the number of fields of the master entry: the counts stand before it. */
+    public static int fieldsAt(byte[] node) {
         return Elements.skip(node, LIVE_AT, 2);
     }
 

@@ -156,15 +156,27 @@ public final class StreamValue implements io.vedette.server.values.Collection {
         if (tail == IdTable.NONE || !hasRoom(tail, words)) {
             nodes.insert(id, slabs().store(Node.of(words)));
         } else {
-            StreamId first = nodes.id(tail);
-            byte[] node = slabs().load(handle(tail));
-            replace(tail, Node.with(node, id.ms() - first.ms(), id.seq() - first.seq(), words));
+            append(tail, id, words);
         }
         length++;
         entriesAdded++;
         lastId = id;
         if (length == 1) {
             firstId = id;
+        }
+    }
+
+    private void append(long tail, StreamId id, byte[][] words) {
+        StreamId first = nodes.id(tail);
+        int before = handle(tail);
+        int end = slabs().length(before);
+        byte[] node = slabs().load(before, Node.mostBytes(words));
+        int fieldsAt = Node.fieldsAt(node);
+        int length = Node.append(node, end, id.ms() - first.ms(), id.seq() - first.seq(), words);
+        boolean moved = Node.fieldsAt(node) != fieldsAt;
+        int after = slabs().restore(before, node, length, fieldsAt, moved ? fieldsAt : end - 1);
+        if (after != before) {
+            nodes.set(tail, HANDLE, after);
         }
     }
 
@@ -184,8 +196,16 @@ public final class StreamValue implements io.vedette.server.values.Collection {
         if (mostEntries == 0) {
             return true;
         }
-        byte[] node = slabs().load(handle(tail));
+        byte[] node = counts(tail);
         return Node.live(node) + Node.deleted(node) < mostEntries;
+    }
+
+    /** The beginning of a node: the counts of its entries. */
+    private byte[] counts(long place) {
+        int handle = handle(place);
+        byte[] counts = new byte[Math.min(Node.COUNTS_BYTES, slabs().length(handle))];
+        slabs().read(handle, 0, counts, 0, counts.length);
+        return counts;
     }
 
     /** Deletes one entry; false if there is none of that id. */
@@ -228,14 +248,14 @@ public final class StreamValue implements io.vedette.server.values.Collection {
         long deleted = 0;
         long place = nodes.first();
         while (place != IdTable.NONE && isTooLong(trim)) {
-            byte[] node = slabs().load(handle(place));
-            long live = Node.live(node);
+            long live = Node.live(counts(place));
             if (limit > 0 && deleted + live > limit) {
                 break;
             }
             boolean goesWhole = switch (trim) {
                 case Trim.ToLength to -> length - live >= to.most();
-                case Trim.BeforeId to -> NodeEdit.lastId(node, nodes.id(place)).isBefore(to.least());
+                case Trim.BeforeId to ->
+                    NodeEdit.lastId(node(place), nodes.id(place)).isBefore(to.least());
             };
             if (goesWhole) {
                 length -= live;
@@ -245,7 +265,7 @@ public final class StreamValue implements io.vedette.server.values.Collection {
                 continue;
             }
             if (!wholeNodes) {
-                NodeEdit edit = new NodeEdit(node, nodes.id(place));
+                NodeEdit edit = new NodeEdit(node(place), nodes.id(place));
                 deleted += switch (trim) {
                     case Trim.ToLength to -> edit.deleteFirst(length - to.most());
                     case Trim.BeforeId to -> edit.deleteBefore(to.least());
