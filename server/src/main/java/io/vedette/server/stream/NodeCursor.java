@@ -1,6 +1,6 @@
 package io.vedette.server.stream;
 
-import java.util.Arrays;
+import io.vedette.server.packed.Listpack;
 
 /**
  * Walks over the living entries of one node, forwards or backwards. Before the first {@link #next} it stands at no entry. Reads the
@@ -18,10 +18,12 @@ public final class NodeCursor {
     private final int masterFieldsAt;
     private final long masterFields;
     private final boolean backwards;
-    /** Backwards: positions of all entries. */
-    private final int[] positions;
+    /** Where the first entry begins. */
+    private final int begin;
 
+    /** Where the next entry begins; backwards: where it ends. */
     private int ahead;
+
     private int flagsAt;
     private long ms;
     private long seq;
@@ -37,23 +39,8 @@ public final class NodeCursor {
         this.masterFields = Elements.number(node, fieldsAt);
         this.masterFieldsAt = Elements.next(node, fieldsAt);
         this.backwards = backwards;
-        int begin = Elements.skip(node, masterFieldsAt, masterFields + 1);
-        this.positions = backwards ? positions(begin) : new int[0];
-        this.ahead = backwards ? positions.length : begin;
-    }
-
-    private int[] positions(int begin) {
-        int[] found = new int[16];
-        int count = 0;
-        int at = begin;
-        while (!Elements.isEnd(node, at)) {
-            if (count == found.length) {
-                found = Arrays.copyOf(found, count * 2);
-            }
-            found[count++] = at;
-            at = open(at);
-        }
-        return Arrays.copyOf(found, count);
+        this.begin = Elements.skip(node, masterFieldsAt, masterFields + 1);
+        this.ahead = backwards ? Listpack.end(node) : begin;
     }
 
     /** Goes to the next living entry; false if there is none. */
@@ -69,10 +56,11 @@ public final class NodeCursor {
     /** Goes to the next entry, deleted or not. */
     boolean nextOfAll() {
         if (backwards) {
-            if (ahead == 0) {
+            if (ahead == begin) {
                 return false;
             }
-            open(positions[--ahead]);
+            ahead = before(ahead);
+            open(ahead);
             return true;
         }
         if (Elements.isEnd(node, ahead)) {
@@ -80,6 +68,15 @@ public final class NodeCursor {
         }
         ahead = open(ahead);
         return true;
+    }
+
+    /** Where the entry begins that ends there: its last element says how many there are before that. */
+    private int before(int end) {
+        int at = Listpack.previous(node, end);
+        for (long elements = Elements.number(node, at); elements > 0; elements--) {
+            at = Listpack.previous(node, at);
+        }
+        return at;
     }
 
     /** Reads the head of the entry at a position; the position behind the entry. */
