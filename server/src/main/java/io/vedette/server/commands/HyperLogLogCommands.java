@@ -7,6 +7,7 @@ import io.vedette.server.hyperloglog.Registers;
 import io.vedette.server.hyperloglog.SelfTest;
 import io.vedette.server.keyspace.Database;
 import io.vedette.server.keyspace.KeyEvent;
+import io.vedette.server.values.LongText;
 import io.vedette.server.values.StringValue;
 import io.vedette.server.values.Value;
 import io.vedette.session.Call;
@@ -45,6 +46,10 @@ final class HyperLogLogCommands {
         byte[] key = argv.bytes(1);
         Database database = store.database(call);
         Value value = database.findForWrite(key);
+        if (value instanceof LongText text && HyperLogLog.isDense(text::range, text.length())) {
+            addInPlace(call, database, text);
+            return;
+        }
         HyperLogLog counter = value.exists() ? counter(value) : HyperLogLog.empty(sparseMaxBytes());
         boolean changed = !value.exists();
         for (int i = 2; i < argv.size(); i++) {
@@ -56,6 +61,33 @@ final class HyperLogLogCommands {
             database.tell(KeyEvent.PFADD, key);
         }
         call.reply().integer(changed ? 1 : 0);
+    }
+
+    /** A large counter changes rarely, and then by a bit or two: it is not copied for that. */
+    private static void addInPlace(Call call, Database database, LongText counter) {
+        Argv argv = call.argv();
+        int first = 2;
+        while (first < argv.size()
+                && HyperLogLog.raised(counter::range, argv.bytes(first)).isEmpty()) {
+            first++;
+        }
+        int changes = first;
+        if (changes < argv.size()) {
+            database.patch(
+                    argv.bytes(1),
+                    text -> {
+                        for (int i = changes; i < argv.size(); i++) {
+                            HyperLogLog.raised(text::range, argv.bytes(i)).ifPresent(patch -> patch(text, patch));
+                        }
+                        patch(text, HyperLogLog.spoiledEstimate(text::range));
+                    },
+                    KeyEvent.PFADD);
+        }
+        call.reply().integer(changes < argv.size() ? 1 : 0);
+    }
+
+    private static void patch(LongText text, HyperLogLog.Patch patch) {
+        text.patch(patch.at(), patch.bytes());
     }
 
     private void pfcount(Call call) {

@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * One HyperLogLog, taken from its string, changed, and given back as a string. The string: {@code HYLL}, the encoding, three bytes of
@@ -139,11 +140,61 @@ public final class HyperLogLog {
 
     // ---- dense
 
+    /** The string of a counter that is not taken out: a dense one can be read and raised where it lies. */
+    @FunctionalInterface
+    public interface InPlace {
+        /** A copy of a part. */
+        byte[] range(int from, int length);
+    }
+
+    /** Bytes that lie somewhere in a counter now. */
+    public record Patch(int at, byte[] bytes) {}
+
+    public static boolean isDense(InPlace counter, int length) {
+        if (length != DENSE_BYTES) {
+            return false;
+        }
+        byte[] head = counter.range(0, HEADER_BYTES);
+        return Arrays.equals(head, 0, MAGIC.length, MAGIC, 0, MAGIC.length) && head[ENCODING_AT] == DENSE;
+    }
+
+    /** What is to change in a dense counter when an element is added, the mark of the estimate aside; nothing, mostly. */
+    public static Optional<Patch> raised(InPlace dense, byte[] element) {
+        long hash = Murmur.hash(element);
+        int bit = Registers.index(hash) * 6;
+        int at = HEADER_BYTES + (bit >> 3);
+        byte[] pair = dense.range(at, Math.min(2, DENSE_BYTES - at));
+        int old = register(pair, 0, bit & 7);
+        int value = Registers.run(hash);
+        if (old >= value) {
+            return Optional.empty();
+        }
+        change(pair, 0, (old ^ value) << (bit & 7));
+        return Optional.of(new Patch(at, pair));
+    }
+
+    /** The estimate of last time counts no more. */
+    public static Patch spoiledEstimate(InPlace counter) {
+        byte[] stale = counter.range(STALE_AT, 1);
+        stale[0] |= (byte) 0x80;
+        return new Patch(STALE_AT, stale);
+    }
+
+    private static int register(byte[] bytes, int at, int bit) {
+        int next = at + 1 < bytes.length ? bytes[at + 1] & 0xff : 0;
+        return (bytes[at] & 0xff | next << 8) >> bit & 63;
+    }
+
+    private static void change(byte[] bytes, int at, int change) {
+        bytes[at] ^= (byte) change;
+        if (at + 1 < bytes.length) {
+            bytes[at + 1] ^= (byte) (change >> 8);
+        }
+    }
+
     private int dense(int index) {
         int bit = index * 6;
-        int at = HEADER_BYTES + (bit >> 3);
-        int next = at + 1 < DENSE_BYTES ? bytes[at + 1] & 0xff : 0;
-        return (bytes[at] & 0xff | next << 8) >> (bit & 7) & 63;
+        return register(bytes, HEADER_BYTES + (bit >> 3), bit & 7);
     }
 
     private boolean raiseDense(int index, int value) {
@@ -152,12 +203,7 @@ public final class HyperLogLog {
             return false;
         }
         int bit = index * 6;
-        int at = HEADER_BYTES + (bit >> 3);
-        int change = (old ^ value) << (bit & 7);
-        bytes[at] ^= (byte) change;
-        if (at + 1 < DENSE_BYTES) {
-            bytes[at + 1] ^= (byte) (change >> 8);
-        }
+        change(bytes, HEADER_BYTES + (bit >> 3), (old ^ value) << (bit & 7));
         return true;
     }
 

@@ -311,6 +311,20 @@ public final class Database {
         }
     }
 
+    /**
+     * The same for several changes at once in a long string, which is there.
+     *
+     * @param changes do not make it longer
+     */
+    public void patch(byte[] key, Consumer<LongText> changes, KeyEvent event) {
+        if (!(unshared(key, live(key)) instanceof LongText text)) {
+            throw new IllegalStateException("no long string");
+        }
+        changes.accept(text);
+        written(key);
+        tell(event, key);
+    }
+
     /** Sets the key's expiry, or takes it away with {@link #NO_EXPIRY}. False if there is no such key. */
     public boolean expire(byte[] key, long expireAtMillis) {
         int record = live(key);
